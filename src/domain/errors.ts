@@ -1,0 +1,58 @@
+/** Every failure a user can meet, by name. The app shows `message` and, below it, `remedy`. */
+export type ErrorCode =
+  | 'camera-denied'
+  | 'camera-missing'
+  | 'camera-busy'
+  | 'camera-ended'
+  | 'capture-denied'
+  | 'capture-ended'
+  | 'file-unsupported'
+  | 'file-corrupt'
+  | 'file-too-large'
+  | 'file-empty'
+  | 'video-corrupt'
+  | 'video-ended'
+  | 'webgpu-missing'
+  | 'webgpu-lost'
+  | 'backend-missing'
+  | 'model-missing'
+  | 'model-invalid'
+  | 'model-corrupt'
+  | 'model-failed'
+  | 'worker-crashed'
+  | 'storage-full'
+  | 'settings-invalid'
+  | 'shader-invalid'
+  | 'snapshot-failed';
+
+/** Plain form that crosses a worker boundary. */
+export interface ErrorReport {
+  readonly code: ErrorCode;
+  /** What is wrong, naming the thing (file, camera, model). */
+  readonly message: string;
+  /** What the user can do about it. */
+  readonly remedy: string;
+}
+
+export class ReticleError extends Error {
+  override readonly name = 'ReticleError';
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly remedy: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+
+  report(): ErrorReport {
+    return { code: this.code, message: this.message, remedy: this.remedy };
+  }
+}
+
+/** Turns anything thrown into a report, with `fallback` for what is not a {@link ReticleError}. */
+export function toErrorReport(error: unknown, fallback: ErrorReport): ErrorReport {
+  if (error instanceof ReticleError) return error.report();
+  const detail = error instanceof Error ? error.message : String(error);
+  return { ...fallback, message: `${fallback.message} (${detail})` };
+}

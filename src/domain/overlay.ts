@@ -1,0 +1,51 @@
+import type { FieldPlacement, SizePx } from './geometry';
+
+/** Side of the toroidal window of cells kept on the GPU, cells. Cell (i, j) lives at (i mod N, j mod N). */
+export const CELL_WINDOW = 512;
+
+/** Cell states, stored as the float32 probability 0..1 or one of these negative codes. */
+export const CELL_UNKNOWN = -1;
+/** Seen and judged to hold no tissue: nothing is drawn, nothing was inferred. */
+export const CELL_NO_TISSUE = -2;
+/** Seen but not assessable (blur, exposure): hatched. */
+export const CELL_NOT_ASSESSED = -3;
+
+/** How one class of one model is drawn. */
+export interface LayerStyle {
+  readonly heatmap: boolean;
+  readonly contours: boolean;
+  /** 0..1. */
+  readonly opacity: number;
+  /** Probability from which a cell is positive, 0..1: where the contour runs and the heat begins. */
+  readonly threshold: number;
+  readonly colourMap: ColourMapName;
+  /** sRGB 0..255, for the contour. */
+  readonly contourColour: readonly [number, number, number];
+}
+
+/** Perceptual maps, safe for colour-blind users and readable on pink and purple. */
+export type ColourMapName = 'viridis' | 'cividis';
+
+/** One class of one model over the slide. The window holds {@link CELL_WINDOW}^2 float32, row by row. */
+export interface OverlayLayer<Window> {
+  readonly modelId: string;
+  readonly classId: string;
+  readonly window: Window;
+  /** Size of a cell, um. Cell (i, j) covers [i * cellUm, (i + 1) * cellUm) of slide space. */
+  readonly cellUm: number;
+  readonly style: LayerStyle;
+}
+
+/** What does not depend on the machine: what to draw, where. */
+export interface OverlayScene<Window> {
+  readonly frameSize: SizePx;
+  /** Where the frame lies on the slide; null while tracking is lost: everything is then not assessed. */
+  readonly placement: FieldPlacement | null;
+  readonly layers: readonly OverlayLayer<Window>[];
+  /** Hatch the whole field: no calibration, wrong scale, lost. */
+  readonly hatchAll: boolean;
+  /** False while the user holds the key that shows the bare tissue. */
+  readonly visible: boolean;
+  /** Draw the scale bar (needs a placement or a known um/px). */
+  readonly scaleBar: { readonly umPerPx: number } | null;
+}

@@ -1,0 +1,47 @@
+/**
+ * Quality of a field, per region. A region is a square of REGION_PX x REGION_PX frame px; the last column
+ * and row may be cut by the frame's edge. Regions run row by row from the top left.
+ */
+export const REGION_PX = 64;
+
+/** Values a region, in this order, all float32. */
+export const QUALITY_FIELDS = [
+  /** Share of px that are tissue (stained), 0..1. */
+  'tissue',
+  /** Share of px clipped bright in at least two channels at 250/255 or above and not blank glass-like, 0..1. */
+  'clippedBright',
+  /** Share of px with all channels at 5/255 or below, 0..1. */
+  'clippedDark',
+  /** Focus measure: high-frequency share of the local luma energy, does not depend on stain strength. */
+  'sharpness',
+  /** Mean luma 0..1. */
+  'luma',
+] as const;
+
+export type QualityField = (typeof QUALITY_FIELDS)[number];
+
+export interface FieldQuality {
+  readonly columns: number;
+  readonly rows: number;
+  /** rows * columns * QUALITY_FIELDS.length values. */
+  readonly values: Float32Array;
+}
+
+/** Why a place carries no answer. `assessed` is the only one that may be positive or negative. */
+export type Assessment =
+  | 'assessed'
+  | 'looking'
+  | 'no-tissue'
+  | 'out-of-focus'
+  | 'over-exposed'
+  | 'under-exposed'
+  | 'wrong-scale'
+  | 'not-calibrated'
+  | 'tracking-lost';
+
+/** One value of one region; NaN outside the grid. */
+export function regionValue(quality: FieldQuality, column: number, row: number, field: QualityField): number {
+  if (column < 0 || row < 0 || column >= quality.columns || row >= quality.rows) return Number.NaN;
+  const index = (row * quality.columns + column) * QUALITY_FIELDS.length + QUALITY_FIELDS.indexOf(field);
+  return quality.values[index] ?? Number.NaN;
+}

@@ -1,0 +1,38 @@
+import type { ModelManifest } from './manifest';
+import type { TileInput, TileOutput } from './tile';
+
+/** tfjs backends, best first. On a software WebGPU adapter inference runs on WASM (measured, see docs/adr). */
+export type BackendName = 'webgpu' | 'webgl' | 'wasm';
+
+export interface BackendInfo {
+  readonly name: BackendName;
+  /** Shown to the user, with the adapter and why this one was chosen. */
+  readonly description: string;
+  /** WASM threads, 1 elsewhere. */
+  readonly threads: number;
+}
+
+/** A model ready to run. One inference at a time; the caller awaits each. */
+export interface LoadedModel {
+  readonly manifest: ModelManifest;
+  /** sha256 of all files' sha256 in manifest order, hex: names the weights in every result. */
+  readonly hash: string;
+  /** Runs one batch. Throws ReticleError 'model-failed'. */
+  infer(input: TileInput): Promise<TileOutput>;
+  dispose(): void;
+}
+
+/** Warm-up progress, 0..1, with what is being done in words. */
+export type Progress = (fraction: number, stage: string) => void;
+
+/** Where models are run: tfjs now, others behind the same interface. */
+export interface SegmentationRuntime {
+  readonly backend: BackendInfo;
+  /** 'gpu' runtimes take and give GPU buffers of the shared device, 'cpu' ones Float32Arrays. */
+  readonly memory: 'gpu' | 'cpu';
+  /** Fetches, verifies every sha256, builds and warms up (tile batch of `batch`). Throws ReticleError. */
+  load(baseUrl: string, batch: number, progress: Progress): Promise<LoadedModel>;
+  /** Live tensors and bytes, for the diagnostics. */
+  memoryUse(): Promise<{ readonly tensors: number; readonly bytes: number }>;
+  dispose(): void;
+}

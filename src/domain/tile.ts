@@ -1,0 +1,18 @@
+/** Cell coordinates are integers in slide space: cell (column, row) covers [c * cellUm, (c + 1) * cellUm). */
+export interface CellPoint {
+  readonly column: number;
+  readonly row: number;
+}
+
+/** A tile to infer: the cell at the top left of its core. Its core is cellsPerTile x cellsPerTile cells. */
+export interface Tile extends CellPoint {}
+
+/** Input of one batch of tiles: float32 [count, tile, tile, 3], sRGB 0..1, normalised per the manifest. */
+export type TileInput =
+  | { readonly kind: 'gpu'; readonly buffer: GPUBuffer; readonly count: number }
+  | { readonly kind: 'cpu'; readonly data: Float32Array; readonly count: number };
+
+/** Output of one batch: float32 [count, cells, cells, classes], probabilities 0..1. */
+export type TileOutput =
+  | { readonly kind: 'gpu'; readonly buffer: GPUBuffer; readonly count: number; dispose(): void }
+  | { readonly kind: 'cpu'; readonly data: Float32Array; readonly count: number };

@@ -1,0 +1,170 @@
+import type { Diagnostics } from '../domain/diagnostics';
+import type { ErrorReport } from '../domain/errors';
+import type { Mounting } from '../domain/frame';
+import type { ModelManifest } from '../domain/manifest';
+import type { ColourMapName } from '../domain/overlay';
+import type { BackendInfo, BackendName } from '../domain/runtime';
+
+/**
+ * The one typed port between the React app and the engine worker. Commands go in, events come out;
+ * requests with an answer carry an id. Everything is structured-clonable.
+ */
+
+/** um/px of the frames as the app knows it; how it is known is part of every result. */
+export interface Calibration {
+  readonly umPerPx: number;
+  /** nominal: 10 / objective, chosen by the user; entered: typed by the user; known: told by a simulated stage. */
+  readonly basis: 'nominal' | 'entered' | 'known';
+  readonly objective: number | null;
+}
+
+export interface LayerSettings {
+  readonly modelId: string;
+  readonly classId: string;
+  /** Switch of the model: off means neither inferred nor drawn. */
+  readonly enabled: boolean;
+  readonly threshold: number;
+}
+
+export interface EngineSettings {
+  readonly layers: readonly LayerSettings[];
+  readonly heatmap: boolean;
+  readonly contours: boolean;
+  /** 0..1 */
+  readonly opacity: number;
+  readonly colourMap: ColourMapName;
+  readonly scaleBar: boolean;
+  /** False while the key that shows the bare tissue is held. */
+  readonly overlayVisible: boolean;
+  readonly frozen: boolean;
+  /** Null: not calibrated, nothing is inferred. Ignored where frames carry their own truth. */
+  readonly calibration: Calibration | null;
+  readonly mounting: Mounting;
+}
+
+export type EngineCommand =
+  | {
+      readonly kind: 'start';
+      readonly canvas: OffscreenCanvas;
+      /** Absolute URLs of model folders. */
+      readonly models: readonly string[];
+      readonly settings: EngineSettings;
+      /** Test and diagnosis overrides from the address bar. */
+      readonly options: {
+        readonly backend?: BackendName;
+        readonly drawing?: 'canvas-2d';
+        readonly slowInferenceMs?: number;
+      };
+    }
+  | { readonly kind: 'source'; readonly port: MessagePort | null; readonly label: string }
+  | { readonly kind: 'settings'; readonly settings: EngineSettings }
+  /** Size of the canvas in device px. */
+  | { readonly kind: 'resize'; readonly width: number; readonly height: number }
+  /** Hidden tab: the loop rests. */
+  | { readonly kind: 'visibility'; readonly visible: boolean }
+  /** Forget the examined cells. */
+  | { readonly kind: 'clear' }
+  | { readonly kind: 'snapshot'; readonly id: number; readonly caption: readonly string[] }
+  | { readonly kind: 'diagnostics'; readonly id: number }
+  | { readonly kind: 'field'; readonly id: number; readonly modelId: string; readonly classId: string }
+  /** Destroys the device, as a driver reset would (tests). */
+  | { readonly kind: 'lose-device' };
+
+/** What the status line says; `code` picks the sentence. */
+export type EngineStatusCode =
+  | 'starting'
+  | 'no-source'
+  | 'waiting-for-frame'
+  | 'warming-up'
+  | 'looking'
+  | 'examined'
+  | 'no-tissue'
+  | 'out-of-focus'
+  | 'over-exposed'
+  | 'under-exposed'
+  | 'wrong-scale'
+  | 'not-calibrated'
+  | 'tracking-lost'
+  | 'no-model'
+  | 'frozen'
+  | 'recovering'
+  | 'stopped';
+
+export interface EngineStatus {
+  readonly code: EngineStatusCode;
+  /** Share of the assessable part of the field that is examined, 0..1. */
+  readonly examined: number;
+  /** um/px range of the model that refuses the scale, for 'wrong-scale'. */
+  readonly scale?: {
+    readonly umPerPx: number;
+    readonly range: readonly [number, number];
+    readonly objectives: readonly number[];
+  };
+}
+
+/** The probability map over the current field, for measuring and for tests. */
+export interface FieldProbabilities {
+  readonly columns: number;
+  readonly rows: number;
+  readonly cellUm: number;
+  /** Frame px of the top left corner of cell (0, 0), and px a cell: where each cell lies in the frame. */
+  readonly originPx: { readonly x: number; readonly y: number };
+  readonly cellPx: number;
+  /** Probability 0..1, or a negative code of domain/overlay.ts; rows * columns. */
+  readonly values: Float32Array;
+  readonly frameSequence: number;
+}
+
+export interface SnapshotResult {
+  /** PNG with overlay, scale bar and caption, pHYs set. */
+  readonly png: Blob;
+  readonly width: number;
+  readonly height: number;
+  readonly umPerPx: number | null;
+  readonly capturedAt: number;
+}
+
+export type EngineEvent =
+  | {
+      readonly kind: 'ready';
+      readonly drawing: 'webgpu' | 'canvas-2d';
+      readonly adapter: string;
+      readonly notice: ErrorReport | null;
+    }
+  | { readonly kind: 'progress'; readonly fraction: number; readonly stage: string }
+  | {
+      readonly kind: 'models';
+      readonly manifests: readonly { readonly manifest: ModelManifest; readonly hash: string }[];
+      readonly backend: BackendInfo;
+    }
+  | { readonly kind: 'status'; readonly status: EngineStatus }
+  | {
+      readonly kind: 'frame';
+      readonly width: number;
+      readonly height: number;
+      readonly umPerPx: number | null;
+      readonly objective: number | null;
+    }
+  | { readonly kind: 'source-ended'; readonly error: ErrorReport }
+  | { readonly kind: 'error'; readonly error: ErrorReport; readonly fatal: boolean }
+  /** The device is gone for good: the app mounts a new canvas and starts again with canvas-2d drawing. */
+  | { readonly kind: 'canvas-unusable'; readonly error: ErrorReport }
+  | {
+      readonly kind: 'snapshot';
+      readonly id: number;
+      readonly result: SnapshotResult | null;
+      readonly error?: ErrorReport;
+    }
+  | { readonly kind: 'diagnostics'; readonly id: number; readonly diagnostics: Diagnostics }
+  | { readonly kind: 'field'; readonly id: number; readonly field: FieldProbabilities | null };
+
+/** App side of the port. Commands that answer return promises; events go to listeners. */
+export interface EngineClient {
+  send(command: EngineCommand, transfer?: Transferable[]): void;
+  on(listener: (event: EngineEvent) => void): () => void;
+  snapshot(caption: readonly string[]): Promise<SnapshotResult>;
+  diagnostics(): Promise<Diagnostics>;
+  field(modelId: string, classId: string): Promise<FieldProbabilities | null>;
+  /** Ends the worker. */
+  close(): void;
+}
