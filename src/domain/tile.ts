@@ -7,12 +7,16 @@ export interface CellPoint {
 /** A tile to infer: the cell at the top left of its core. Its core is cellsPerTile x cellsPerTile cells. */
 export interface Tile extends CellPoint {}
 
-/** Input of one batch of tiles: float32 [count, tile, tile, 3], sRGB 0..1, normalised per the manifest. */
+/**
+ * Input of one batch of tiles: float32 [count, size, size, 3], sRGB 0..1, normalised per the manifest.
+ * `size` is the side in px: manifest.tile, or less where the field of view is smaller than a tile
+ * (2 * margin plus a multiple of the stride, always).
+ */
 export type TileInput =
-  | { readonly kind: 'gpu'; readonly buffer: GPUBuffer; readonly count: number }
-  | { readonly kind: 'cpu'; readonly data: Float32Array; readonly count: number };
+  | { readonly kind: 'gpu'; readonly buffer: GPUBuffer; readonly count: number; readonly size: number }
+  | { readonly kind: 'cpu'; readonly data: Float32Array; readonly count: number; readonly size: number };
 
-/** Output of one batch: float32 [count, cells, cells, classes], probabilities 0..1. */
+/** Output of one batch: float32 [count, cells, cells, classes], cells = (size - 2 * margin) / stride, 0..1. */
 export type TileOutput =
   | { readonly kind: 'gpu'; readonly buffer: GPUBuffer; readonly count: number; dispose(): void }
   | { readonly kind: 'cpu'; readonly data: Float32Array; readonly count: number };
