@@ -15,7 +15,7 @@ const env = process.env;
 function installedCandidates(): string[] {
   switch (platform()) {
     case 'win32':
-      return [env['PROGRAMFILES'], env['PROGRAMFILES(X86)'], env['LOCALAPPDATA']].flatMap((root) =>
+      return [env.PROGRAMFILES, env['PROGRAMFILES(X86)'], env.LOCALAPPDATA].flatMap((root) =>
         root
           ? [
               join(root, 'Google/Chrome/Application/chrome.exe'),
@@ -37,13 +37,13 @@ function installedCandidates(): string[] {
         'chromium',
         'chromium-browser',
         'microsoft-edge',
-      ].flatMap((name) => (env['PATH'] ?? '').split(':').map((folder) => join(folder, name)));
+      ].flatMap((name) => (env.PATH ?? '').split(':').map((folder) => join(folder, name)));
   }
 }
 
 /** An installed browser: RETICLE_BROWSER, else Chrome or Chromium, else Playwright's own; null if none. */
 export function findBrowser(): Browser | null {
-  const named = env['RETICLE_BROWSER'];
+  const named = env.RETICLE_BROWSER;
   if (named) {
     if (!existsSync(named)) throw new Error(`RETICLE_BROWSER names ${named}, which does not exist.`);
     return { path: named, origin: 'RETICLE_BROWSER' };
@@ -99,7 +99,7 @@ export function chromiumFlags(options: { fakeCameraFile?: string } = {}): string
     '--disable-component-update',
     '--disable-sync',
     '--enable-unsafe-webgpu',
-    ...(env['RETICLE_TEST_GPU'] === 'hardware'
+    ...(env.RETICLE_TEST_GPU === 'hardware'
       ? ['--enable-features=Vulkan']
       : [
           '--use-webgpu-adapter=swiftshader',

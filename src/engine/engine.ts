@@ -1,0 +1,404 @@
+import type { Diagnostics, StageName } from '../domain/diagnostics';
+import { STAGES } from '../domain/diagnostics';
+import { type ErrorReport, toErrorReport } from '../domain/errors';
+import type { Frame } from '../domain/frame';
+import type { SizePx } from '../domain/geometry';
+import { encodePicture } from '../export/png';
+import { assessRegions } from '../optics/assess';
+import type { FieldPipeline, SceneRequest, StageClock } from './field-pipeline';
+import { readField } from './field-reading';
+import { FrameIntake } from './frame-intake';
+import { type ActiveModel, InferenceLoop } from './inference-loop';
+import { Models } from './models';
+import { openPipeline } from './open-pipeline';
+import type { EngineCommand, EngineEvent, EngineSettings } from './port';
+import { scaleFits } from './scale-gate';
+import { layersOf } from './scene';
+import { engineStatus } from './status';
+import { Rate, Timings } from './timings';
+
+type Post = (event: EngineEvent, transfer?: Transferable[]) => void;
+
+/** Every so many frames the stages are measured one by one, which waits for the GPU. */
+const CLOCKED_EVERY = 10;
+const STATUS_EVERY_MS = 200;
+/** Device losses in a row, within this time, after which drawing goes on without WebGPU. */
+const GIVE_UP_AFTER = 3;
+const LOSS_WINDOW_MS = 60_000;
+
+/** Wires the stages: frames in, picture out, inference beside. Lives in a worker, behind engine/port.ts. */
+export class Engine {
+  #settings: EngineSettings | null = null;
+  #start: Extract<EngineCommand, { kind: 'start' }> | null = null;
+  #pipeline: FieldPipeline | null = null;
+  #models: Models | null = null;
+  #active: ActiveModel[] = [];
+  #loop: InferenceLoop | null = null;
+  #recovering = false;
+  #losses: number[] = [];
+  #hasSource = false;
+  #frame: { size: SizePx; umPerPx: number | null; objective: number | null; known: boolean } | null = null;
+  #drawing = false;
+  #dirty = false;
+  #frames = 0;
+  #lastStatus = '';
+  #errorCount = 0;
+  readonly #errors: (ErrorReport & { at: number })[] = [];
+  readonly #shown = new Rate();
+  readonly #latency = new Timings();
+  readonly #stages = Object.fromEntries(STAGES.map((name) => [name, new Timings()])) as Record<
+    StageName,
+    Timings
+  >;
+  readonly #intake: FrameIntake;
+
+  constructor(private readonly post: Post) {
+    this.#intake = new FrameIntake(
+      (frame) => this.#onFrame(frame),
+      (error) => {
+        this.#hasSource = false;
+        this.#note(error);
+        post({ kind: 'source-ended', error });
+      },
+    );
+    setInterval(() => this.#postStatus(), STATUS_EVERY_MS);
+  }
+
+  async handle(command: EngineCommand): Promise<void> {
+    switch (command.kind) {
+      case 'start':
+        this.#start = command;
+        this.#settings = command.settings;
+        await this.#openPipeline(command.options.drawing === 'canvas-2d');
+        await this.#loadModels();
+        return;
+      case 'source':
+        this.#hasSource = command.port !== null;
+        this.#frame = null;
+        this.#pipeline?.resetTracking();
+        this.#intake.attach(command.port);
+        return;
+      case 'settings':
+        this.#settings = command.settings;
+        this.#intake.pause(command.settings.frozen);
+        this.#requestDraw();
+        return;
+      case 'resize':
+        this.#size = command;
+        this.#pipeline?.resize(command.width, command.height);
+        this.#requestDraw();
+        return;
+      case 'visibility':
+        this.#intake.pause(!command.visible || (this.#settings?.frozen ?? false));
+        return;
+      case 'clear':
+        for (const { cells } of this.#active) cells.clear();
+        this.#requestDraw();
+        return;
+      case 'snapshot':
+        await this.#snapshot(command);
+        return;
+      case 'diagnostics':
+        this.post({ kind: 'diagnostics', id: command.id, diagnostics: await this.#diagnostics() });
+        return;
+      case 'field':
+        this.post({
+          kind: 'field',
+          id: command.id,
+          field: await this.#readField(command.modelId, command.classId),
+        });
+        return;
+      case 'lose-device':
+        this.#gpuLost?.();
+        return;
+    }
+  }
+
+  #size: SizePx | null = null;
+  #gpuLost: (() => void) | null = null;
+
+  async #openPipeline(withoutGpu: boolean): Promise<void> {
+    const start = this.#start;
+    if (!start) return;
+    const opened = await openPipeline(start.canvas, withoutGpu);
+    if (opened.kind === 'unusable') {
+      this.#note(opened.error);
+      this.post({ kind: 'canvas-unusable', error: opened.error });
+      return;
+    }
+    this.#pipeline = opened.pipeline;
+    this.#gpuLost = opened.loseDevice;
+    if (this.#size) opened.pipeline.resize(this.#size.width, this.#size.height);
+    if (opened.notice) this.#note(opened.notice);
+    opened.lost?.then((reason) => this.#recover(reason));
+    this.post({
+      kind: 'ready',
+      drawing: opened.pipeline.drawing,
+      adapter: opened.pipeline.adapter,
+      notice: opened.notice,
+    });
+    this.#models = new Models(opened.gpu, start.options);
+  }
+
+  async #loadModels(): Promise<void> {
+    const { post } = this;
+    const pipeline = this.#pipeline;
+    const models = this.#models;
+    const start = this.#start;
+    if (!pipeline || !models || !start) return;
+    const { loaded, runtime, errors } = await models.load(start.models, (fraction, stage) =>
+      post({ kind: 'progress', fraction, stage }),
+    );
+    for (const error of errors) {
+      this.#note(error);
+      post({ kind: 'error', error, fatal: false });
+    }
+    if (pipeline !== this.#pipeline || !runtime) return;
+    this.#active = loaded.map((model) => {
+      const store = pipeline.createStore(model.manifest.classes.length);
+      return { model, store, cells: models.windowFor(store) };
+    });
+    post({
+      kind: 'models',
+      backend: runtime.backend,
+      manifests: loaded.map(({ manifest, hash }) => ({ manifest, hash })),
+    });
+    this.#loop = new InferenceLoop(
+      {
+        pipeline,
+        runtime,
+        models: this.#active,
+        enabled: (id) =>
+          this.#settings?.layers.some((layer) => layer.modelId === id && layer.enabled) ?? false,
+        assess: (pinned) => assessRegions(pinned.quality),
+        changed: () => this.#requestDraw(),
+        islandChanged: () => this.#requestDraw(),
+        failed: (error) => {
+          this.#note(error);
+          post({ kind: 'error', error, fatal: false });
+        },
+      },
+      this.#stages.inference,
+    );
+    this.#loop.start();
+  }
+
+  /** The graphics device is gone: everything on it is built anew, on the same canvas. */
+  async #recover(reason: string): Promise<void> {
+    const now = performance.now();
+    this.#losses = [...this.#losses.filter((at) => at > now - LOSS_WINDOW_MS), now];
+    this.#recovering = true;
+    this.#note({
+      code: 'webgpu-lost',
+      message: `The graphics device was lost (${reason}).`,
+      remedy: 'Reticle opens it again by itself; the examined tissue is looked at anew.',
+    });
+    this.#loop?.stop();
+    this.#loop = null;
+    this.#active = [];
+    this.#models?.dispose();
+    this.#pipeline?.destroy();
+    this.#pipeline = null;
+    try {
+      if (this.#losses.length >= GIVE_UP_AFTER) {
+        const error: ErrorReport = {
+          code: 'webgpu-lost',
+          message: 'The graphics device is lost again and again.',
+          remedy:
+            'Reticle goes on without WebGPU, more slowly. Update the graphics driver, then reload the page.',
+        };
+        this.post({ kind: 'canvas-unusable', error });
+        return;
+      }
+      await this.#openPipeline(false);
+      await this.#loadModels();
+    } finally {
+      this.#recovering = false;
+      this.#requestDraw();
+    }
+  }
+
+  async #onFrame(frame: Frame): Promise<void> {
+    const pipeline = this.#pipeline;
+    const settings = this.#settings;
+    if (!pipeline || !settings) {
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      return;
+    }
+    const received = performance.timeOrigin + performance.now();
+    this.#stages.capture.add(Math.max(0, received - frame.capturedAt));
+    const umPerPx = frame.truth?.umPerPx ?? settings.calibration?.umPerPx ?? null;
+    const clock = this.#frames++ % CLOCKED_EVERY === 0 ? this.#clock : null;
+    const size = await pipeline.ingest(frame, settings.mounting, umPerPx, clock);
+    const objective = frame.truth?.objective ?? settings.calibration?.objective ?? null;
+    const before = this.#frame;
+    this.#frame = { size, umPerPx, objective, known: frame.truth !== undefined };
+    if (
+      before?.size.width !== size.width ||
+      before.size.height !== size.height ||
+      before.umPerPx !== umPerPx ||
+      before.objective !== objective
+    )
+      this.post({ kind: 'frame', width: size.width, height: size.height, umPerPx, objective });
+    await this.#draw(clock);
+    this.#shown.tick();
+    this.#latency.add(performance.timeOrigin + performance.now() - frame.capturedAt);
+  }
+
+  readonly #clock: StageClock = (stage, ms) => this.#stages[stage].add(ms);
+
+  /** Draws again without a new frame: settings changed, cells arrived. Coalesced. */
+  #requestDraw(): void {
+    this.#dirty = true;
+    if (this.#drawing) return;
+    requestAnimationFrame(() => {
+      if (this.#dirty && !this.#drawing) void this.#draw(null);
+    });
+  }
+
+  async #draw(clock: StageClock | null): Promise<void> {
+    const pipeline = this.#pipeline;
+    if (!pipeline || this.#drawing) return;
+    this.#drawing = true;
+    this.#dirty = false;
+    try {
+      await pipeline.draw(this.#scene(), clock);
+    } catch (cause) {
+      // A lost device fails here first; recovery runs by its own promise.
+      if (pipeline === this.#pipeline && !this.#recovering)
+        this.#note(
+          toErrorReport(cause, {
+            code: 'webgpu-lost',
+            message: 'The picture could not be drawn.',
+            remedy: 'Reticle tries again with the next frame.',
+          }),
+        );
+    } finally {
+      this.#drawing = false;
+      if (this.#dirty) this.#requestDraw();
+    }
+  }
+
+  #scene(): SceneRequest {
+    const settings = this.#settings;
+    const umPerPx = this.#frame?.umPerPx ?? null;
+    if (!settings) return { layers: [], hatchAll: false, visible: false, scaleBar: false };
+    const enabled = this.#active.filter(({ model }) =>
+      settings.layers.some((layer) => layer.modelId === model.manifest.id && layer.enabled),
+    );
+    const fitting = enabled.filter(({ model }) => umPerPx !== null && scaleFits(model.manifest, umPerPx));
+    const lost = umPerPx !== null && (this.#pipeline?.tracked()?.confidence ?? 1) <= 0;
+    return {
+      layers: layersOf(settings, fitting),
+      hatchAll: enabled.length > 0 && (fitting.length === 0 || lost),
+      visible: settings.overlayVisible,
+      scaleBar: settings.scaleBar,
+    };
+  }
+
+  #postStatus(): void {
+    const settings = this.#settings;
+    if (!settings) return;
+    const status = engineStatus({
+      hasSource: this.#hasSource,
+      hasFrame: this.#frame !== null,
+      recovering: this.#recovering,
+      modelsReady: this.#loop !== null,
+      anyEnabled: settings.layers.some((layer) => layer.enabled),
+      frozen: settings.frozen,
+      umPerPx: this.#frame?.umPerPx ?? null,
+      trackingLost: (this.#pipeline?.tracked()?.confidence ?? 1) <= 0,
+      examination: this.#loop?.examination ?? null,
+    });
+    const key = `${status.code} ${status.examined.toFixed(2)}`;
+    if (key === this.#lastStatus) return;
+    this.#lastStatus = key;
+    this.post({ kind: 'status', status });
+  }
+
+  async #snapshot(command: Extract<EngineCommand, { kind: 'snapshot' }>): Promise<void> {
+    try {
+      const pipeline = this.#pipeline;
+      if (!pipeline) throw new Error('the engine is starting');
+      const { size, rgba } = await pipeline.picture(this.#scene());
+      const umPerPx = this.#frame?.umPerPx ?? null;
+      const png = await encodePicture({ ...size, rgba, umPerPx, caption: command.caption });
+      const result = { png, width: size.width, height: size.height, umPerPx, capturedAt: Date.now() };
+      this.post({ kind: 'snapshot', id: command.id, result });
+    } catch (cause) {
+      const error = toErrorReport(cause, {
+        code: 'snapshot-failed',
+        message: 'The snapshot could not be made.',
+        remedy: 'Try again; if it fails again, restart the engine.',
+      });
+      this.#note(error);
+      this.post({ kind: 'snapshot', id: command.id, result: null, error });
+    }
+  }
+
+  async #readField(modelId: string, classId: string) {
+    const active = this.#active.find(({ model }) => model.manifest.id === modelId);
+    const pipeline = this.#pipeline;
+    if (!active || !pipeline) return null;
+    return readField(pipeline, active, classId);
+  }
+
+  async #diagnostics(): Promise<Diagnostics> {
+    const pipeline = this.#pipeline;
+    const settings = this.#settings;
+    const tracked = pipeline?.tracked() ?? null;
+    const use = await this.#models?.memoryUse();
+    const frame = this.#frame;
+    return {
+      displayedFrames: this.#frames,
+      displayedFramesPerSecond: this.#shown.perSecond(),
+      droppedFrames: this.#intake.dropped,
+      latency: this.#latency.summary(),
+      stages: Object.fromEntries(
+        STAGES.map((name) => [name, this.#stages[name].summary()]),
+      ) as Diagnostics['stages'],
+      overlayAgeMs: this.#overlayAge(),
+      tiles: this.#loop ? { ...this.#loop.tiles } : { inferred: 0, reused: 0, skipped: 0, pending: 0 },
+      adapter: pipeline?.adapter ?? 'none',
+      drawing: pipeline?.drawing ?? 'canvas-2d',
+      backend: this.#models?.backend ?? null,
+      gpuBytes: (pipeline?.gpuBytes ?? 0) + (use?.gpuBytes ?? 0),
+      tensors: use?.tensors ?? 0,
+      models: this.#active.map(({ model }) => ({
+        id: model.manifest.id,
+        version: model.manifest.version,
+        hash: model.hash,
+        operatingPoint: model.manifest.defaultOperatingPoint,
+        threshold: settings?.layers.find((layer) => layer.modelId === model.manifest.id)?.threshold ?? 0,
+      })),
+      frameSize: frame?.size ?? null,
+      umPerPx: frame?.umPerPx ?? null,
+      calibration: frame?.known ? 'known' : (settings?.calibration?.basis ?? 'none'),
+      stage: tracked
+        ? { x: tracked.centre.x, y: tracked.centre.y, confidence: tracked.confidence, island: tracked.island }
+        : null,
+      errorCount: this.#errorCount,
+      errors: [...this.#errors],
+    };
+  }
+
+  /** Age of the newest inferred cell at the centre of the field, ms. */
+  #overlayAge(): number | null {
+    const tracked = this.#pipeline?.tracked();
+    if (!tracked) return null;
+    const times = this.#active.map(({ model, cells }) =>
+      cells.time(
+        Math.floor(tracked.centre.x / model.manifest.cellUm),
+        Math.floor(tracked.centre.y / model.manifest.cellUm),
+      ),
+    );
+    const newest = Math.max(0, ...times);
+    return newest === 0 ? null : performance.timeOrigin + performance.now() - newest;
+  }
+
+  #note(error: ErrorReport): void {
+    this.#errorCount++;
+    this.#errors.push({ ...error, at: Date.now() });
+    if (this.#errors.length > 20) this.#errors.shift();
+  }
+}

@@ -1,0 +1,79 @@
+import type { StageName } from '../domain/diagnostics';
+import type { Frame, Mounting } from '../domain/frame';
+import type { FieldPlacement, SizePx } from '../domain/geometry';
+import type { ModelManifest } from '../domain/manifest';
+import type { LayerStyle } from '../domain/overlay';
+import type { FieldQuality } from '../domain/quality';
+import type { Tile, TileInput } from '../domain/tile';
+import type { TrackedField } from '../domain/tracking';
+import type { CellStore } from '../slide-map/cell-window';
+
+/** One class of one model as the engine asks for it to be drawn. `store` is one that this pipeline made. */
+export interface LayerRequest {
+  readonly modelId: string;
+  readonly classId: string;
+  readonly classIndex: number;
+  readonly store: CellStore<unknown>;
+  readonly cellUm: number;
+  readonly style: LayerStyle;
+}
+
+export interface SceneRequest {
+  readonly layers: readonly LayerRequest[];
+  readonly hatchAll: boolean;
+  readonly visible: boolean;
+  readonly scaleBar: boolean;
+}
+
+/** A field held still for inference: its own copy of the picture, with where it lies and how good it is. */
+export interface PinnedField {
+  readonly size: SizePx;
+  readonly capturedAt: number;
+  readonly sequence: number;
+  /** Null without um/px. */
+  readonly tracked: TrackedField | null;
+  readonly quality: FieldQuality;
+  /** Cuts tiles (top left cells of their cores) out at the model's um/px. */
+  extract(
+    manifest: ModelManifest,
+    tiles: readonly Tile[],
+    sizePx: number,
+    memory: 'gpu' | 'cpu',
+  ): Promise<TileInput>;
+}
+
+/** How long each stage took, ms. Called on sampled frames only, as measuring waits for the GPU. */
+export type StageClock = (stage: StageName, ms: number) => void;
+
+/**
+ * Everything between a frame and the canvas that depends on the machine: with WebGPU, or Canvas 2D without.
+ * Not re-entrant: the engine awaits each call of `ingest` and `draw`.
+ */
+export interface FieldPipeline {
+  readonly drawing: 'webgpu' | 'canvas-2d';
+  readonly adapter: string;
+  /** Bytes of GPU memory held by our own passes. */
+  readonly gpuBytes: number;
+  /** Takes a frame in: mounting, tracking. The frame is not kept. */
+  ingest(frame: Frame, mounting: Mounting, umPerPx: number | null, clock: StageClock | null): Promise<SizePx>;
+  /** Newest tracked field that has come back; null before the first or without um/px. */
+  tracked(): TrackedField | null;
+  /** Draws the current field with its overlay to the canvas. */
+  draw(scene: SceneRequest, clock: StageClock | null): Promise<void>;
+  /** The same picture as `draw`, in px of the frame: RGBA. */
+  picture(
+    scene: SceneRequest,
+  ): Promise<{ readonly size: SizePx; readonly rgba: Uint8ClampedArray<ArrayBuffer> }>;
+  /** Holds the current field; one at a time. Null before the first frame. */
+  pin(): Promise<PinnedField | null>;
+  createStore(classes: number): CellStore<unknown>;
+  /** Canvas size, device px, and device px per CSS px. */
+  resize(width: number, height: number): void;
+  /** Forgets the track: next frame begins at the origin of a new island. */
+  resetTracking(): void;
+  destroy(): void;
+}
+
+export function placementOf(tracked: TrackedField | null): FieldPlacement | null {
+  return tracked && tracked.confidence > 0 ? { centre: tracked.centre, umPerPx: tracked.umPerPx } : null;
+}

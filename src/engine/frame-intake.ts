@@ -1,0 +1,80 @@
+import type { ErrorReport } from '../domain/errors';
+import type { Frame, FrameReply, FrameRequest } from '../domain/frame';
+
+/**
+ * Consumer side of the pull protocol: asks for the next frame, hands it to `onFrame`, and asks again when
+ * that is done. So there is at most one frame here, and none waits while an older one is worked on.
+ */
+export class FrameIntake {
+  #port: MessagePort | null = null;
+  /** Counts attachments: what an overtaken one still delivers is closed unseen. */
+  #generation = 0;
+  #paused = false;
+  #owed = false;
+  #lastSequence: number | null = null;
+  #dropped = 0;
+
+  constructor(
+    private readonly onFrame: (frame: Frame) => Promise<void>,
+    private readonly onEnded: (error: ErrorReport) => void,
+  ) {}
+
+  /** Frames that the source made and nobody asked for in time. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  attach(port: MessagePort | null): void {
+    const generation = ++this.#generation;
+    const old = this.#port;
+    if (old) {
+      const close: FrameRequest = { kind: 'close' };
+      old.postMessage(close);
+      old.onmessage = (event: MessageEvent<FrameReply>) => {
+        if (event.data.kind === 'frame') event.data.frame.image.close();
+      };
+    }
+    this.#port = port;
+    this.#lastSequence = null;
+    this.#owed = false;
+    if (!port) return;
+    port.onmessage = (event: MessageEvent<FrameReply>) => {
+      const reply = event.data;
+      if (reply.kind === 'ended') {
+        if (generation === this.#generation) this.onEnded(reply.error);
+        return;
+      }
+      void this.#take(reply.frame, generation);
+    };
+    this.#request();
+  }
+
+  /** While paused (frozen, hidden) no frame is asked for. */
+  pause(paused: boolean): void {
+    if (this.#paused === paused) return;
+    this.#paused = paused;
+    if (!paused && this.#owed) this.#request();
+  }
+
+  async #take(frame: Frame, generation: number): Promise<void> {
+    try {
+      if (generation !== this.#generation) return;
+      if (this.#lastSequence !== null) this.#dropped += Math.max(0, frame.sequence - this.#lastSequence - 1);
+      this.#lastSequence = frame.sequence;
+      await this.onFrame(frame);
+    } finally {
+      frame.image.close();
+      if (generation === this.#generation) this.#request();
+    }
+  }
+
+  #request(): void {
+    if (this.#paused) {
+      this.#owed = true;
+      return;
+    }
+    this.#owed = false;
+    const next: FrameRequest = { kind: 'next' };
+    this.#port?.postMessage(next);
+  }
+}

@@ -1,0 +1,269 @@
+import { ReticleError } from '../domain/errors';
+import type { Frame, Mounting } from '../domain/frame';
+import { type SizePx, slideToFrame } from '../domain/geometry';
+import type { ModelManifest } from '../domain/manifest';
+import type { OverlayScene } from '../domain/overlay';
+import type { Tile, TileInput } from '../domain/tile';
+import type { TrackedField } from '../domain/tracking';
+import type { Gpu } from '../gpu/device';
+import { readBuffer, readTexture } from '../gpu/readback';
+import { GpuResources } from '../gpu/resources';
+import { FrameImporter } from '../optics/frame-importer';
+import { QualityMeter } from '../optics/quality';
+import { Resampler } from '../optics/resample';
+import { GpuRenderer } from '../overlay/gpu-renderer';
+import type { CellStore } from '../slide-map/cell-window';
+import { cellPipelines, GpuCellStore } from '../slide-map/gpu-store';
+import { Tracker } from '../tracking/tracker';
+import {
+  type FieldPipeline,
+  type PinnedField,
+  placementOf,
+  type SceneRequest,
+  type StageClock,
+} from './field-pipeline';
+
+/** The WebGPU pipeline: import, tracking, quality, resampling and drawing on one device, no CPU readback. */
+export class GpuPipeline implements FieldPipeline {
+  readonly drawing = 'webgpu';
+  readonly #resources: GpuResources;
+  #field: GPUTexture | null = null;
+  #frame: { size: SizePx; capturedAt: number; sequence: number; umPerPx: number | null } | null = null;
+  #pinned: GPUTexture | null = null;
+  #canvasSize: SizePx = { width: 1, height: 1 };
+
+  private constructor(
+    private readonly gpu: Gpu,
+    private readonly canvas: OffscreenCanvas,
+    private readonly context: GPUCanvasContext,
+    private readonly importer: FrameImporter,
+    private readonly tracker: Tracker,
+    private readonly quality: QualityMeter,
+    private readonly resampler: Resampler,
+    private readonly renderer: GpuRenderer,
+    private readonly cells: Awaited<ReturnType<typeof cellPipelines>>,
+  ) {
+    this.#resources = new GpuResources(gpu);
+  }
+
+  /** @throws ReticleError 'webgpu-missing' or 'shader-invalid' */
+  static async create(gpu: Gpu, canvas: OffscreenCanvas): Promise<GpuPipeline> {
+    const context = canvas.getContext('webgpu');
+    if (!context)
+      throw new ReticleError(
+        'webgpu-missing',
+        'This browser cannot draw with WebGPU in a worker.',
+        'Use a current Chrome or Edge. Reticle goes on with the slower drawing path.',
+      );
+    const format = navigator.gpu.getPreferredCanvasFormat();
+    context.configure({ device: gpu.device, format, alphaMode: 'opaque' });
+    const [importer, tracker, quality, resampler, renderer, cells] = await Promise.all([
+      FrameImporter.create(gpu),
+      Tracker.create(gpu),
+      QualityMeter.create(gpu),
+      Resampler.create(gpu),
+      GpuRenderer.create(gpu, format),
+      cellPipelines(gpu),
+    ]);
+    return new GpuPipeline(gpu, canvas, context, importer, tracker, quality, resampler, renderer, cells);
+  }
+
+  get adapter(): string {
+    const { vendor, architecture, description } = this.gpu.adapterInfo;
+    return [vendor, architecture, description].filter(Boolean).join(' ') || 'unnamed adapter';
+  }
+
+  get gpuBytes(): number {
+    return this.gpu.memory.bytes;
+  }
+
+  async ingest(
+    frame: Frame,
+    mounting: Mounting,
+    umPerPx: number | null,
+    clock: StageClock | null,
+  ): Promise<SizePx> {
+    const stage = this.#stages(clock);
+    const encoder = this.gpu.device.createCommandEncoder({ label: 'frame' });
+    const field = await this.importer.import(encoder, frame.image, mounting);
+    this.gpu.device.queue.submit([encoder.finish()]);
+    await stage('optics');
+    this.#field = field;
+    const size = { width: field.width, height: field.height };
+    this.#frame = { size, capturedAt: frame.capturedAt, sequence: frame.sequence, umPerPx };
+    if (umPerPx !== null) this.tracker.register(field, umPerPx);
+    await stage('tracking');
+    return size;
+  }
+
+  tracked(): TrackedField | null {
+    return this.#frame?.umPerPx == null ? null : this.tracker.newest();
+  }
+
+  async draw(request: SceneRequest, clock: StageClock | null): Promise<void> {
+    const stage = this.#stages(clock);
+    if (!this.#field || !this.#frame) return;
+    if (this.canvas.width !== this.#canvasSize.width || this.canvas.height !== this.#canvasSize.height) {
+      this.canvas.width = this.#canvasSize.width;
+      this.canvas.height = this.#canvasSize.height;
+    }
+    const target = this.context.getCurrentTexture();
+    this.#render(target, request);
+    await stage('overlay');
+    // Without this a slow adapter would pile up frames behind the one on screen.
+    if (!clock) await this.gpu.device.queue.onSubmittedWorkDone();
+  }
+
+  async picture(request: SceneRequest): Promise<{ size: SizePx; rgba: Uint8ClampedArray<ArrayBuffer> }> {
+    if (!this.#frame)
+      throw new ReticleError('snapshot-failed', 'There is no frame to save yet.', 'Choose a source first.');
+    const { size } = this.#frame;
+    const texture = this.#resources.texture({
+      label: 'snapshot',
+      size,
+      format: this.context.getConfiguration()?.format ?? 'bgra8unorm',
+      usage: GPUTextureUsage.RENDER_ATTACHMENT | GPUTextureUsage.COPY_SRC,
+    });
+    try {
+      this.#render(texture, request);
+      return { size, rgba: await readTexture(this.gpu.device, texture) };
+    } finally {
+      this.#resources.release(texture);
+    }
+  }
+
+  async pin(): Promise<PinnedField | null> {
+    if (!this.#field || !this.#frame) return null;
+    const { device } = this.gpu;
+    const frame = this.#frame;
+    const pinned = this.#pinTarget(this.#field);
+    const encoder = device.createCommandEncoder({ label: 'pin field' });
+    encoder.copyTextureToTexture({ texture: this.#field }, { texture: pinned }, frame.size);
+    const tracked = frame.umPerPx === null ? null : this.tracker.read(encoder);
+    const quality = this.quality.read(encoder, pinned);
+    device.queue.submit([encoder.finish()]);
+    const [where, how] = await Promise.all([tracked?.fetch() ?? null, quality.fetch()]);
+    return {
+      size: frame.size,
+      capturedAt: frame.capturedAt,
+      sequence: frame.sequence,
+      tracked: where,
+      quality: how,
+      extract: (manifest, tiles, sizePx, memory) =>
+        this.#extract(pinned, frame.size, where, manifest, tiles, sizePx, memory),
+    };
+  }
+
+  createStore(classes: number): CellStore<unknown> {
+    return new GpuCellStore(this.gpu, this.cells, classes);
+  }
+
+  resize(width: number, height: number): void {
+    this.#canvasSize = { width: Math.max(1, width), height: Math.max(1, height) };
+  }
+
+  resetTracking(): void {
+    this.tracker.reset();
+  }
+
+  destroy(): void {
+    this.#resources.destroy();
+    this.importer.destroy();
+    this.tracker.destroy();
+    this.quality.destroy();
+    this.resampler.destroy();
+    this.renderer.destroy();
+    this.gpu.destroy();
+  }
+
+  async #extract(
+    pinned: GPUTexture,
+    size: SizePx,
+    tracked: TrackedField | null,
+    manifest: ModelManifest,
+    tiles: readonly Tile[],
+    sizePx: number,
+    memory: 'gpu' | 'cpu',
+  ): Promise<TileInput> {
+    const placement = placementOf(tracked);
+    if (!placement) throw new Error('a field without a place cannot be cut into tiles');
+    const scale = manifest.umPerPx / placement.umPerPx;
+    const corners = tiles.map((tile) =>
+      slideToFrame(size, placement, {
+        x: tile.column * manifest.cellUm - manifest.margin * manifest.umPerPx,
+        y: tile.row * manifest.cellUm - manifest.margin * manifest.umPerPx,
+      }),
+    );
+    const encoder = this.gpu.device.createCommandEncoder({ label: 'cut tiles' });
+    const { mean, std } = manifest.input;
+    const buffer = this.resampler.encode(encoder, pinned, { corners, scale, sizePx, mean, std });
+    this.gpu.device.queue.submit([encoder.finish()]);
+    const count = tiles.length;
+    if (memory === 'gpu') return { kind: 'gpu', buffer, count, size: sizePx };
+    const bytes = await readBuffer(this.gpu.device, buffer, count * sizePx * sizePx * 3 * 4);
+    return { kind: 'cpu', data: new Float32Array(bytes), count, size: sizePx };
+  }
+
+  #render(target: GPUTexture, request: SceneRequest): void {
+    if (!this.#field || !this.#frame) return;
+    const { size, umPerPx } = this.#frame;
+    const scene: OverlayScene<GPUBuffer> = {
+      frameSize: size,
+      placement: placementOf(this.tracked()),
+      layers: request.layers.flatMap((layer) => {
+        const window =
+          layer.store instanceof GpuCellStore ? layer.store.windows[layer.classIndex] : undefined;
+        return window
+          ? [
+              {
+                modelId: layer.modelId,
+                classId: layer.classId,
+                window,
+                cellUm: layer.cellUm,
+                style: layer.style,
+              },
+            ]
+          : [];
+      }),
+      hatchAll: request.hatchAll,
+      visible: request.visible,
+      scaleBar: request.scaleBar && umPerPx !== null ? { umPerPx } : null,
+    };
+    const encoder = this.gpu.device.createCommandEncoder({ label: 'overlay' });
+    this.renderer.render(
+      encoder,
+      target.createView(),
+      { width: target.width, height: target.height },
+      {
+        frame: this.#field,
+        scene,
+        tracked: this.tracker.tracked,
+      },
+    );
+    this.gpu.device.queue.submit([encoder.finish()]);
+  }
+
+  #pinTarget(field: GPUTexture): GPUTexture {
+    if (this.#pinned?.width === field.width && this.#pinned.height === field.height) return this.#pinned;
+    if (this.#pinned) this.#resources.release(this.#pinned);
+    this.#pinned = this.#resources.texture({
+      label: 'pinned field',
+      size: { width: field.width, height: field.height },
+      format: field.format,
+      usage: GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST | GPUTextureUsage.STORAGE_BINDING,
+    });
+    return this.#pinned;
+  }
+
+  /** Measures a stage by waiting for the GPU; free of cost when there is no clock. */
+  #stages(clock: StageClock | null) {
+    let last = performance.now();
+    return async (stage: Parameters<StageClock>[0]) => {
+      if (!clock) return;
+      await this.gpu.device.queue.onSubmittedWorkDone();
+      const now = performance.now();
+      clock(stage, now - last);
+      last = now;
+    };
+  }
+}

@@ -1,0 +1,275 @@
+import { type ErrorReport, toErrorReport } from '../domain/errors';
+import { fieldOfView } from '../domain/geometry';
+import { CELL_UNKNOWN } from '../domain/overlay';
+import { REGION_PX } from '../domain/quality';
+import type { LoadedModel, SegmentationRuntime } from '../domain/runtime';
+import { type CellStore, type CellWindow, LEAVE_AS_IS, TAKE_PROBABILITY } from '../slide-map/cell-window';
+import { type CellView, inferableCells, type Plan, planTiles } from '../tiling/plan';
+import { assessCell, cellCode, dominantAssessment, type FieldAssessment } from './assessment';
+import { type FieldPipeline, type PinnedField, placementOf } from './field-pipeline';
+import { scaleFits } from './scale-gate';
+import type { Timings } from './timings';
+
+/** One loaded model with its cells. */
+export interface ActiveModel {
+  readonly model: LoadedModel;
+  readonly cells: CellWindow<unknown>;
+  readonly store: CellStore<unknown>;
+}
+
+/** What the loop last saw and did; the status line and the diagnostics read it. */
+export interface Examination {
+  readonly dominant: ReturnType<typeof dominantAssessment> | null;
+  /** Tiles of this field still to run, of all enabled models. */
+  readonly pending: number;
+  /** Share of the assessable cells of the field that are inferred, 0..1. */
+  readonly examined: number;
+  /** Enabled models that refuse the scale. */
+  readonly refusing: readonly LoadedModel[];
+}
+
+export interface InferenceHost {
+  readonly pipeline: FieldPipeline;
+  readonly runtime: SegmentationRuntime;
+  readonly models: readonly ActiveModel[];
+  enabled(modelId: string): boolean;
+  assess(pinned: PinnedField): FieldAssessment;
+  /** New cells are in the map. */
+  changed(): void;
+  /** The tissue under the cells has another coordinate system than before. */
+  islandChanged(): void;
+  failed(error: ErrorReport): void;
+}
+
+/** The stage rests when it moved less than this, um, between two looks. */
+const RESTING_UM = 2;
+/** Pause between looks when there is nothing to do, ms. */
+const IDLE_MS = 120;
+
+/**
+ * Runs inference beside the display: holds a field, plans its tiles, runs one batch, writes the cells, and
+ * looks again. One inference is in flight, never a queue; the display never waits for it.
+ */
+export class InferenceLoop {
+  #running = false;
+  #island: number | null = null;
+  #last: { x: number; y: number } | null = null;
+  #turn = 0;
+  #batch: number;
+  readonly tiles = { inferred: 0, reused: 0, skipped: 0, pending: 0 };
+  examination: Examination = { dominant: null, pending: 0, examined: 0, refusing: [] };
+
+  constructor(
+    private readonly host: InferenceHost,
+    private readonly timings: Timings,
+  ) {
+    this.#batch = host.runtime.memory === 'gpu' ? 4 : 2;
+  }
+
+  start(): void {
+    if (this.#running) return;
+    this.#running = true;
+    void this.#run();
+  }
+
+  stop(): void {
+    this.#running = false;
+  }
+
+  async #run(): Promise<void> {
+    while (this.#running) {
+      let busy = false;
+      try {
+        busy = await this.#look();
+      } catch (cause) {
+        if (!this.#running) return;
+        this.host.failed(
+          toErrorReport(cause, {
+            code: 'model-failed',
+            message: 'The model could not be run on this field.',
+            remedy: 'It is tried again; if this stays, choose another backend or restart the engine.',
+          }),
+        );
+        await delay(1000);
+      }
+      if (!busy) await delay(IDLE_MS);
+    }
+  }
+
+  /** One look at the field; true when it ran a batch, so that the next look follows at once. */
+  async #look(): Promise<boolean> {
+    const { pipeline } = this.host;
+    const pinned = await pipeline.pin();
+    if (!pinned || !this.#running) return false;
+    const placement = placementOf(pinned.tracked);
+    const assessment = this.host.assess(pinned);
+    const dominant = dominantAssessment(assessment);
+    if (!placement || !pinned.tracked) {
+      this.examination = { dominant, pending: 0, examined: 0, refusing: [] };
+      this.tiles.pending = 0;
+      return false;
+    }
+    const { island } = pinned.tracked;
+    if (this.#island !== island) {
+      if (this.#island !== null) {
+        for (const { cells } of this.host.models) cells.clear();
+        this.host.islandChanged();
+      }
+      this.#island = island;
+    }
+    const moved = this.#last
+      ? Math.hypot(placement.centre.x - this.#last.x, placement.centre.y - this.#last.y)
+      : 0;
+    const resting = this.#last !== null && moved < RESTING_UM;
+    this.#last = placement.centre;
+
+    const active = this.host.models.filter(({ model }) => this.host.enabled(model.manifest.id));
+    const fitting = active.filter(({ model }) => scaleFits(model.manifest, placement.umPerPx));
+    const refusing = active.filter((entry) => !fitting.includes(entry)).map(({ model }) => model);
+    const field = fieldOfView(pinned.size, placement);
+
+    const looks = fitting.map((entry) => {
+      const { manifest } = entry.model;
+      entry.cells.follow({
+        column: placement.centre.x / manifest.cellUm,
+        row: placement.centre.y / manifest.cellUm,
+      });
+      const assess = (column: number, row: number) =>
+        assessCell(assessment, pinned.size, placement, manifest.cellUm, column, row);
+      const view = (column: number, row: number): CellView => {
+        if (entry.cells.state(column, row) >= 0) return 'known';
+        const seen = assess(column, row);
+        return seen === 'assessed' ? 'open' : seen === 'no-tissue' ? 'no-tissue' : 'not-assessable';
+      };
+      this.#mark(entry, pinned, field, assess);
+      return {
+        entry,
+        view,
+        assess,
+        plan: planTiles({ field, model: manifest, view, resting, budget: this.#batch }),
+      };
+    });
+    this.tiles.pending = looks.reduce((sum, { plan }) => sum + plan.pending + plan.tiles.length, 0);
+    this.examination = {
+      dominant,
+      pending: this.tiles.pending,
+      examined: examinedShare(looks, field),
+      refusing,
+    };
+
+    const waiting = looks.filter(({ plan }) => plan.tiles.length > 0);
+    const look = waiting[this.#turn++ % Math.max(1, waiting.length)];
+    this.#count(looks);
+    if (!look) return false;
+    await this.#infer(look.entry, look.plan, look.assess, pinned, island);
+    return true;
+  }
+
+  async #infer(
+    entry: ActiveModel,
+    plan: Plan,
+    assess: (column: number, row: number) => ReturnType<typeof assessCell>,
+    pinned: PinnedField,
+    island: number,
+  ): Promise<void> {
+    const { pipeline, runtime } = this.host;
+    const began = performance.now();
+    const input = await pinned.extract(entry.model.manifest, plan.tiles, plan.sizePx, runtime.memory);
+    const output = await entry.model.infer(input);
+    try {
+      const now = pipeline.tracked();
+      // The track was lost meanwhile: these cells belong to a place that no longer has a name.
+      if (!this.#running || (now && now.island !== island)) return;
+      const codes = new Float32Array(plan.tiles.length * plan.cells * plan.cells);
+      plan.tiles.forEach((tile, t) => {
+        for (let i = 0; i < plan.cells * plan.cells; i++) {
+          const column = tile.column + (i % plan.cells);
+          const row = tile.row + Math.floor(i / plan.cells);
+          const seen = assess(column, row);
+          codes[t * plan.cells * plan.cells + i] =
+            seen === null ? LEAVE_AS_IS : seen === 'assessed' ? TAKE_PROBABILITY : cellCode(seen);
+        }
+      });
+      entry.cells.write({ tiles: plan.tiles, cells: plan.cells, codes }, output, pinned.capturedAt);
+      this.tiles.inferred += plan.tiles.length;
+      for (const tile of plan.tiles) this.#fresh.add(`${entry.model.manifest.id} ${tile.column},${tile.row}`);
+    } finally {
+      if (output.kind === 'gpu') output.dispose();
+    }
+    const took = performance.now() - began;
+    this.timings.add(took);
+    this.#adaptBatch(took);
+    this.host.changed();
+  }
+
+  /** On a shared GPU a batch must fit between two frames; on the CPU it only sets how often news arrives. */
+  #adaptBatch(tookMs: number): void {
+    const aim = this.host.runtime.memory === 'gpu' ? 12 : 250;
+    if (tookMs > aim * 1.5) this.#batch = Math.max(1, this.#batch - 1);
+    else if (tookMs < aim * 0.6) this.#batch = Math.min(16, this.#batch + 1);
+  }
+
+  /** Writes down at once what needs no inference: no tissue, blur, exposure. */
+  #mark(
+    entry: ActiveModel,
+    pinned: PinnedField,
+    field: ReturnType<typeof fieldOfView>,
+    assess: (column: number, row: number) => ReturnType<typeof assessCell>,
+  ): void {
+    const { cellUm } = entry.model.manifest;
+    if (pinned.quality.columns * REGION_PX < 1) return;
+    const column = Math.ceil(field.x / cellUm);
+    const row = Math.ceil(field.y / cellUm);
+    const width = Math.floor((field.x + field.width) / cellUm) - column;
+    const height = Math.floor((field.y + field.height) / cellUm) - row;
+    entry.cells.mark({ column, row, width, height }, (c, r) => {
+      const seen = assess(c, r);
+      if (seen === null) return LEAVE_AS_IS;
+      if (seen !== 'assessed') return cellCode(seen);
+      return entry.cells.state(c, r) < 0 ? CELL_UNKNOWN : LEAVE_AS_IS;
+    });
+  }
+
+  /** Tiles in view at the last look: each is counted as reused or skipped when it comes into view. */
+  #inView = new Set<string>();
+
+  #count(plans: readonly { readonly entry: ActiveModel; readonly plan: Plan }[]): void {
+    const inView = new Set<string>();
+    for (const { entry, plan } of plans)
+      for (const [kind, tiles] of [
+        ['reused', plan.reused],
+        ['skipped', plan.skipped],
+      ] as const)
+        for (const tile of tiles) {
+          const key = `${entry.model.manifest.id} ${tile.column},${tile.row}`;
+          inView.add(key);
+          if (!this.#inView.has(key) && !this.#fresh.delete(key)) this.tiles[kind]++;
+        }
+    this.#inView = inView;
+  }
+
+  /** Tiles inferred in this view: they turn up as known at the next look without having been reused. */
+  readonly #fresh = new Set<string>();
+}
+
+function examinedShare(
+  looks: readonly { readonly entry: ActiveModel; readonly view: (column: number, row: number) => CellView }[],
+  field: ReturnType<typeof fieldOfView>,
+): number {
+  let known = 0;
+  let open = 0;
+  for (const { entry, view } of looks) {
+    const range = inferableCells(field, entry.model.manifest);
+    for (let row = range.firstRow; row < range.endRow; row++)
+      for (let column = range.firstColumn; column < range.endColumn; column++) {
+        const seen = view(column, row);
+        if (seen === 'known') known++;
+        else if (seen === 'open') open++;
+      }
+  }
+  return known + open === 0 ? 0 : known / (known + open);
+}
+
+function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
