@@ -45,10 +45,10 @@ test('the centre comes first', () => {
 test('known tissue is reused, glass is skipped, nothing is asked twice', () => {
   const known = planTiles({ field, model, view: all('known'), resting: true, budget: 9 });
   expect(known.tiles).toEqual([]);
-  expect(known.reused).toBeGreaterThan(100);
+  expect(known.reused.length).toBeGreaterThan(100);
   const glass = planTiles({ field, model, view: all('no-tissue'), resting: true, budget: 9 });
   expect(glass.tiles).toEqual([]);
-  expect(glass.skipped).toBeGreaterThan(100);
+  expect(glass.skipped.length).toBeGreaterThan(100);
 });
 
 test('a resting stage fills every inferable cell, a moving one leaves the rim', () => {

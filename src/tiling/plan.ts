@@ -22,10 +22,11 @@ export interface Plan {
   /** Side of each tile's core, cells, and of its input, px. */
   readonly cells: number;
   readonly sizePx: number;
-  /** Tiles of this field that still wait after these, that need nothing new, and that hold no tissue. */
+  /** Tiles of this field that still wait after these. */
   readonly pending: number;
-  readonly reused: number;
-  readonly skipped: number;
+  /** Grid tiles of this field that are inferred already, and that hold no assessable tissue. */
+  readonly reused: readonly Tile[];
+  readonly skipped: readonly Tile[];
 }
 
 /** Cells of the field whose whole receptive context lies inside it: [first, end) in columns and rows. */
@@ -55,7 +56,7 @@ export function planTiles(input: PlanInput): Plan {
   const columns = range.endColumn - range.firstColumn;
   const rows = range.endRow - range.firstRow;
   const cells = Math.min((model.tile - 2 * model.margin) / model.stride, columns, rows);
-  const none = { tiles: [], cells: 0, sizePx: 0, pending: 0, reused: 0, skipped: 0 };
+  const none = { tiles: [], cells: 0, sizePx: 0, pending: 0, reused: [], skipped: [] };
   if (cells < 1) return none;
   const sizePx = 2 * model.margin + cells * model.stride;
 
@@ -67,16 +68,16 @@ export function planTiles(input: PlanInput): Plan {
   // The grid plus one tile flush with each rim; overlapping known cells are simply written again.
   const flush = (first: number, end: number) => [first, ...gridded(first, end), end - cells];
 
-  let reused = 0;
-  let skipped = 0;
+  const reused: Tile[] = [];
+  const skipped: Tile[] = [];
   const survey = (columnStarts: number[], rowStarts: number[], count: boolean): Tile[] => {
     const open: Tile[] = [];
     for (const row of rowStarts)
       for (const column of columnStarts) {
         const state = surveyTile(input, column, row, cells);
         if (state === 'open') open.push({ column, row });
-        else if (count && state === 'known') reused++;
-        else if (count) skipped++;
+        else if (count && state === 'known') reused.push({ column, row });
+        else if (count) skipped.push({ column, row });
       }
     return open;
   };
