@@ -60,6 +60,16 @@ export class Engine {
         this.#note(error);
         post({ kind: 'source-ended', error });
       },
+      (cause) => {
+        if (this.#recovering) return;
+        this.#note(
+          toErrorReport(cause, {
+            code: 'webgpu-lost',
+            message: 'A frame could not be taken in.',
+            remedy: 'Reticle goes on with the next one; if this stays, choose the source again.',
+          }),
+        );
+      },
     );
     setInterval(() => this.#postStatus(), STATUS_EVERY_MS);
   }

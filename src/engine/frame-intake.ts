@@ -17,6 +17,8 @@ export class FrameIntake {
   constructor(
     private readonly onFrame: (frame: Frame) => Promise<void>,
     private readonly onEnded: (error: ErrorReport) => void,
+    /** A frame that could not be taken in; the next is asked for all the same. */
+    private readonly onError: (cause: unknown) => void,
   ) {}
 
   /** Frames that the source made and nobody asked for in time. */
@@ -62,6 +64,8 @@ export class FrameIntake {
       if (this.#lastSequence !== null) this.#dropped += Math.max(0, frame.sequence - this.#lastSequence - 1);
       this.#lastSequence = frame.sequence;
       await this.onFrame(frame);
+    } catch (cause) {
+      this.onError(cause);
     } finally {
       frame.image.close();
       if (generation === this.#generation) this.#request();

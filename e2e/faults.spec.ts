@@ -1,0 +1,181 @@
+import { expect, type Page, test } from '@playwright/test';
+import { encode } from 'fast-png';
+import { diagnostics, litShare, open, quietDemo, untilExamined } from './support';
+
+/** The card or notice that an error is shown in. */
+const notice = (page: Page, text: RegExp) => page.getByText(text).first();
+
+async function drop(page: Page, name: string, mimeType: string, buffer: Buffer): Promise<void> {
+  await page.locator('input[type=file]').first().setInputFiles({ name, mimeType, buffer });
+}
+
+const stillRuns = async (page: Page) => {
+  const before = (await diagnostics(page)).displayedFrames;
+  await expect
+    .poll(async () => (await diagnostics(page)).displayedFrames, { timeout: 60_000 })
+    .toBeGreaterThan(before);
+};
+
+test.describe('bad files get a clear message, and the view goes on', () => {
+  test.beforeEach(async ({ page }) => {
+    await open(page, quietDemo);
+    await untilExamined(page);
+  });
+
+  test('a text file named .png', async ({ page }) => {
+    await drop(page, 'notes.png', 'image/png', Buffer.from('these are only words, not a picture\n'));
+    await expect(notice(page, /notes\.png/)).toBeVisible();
+    await stillRuns(page);
+  });
+
+  test('a truncated mp4', async ({ page }) => {
+    const head = Buffer.from('000000206674797069736f6d0000020069736f6d69736f32617663316d703431', 'hex');
+    await drop(page, 'cut.mp4', 'video/mp4', Buffer.concat([head, Buffer.alloc(500)]));
+    await expect(notice(page, /cut\.mp4/)).toBeVisible();
+    await stillRuns(page);
+  });
+
+  test('an image of 20,000 x 20,000 px is refused by its header', async ({ page }) => {
+    await drop(page, 'huge.png', 'image/png', pngHeader(20_000, 20_000));
+    await expect(notice(page, /huge\.png/)).toBeVisible();
+    await expect(notice(page, /20[, ]?000/)).toBeVisible();
+    await stillRuns(page);
+  });
+
+  test('an image of 0 x 0 px', async ({ page }) => {
+    await drop(page, 'nothing.png', 'image/png', pngHeader(0, 0));
+    await expect(notice(page, /nothing\.png/)).toBeVisible();
+    await stillRuns(page);
+  });
+
+  test('an empty file', async ({ page }) => {
+    await drop(page, 'empty.tif', 'image/tiff', Buffer.alloc(0));
+    await expect(notice(page, /empty\.tif/)).toBeVisible();
+    await stillRuns(page);
+  });
+});
+
+test('a good still image is laid on the stage and can be panned', async ({ page }) => {
+  await open(page, quietDemo);
+  const width = 1600;
+  const height = 1000;
+  const data = new Uint8Array(width * height * 3);
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      const at = (y * width + x) * 3;
+      const dot = (x % 20) ** 2 + (y % 20) ** 2 < 60;
+      data[at] = dot ? 110 : 225;
+      data[at + 1] = dot ? 70 : 160;
+      data[at + 2] = dot ? 150 : 200;
+    }
+  await drop(page, 'field.png', 'image/png', Buffer.from(encode({ width, height, data, channels: 3 })));
+  const umPerPx = page
+    .getByRole('dialog')
+    .getByRole('textbox')
+    .or(page.getByRole('dialog').getByRole('spinbutton'));
+  if (
+    await umPerPx
+      .first()
+      .isVisible({ timeout: 5000 })
+      .catch(() => false)
+  ) {
+    await umPerPx.first().fill('0.5');
+    await page.keyboard.press('Enter');
+  }
+  await expect.poll(() => page.evaluate(() => window.reticle.simulator?.state() !== undefined)).toBe(true);
+  await expect.poll(() => litShare(page)).toBeGreaterThan(0.5);
+  const before = await page.evaluate(() => window.reticle.simulator.state().stage);
+  await page.evaluate(() => window.reticle.simulator.moveBy(50, 0));
+  const after = await page.evaluate(() => window.reticle.simulator.state().stage);
+  expect(after.x).not.toBe(before.x);
+});
+
+test('a denied camera is explained, with a way on', async ({ page, context }) => {
+  await context.clearPermissions();
+  await page.addInitScript(() => {
+    navigator.mediaDevices.getUserMedia = () =>
+      Promise.reject(new DOMException('Permission denied', 'NotAllowedError'));
+  });
+  await open(page, '/?source=camera&objective=10');
+  await expect(notice(page, /camera/i)).toBeVisible();
+  await page.getByRole('button', { name: /demo/i }).first().click();
+  await expect.poll(() => litShare(page), { timeout: 60_000 }).toBeGreaterThan(0.5);
+});
+
+test('a camera that ends is reported and can be opened again without a reload', async ({ page }) => {
+  await page.addInitScript(() => {
+    const original = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+    navigator.mediaDevices.getUserMedia = async (constraints) => {
+      const stream = await original(constraints);
+      (window as unknown as { lastTrack: MediaStreamTrack | undefined }).lastTrack =
+        stream.getVideoTracks()[0];
+      return stream;
+    };
+  });
+  await open(page, '/?source=camera&objective=10&umPerPx=1');
+  await stillRuns(page);
+  // A pulled plug ends the track and fires 'ended'; stop() alone would not fire it.
+  await page.evaluate(() => {
+    const track = (window as unknown as { lastTrack: MediaStreamTrack }).lastTrack;
+    track.stop();
+    track.dispatchEvent(new Event('ended'));
+  });
+  await expect(notice(page, /(unplugged|disconnected|stopped|ended)/i)).toBeVisible();
+  await page
+    .getByRole('button', { name: /(try again|retry|reconnect|open again)/i })
+    .first()
+    .click();
+  await stillRuns(page);
+});
+
+test('without WebGPU the view goes on by Canvas 2D and says so', async ({ page }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(Navigator.prototype, 'gpu', { get: () => undefined });
+  });
+  // Workers have their own navigator: the address bar's switch reaches the engine there.
+  await open(page, `${quietDemo}&drawing=canvas-2d`);
+  await expect.poll(() => litShare(page), { timeout: 60_000 }).toBeGreaterThan(0.5);
+  await untilExamined(page);
+  const report = await diagnostics(page);
+  expect(report.drawing).toBe('canvas-2d');
+  expect(report.backend?.name).toBe('wasm');
+});
+
+test('a lost graphics device comes back by itself, with its overlay', async ({ page }) => {
+  await open(page, quietDemo);
+  await untilExamined(page);
+  await page.evaluate(() => window.reticle.engine.send({ kind: 'lose-device' }));
+  await expect
+    .poll(async () => (await diagnostics(page)).errors.map(({ code }) => code), { timeout: 60_000 })
+    .toContain('webgpu-lost');
+  await stillRuns(page);
+  await untilExamined(page);
+  await expect.poll(() => litShare(page)).toBeGreaterThan(0.5);
+});
+
+test('corrupt remembered settings are dropped with a notice', async ({ page }) => {
+  await open(page, quietDemo);
+  await page.evaluate(() => {
+    for (const key of Object.keys(localStorage))
+      localStorage.setItem(key, '{"opacity": "<script>alert(1)</script>');
+  });
+  await open(page, quietDemo);
+  await untilExamined(page);
+});
+
+test('wrong deep links fall back with a notice that names the value', async ({ page }) => {
+  await open(page, '/?source=simulated&slide=liver&objective=-3');
+  await expect(notice(page, /liver/)).toBeVisible();
+  await expect.poll(() => litShare(page), { timeout: 60_000 }).toBeGreaterThan(0.5);
+});
+
+/** A PNG with only a signature and IHDR: enough for a decoder to believe in its size. */
+function pngHeader(width: number, height: number): Buffer {
+  const chunk = Buffer.alloc(25);
+  chunk.writeUInt32BE(13, 0);
+  chunk.write('IHDR', 4, 'latin1');
+  chunk.writeUInt32BE(width, 8);
+  chunk.writeUInt32BE(height, 12);
+  chunk.set([8, 2, 0, 0, 0], 16);
+  return Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), chunk]);
+}

@@ -1,0 +1,164 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import { diagnostics, litShare, open, quietDemo, untilExamined } from './support';
+
+test('a newcomer sees tissue moving with an overlay, without doing anything', async ({ page }) => {
+  await open(page, '/');
+  await expect.poll(() => litShare(page), { timeout: 60_000 }).toBeGreaterThan(0.5);
+  const start = await page.evaluate(() => window.reticle.simulator.state());
+  expect(start.touring).toBe(true);
+  await expect
+    .poll(async () => (await page.evaluate(() => window.reticle.simulator.state())).stage.x !== start.stage.x)
+    .toBe(true);
+  await expect
+    .poll(async () => (await diagnostics(page)).tiles.inferred, { timeout: 90_000 })
+    .toBeGreaterThan(3);
+});
+
+test('every control has the name that outside programs rely on, and works by keyboard', async ({ page }) => {
+  await open(page, quietDemo);
+  await untilExamined(page);
+  for (const name of ['Lymph node metastasis', 'Prostate cancer', 'Heatmap', 'Contours']) {
+    const control = page.getByRole('switch', { name });
+    const before = await control.getAttribute('aria-checked');
+    await control.focus();
+    await page.keyboard.press('Space');
+    await expect(control).not.toHaveAttribute('aria-checked', before ?? '');
+    await page.keyboard.press('Space');
+    await expect(control).toHaveAttribute('aria-checked', before ?? '');
+  }
+  for (const name of ['Opacity', 'Threshold']) {
+    const control = page.getByRole('slider', { name });
+    const before = Number(await control.getAttribute('aria-valuenow'));
+    await control.focus();
+    await page.keyboard.press('ArrowLeft');
+    expect(Number(await control.getAttribute('aria-valuenow'))).toBeLessThan(before);
+  }
+  await expect(page.getByRole('combobox', { name: 'Source' })).toBeVisible();
+  await expect(page.getByRole('combobox', { name: 'Objective' })).toBeVisible();
+  for (const name of ['Freeze', 'Snapshot', 'Diagnostics'])
+    await expect(page.getByRole('button', { name, exact: true })).toBeVisible();
+  await expect(page.getByTestId('live-view')).toBeVisible();
+});
+
+test('switching the overlay changes the picture, holding the key shows the bare tissue', async ({ page }) => {
+  await open(page, quietDemo);
+  await untilExamined(page);
+  const view = page.getByTestId('live-view');
+  await page.getByRole('button', { name: 'Freeze' }).click();
+  const look = async () => {
+    await page.waitForTimeout(600);
+    return (await view.screenshot()).toString('base64');
+  };
+  const both = await look();
+  await page.keyboard.down('b');
+  const bare = await look();
+  await page.keyboard.up('b');
+  expect(bare).not.toBe(both);
+  await page.getByRole('switch', { name: 'Heatmap' }).click();
+  const contours = await look();
+  expect(contours).not.toBe(both);
+  expect(contours).not.toBe(bare);
+});
+
+test('controls answer and frames go on while inference takes two seconds', async ({ page }) => {
+  await open(page, `${quietDemo}&slowInferenceMs=2000`);
+  await expect
+    .poll(async () => (await diagnostics(page)).tiles.inferred, { timeout: 90_000 })
+    .toBeGreaterThan(0);
+  const start = await diagnostics(page);
+  const began = Date.now();
+  // The longest time without a new frame while at least two slow inferences run.
+  let longest = 0;
+  let last = start.displayedFrames;
+  let lastAt = began;
+  while (Date.now() - began < 6000) {
+    const { displayedFrames } = await diagnostics(page);
+    if (displayedFrames !== last) {
+      longest = Math.max(longest, Date.now() - lastAt);
+      last = displayedFrames;
+      lastAt = Date.now();
+    }
+  }
+  const end = await diagnostics(page);
+  console.log(
+    `${end.displayedFrames - start.displayedFrames} frames beside ${end.tiles.inferred - start.tiles.inferred} slow tiles, longest gap ${longest} ms`,
+  );
+  expect(end.displayedFrames - start.displayedFrames).toBeGreaterThan(
+    3 * (end.tiles.inferred - start.tiles.inferred),
+  );
+  const heatmap = page.getByRole('switch', { name: 'Heatmap' });
+  await heatmap.click();
+  await expect(heatmap).toHaveAttribute('aria-checked', 'false');
+  await page.getByRole('button', { name: 'Freeze' }).click();
+  await expect(page.getByRole('button', { name: 'Freeze' })).toHaveAttribute('aria-pressed', 'true');
+});
+
+test('settings are remembered', async ({ page }) => {
+  await open(page, quietDemo);
+  await page.getByRole('switch', { name: 'Contours' }).click();
+  await page.getByRole('slider', { name: 'Opacity' }).focus();
+  await page.keyboard.press('Home');
+  const opacity = await page.getByRole('slider', { name: 'Opacity' }).getAttribute('aria-valuenow');
+  await page.waitForTimeout(800);
+  await open(page, quietDemo);
+  await expect(page.getByRole('switch', { name: 'Contours' })).toHaveAttribute('aria-checked', 'false');
+  await expect(page.getByRole('slider', { name: 'Opacity' })).toHaveAttribute('aria-valuenow', opacity ?? '');
+});
+
+test('objective by key and combobox; a model refuses a scale it does not know', async ({ page }) => {
+  await open(page, quietDemo);
+  await untilExamined(page);
+  await page.getByRole('combobox', { name: 'Objective' }).selectOption({ label: '4x' });
+  await expect(page.getByRole('status').first()).toContainText(/magnification/i);
+  await page.keyboard.press('3');
+  await expect.poll(async () => (await diagnostics(page)).umPerPx).toBe(0.5);
+  await untilExamined(page);
+});
+
+test('diagnostics are plain JSON with every stage', async ({ page }) => {
+  await open(page, quietDemo);
+  await untilExamined(page);
+  await expect
+    .poll(async () => (await diagnostics(page)).stages.overlay?.samples ?? 0, { timeout: 60_000 })
+    .toBeGreaterThan(1);
+  const report = await diagnostics(page);
+  expect(JSON.parse(JSON.stringify(report))).toEqual(report);
+  for (const stage of ['capture', 'optics', 'tracking', 'inference', 'overlay'] as const) {
+    const timing = report.stages[stage];
+    expect(timing?.p50).toBeGreaterThanOrEqual(0);
+    expect(timing?.p95).toBeGreaterThanOrEqual(timing?.p50 ?? 0);
+    expect(timing?.p99).toBeGreaterThanOrEqual(timing?.p95 ?? 0);
+  }
+  expect(report.latency?.p95).toBeGreaterThan(0);
+  expect(report.models[0]?.hash).toMatch(/^[0-9a-f]{64}$/);
+  expect(report.calibration).toBe('known');
+  expect(report.gpuBytes).toBeGreaterThan(0);
+  expect(report.gpuBytes).toBeLessThan(512 * 1024 * 1024);
+  expect(report.stage?.confidence).toBeGreaterThan(0.3);
+  expect(report.errorCount).toBe(0);
+  await page.getByRole('button', { name: 'Diagnostics' }).click();
+  await expect(page.getByText(report.models[0]?.hash.slice(0, 8) ?? 'none').first()).toBeVisible();
+});
+
+for (const viewport of [
+  { width: 1280, height: 720 },
+  { width: 820, height: 1180 },
+])
+  test(`no accessibility violations at ${viewport.width} x ${viewport.height}`, async ({ page }) => {
+    await page.setViewportSize(viewport);
+    await open(page, quietDemo);
+    await untilExamined(page);
+    const scan = async () =>
+      (
+        await new AxeBuilder({ page })
+          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+          .analyze()
+      ).violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+    expect(await scan()).toEqual([]);
+    await page.getByRole('button', { name: 'Diagnostics' }).click();
+    expect(await scan()).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('?');
+    expect(await scan()).toEqual([]);
+  });

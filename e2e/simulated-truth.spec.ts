@@ -1,0 +1,83 @@
+import { expect, test } from '@playwright/test';
+import { auc, open, quietDemo, readField, untilExamined } from './support';
+
+/** The closed loop: the simulated microscope knows the truth, the overlay is compared with it. */
+const models = [
+  { slide: 'lymph-node', model: 'lymph-node-metastasis' },
+  { slide: 'prostate', model: 'prostate-cancer' },
+];
+
+for (const { slide, model } of models)
+  test(`${model}: cells over the simulated slide agree with its tumour mask`, async ({ page }) => {
+    test.setTimeout(300_000);
+    await open(page, `/?source=simulated&slide=${slide}&seed=7&objective=10&tour=off&model=${model}`);
+    const tumour: number[] = [];
+    const normal: number[] = [];
+    const places = await page.evaluate(() => {
+      const { stage } = window.reticle.simulator.state();
+      return [0, 1, 2].map((k) => ({ x: stage.x + (k - 1) * 900, y: stage.y + (k - 1) * 500 }));
+    });
+    for (const place of places) {
+      await page.evaluate(({ x, y }) => window.reticle.simulator.moveTo(x, y), place);
+      await page.waitForTimeout(1500);
+      await untilExamined(page);
+      const field = await readField(page, model);
+      expect(field).not.toBeNull();
+      if (!field) continue;
+      const truth = await page.evaluate(async () => {
+        const { stage, objective } = window.reticle.simulator.state();
+        const umPerPx = 10 / objective;
+        const origin = { x: stage.x - 640 * umPerPx, y: stage.y - 360 * umPerPx };
+        const region = await window.reticle.simulator.truth(origin, umPerPx, 1280, 720);
+        return [...region.mask];
+      });
+      field.values.forEach((value, i) => {
+        if (value < 0) return;
+        const x0 = Math.round(field.originPx.x + (i % field.columns) * field.cellPx);
+        const y0 = Math.round(field.originPx.y + Math.floor(i / field.columns) * field.cellPx);
+        let inside = 0;
+        let count = 0;
+        for (let y = Math.max(0, y0); y < Math.min(720, y0 + field.cellPx); y++)
+          for (let x = Math.max(0, x0); x < Math.min(1280, x0 + field.cellPx); x++) {
+            count++;
+            if (truth[y * 1280 + x] === 255) inside++;
+          }
+        if (count === 0) return;
+        if (inside > 0.9 * count) tumour.push(value);
+        else if (inside === 0) normal.push(value);
+      });
+    }
+    expect(tumour.length).toBeGreaterThan(100);
+    expect(normal.length).toBeGreaterThan(100);
+    const area = auc(thin(tumour), thin(normal));
+    console.log(
+      `${model}: AUC over simulated cells ${area.toFixed(3)} (${tumour.length} tumour, ${normal.length} normal)`,
+    );
+    expect(area).toBeGreaterThanOrEqual(0.85);
+  });
+
+test('the tracked position follows the true stage position', async ({ page }) => {
+  await open(page, quietDemo);
+  await untilExamined(page);
+  const read = () =>
+    page.evaluate(async () => {
+      const { stage } = await window.reticle.diagnostics();
+      return { stage, truth: window.reticle.simulator.state().stage };
+    });
+  const start = await read();
+  for (let step = 0; step < 10; step++) {
+    await page.evaluate(() => window.reticle.simulator.moveBy(40, 15));
+    await page.waitForTimeout(700);
+  }
+  await page.waitForTimeout(1500);
+  const end = await read();
+  expect(end.stage?.island).toBe(start.stage?.island);
+  const dx = (end.stage?.x ?? 0) - (start.stage?.x ?? 0) - (end.truth.x - start.truth.x);
+  const dy = (end.stage?.y ?? 0) - (start.stage?.y ?? 0) - (end.truth.y - start.truth.y);
+  expect(Math.hypot(dx, dy)).toBeLessThan(4);
+});
+
+function thin(values: readonly number[]): number[] {
+  const step = Math.max(1, Math.floor(values.length / 1500));
+  return values.filter((_, i) => i % step === 0);
+}

@@ -1,0 +1,66 @@
+import { expect, type Page } from '@playwright/test';
+import type { Diagnostics } from '../src/domain/diagnostics';
+
+/** Probabilities over the field, as `window.reticle.field()` gives them, with plain numbers. */
+export interface Field {
+  columns: number;
+  rows: number;
+  cellUm: number;
+  originPx: { x: number; y: number };
+  cellPx: number;
+  values: number[];
+  frameSequence: number;
+}
+
+export const quietDemo =
+  '/?source=simulated&slide=lymph-node&seed=7&objective=10&tour=off&model=lymph-node-metastasis';
+
+export async function open(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  await page.waitForFunction(() => window.reticle !== undefined);
+}
+
+export function diagnostics(page: Page): Promise<Diagnostics> {
+  return page.evaluate(() => window.reticle.diagnostics());
+}
+
+export function readField(page: Page, modelId?: string): Promise<Field | null> {
+  return page.evaluate(async (id) => {
+    const field = await window.reticle.field(id);
+    return field && { ...field, values: [...field.values] };
+  }, modelId);
+}
+
+/** Waits until nothing of the field waits for inference and something was inferred. */
+export async function untilExamined(page: Page): Promise<void> {
+  await expect
+    .poll(
+      async () => {
+        const { tiles } = await diagnostics(page);
+        return tiles.inferred > 0 && tiles.pending === 0;
+      },
+      { timeout: 120_000, intervals: [500] },
+    )
+    .toBe(true);
+}
+
+/** Area under the ROC curve by ranks (Mann-Whitney), ties count half. */
+export function auc(positive: readonly number[], negative: readonly number[]): number {
+  let wins = 0;
+  for (const p of positive) for (const n of negative) wins += p > n ? 1 : p === n ? 0.5 : 0;
+  return wins / (positive.length * negative.length);
+}
+
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Share of px of the live view that differ from near-black, 0..1. */
+export async function litShare(page: Page): Promise<number> {
+  const { decode } = await import('fast-png');
+  const { data, channels } = decode(await page.getByTestId('live-view').screenshot());
+  let lit = 0;
+  for (let i = 0; i < data.length; i += channels)
+    if ((data[i] ?? 0) + (data[i + 1] ?? 0) + (data[i + 2] ?? 0) > 90) lit++;
+  return lit / (data.length / channels);
+}

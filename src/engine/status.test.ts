@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import type { LoadedModel } from '../domain/runtime';
+import type { Examination } from './inference-loop';
+import { engineStatus, type StatusInputs } from './status';
+
+const examination: Examination = { dominant: 'assessed', pending: 0, examined: 1, refusing: [] };
+const well: StatusInputs = {
+  hasSource: true,
+  hasFrame: true,
+  recovering: false,
+  modelsReady: true,
+  anyEnabled: true,
+  frozen: false,
+  umPerPx: 1,
+  trackingLost: false,
+  examination,
+};
+const code = (change: Partial<StatusInputs>) => engineStatus({ ...well, ...change }).code;
+
+test('names what the user must solve first', () => {
+  expect(code({})).toBe('examined');
+  expect(code({ examination: { ...examination, pending: 3 } })).toBe('looking');
+  expect(code({ trackingLost: true })).toBe('tracking-lost');
+  expect(code({ trackingLost: true, examination: { ...examination, dominant: 'out-of-focus' } })).toBe(
+    'out-of-focus',
+  );
+  expect(code({ umPerPx: null, examination: { ...examination, dominant: 'no-tissue' } })).toBe(
+    'not-calibrated',
+  );
+  expect(code({ modelsReady: false })).toBe('warming-up');
+  expect(code({ anyEnabled: false })).toBe('no-model');
+  expect(code({ hasFrame: false })).toBe('waiting-for-frame');
+  expect(code({ hasSource: false })).toBe('no-source');
+  expect(code({ recovering: true, hasSource: false })).toBe('recovering');
+  expect(code({ frozen: true })).toBe('frozen');
+  expect(code({ examination: null })).toBe('looking');
+});
+
+test('a refused scale says which objectives the model takes', () => {
+  const refusing = [
+    { manifest: { umPerPxRange: [0.8, 1.2], objectives: [10, 20] } },
+  ] as unknown as LoadedModel[];
+  const status = engineStatus({ ...well, umPerPx: 2.5, examination: { ...examination, refusing } });
+  expect(status).toMatchObject({
+    code: 'wrong-scale',
+    scale: { umPerPx: 2.5, range: [0.8, 1.2], objectives: [10, 20] },
+  });
+});
