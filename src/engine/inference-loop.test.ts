@@ -1,0 +1,195 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import type { PointUm } from '../domain/geometry';
+import type { ModelManifest } from '../domain/manifest';
+import { CELL_NO_TISSUE, CELL_NOT_ASSESSED } from '../domain/overlay';
+import type { Assessment } from '../domain/quality';
+import type { LoadedModel, SegmentationRuntime } from '../domain/runtime';
+import type { Tile, TileInput } from '../domain/tile';
+import { ArrayCellStore } from '../slide-map/array-store';
+import { CellWindow, windowIndex } from '../slide-map/cell-window';
+import type { FieldPipeline, PinnedField } from './field-pipeline';
+import { type ActiveModel, InferenceLoop } from './inference-loop';
+import { Timings } from './timings';
+
+const manifest = {
+  id: 'test',
+  tile: 128,
+  margin: 32,
+  stride: 16,
+  umPerPx: 1,
+  cellUm: 16,
+  umPerPxRange: [0.8, 1.25],
+  classes: [{ id: 'tumour', name: 'Tumour' }],
+} as unknown as ModelManifest;
+
+/** What the fake model says of a cell: a function of its place alone, as a network with valid padding does. */
+const answer = (column: number, row: number) => Math.fround((((column * 31 + row * 17) % 97) + 97) / 200);
+
+function bench() {
+  const stage = { centre: { x: 0, y: 0 } as PointUm, island: 0, umPerPx: 1, confidence: 1 };
+  let quality: Assessment = 'assessed';
+  let inFlight = 0;
+  let mostInFlight = 0;
+  let batches = 0;
+  let hold: Promise<void> = Promise.resolve();
+  const tracked = () => ({ ...stage, shiftPx: { x: 0, y: 0 } });
+  let sequence = 0;
+  const pipeline = {
+    tracked,
+    pin: async (): Promise<PinnedField> => {
+      const where = tracked();
+      return {
+        size: { width: 640, height: 384 },
+        capturedAt: 1000 + sequence,
+        sequence: sequence++,
+        tracked: where,
+        quality: { columns: 10, rows: 6, values: new Float32Array(300) },
+        extract: async (_, tiles, sizePx): Promise<TileInput> =>
+          ({ kind: 'cpu', data: new Float32Array(0), count: tiles.length, size: sizePx, tiles }) as TileInput,
+      };
+    },
+  } as unknown as FieldPipeline;
+  const model = {
+    manifest,
+    hash: 'h',
+    infer: async (input: TileInput & { tiles?: readonly Tile[] }) => {
+      inFlight++;
+      mostInFlight = Math.max(mostInFlight, inFlight);
+      batches++;
+      await hold;
+      const cells = (input.size - 64) / 16;
+      const data = new Float32Array(
+        (input.tiles ?? []).flatMap((tile) =>
+          Array.from({ length: cells * cells }, (_, i) =>
+            answer(tile.column + (i % cells), tile.row + Math.floor(i / cells)),
+          ),
+        ),
+      );
+      inFlight--;
+      return { kind: 'cpu' as const, data, count: input.count };
+    },
+  } as unknown as LoadedModel;
+  const store = new ArrayCellStore(1);
+  const active: ActiveModel = { model, store, cells: new CellWindow<unknown>(store) };
+  const failed = vi.fn();
+  const islandChanged = vi.fn();
+  const loop = new InferenceLoop(
+    {
+      pipeline,
+      runtime: { memory: 'cpu' } as SegmentationRuntime,
+      models: [active],
+      enabled: () => true,
+      assess: () => ({ columns: 10, rows: 6, regions: Array.from({ length: 60 }, () => quality) }),
+      changed: () => {},
+      islandChanged,
+      failed,
+    },
+    new Timings(),
+  );
+  return {
+    stage,
+    loop,
+    active,
+    store,
+    failed,
+    islandChanged,
+    setQuality: (next: Assessment) => {
+      quality = next;
+    },
+    holdInference: (promise: Promise<void>) => {
+      hold = promise;
+    },
+    counts: () => ({ mostInFlight, batches }),
+  };
+}
+
+let running: InferenceLoop | null = null;
+afterEach(() => running?.stop());
+
+async function settled(loop: InferenceLoop) {
+  await vi.waitFor(() => {
+    expect(loop.tiles.inferred).toBeGreaterThan(0);
+    expect(loop.examination.examined).toBe(1);
+    expect(loop.tiles.pending).toBe(0);
+  }, 10_000);
+}
+
+test('fills the field with what the model says of each place, one inference at a time', async () => {
+  const { loop, active, store, counts, failed } = bench();
+  running = loop;
+  loop.start();
+  await settled(loop);
+  let checked = 0;
+  for (let row = -8; row < 8; row++)
+    for (let column = -15; column < 15; column++)
+      if (active.cells.state(column, row) >= 0) {
+        expect(store.windows[0]?.[windowIndex(column, row)]).toBeCloseTo(answer(column, row), 6);
+        checked++;
+      }
+  expect(checked).toBe(30 * 16);
+  expect(counts().mostInFlight).toBe(1);
+  expect(failed).not.toHaveBeenCalled();
+});
+
+test('known tissue is not inferred again when the stage comes back', async () => {
+  const { loop, stage } = bench();
+  running = loop;
+  loop.start();
+  await settled(loop);
+  const first = loop.tiles.inferred;
+  stage.centre = { x: 200, y: 0 };
+  await vi.waitFor(() => expect(loop.tiles.inferred).toBeGreaterThan(first), 5000);
+  await settled(loop);
+  const second = loop.tiles.inferred;
+  stage.centre = { x: 0, y: 0 };
+  await vi.waitFor(() => expect(loop.tiles.reused).toBeGreaterThan(0), 5000);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(loop.tiles.inferred).toBe(second);
+});
+
+test.each([
+  ['no-tissue', CELL_NO_TISSUE],
+  ['out-of-focus', CELL_NOT_ASSESSED],
+  ['over-exposed', CELL_NOT_ASSESSED],
+] as const)('%s is never inferred and written as such', async (quality, code) => {
+  const { loop, active, setQuality, counts } = bench();
+  setQuality(quality);
+  running = loop;
+  loop.start();
+  await vi.waitFor(() => expect(active.cells.state(0, 0)).toBe(code), 5000);
+  expect(counts().batches).toBe(0);
+  expect(loop.examination.dominant).toBe(quality);
+  setQuality('assessed');
+  await vi.waitFor(() => expect(active.cells.state(0, 0)).toBe(0), 5000);
+});
+
+test('a scale beyond the tolerated range is refused', async () => {
+  const { loop, stage, counts } = bench();
+  stage.umPerPx = 2.5;
+  running = loop;
+  loop.start();
+  await vi.waitFor(() => expect(loop.examination.refusing).toHaveLength(1), 5000);
+  expect(counts().batches).toBe(0);
+});
+
+test('an answer that arrives after the track was lost is dropped, and the old cells are forgotten', async () => {
+  const { loop, stage, active, holdInference, islandChanged, counts } = bench();
+  running = loop;
+  let release = () => {};
+  holdInference(
+    new Promise<void>((resolve) => {
+      release = resolve;
+    }),
+  );
+  loop.start();
+  await vi.waitFor(() => expect(counts().batches).toBe(1), 5000);
+  stage.island = 1;
+  stage.confidence = 0;
+  release();
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  expect(loop.tiles.inferred).toBe(0);
+  expect(active.cells.state(0, 0)).toBe(-1);
+  stage.confidence = 1;
+  await vi.waitFor(() => expect(islandChanged).toHaveBeenCalled(), 5000);
+  await settled(loop);
+});
