@@ -1,0 +1,91 @@
+import { CELL_WINDOW } from '../domain/overlay';
+import { COLOUR_MAP_ANCHORS, type Rgb } from './colour-map';
+
+/**
+ * How the overlay looks, defined once for both renderers: the shader gets these numbers as WGSL constants.
+ * Lengths are CSS px (times the device pixel ratio on screen), colours sRGB 0..255, alphas 0..1.
+ */
+export const MAX_LAYERS = 4;
+
+/** Heat just at the threshold, at probability 1, and the most below the threshold (a hint, never a claim). */
+export const HEAT_FAINT = 0.1;
+export const HEAT_MOST = 0.72;
+
+/** Around the frame where the target has another shape. */
+export const BACKGROUND: Rgb = [11, 12, 16];
+
+export const CONTOUR_WIDTH = 2;
+/** Dark edge each side of the contour, so that it reads on pale stroma and on dark nuclei alike. */
+export const CASING_WIDTH = 1;
+export const CASING_COLOUR: Rgb = [18, 16, 28];
+export const CASING_ALPHA = 0.62;
+/** Slope per cell below which a crossing is a plateau at the threshold and no line is drawn. */
+export const PLATEAU_SLOPE = 0.0005;
+
+/** Unknown cells: being looked at. */
+export const LOOKING_COLOUR: Rgb = [126, 138, 160];
+export const LOOKING_ALPHA = 0.2;
+
+/** Not assessed: tissue dimmed, not hidden, under fine diagonal lines that stand still on the screen. */
+export const DIM_COLOUR: Rgb = [52, 56, 66];
+export const DIM_ALPHA = 0.4;
+export const HATCH_COLOUR: Rgb = [240, 242, 248];
+export const HATCH_ALPHA = 0.5;
+/** Distance between two lines along the horizontal; they are period / sqrt(2) apart. */
+export const HATCH_PERIOD = 13;
+export const HATCH_WIDTH = 1.5;
+
+/**
+ * Cells each side of the stage that the toroidal window surely holds: it follows the stage in steps of an
+ * eighth of its side, and the stage may be a few cells ahead. Beyond, a cell is drawn as unknown.
+ */
+export const WINDOW_REACH = (CELL_WINDOW * 3) / 8 - 8;
+
+/** Horizontal distance of hatch lines in device px, a whole number so that a pattern tile repeats exactly. */
+export function hatchPeriodPx(pixelRatio: number): number {
+  return Math.max(4, Math.round(HATCH_PERIOD * pixelRatio));
+}
+
+/** Coverage 0..1 by a hatch line of the device pixel whose centre is (x, y). */
+export function hatchCoverage(x: number, y: number, pixelRatio: number): number {
+  const period = hatchPeriodPx(pixelRatio);
+  const phase = (x + y) % period;
+  const distance = Math.abs(phase - period / 2) * Math.SQRT1_2;
+  return Math.min(Math.max((HATCH_WIDTH * pixelRatio) / 2 + 0.5 - distance, 0), 1);
+}
+
+/** Alpha of the heat at probability `p` for a threshold, before the user's opacity; continuous and rising. */
+export function heatAlpha(p: number, threshold: number): number {
+  if (p < threshold) return HEAT_FAINT * (p / threshold) ** 4;
+  const above = threshold < 1 ? (1 - p) / (1 - threshold) : 0;
+  return HEAT_MOST - (HEAT_MOST - HEAT_FAINT) * above ** 3;
+}
+
+const float = (value: number) => (Number.isInteger(value) ? `${value}.0` : `${value}`);
+const colour = (rgb: Rgb) => `vec3f(${rgb.map((channel) => float(channel / 255)).join(', ')})`;
+
+/** The numbers above as WGSL constants, put before the shader's text. */
+export function shaderConstants(): string {
+  const floats = {
+    HEAT_FAINT,
+    HEAT_MOST,
+    CONTOUR_WIDTH,
+    CASING_WIDTH,
+    CASING_ALPHA,
+    PLATEAU_SLOPE,
+    LOOKING_ALPHA,
+    DIM_ALPHA,
+    HATCH_ALPHA,
+    HATCH_WIDTH,
+    WINDOW_REACH,
+  };
+  const colours = { BACKGROUND, CASING_COLOUR, LOOKING_COLOUR, DIM_COLOUR, HATCH_COLOUR };
+  const whole = { CELL_WINDOW, COLOUR_MAP_ANCHORS };
+  return [
+    ...Object.entries(floats).map(([name, value]) => `const ${name} = ${float(value)};`),
+    ...Object.entries(colours).map(([name, value]) => `const ${name} = ${colour(value)};`),
+    ...Object.entries(whole).map(([name, value]) => `const ${name}: i32 = ${value};`),
+    `const MAX_LAYERS = ${MAX_LAYERS};`,
+    '',
+  ].join('\n');
+}
