@@ -1,6 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import { encode } from 'fast-png';
-import { diagnostics, litShare, open, quietDemo, untilExamined } from './support';
+import { diagnostics, litShare, microscope, moveBy, open, quietDemo, untilExamined } from './support';
 
 /** The card or notice that an error is shown in. */
 const notice = (page: Page, text: RegExp) => page.getByText(text).first();
@@ -82,11 +82,11 @@ test('a good still image is laid on the stage and can be panned', async ({ page 
     await umPerPx.first().fill('0.5');
     await page.keyboard.press('Enter');
   }
-  await expect.poll(() => page.evaluate(() => window.reticle.simulator?.state() !== undefined)).toBe(true);
+  await expect.poll(() => page.evaluate(() => window.reticle?.simulator?.extentUm.width)).toBe(800);
   await expect.poll(() => litShare(page)).toBeGreaterThan(0.5);
-  const before = await page.evaluate(() => window.reticle.simulator.state().stage);
-  await page.evaluate(() => window.reticle.simulator.moveBy(50, 0));
-  const after = await page.evaluate(() => window.reticle.simulator.state().stage);
+  const before = (await microscope(page)).stage;
+  await moveBy(page, 50, 0);
+  const after = (await microscope(page)).stage;
   expect(after.x).not.toBe(before.x);
 });
 
@@ -144,7 +144,7 @@ test('without WebGPU the view goes on by Canvas 2D and says so', async ({ page }
 test('a lost graphics device comes back by itself, with its overlay', async ({ page }) => {
   await open(page, quietDemo);
   await untilExamined(page);
-  await page.evaluate(() => window.reticle.engine.send({ kind: 'lose-device' }));
+  await page.evaluate(() => window.reticle?.loseDevice());
   await expect
     .poll(async () => (await diagnostics(page)).errors.map(({ code }) => code), { timeout: 60_000 })
     .toContain('webgpu-lost');

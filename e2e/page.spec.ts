@@ -1,15 +1,13 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
-import { diagnostics, litShare, open, quietDemo, untilExamined } from './support';
+import { diagnostics, litShare, microscope, open, quietDemo, untilExamined } from './support';
 
 test('a newcomer sees tissue moving with an overlay, without doing anything', async ({ page }) => {
   await open(page, '/');
   await expect.poll(() => litShare(page), { timeout: 60_000 }).toBeGreaterThan(0.5);
-  const start = await page.evaluate(() => window.reticle.simulator.state());
+  const start = await microscope(page);
   expect(start.touring).toBe(true);
-  await expect
-    .poll(async () => (await page.evaluate(() => window.reticle.simulator.state())).stage.x !== start.stage.x)
-    .toBe(true);
+  await expect.poll(async () => (await microscope(page)).stage.x !== start.stage.x).toBe(true);
   await expect
     .poll(async () => (await diagnostics(page)).tiles.inferred, { timeout: 90_000 })
     .toBeGreaterThan(3);

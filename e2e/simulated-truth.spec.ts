@@ -1,5 +1,16 @@
 import { expect, test } from '@playwright/test';
-import { auc, open, quietDemo, readField, untilExamined } from './support';
+import {
+  auc,
+  diagnostics,
+  fieldTruth,
+  microscope,
+  moveBy,
+  moveTo,
+  open,
+  quietDemo,
+  readField,
+  untilExamined,
+} from './support';
 
 /** The closed loop: the simulated microscope knows the truth, the overlay is compared with it. */
 const models = [
@@ -13,24 +24,16 @@ for (const { slide, model } of models)
     await open(page, `/?source=simulated&slide=${slide}&seed=7&objective=10&tour=off&model=${model}`);
     const tumour: number[] = [];
     const normal: number[] = [];
-    const places = await page.evaluate(() => {
-      const { stage } = window.reticle.simulator.state();
-      return [0, 1, 2].map((k) => ({ x: stage.x + (k - 1) * 900, y: stage.y + (k - 1) * 500 }));
-    });
+    const { stage } = await microscope(page);
+    const places = [-1, 0, 1].map((k) => ({ x: stage.x + k * 900, y: stage.y + k * 500 }));
     for (const place of places) {
-      await page.evaluate(({ x, y }) => window.reticle.simulator.moveTo(x, y), place);
+      await moveTo(page, place);
       await page.waitForTimeout(1500);
       await untilExamined(page);
       const field = await readField(page, model);
       expect(field).not.toBeNull();
       if (!field) continue;
-      const truth = await page.evaluate(async () => {
-        const { stage, objective } = window.reticle.simulator.state();
-        const umPerPx = 10 / objective;
-        const origin = { x: stage.x - 640 * umPerPx, y: stage.y - 360 * umPerPx };
-        const region = await window.reticle.simulator.truth(origin, umPerPx, 1280, 720);
-        return [...region.mask];
-      });
+      const truth = await fieldTruth(page);
       field.values.forEach((value, i) => {
         if (value < 0) return;
         const x0 = Math.round(field.originPx.x + (i % field.columns) * field.cellPx);
@@ -59,14 +62,13 @@ for (const { slide, model } of models)
 test('the tracked position follows the true stage position', async ({ page }) => {
   await open(page, quietDemo);
   await untilExamined(page);
-  const read = () =>
-    page.evaluate(async () => {
-      const { stage } = await window.reticle.diagnostics();
-      return { stage, truth: window.reticle.simulator.state().stage };
-    });
+  const read = async () => ({
+    stage: (await diagnostics(page)).stage,
+    truth: (await microscope(page)).stage,
+  });
   const start = await read();
   for (let step = 0; step < 10; step++) {
-    await page.evaluate(() => window.reticle.simulator.moveBy(40, 15));
+    await moveBy(page, 40, 15);
     await page.waitForTimeout(700);
   }
   await page.waitForTimeout(1500);

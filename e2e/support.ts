@@ -1,5 +1,7 @@
 import { expect, type Page } from '@playwright/test';
+import type {} from '../src/app/window-api';
 import type { Diagnostics } from '../src/domain/diagnostics';
+import type { MicroscopeState } from '../src/domain/frame';
 
 /** Probabilities over the field, as `window.reticle.field()` gives them, with plain numbers. */
 export interface Field {
@@ -21,14 +23,41 @@ export async function open(page: Page, address: string): Promise<void> {
 }
 
 export function diagnostics(page: Page): Promise<Diagnostics> {
-  return page.evaluate(() => window.reticle.diagnostics());
+  return page.evaluate(() => {
+    if (!window.reticle) throw new Error('the page has not started');
+    return window.reticle.diagnostics();
+  });
 }
 
 export function readField(page: Page, modelId?: string): Promise<Field | null> {
   return page.evaluate(async (id) => {
-    const field = await window.reticle.field(id);
-    return field && { ...field, values: [...field.values] };
+    const field = await window.reticle?.field(id);
+    return field ? { ...field, values: [...field.values] } : null;
   }, modelId);
+}
+
+export function microscope(page: Page): Promise<MicroscopeState> {
+  return page.evaluate(() => {
+    const simulator = window.reticle?.simulator;
+    if (!simulator) throw new Error('the source has no stage');
+    return simulator.state();
+  });
+}
+
+export async function moveTo(page: Page, point: { x: number; y: number }): Promise<void> {
+  await page.evaluate(({ x, y }) => window.reticle?.simulator?.moveTo(x, y), point);
+}
+
+export async function moveBy(page: Page, dx: number, dy: number): Promise<void> {
+  await page.evaluate(({ x, y }) => window.reticle?.simulator?.moveBy(x, y), { x: dx, y: dy });
+}
+
+/** True tumour mask of the current field, one value a px. */
+export function fieldTruth(page: Page): Promise<number[]> {
+  return page.evaluate(async () => {
+    const region = await window.reticle?.simulator?.truth();
+    return [...(region?.mask ?? [])];
+  });
 }
 
 /** Waits until nothing of the field waits for inference and something was inferred. */

@@ -5,6 +5,7 @@ import type { Frame } from '../domain/frame';
 import type { SizePx } from '../domain/geometry';
 import { encodePicture } from '../export/png';
 import { assessRegions } from '../optics/assess';
+import { CellWindow } from '../slide-map/cell-window';
 import type { FieldPipeline, SceneRequest, StageClock } from './field-pipeline';
 import { readField } from './field-reading';
 import { FrameIntake } from './frame-intake';
@@ -95,7 +96,7 @@ export class Engine {
         return;
       case 'resize':
         this.#size = command;
-        this.#pipeline?.resize(command.width, command.height);
+        this.#pipeline?.resize(command.width, command.height, command.pixelRatio ?? 1);
         this.#requestDraw();
         return;
       case 'visibility':
@@ -124,7 +125,7 @@ export class Engine {
     }
   }
 
-  #size: SizePx | null = null;
+  #size: Extract<EngineCommand, { kind: 'resize' }> | null = null;
   #gpuLost: (() => void) | null = null;
 
   async #openPipeline(withoutGpu: boolean): Promise<void> {
@@ -138,7 +139,7 @@ export class Engine {
     }
     this.#pipeline = opened.pipeline;
     this.#gpuLost = opened.loseDevice;
-    if (this.#size) opened.pipeline.resize(this.#size.width, this.#size.height);
+    if (this.#size) opened.pipeline.resize(this.#size.width, this.#size.height, this.#size.pixelRatio ?? 1);
     if (opened.notice) this.#note(opened.notice);
     opened.lost?.then((reason) => this.#recover(reason));
     this.post({
@@ -166,7 +167,7 @@ export class Engine {
     if (pipeline !== this.#pipeline || !runtime) return;
     this.#active = loaded.map((model) => {
       const store = pipeline.createStore(model.manifest.classes.length);
-      return { model, store, cells: models.windowFor(store) };
+      return { model, store, cells: new CellWindow(store) };
     });
     post({
       kind: 'models',
@@ -292,7 +293,7 @@ export class Engine {
   #scene(): SceneRequest {
     const settings = this.#settings;
     const umPerPx = this.#frame?.umPerPx ?? null;
-    if (!settings) return { layers: [], hatchAll: false, visible: false, scaleBar: false };
+    if (!settings) return { layers: [], hatchAll: false, visible: false, scaleBar: false, island: null };
     const enabled = this.#active.filter(({ model }) =>
       settings.layers.some((layer) => layer.modelId === model.manifest.id && layer.enabled),
     );
@@ -303,6 +304,7 @@ export class Engine {
       hatchAll: enabled.length > 0 && (fitting.length === 0 || lost),
       visible: settings.overlayVisible,
       scaleBar: settings.scaleBar,
+      island: this.#loop?.island ?? null,
     };
   }
 

@@ -23,6 +23,8 @@ export interface SceneRequest {
   readonly hatchAll: boolean;
   readonly visible: boolean;
   readonly scaleBar: boolean;
+  /** Island that the layers' cells belong to: on another one all is not assessed. */
+  readonly island: number | null;
 }
 
 /** A field held still for inference: its own copy of the picture, with where it lies and how good it is. */
@@ -68,7 +70,7 @@ export interface FieldPipeline {
   pin(): Promise<PinnedField | null>;
   createStore(classes: number): CellStore<unknown>;
   /** Canvas size, device px, and device px per CSS px. */
-  resize(width: number, height: number): void;
+  resize(width: number, height: number, pixelRatio: number): void;
   /** Forgets the track: next frame begins at the origin of a new island. */
   resetTracking(): void;
   destroy(): void;

@@ -31,6 +31,7 @@ export class GpuPipeline implements FieldPipeline {
   #frame: { size: SizePx; capturedAt: number; sequence: number; umPerPx: number | null } | null = null;
   #pinned: GPUTexture | null = null;
   #canvasSize: SizePx = { width: 1, height: 1 };
+  #pixelRatio = 1;
 
   private constructor(
     private readonly gpu: Gpu,
@@ -108,7 +109,7 @@ export class GpuPipeline implements FieldPipeline {
       this.canvas.height = this.#canvasSize.height;
     }
     const target = this.context.getCurrentTexture();
-    this.#render(target, request);
+    this.#render(target, request, this.#pixelRatio);
     await stage('overlay');
     // Without this a slow adapter would pile up frames behind the one on screen.
     if (!clock) await this.gpu.device.queue.onSubmittedWorkDone();
@@ -125,7 +126,7 @@ export class GpuPipeline implements FieldPipeline {
       usage: GPUTextureUsage.RENDER_ATTACHMENT | GPUTextureUsage.COPY_SRC,
     });
     try {
-      this.#render(texture, request);
+      this.#render(texture, request, 1);
       return { size, rgba: await readTexture(this.gpu.device, texture) };
     } finally {
       this.#resources.release(texture);
@@ -158,7 +159,8 @@ export class GpuPipeline implements FieldPipeline {
     return new GpuCellStore(this.gpu, this.cells, classes);
   }
 
-  resize(width: number, height: number): void {
+  resize(width: number, height: number, pixelRatio: number): void {
+    this.#pixelRatio = pixelRatio;
     this.#canvasSize = { width: Math.max(1, width), height: Math.max(1, height) };
   }
 
@@ -204,7 +206,7 @@ export class GpuPipeline implements FieldPipeline {
     return { kind: 'cpu', data: new Float32Array(bytes), count, size: sizePx };
   }
 
-  #render(target: GPUTexture, request: SceneRequest): void {
+  #render(target: GPUTexture, request: SceneRequest, pixelRatio: number): void {
     if (!this.#field || !this.#frame) return;
     const { size, umPerPx } = this.#frame;
     const scene: OverlayScene<GPUBuffer> = {
@@ -238,6 +240,8 @@ export class GpuPipeline implements FieldPipeline {
         frame: this.#field,
         scene,
         tracked: this.tracker.tracked,
+        pixelRatio,
+        ...(request.island === null ? {} : { island: request.island }),
       },
     );
     this.gpu.device.queue.submit([encoder.finish()]);

@@ -66,6 +66,11 @@ export class InferenceLoop {
     this.#batch = host.runtime.memory === 'gpu' ? 4 : 2;
   }
 
+  /** Island that the cells belong to; null before the first look. */
+  get island(): number | null {
+    return this.#island;
+  }
+
   start(): void {
     if (this.#running) return;
     this.#running = true;

@@ -2,7 +2,6 @@ import { type ErrorReport, toErrorReport } from '../domain/errors';
 import type { BackendInfo, LoadedModel, Progress, SegmentationRuntime } from '../domain/runtime';
 import type { Gpu } from '../gpu/device';
 import { chooseRuntime } from '../model/choose-runtime';
-import { type CellStore, CellWindow } from '../slide-map/cell-window';
 import type { EngineCommand } from './port';
 
 /** Tiles in the batch that a model is warmed up with. */
@@ -63,10 +62,6 @@ export class Models {
     }
     progress(1, 'Ready');
     return { runtime: this.#runtime, loaded: this.#loaded, errors };
-  }
-
-  windowFor(store: CellStore<unknown>): CellWindow<unknown> {
-    return new CellWindow(store);
   }
 
   /** Tensors and bytes; bytes count as GPU memory only where the tensors live there. */

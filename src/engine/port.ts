@@ -58,8 +58,8 @@ export type EngineCommand =
     }
   | { readonly kind: 'source'; readonly port: MessagePort | null; readonly label: string }
   | { readonly kind: 'settings'; readonly settings: EngineSettings }
-  /** Size of the canvas in device px. */
-  | { readonly kind: 'resize'; readonly width: number; readonly height: number }
+  /** Size of the canvas in device px, and device px a CSS px (1 when left out). */
+  | { readonly kind: 'resize'; readonly width: number; readonly height: number; readonly pixelRatio?: number }
   /** Hidden tab: the loop rests. */
   | { readonly kind: 'visibility'; readonly visible: boolean }
   /** Forget the examined cells. */

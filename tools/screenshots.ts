@@ -1,0 +1,118 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium, type Page } from '@playwright/test';
+import { build } from 'vite';
+import type {} from '../src/app/window-api.ts';
+import { chromiumFlags, findOrInstallBrowser } from './browser.ts';
+import { serveFolder } from './serve.ts';
+
+/**
+ * `npm run screenshots -- [folder] [state ...]`: pictures of the page's states, to be looked at. The README's
+ * is `demo` (docs/screenshot.png).
+ */
+const [folder = 'test-results/screenshots', ...only] = process.argv.slice(2);
+const quiet = '?source=simulated&slide=lymph-node&seed=7&objective=10&tour=off&model=lymph-node-metastasis';
+const examined = async (page: Page) => {
+  await page.waitForFunction(
+    async () => {
+      const tiles = (await window.reticle?.diagnostics())?.tiles;
+      return tiles && tiles.inferred > 0 && tiles.pending === 0;
+    },
+    undefined,
+    { timeout: 120_000, polling: 500 },
+  );
+  await page.waitForTimeout(1000);
+};
+
+interface State {
+  readonly name: string;
+  readonly address: string;
+  readonly size?: { width: number; height: number };
+  readonly then?: (page: Page) => Promise<void>;
+}
+
+const small = { width: 1280, height: 720 };
+const states: readonly State[] = [
+  { name: 'first-visit', address: '', then: (page) => page.waitForTimeout(6000) },
+  { name: 'demo', address: quiet, size: { width: 1600, height: 900 }, then: examined },
+  {
+    name: 'lymph-4x',
+    address: quiet.replace('objective=10', 'objective=4'),
+    then: (page) => page.waitForTimeout(6000),
+  },
+  { name: 'lymph-20x', address: quiet.replace('objective=10', 'objective=20'), then: examined },
+  { name: 'lymph-40x', address: quiet.replace('objective=10', 'objective=40'), then: examined },
+  {
+    name: 'prostate',
+    address: quiet.replace('lymph-node&', 'prostate&').replace('lymph-node-metastasis', 'prostate-cancer'),
+    then: examined,
+  },
+  {
+    name: 'out-of-focus',
+    address: quiet,
+    then: async (page) => {
+      await examined(page);
+      await page.evaluate(() => window.reticle?.simulator?.set({ focusUm: 40 }));
+      await page.waitForTimeout(4000);
+    },
+  },
+  {
+    name: 'over-exposed',
+    address: quiet,
+    then: async (page) => {
+      await page.evaluate(() => window.reticle?.simulator?.set({ lamp: 1.8 }));
+      await page.waitForTimeout(5000);
+    },
+  },
+  {
+    name: 'diagnostics',
+    address: quiet,
+    then: async (page) => {
+      await examined(page);
+      await page.getByRole('button', { name: 'Diagnostics' }).click();
+      await page.waitForTimeout(1500);
+    },
+  },
+  {
+    name: 'help',
+    address: quiet,
+    then: async (page) => {
+      await examined(page);
+      await page.keyboard.press('?');
+      await page.waitForTimeout(1000);
+    },
+  },
+  { name: 'no-source', address: '?source=camera', then: (page) => page.waitForTimeout(4000) },
+  { name: 'canvas-2d', address: `${quiet}&drawing=canvas-2d`, then: examined },
+  { name: 'wide', address: quiet, size: { width: 1920, height: 1080 }, then: examined },
+  { name: 'four-k', address: quiet, size: { width: 3840, height: 2160 }, then: examined },
+  { name: 'tablet', address: quiet, size: { width: 820, height: 1180 }, then: examined },
+];
+
+const browserPath = findOrInstallBrowser().path;
+await build({ logLevel: 'warn' });
+const { server, url } = await serveFolder('dist', 0);
+mkdirSync(folder, { recursive: true });
+const browser = await chromium.launch({ executablePath: browserPath, args: chromiumFlags() });
+for (const { name, address, size = small, then } of states) {
+  if (only.length > 0 && !only.includes(name)) continue;
+  const context = await browser.newContext({ viewport: size });
+  const page = await context.newPage();
+  page.on('console', (message) => {
+    if (message.type() === 'error') console.log(`${name}: ${message.text()}`);
+  });
+  try {
+    await page.goto(`${url}${address}`);
+    await page.waitForFunction(() => window.reticle !== undefined);
+    await then?.(page);
+  } catch (error) {
+    console.log(`${name}: ${error instanceof Error ? error.message.split('\n')[0] : error}`);
+  }
+  const file =
+    name === 'demo' && only.includes('demo') ? join(folder, 'screenshot.png') : join(folder, `${name}.png`);
+  await page.screenshot({ path: file });
+  console.log(file);
+  await context.close();
+}
+await browser.close();
+server.close();
