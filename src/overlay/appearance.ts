@@ -30,7 +30,7 @@ export const LOOKING_ALPHA = 0.2;
 export const DIM_COLOUR: Rgb = [52, 56, 66];
 export const DIM_ALPHA = 0.4;
 export const HATCH_COLOUR: Rgb = [240, 242, 248];
-export const HATCH_ALPHA = 0.5;
+export const HATCH_ALPHA = 0.42;
 /** Distance between two lines along the horizontal; they are period / sqrt(2) apart. */
 export const HATCH_PERIOD = 13;
 export const HATCH_WIDTH = 1.5;

@@ -6,11 +6,11 @@ import type { Gpu } from '../gpu/device';
 import { readTexture } from '../gpu/readback';
 import { GpuResources } from '../gpu/resources';
 import { compileShader } from '../gpu/shader';
-import { MAX_LAYERS, shaderConstants } from './appearance';
-import { fitFrame } from './frame-fit';
-import shader from './overlay.wgsl?raw';
-import { drawScaleBar, type ScaleBar, scaleBar, scaleBarPosition } from './scale-bar';
+import { MAX_LAYERS } from './appearance';
+import { type FrameFit, fitFrame } from './frame-fit';
+import { drawScaleBar, type ScaleBar, scaleBar, scaleBarCorner } from './scale-bar';
 import { packScene, SCENE_BYTES } from './scene-uniforms';
+import { FIRST_WINDOW_BINDING, shaderText } from './shader-text';
 
 /** What one picture is made of. All resources belong to the caller and to the renderer's device. */
 export interface GpuPicture {
@@ -30,9 +30,10 @@ export interface Picture extends SizePx {
   readonly rgba: Uint8ClampedArray<ArrayBuffer>;
 }
 
-interface BarTexture {
-  readonly key: string;
-  readonly texture: GPUTexture;
+interface Pipelines {
+  /** Field and overlay, by number of layers. */
+  readonly field: readonly GPURenderPipeline[];
+  readonly bar: GPURenderPipeline;
 }
 
 /** Renders in flight may not exceed this before they are submitted: each writes uniforms of its own. */
@@ -44,19 +45,19 @@ const UNIFORM_SLOTS = 8;
  */
 export class GpuRenderer {
   readonly #resources: GpuResources;
-  readonly #uniforms: readonly GPUBuffer[];
-  readonly #noWindow: GPUBuffer;
-  readonly #noBar: GPUTexture;
   readonly #sampler: GPUSampler;
-  #bars: BarTexture[] = [];
-  #rendered = 0;
+  /** The oldest of the last few renders first. */
+  readonly #uniforms: GPUBuffer[];
+  /** Scale bars of the last few renders, by what they show. */
+  readonly #bars = new Map<string, GPUTexture>();
 
   private constructor(
     private readonly gpu: Gpu,
     private readonly format: GPUTextureFormat,
-    private readonly pipeline: GPURenderPipeline,
+    private readonly pipelines: Pipelines,
   ) {
     this.#resources = new GpuResources(gpu);
+    this.#sampler = gpu.device.createSampler({ magFilter: 'linear', minFilter: 'linear' });
     this.#uniforms = Array.from({ length: UNIFORM_SLOTS }, () =>
       this.#resources.buffer({
         label: 'overlay scene',
@@ -64,14 +65,6 @@ export class GpuRenderer {
         usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
       }),
     );
-    this.#noWindow = this.#resources.buffer({ label: 'no window', size: 16, usage: GPUBufferUsage.STORAGE });
-    this.#noBar = this.#resources.texture({
-      label: 'no scale bar',
-      size: { width: 1, height: 1 },
-      format: 'rgba8unorm',
-      usage: GPUTextureUsage.TEXTURE_BINDING,
-    });
-    this.#sampler = gpu.device.createSampler({ magFilter: 'linear', minFilter: 'linear' });
   }
 
   /**
@@ -79,14 +72,28 @@ export class GpuRenderer {
    * @throws ReticleError 'shader-invalid'
    */
   static async create(gpu: Gpu, format: GPUTextureFormat): Promise<GpuRenderer> {
-    const module = await compileShader(gpu.device, 'overlay/overlay.wgsl', shaderConstants() + shader);
-    const pipeline = await gpu.device.createRenderPipelineAsync({
-      label: 'overlay',
-      layout: 'auto',
-      vertex: { module },
-      fragment: { module, targets: [{ format }] },
-    });
-    return new GpuRenderer(gpu, format, pipeline);
+    if ((CELL_WINDOW & (CELL_WINDOW - 1)) !== 0) throw new Error('CELL_WINDOW must be a power of two');
+    const { device } = gpu;
+    const modules = await Promise.all(
+      Array.from({ length: MAX_LAYERS + 1 }, (_, layers) =>
+        compileShader(device, `overlay of ${layers} layers`, shaderText(layers)),
+      ),
+    );
+    const pipeline = (module: GPUShaderModule, entryPoint: string, blend?: GPUBlendState) =>
+      device.createRenderPipelineAsync({
+        label: `overlay ${entryPoint}`,
+        layout: 'auto',
+        vertex: { module, entryPoint: 'cover' },
+        fragment: { module, entryPoint, targets: [{ format, ...(blend ? { blend } : {}) }] },
+      });
+    const [first] = modules;
+    if (!first) throw new Error('no shader');
+    const source: GPUBlendComponent = { srcFactor: 'src-alpha', dstFactor: 'one-minus-src-alpha' };
+    const [bar, ...field] = await Promise.all([
+      pipeline(first, 'lay_bar', { color: source, alpha: { srcFactor: 'one', dstFactor: 'one' } }),
+      ...modules.map((module) => pipeline(module, 'shade')),
+    ]);
+    return new GpuRenderer(gpu, format, { bar, field });
   }
 
   /**
@@ -98,41 +105,52 @@ export class GpuRenderer {
     const { scene, tracked, frame, island, pixelRatio = 1 } = picture;
     if (tracked.size < TRACKED_FIELD_FLOATS * 4) throw new Error('tracked holds 8 float32');
     const fit = fitFrame(scene.frameSize, targetSize);
-    const bar = scene.scaleBar ? scaleBar(scene.scaleBar.umPerPx / fit.scale, pixelRatio) : null;
-    const barTexture = bar ? this.#barTexture(bar, pixelRatio) : this.#noBar;
-    const barSize = bar ? { width: barTexture.width, height: barTexture.height } : null;
-    const uniforms = this.#uniforms[this.#rendered++ % UNIFORM_SLOTS] as GPUBuffer;
-    const corner = barSize ? scaleBarPosition(fit, barSize, pixelRatio) : { x: 0, y: 0 };
-    device.queue.writeBuffer(
-      uniforms,
-      0,
-      packScene(scene, fit, {
-        pixelRatio,
-        island,
-        bar: { ...corner, ...(barSize ?? { width: 0, height: 0 }) },
-      }),
-    );
-    const windows = Array.from({ length: MAX_LAYERS }, (_, k) => scene.layers[k]?.window ?? this.#noWindow);
+    const bar = this.#placeBar(scene, fit, pixelRatio);
+    const uniforms = this.#nextUniforms();
+    const barCorner = bar ?? { x: 0, y: 0 };
+    device.queue.writeBuffer(uniforms, 0, packScene(scene, fit, { pixelRatio, island, barCorner }));
+
+    const drawn =
+      scene.visible && scene.placement && !scene.hatchAll ? scene.layers.slice(0, MAX_LAYERS) : [];
+    const field = this.pipelines.field[drawn.length];
+    if (!field) throw new Error(`no pipeline for ${drawn.length} layers`);
     const pass = encoder.beginRenderPass({
       label: 'overlay',
       colorAttachments: [{ view: target, loadOp: 'clear', storeOp: 'store' }],
     });
-    pass.setPipeline(this.pipeline);
+    pass.setPipeline(field);
     pass.setBindGroup(
       0,
       device.createBindGroup({
-        layout: this.pipeline.getBindGroupLayout(0),
+        layout: field.getBindGroupLayout(0),
         entries: [
           { binding: 0, resource: { buffer: uniforms } },
           { binding: 1, resource: { buffer: tracked } },
           { binding: 2, resource: frame.createView() },
           { binding: 3, resource: this.#sampler },
-          { binding: 4, resource: barTexture.createView() },
-          ...windows.map((buffer, k) => ({ binding: 5 + k, resource: { buffer } })),
+          ...drawn.map(({ window }, k) => ({
+            binding: FIRST_WINDOW_BINDING + k,
+            resource: { buffer: window },
+          })),
         ],
       }),
     );
     pass.draw(3);
+    if (bar) {
+      pass.setPipeline(this.pipelines.bar);
+      pass.setScissorRect(bar.x, bar.y, bar.texture.width, bar.texture.height);
+      pass.setBindGroup(
+        0,
+        device.createBindGroup({
+          layout: this.pipelines.bar.getBindGroupLayout(0),
+          entries: [
+            { binding: 0, resource: { buffer: uniforms } },
+            { binding: 4, resource: bar.texture.createView() },
+          ],
+        }),
+      );
+      pass.draw(3);
+    }
     pass.end();
   }
 
@@ -170,14 +188,35 @@ export class GpuRenderer {
 
   destroy(): void {
     this.#resources.destroy();
-    this.#bars = [];
+    this.#bars.clear();
+  }
+
+  #nextUniforms(): GPUBuffer {
+    const oldest = this.#uniforms.shift();
+    if (!oldest) throw new Error('no uniforms');
+    this.#uniforms.push(oldest);
+    return oldest;
+  }
+
+  /** The bar's picture and where it goes; null where none is wanted or it does not fit into the frame. */
+  #placeBar(
+    scene: OverlayScene<GPUBuffer>,
+    fit: FrameFit,
+    pixelRatio: number,
+  ): { texture: GPUTexture; x: number; y: number } | null {
+    if (!scene.visible || !scene.scaleBar) return null;
+    const bar = scaleBar(scene.scaleBar.umPerPx / fit.scale, pixelRatio);
+    if (!bar) return null;
+    const texture = this.#barTexture(bar, pixelRatio);
+    const corner = scaleBarCorner(fit, texture, pixelRatio);
+    return corner ? { texture, ...corner } : null;
   }
 
   /** Bars change with the objective and the target only; the last few stay. */
   #barTexture(bar: ScaleBar, pixelRatio: number): GPUTexture {
     const key = `${bar.label} ${Math.round(bar.lengthPx)} ${pixelRatio}`;
-    const found = this.#bars.find((entry) => entry.key === key);
-    if (found) return found.texture;
+    const kept = this.#bars.get(key);
+    if (kept) return kept;
     const { canvas, width, height } = drawScaleBar(bar, pixelRatio);
     const pixels = canvas.getContext('2d')?.getImageData(0, 0, width, height).data;
     const texture = this.#resources.texture({
@@ -188,12 +227,13 @@ export class GpuRenderer {
     });
     if (pixels)
       this.gpu.device.queue.writeTexture({ texture }, pixels, { bytesPerRow: width * 4 }, { width, height });
-    this.#bars.push({ key, texture });
+    this.#bars.set(key, texture);
     // More than every pending render could use, so none in flight loses its bar.
-    const oldest = this.#bars.length > UNIFORM_SLOTS ? this.#bars.shift() : undefined;
-    if (oldest) this.#resources.release(oldest.texture);
+    const [oldest] = this.#bars.size > UNIFORM_SLOTS ? this.#bars : [];
+    if (oldest) {
+      this.#bars.delete(oldest[0]);
+      this.#resources.release(oldest[1]);
+    }
     return texture;
   }
 }
-
-if ((CELL_WINDOW & (CELL_WINDOW - 1)) !== 0) throw new Error('CELL_WINDOW must be a power of two');

@@ -68,12 +68,16 @@ export function drawScaleBar(bar: ScaleBar, pixelRatio: number): ScaleBarPicture
   return { canvas, width, height };
 }
 
-/** Top left corner of the bar's picture on the target: in the frame's bottom left corner, whole px. */
-export function scaleBarPosition(
+/**
+ * Top left corner of the bar's picture on the target: in the frame's bottom left corner, whole px.
+ * Null where the frame is too small to hold it.
+ */
+export function scaleBarCorner(
   fit: FrameFit,
-  picture: { readonly height: number },
+  picture: { readonly width: number; readonly height: number },
   pixelRatio: number,
-): { x: number; y: number } {
+): { x: number; y: number } | null {
   const margin = Math.round(16 * pixelRatio);
-  return { x: Math.round(fit.x) + margin, y: Math.round(fit.y + fit.height) - margin - picture.height };
+  if (picture.width + 2 * margin > fit.width || picture.height + 2 * margin > fit.height) return null;
+  return { x: fit.x + margin, y: Math.round(fit.y + fit.height) - margin - picture.height };
 }

@@ -1,10 +1,9 @@
-import type { RectPx } from '../domain/geometry';
 import type { OverlayScene } from '../domain/overlay';
 import { hatchPeriodPx, MAX_LAYERS } from './appearance';
 import { COLOUR_MAP_ANCHORS, COLOUR_MAP_NAMES, colourMapAnchors } from './colour-map';
 import type { FrameFit } from './frame-fit';
 
-const HEADER_BYTES = 64;
+const HEADER_BYTES = 48;
 const LAYER_BYTES = 32;
 const COLOURS_AT = HEADER_BYTES + MAX_LAYERS * LAYER_BYTES;
 
@@ -22,26 +21,28 @@ export function samplesPerPixel(scale: number): number {
   return Math.min(Math.max(Math.ceil(1 / scale - 0.01), 1), 4);
 }
 
-/** Packs the scene into the layout of `Scene` in overlay.wgsl. */
+/** Packs the scene into the layout of `Scene` in field.wgsl. */
 export function packScene<Window>(
   scene: OverlayScene<Window>,
   fit: FrameFit,
-  view: { readonly pixelRatio: number; readonly island: number | undefined; readonly bar: RectPx },
+  view: {
+    readonly pixelRatio: number;
+    readonly island: number | undefined;
+    readonly barCorner: { readonly x: number; readonly y: number };
+  },
 ): ArrayBuffer {
   const bytes = new ArrayBuffer(SCENE_BYTES);
   const floats = new Float32Array(bytes);
   const words = new Uint32Array(bytes);
-  const layers = scene.layers.slice(0, MAX_LAYERS);
-  const { bar, island } = view;
-  floats.set([scene.frameSize.width, scene.frameSize.height, fit.x, fit.y, fit.scale, view.pixelRatio]);
-  words.set([samplesPerPixel(fit.scale), layers.length], 6);
-  floats.set([bar.x, bar.y, bar.width, bar.height], 8);
-  words[12] =
+  const { barCorner, island, pixelRatio } = view;
+  floats.set([scene.frameSize.width, scene.frameSize.height, fit.x, fit.y, fit.scale, pixelRatio]);
+  words[6] = samplesPerPixel(fit.scale);
+  words[7] =
     (scene.visible ? VISIBLE : 0) |
     (scene.hatchAll || !scene.placement ? HATCH_ALL : 0) |
     (island === undefined ? 0 : CHECK_ISLAND);
-  floats.set([island ?? 0, hatchPeriodPx(view.pixelRatio)], 13);
-  layers.forEach(({ cellUm, style }, k) => {
+  floats.set([island ?? 0, hatchPeriodPx(pixelRatio), barCorner.x, barCorner.y], 8);
+  scene.layers.slice(0, MAX_LAYERS).forEach(({ cellUm, style }, k) => {
     const at = (HEADER_BYTES + k * LAYER_BYTES) / 4;
     floats.set([style.threshold, style.opacity, cellUm], at);
     words[at + 3] =

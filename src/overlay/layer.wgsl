@@ -1,0 +1,120 @@
+// One layer over one pixel; put into the shader once a layer, K being its index.
+
+@group(0) @binding(BINDING) var<storage, read> window_K: array<f32>;
+
+struct Cells_K {
+  // Own cell: 0 known, or its negative code.
+  state: f32,
+  // Bilinear over the known cells.
+  probability: f32,
+  // Quadratic B-spline over the known cells, its gradient, and its second derivatives xx, yy, xy, a cell.
+  smooth_value: f32,
+  gradient: vec2f,
+  curvature: vec3f,
+}
+
+fn window_row_K(columns: vec3i, row: i32) -> vec3f {
+  let start = row * CELL_WINDOW;
+  return vec3f(window_K[start + columns.x], window_K[start + columns.y], window_K[start + columns.z]);
+}
+
+// `at`: position in cells; cell (i, j) covers [i, i + 1) x [j, j + 1).
+fn cells_at_K(at: vec2f) -> Cells_K {
+  let own = floor(at);
+  let t = at - own - 0.5;
+  // Quadratic B-spline weights of the cells at -1, 0, 1, with derivatives; and bilinear ones.
+  let wx = vec3f(0.5 * (0.5 - t.x) * (0.5 - t.x), 0.75 - t.x * t.x, 0.5 * (0.5 + t.x) * (0.5 + t.x));
+  let wy = vec3f(0.5 * (0.5 - t.y) * (0.5 - t.y), 0.75 - t.y * t.y, 0.5 * (0.5 + t.y) * (0.5 + t.y));
+  let dx = vec3f(t.x - 0.5, -2.0 * t.x, t.x + 0.5);
+  let dy = vec3f(t.y - 0.5, -2.0 * t.y, t.y + 0.5);
+  let bx = vec3f(max(-t.x, 0.0), 1.0 - abs(t.x), max(t.x, 0.0));
+  let by = vec3f(max(-t.y, 0.0), 1.0 - abs(t.y), max(t.y, 0.0));
+
+  // The side of the window is a power of two, so that the mask wraps negative cells too.
+  let columns = (vec3i(i32(own.x)) + vec3i(-1, 0, 1)) & vec3i(CELL_WINDOW - 1);
+  let rows = (vec3i(i32(own.y)) + vec3i(-1, 0, 1)) & vec3i(CELL_WINDOW - 1);
+  let above = window_row_K(columns, rows.x);
+  let here = window_row_K(columns, rows.y);
+  let below = window_row_K(columns, rows.z);
+
+  // What is neither a probability nor a known code (a model gone wrong) counts as not assessed.
+  let zero = vec3f(0.0);
+  let one = vec3f(1.0);
+  let above_valid = (above >= zero) & (above <= one);
+  let here_valid = (here >= zero) & (here <= one);
+  let below_valid = (below >= zero) & (below <= one);
+  let p0 = select(zero, above, above_valid);
+  let p1 = select(zero, here, here_valid);
+  let p2 = select(zero, below, below_valid);
+  let k0 = select(zero, one, above_valid);
+  let k1 = select(zero, one, here_valid);
+  let k2 = select(zero, one, below_valid);
+
+  var cells: Cells_K;
+  let code = select(-3.0, here.y, here.y == -1.0 || here.y == -2.0);
+  cells.state = select(code, 0.0, here_valid.y);
+  cells.probability = dot(bx, p0 * by.x + p1 * by.y + p2 * by.z) / dot(bx, k0 * by.x + k1 * by.y + k2 * by.z);
+
+  // Where a neighbour is not known, dividing by the sum of weights leaves it out: no false slope at the border.
+  let p_wy = p0 * wy.x + p1 * wy.y + p2 * wy.z;
+  let p_dy = p0 * dy.x + p1 * dy.y + p2 * dy.z;
+  let k_wy = k0 * wy.x + k1 * wy.y + k2 * wy.z;
+  let k_dy = k0 * dy.x + k1 * dy.y + k2 * dy.z;
+  let weight = dot(wx, k_wy);
+  cells.smooth_value = dot(wx, p_wy) / weight;
+  let slope = vec2f(dot(dx, p_wy), dot(wx, p_dy)) - cells.smooth_value * vec2f(dot(dx, k_wy), dot(wx, k_dy));
+  cells.gradient = slope / weight;
+  // There the second derivatives are not those of the quotient: the straight-line distance must do.
+  let curvature = vec3f(dot(vec3f(1.0, -2.0, 1.0), p_wy), dot(wx, p0 - 2.0 * p1 + p2), dot(dx, p_dy));
+  cells.curvature = select(zero, curvature, weight > 0.9999);
+  return cells;
+}
+
+fn heat_K(p: f32, threshold: f32, opacity: f32, map: i32) -> vec4f {
+  let under = p / threshold;
+  let above = select(0.0, (1.0 - p) / (1.0 - threshold), threshold < 1.0);
+  let faint = HEAT_FAINT * under * under * under * under;
+  let strong = HEAT_MOST - (HEAT_MOST - HEAT_FAINT) * above * above * above;
+  let alpha = select(strong, faint, p < threshold) * opacity;
+  let at = clamp(p, 0.0, 1.0) * f32(COLOUR_MAP_ANCHORS - 1);
+  let index = min(i32(at), COLOUR_MAP_ANCHORS - 2);
+  let first = map * COLOUR_MAP_ANCHORS + index;
+  let colour = mix(scene.colours[first].rgb, scene.colours[first + 1].rgb, at - f32(index));
+  return vec4f(colour * alpha, alpha);
+}
+
+// Distance to the curve value = threshold along the gradient, px; far where that line has no crossing.
+// Solves c + g s + h s^2 / 2 = 0, which is exact within a cell: the line keeps its width on ridges and peaks.
+fn contour_distance_K(cells: Cells_K, threshold: f32, cell_px: f32) -> f32 {
+  let c = cells.smooth_value - threshold;
+  let g = length(cells.gradient);
+  let n = cells.gradient / max(g, PLATEAU_SLOPE);
+  let h = cells.curvature.x * n.x * n.x + cells.curvature.y * n.y * n.y + 2.0 * cells.curvature.z * n.x * n.y;
+  let slope_squared = g * g - 2.0 * h * c;
+  let distance = 2.0 * abs(c) / (g + sqrt(max(slope_squared, PLATEAU_SLOPE * PLATEAU_SLOPE))) * cell_px;
+  return select(distance, 1e9, g < PLATEAU_SLOPE || slope_squared < PLATEAU_SLOPE * PLATEAU_SLOPE);
+}
+
+fn paint_layer_K(before: Paint, from_centre: vec2f) -> Paint {
+  var paint = before;
+  let layer = scene.layers[K];
+  let cells = cells_at_K((tracked.centre + from_centre) / layer.cell_um);
+  let reached = all(abs(from_centre) <= vec2f(WINDOW_REACH * layer.cell_um));
+  let state = select(-1.0, cells.state, reached);
+  paint.looking = paint.looking || state == -1.0;
+  paint.not_assessed = paint.not_assessed || state == -3.0;
+  if (state == 0.0) {
+    if ((layer.flags & 1u) != 0u) {
+      paint.heat = over(heat_K(cells.probability, layer.threshold, layer.opacity, i32(layer.flags >> 8u)), paint.heat);
+    }
+    if ((layer.flags & 2u) != 0u) {
+      let cell_px = layer.cell_um / tracked.um_per_px * scene.scale;
+      let reach = 0.5 * CONTOUR_WIDTH * scene.pixel_ratio + 0.5 - contour_distance_K(cells, layer.threshold, cell_px);
+      let casing = clamp(reach + CASING_WIDTH * scene.pixel_ratio, 0.0, 1.0) * CASING_ALPHA;
+      let line = clamp(reach, 0.0, 1.0);
+      paint.lines = over(vec4f(CASING_COLOUR * casing, casing), paint.lines);
+      paint.lines = over(vec4f(layer.contour_colour.rgb * line, line), paint.lines);
+    }
+  }
+  return paint;
+}
