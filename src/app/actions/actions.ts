@@ -1,0 +1,233 @@
+import type { en } from '../i18n/en';
+import type { Reticle } from '../session/reticle';
+import { OBJECTIVES } from '../state/calibration';
+import { enabledLayers, isModelEnabled } from '../state/selectors';
+
+export type ActionId =
+  | Exclude<keyof (typeof en)['actions'], 'objective'>
+  | `objective${1 | 2 | 3 | 4 | 5 | 6}`;
+export type ActionGroup = keyof (typeof en)['help']['groups'];
+
+/** One command, for its button, its keys, a foot pedal that types them, and the help. */
+export interface Action {
+  readonly id: ActionId;
+  readonly label: { readonly key: keyof (typeof en)['actions']; readonly n?: number };
+  readonly group: ActionGroup;
+  /** In tinykeys' notation; the first is shown. Physical codes help where a layout lacks the sign. */
+  readonly keys: readonly string[];
+  enabled(reticle: Reticle): boolean;
+  run(reticle: Reticle): void;
+  /** Present where the action lasts while its key is held. */
+  release?(reticle: Reticle): void;
+  /** Whether a held key goes on doing it. */
+  readonly repeats?: boolean;
+}
+
+const always = () => true;
+const hasFrame = (reticle: Reticle) => reticle.store.state.frame !== null;
+const hasStage = (reticle: Reticle) => reticle.store.state.microscope !== null;
+const hasLayer = (reticle: Reticle) => enabledLayers(reticle.store.state).length > 0;
+
+/** Share of the field that one press of an arrow key moves the stage. */
+const STAGE_STEP = 0.1;
+const THRESHOLD_STEP = 0.01;
+const OPACITY_STEP = 0.05;
+
+/** The objectives that the number keys choose where the source has no turret of its own. */
+const KEYED_OBJECTIVES = OBJECTIVES.filter((objective) => objective >= 4);
+
+function objectiveAt(reticle: Reticle, index: number): number | undefined {
+  return (reticle.objectives() ?? KEYED_OBJECTIVES)[index];
+}
+
+const objectives = ([1, 2, 3, 4, 5, 6] as const).map(
+  (n): Action => ({
+    id: `objective${n}`,
+    label: { key: 'objective', n },
+    group: 'view',
+    keys: [String(n)],
+    enabled: (reticle) =>
+      reticle.store.state.source.phase === 'open' && objectiveAt(reticle, n - 1) !== undefined,
+    run: (reticle) => reticle.setObjective(objectiveAt(reticle, n - 1) ?? null),
+  }),
+);
+
+function stage(
+  id: 'stageLeft' | 'stageRight' | 'stageUp' | 'stageDown',
+  key: string,
+  x: number,
+  y: number,
+): Action {
+  return {
+    id,
+    label: { key: id },
+    group: 'stage',
+    keys: [key],
+    enabled: hasStage,
+    run: (reticle) => reticle.moveStage(x * STAGE_STEP, y * STAGE_STEP),
+    repeats: true,
+  };
+}
+
+function model(id: 'modelLymphNode' | 'modelProstate', key: string, modelId: string): Action {
+  return {
+    id,
+    label: { key: id },
+    group: 'overlay',
+    keys: [key],
+    enabled: always,
+    run: (reticle) => reticle.store.setModelEnabled(modelId, !isModelEnabled(reticle.store.state, modelId)),
+  };
+}
+
+function opacity(id: 'opacityDown' | 'opacityUp', keys: readonly string[], step: number): Action {
+  return {
+    id,
+    label: { key: id },
+    group: 'overlay',
+    keys,
+    enabled: always,
+    repeats: true,
+    run: ({ store }) => {
+      const value = Math.round((store.state.preferences.overlay.opacity + step) * 100) / 100;
+      store.setOverlay({ opacity: Math.min(1, Math.max(0, value)) }, 'opacity');
+    },
+  };
+}
+
+function threshold(id: 'thresholdDown' | 'thresholdUp', keys: readonly string[], step: number): Action {
+  return {
+    id,
+    label: { key: id },
+    group: 'overlay',
+    keys,
+    enabled: hasLayer,
+    repeats: true,
+    run: ({ store }) => store.stepThreshold(step),
+  };
+}
+
+export const ACTIONS: readonly Action[] = [
+  ...objectives,
+  {
+    id: 'freeze',
+    label: { key: 'freeze' },
+    group: 'view',
+    keys: ['f'],
+    enabled: hasFrame,
+    run: ({ store }) => store.patch({ frozen: !store.state.frozen }),
+  },
+  {
+    id: 'snapshot',
+    label: { key: 'snapshot' },
+    group: 'view',
+    keys: ['Space'],
+    enabled: hasFrame,
+    run: (reticle) => void reticle.snapshot(),
+  },
+  {
+    id: 'bare',
+    label: { key: 'bare' },
+    group: 'view',
+    keys: ['b'],
+    enabled: always,
+    run: ({ store }) => store.patch({ bare: true }),
+    release: ({ store }) => store.patch({ bare: false }),
+  },
+  {
+    id: 'heatmap',
+    label: { key: 'heatmap' },
+    group: 'overlay',
+    keys: ['h'],
+    enabled: always,
+    run: ({ store }) => store.setOverlay({ heatmap: !store.state.preferences.overlay.heatmap }, 'heatmap'),
+  },
+  {
+    id: 'contours',
+    label: { key: 'contours' },
+    group: 'overlay',
+    keys: ['c'],
+    enabled: always,
+    run: ({ store }) => store.setOverlay({ contours: !store.state.preferences.overlay.contours }, 'contours'),
+  },
+  threshold('thresholdDown', ['[', 'BracketLeft'], -THRESHOLD_STEP),
+  threshold('thresholdUp', [']', 'BracketRight'], THRESHOLD_STEP),
+  {
+    id: 'thresholdSnap',
+    label: { key: 'thresholdSnap' },
+    group: 'overlay',
+    keys: ['o'],
+    enabled: hasLayer,
+    run: ({ store }) => store.resetThreshold(),
+  },
+  opacity('opacityDown', ['-', 'Minus'], -OPACITY_STEP),
+  opacity('opacityUp', ['=', 'Equal'], OPACITY_STEP),
+  model('modelLymphNode', 'l', 'lymph-node-metastasis'),
+  model('modelProstate', 'p', 'prostate-cancer'),
+  {
+    id: 'undo',
+    label: { key: 'undo' },
+    group: 'overlay',
+    keys: ['$mod+z'],
+    enabled: always,
+    run: ({ store }) => void store.undoOverlay(),
+  },
+  stage('stageLeft', 'ArrowLeft', -1, 0),
+  stage('stageRight', 'ArrowRight', 1, 0),
+  stage('stageUp', 'ArrowUp', 0, -1),
+  stage('stageDown', 'ArrowDown', 0, 1),
+  {
+    id: 'tour',
+    label: { key: 'tour' },
+    group: 'stage',
+    keys: ['t'],
+    enabled: hasStage,
+    run: (reticle) => reticle.setMicroscope({ touring: !reticle.store.state.microscope?.touring }),
+  },
+  {
+    id: 'controls',
+    label: { key: 'controls' },
+    group: 'panels',
+    keys: ['s'],
+    enabled: always,
+    run: ({ store }) => store.togglePanel('controls'),
+  },
+  {
+    id: 'diagnostics',
+    label: { key: 'diagnostics' },
+    group: 'panels',
+    keys: ['d'],
+    enabled: always,
+    run: ({ store }) => store.togglePanel('diagnostics'),
+  },
+  {
+    id: 'help',
+    label: { key: 'help' },
+    group: 'panels',
+    keys: ['Shift+?', '?', 'F1'],
+    enabled: always,
+    run: ({ store }) => store.patch({ helpOpen: !store.state.helpOpen }),
+  },
+  {
+    id: 'closePanel',
+    label: { key: 'closePanel' },
+    group: 'panels',
+    keys: ['Escape'],
+    enabled: always,
+    run: ({ store }) => store.escape(),
+  },
+];
+
+const BY_ID = new Map(ACTIONS.map((action) => [action.id, action]));
+
+export function actionOf(id: ActionId): Action {
+  const action = BY_ID.get(id);
+  if (!action) throw new Error(`No action ${id}`);
+  return action;
+}
+
+/** Runs an action if it can be run now. */
+export function runAction(id: ActionId, reticle: Reticle): void {
+  const action = actionOf(id);
+  if (action.enabled(reticle)) action.run(reticle);
+}

@@ -1,0 +1,52 @@
+import { Tooltip } from 'radix-ui';
+import { useEffect } from 'react';
+import { bindKeyboard } from './actions/keyboard';
+import { TopBar } from './bar/top-bar';
+import { Dock } from './dock/dock';
+import { DropTarget } from './notices/drop-target';
+import { HelpDialog } from './notices/help-dialog';
+import { NoticeCards } from './notices/notice-cards';
+import { SnapshotToasts } from './notices/snapshot-toasts';
+import { StillImageScale } from './notices/still-image-scale';
+import { Welcome } from './notices/welcome';
+import { SidePanel } from './panel/side-panel';
+import { releaseFocusAfterPointer } from './pointer-focus';
+import { ReticleContext } from './reticle-context';
+import type { Reticle } from './session/reticle';
+import { LiveView } from './view/live-view';
+
+/** The page: bar, picture, dock, and a panel on demand. */
+export function App({ reticle }: { readonly reticle: Reticle }) {
+  useEffect(() => {
+    const unbind = bindKeyboard(reticle);
+    const stop = releaseFocusAfterPointer();
+    return () => {
+      unbind();
+      stop();
+    };
+  }, [reticle]);
+  return (
+    <ReticleContext value={reticle}>
+      <Tooltip.Provider delayDuration={500}>
+        <div className="page">
+          <TopBar />
+          <div className="middle">
+            <div className="stage-area">
+              <LiveView />
+              <div className="floating">
+                <NoticeCards />
+                <StillImageScale />
+                <Welcome />
+              </div>
+            </div>
+            <SidePanel />
+          </div>
+          <Dock />
+        </div>
+        <SnapshotToasts />
+        <DropTarget />
+        <HelpDialog />
+      </Tooltip.Provider>
+    </ReticleContext>
+  );
+}

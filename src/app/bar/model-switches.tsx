@@ -1,0 +1,25 @@
+import { useTranslation } from 'react-i18next';
+import { LabelledSwitch } from '../controls/labelled-switch';
+import { useApp, useReticle } from '../reticle-context';
+import { modelEntries } from '../state/models';
+import { isModelEnabled } from '../state/selectors';
+
+export function ModelSwitches() {
+  const { t } = useTranslation();
+  const { store } = useReticle();
+  const models = useApp((state) => state.models);
+  const entries = modelEntries(models, (id) => t(`models.${id}`));
+  const on = useApp((state) => entries.filter(({ id }) => isModelEnabled(state, id)).map(({ id }) => id));
+  return (
+    <div className="bar-group bar-models" role="group" aria-label={t('bar.models')}>
+      {entries.map(({ id, name }) => (
+        <LabelledSwitch
+          key={id}
+          label={name}
+          checked={on.includes(id)}
+          onChange={(checked) => store.setModelEnabled(id, checked)}
+        />
+      ))}
+    </div>
+  );
+}

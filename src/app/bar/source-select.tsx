@@ -1,0 +1,97 @@
+import { type ChangeEvent, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useApp, useReticle } from '../reticle-context';
+import { DEMO_SEED } from '../session/new-seed';
+import type { AppState } from '../state/app-state';
+
+const FILE_TYPES =
+  '.png,.jpg,.jpeg,.tif,.tiff,.mp4,.webm,image/png,image/jpeg,image/tiff,video/mp4,video/webm';
+
+/** Value of the entry that stands for what is open now. */
+function selected({ source, cameras }: AppState): string {
+  if (source.phase === 'none') return '';
+  const { request } = source;
+  switch (request.kind) {
+    case 'simulated':
+      return request.slide === 'prostate' ? 'simulated-prostate' : 'simulated';
+    case 'camera': {
+      const at = cameras.findIndex(({ deviceId }) => deviceId === request.deviceId);
+      return at > 0 ? `camera:${request.deviceId}` : 'camera';
+    }
+    case 'screen':
+      return 'screen';
+    case 'file':
+      return 'current-file';
+  }
+}
+
+export function SourceSelect() {
+  const { t } = useTranslation();
+  const reticle = useReticle();
+  const fileInput = useRef<HTMLInputElement>(null);
+  const { value, cameras, fileName } = useApp((state) => ({
+    value: selected(state),
+    cameras: state.cameras,
+    fileName:
+      state.source.phase !== 'none' && state.source.request.kind === 'file'
+        ? state.source.request.file.name
+        : null,
+  }));
+
+  const choose = ({ target }: ChangeEvent<HTMLSelectElement>) => {
+    const choice = target.value;
+    if (choice === 'simulated' || choice === 'simulated-prostate') {
+      const slide = choice === 'simulated' ? 'lymph-node' : 'prostate';
+      void reticle.openSource({ kind: 'simulated', slide, seed: DEMO_SEED, objective: 10, tour: false });
+    } else if (choice === 'screen') void reticle.openSource({ kind: 'screen' });
+    else if (choice === 'file') fileInput.current?.click();
+    else if (choice === 'camera') void reticle.openCamera(cameras[0]?.deviceId);
+    else if (choice.startsWith('camera:')) void reticle.openCamera(choice.slice('camera:'.length));
+  };
+
+  const [first, ...others] = cameras;
+  return (
+    <label className="field field-source">
+      <span className="field-label">{t('bar.source')}</span>
+      <select
+        id="source-select"
+        className="select"
+        aria-label={t('bar.source')}
+        value={value}
+        onChange={choose}
+      >
+        {value === '' && <option value="">{t('sources.none')}</option>}
+        <optgroup label={t('sources.simulatedGroup')}>
+          <option value="simulated">{t('sources.lymphNode')}</option>
+          <option value="simulated-prostate">{t('sources.prostate')}</option>
+        </optgroup>
+        <optgroup label={t('sources.cameraGroup')}>
+          <option value="camera">{first?.label || t('sources.camera')}</option>
+          {others.map(({ deviceId, label }, index) => (
+            <option key={deviceId} value={`camera:${deviceId}`}>
+              {label || `${t('sources.camera')} ${index + 2}`}
+            </option>
+          ))}
+        </optgroup>
+        <optgroup label={t('sources.otherGroup')}>
+          {fileName !== null && <option value="current-file">{fileName}</option>}
+          <option value="screen">{t('sources.screen')}</option>
+          <option value="file">{t('sources.file')}</option>
+        </optgroup>
+      </select>
+      <input
+        ref={fileInput}
+        id="file-input"
+        data-testid="file-input"
+        type="file"
+        hidden
+        accept={FILE_TYPES}
+        onChange={({ target }) => {
+          const file = target.files?.[0];
+          target.value = '';
+          if (file) void reticle.openFile(file);
+        }}
+      />
+    </label>
+  );
+}

@@ -1,0 +1,52 @@
+import { useTranslation } from 'react-i18next';
+import { BarButton } from '../controls/bar-button';
+import { useApp } from '../reticle-context';
+import { ModelSwitches } from './model-switches';
+import { ObjectiveSelect } from './objective-select';
+import { SourceSelect } from './source-select';
+
+export function TopBar() {
+  const { t } = useTranslation();
+  const { frozen, panel, hasFrame } = useApp((state) => ({
+    frozen: state.frozen,
+    panel: state.panel,
+    hasFrame: state.frame !== null,
+  }));
+  return (
+    <header className="top-bar">
+      <h1 className="brand">
+        <img src="/icon.svg" alt="" width="28" height="28" />
+        <span className="brand-name">{t('app.name')}</span>
+      </h1>
+      <div className="bar-group bar-selects">
+        <SourceSelect />
+        <ObjectiveSelect />
+      </div>
+      <ModelSwitches />
+      <div className="bar-group bar-actions">
+        <BarButton
+          action="freeze"
+          label={t('bar.freeze')}
+          icon={frozen ? 'resume' : 'freeze'}
+          pressed={frozen && hasFrame}
+          showLabel
+        />
+        <BarButton action="snapshot" label={t('bar.snapshot')} icon="snapshot" showLabel accent />
+        <span className="bar-divider" aria-hidden="true" />
+        <BarButton
+          action="controls"
+          label={t('bar.controls')}
+          icon="controls"
+          expanded={panel === 'controls'}
+        />
+        <BarButton
+          action="diagnostics"
+          label={t('bar.diagnostics')}
+          icon="diagnostics"
+          expanded={panel === 'diagnostics'}
+        />
+        <BarButton action="help" label={t('bar.help')} icon="help" />
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,64 @@
+import type { ReactElement } from 'react';
+
+const PATHS = {
+  freeze: <path d="M9 5v14M15 5v14" strokeWidth="2.4" />,
+  resume: <path d="M8 5.2v13.600l11-6.800z" />,
+  snapshot: (
+    <>
+      <path d="M4 8.500h3.600L9.200 6h5.600l1.600 2.500H20v10H4z" />
+      <circle cx="12" cy="13" r="3.200" />
+    </>
+  ),
+  diagnostics: <path d="M3 12.500h4l2.500-6.500 4.500 12 2.500-5.500H21" />,
+  controls: (
+    <>
+      <path d="M4 7h8M18 7h2M4 17h2M12 17h8" />
+      <circle cx="15" cy="7" r="2.600" />
+      <circle cx="9" cy="17" r="2.600" />
+    </>
+  ),
+  help: (
+    <>
+      <circle cx="12" cy="12" r="8.500" />
+      <path d="M9.700 9.700c.2-3 4.900-2.900 4.800 0-.1 1.900-2.500 2-2.500 4M12 16.700v.1" />
+    </>
+  ),
+  close: <path d="M6.500 6.500l11 11M17.500 6.500l-11 11" />,
+  left: <path d="M14 6.500 8.500 12l5.500 5.500" />,
+  right: <path d="M10 6.500 15.500 12 10 17.500" />,
+  up: <path d="M6.500 14 12 8.500l5.500 5.500" />,
+  down: <path d="M6.500 10 12 15.500l5.500-5.500" />,
+  snap: (
+    <>
+      <path d="M12 4v16" />
+      <path d="M4 12h5M7 9.500 9.500 12 7 14.500M20 12h-5M17 9.500 14.500 12l2.500 2.500" />
+    </>
+  ),
+  microscope: (
+    <path d="M6 20h12M8 16.500h5M10.500 4l3.500 8M8.200 5l4.600-2 3 7-4.600 2zM15.500 10.500c3 1.500 3.500 7-.5 9.500" />
+  ),
+  camera: (
+    <>
+      <rect x="3.500" y="7" width="12" height="10" rx="2" />
+      <path d="m15.500 11 5-3v8l-5-3" />
+    </>
+  ),
+  screen: (
+    <>
+      <rect x="3.500" y="5" width="17" height="11" rx="1.500" />
+      <path d="M9 20h6M12 16v4" />
+    </>
+  ),
+  file: <path d="M6 3.500h8l4.500 4.500v12.500H6zM13.500 3.500V8.500h5" />,
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+/** Drawn in the colour of the text beside it; the name is given by that text or the button's label. */
+export function Icon({ name }: { readonly name: IconName }): ReactElement {
+  return (
+    <svg className="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+      {PATHS[name]}
+    </svg>
+  );
+}

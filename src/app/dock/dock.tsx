@@ -1,0 +1,46 @@
+import { useTranslation } from 'react-i18next';
+import { LabelledSlider } from '../controls/labelled-slider';
+import { LabelledSwitch } from '../controls/labelled-switch';
+import { useApp, useReticle } from '../reticle-context';
+import { StatusLine } from './status-line';
+import { ThresholdSlider } from './threshold-slider';
+
+/** Bottom edge: what is happening, and how the overlay is drawn. */
+export function Dock() {
+  const { t } = useTranslation();
+  const { store } = useReticle();
+  const { heatmap, contours, opacity } = useApp((state) => ({
+    heatmap: state.preferences.overlay.heatmap,
+    contours: state.preferences.overlay.contours,
+    opacity: state.preferences.overlay.opacity,
+  }));
+  return (
+    <footer className="dock">
+      <StatusLine />
+      <div className="dock-overlay" role="group" aria-label={t('dock.label')}>
+        <LabelledSwitch
+          label={t('dock.heatmap')}
+          checked={heatmap}
+          onChange={(on) => store.setOverlay({ heatmap: on }, 'heatmap')}
+        />
+        <LabelledSwitch
+          label={t('dock.contours')}
+          checked={contours}
+          onChange={(on) => store.setOverlay({ contours: on }, 'contours')}
+        />
+        <div className="dock-opacity">
+          <LabelledSlider
+            label={t('dock.opacity')}
+            value={opacity}
+            min={0}
+            max={1}
+            step={0.01}
+            text={`${Math.round(opacity * 100)} %`}
+            onChange={(value) => store.setOverlay({ opacity: value }, 'opacity')}
+          />
+        </div>
+        <ThresholdSlider />
+      </div>
+    </footer>
+  );
+}

@@ -1,0 +1,46 @@
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useApp } from '../reticle-context';
+import { StatusIcon } from './status-icon';
+import { statusSentence, toneOf } from './status-sentence';
+
+/** A sentence is read out once it has stood this long, so that a moving stage does not chatter. ms */
+const SETTLED_MS = 900;
+
+/** What is happening, in words, with what to do about it. */
+export function StatusLine() {
+  const { t } = useTranslation();
+  const { status, progress } = useApp((state) => ({ status: state.status, progress: state.engine.progress }));
+  const { title, hint } = statusSentence(status, t);
+  const spoken = useSettled(`${title}. ${hint}`);
+  const showsShare = status.code === 'looking' || status.code === 'frozen';
+  const detail = status.code === 'warming-up' && progress ? progress.stage : hint;
+  return (
+    <div className="status" data-tone={toneOf(status.code)} data-code={status.code} data-testid="status">
+      <StatusIcon code={status.code} />
+      <span className="status-words" aria-hidden="true">
+        <span className="status-title">
+          {title}
+          {showsShare && (
+            <span className="status-share">
+              {t('status.examinedShare', { percent: Math.floor(status.examined * 100) })}
+            </span>
+          )}
+        </span>
+        <span className="status-hint">{detail}</span>
+      </span>
+      <span role="status" className="visually-hidden">
+        {spoken}
+      </span>
+    </div>
+  );
+}
+
+function useSettled(text: string): string {
+  const [settled, setSettled] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), SETTLED_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return settled;
+}

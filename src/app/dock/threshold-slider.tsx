@@ -1,0 +1,121 @@
+import { useTranslation } from 'react-i18next';
+import { actionOf } from '../actions/actions';
+import { heatGradient } from '../controls/heat-gradient';
+import { LabelledSlider } from '../controls/labelled-slider';
+import { useApp, useReticle } from '../reticle-context';
+import { modelEntries, operatingPointAt, thresholdOf } from '../state/models';
+import { enabledLayers, thresholdLayer } from '../state/selectors';
+
+/** Values this close to the operating point, in probability, snap to it. */
+const SNAP = 0.012;
+
+/** The legend and the threshold in one: the colour map from 0 to 1 with the operating point marked. */
+export function ThresholdSlider() {
+  const { t } = useTranslation();
+  const reticle = useReticle();
+  const { store } = reticle;
+  const { layer, threshold, colourMap, severalOn } = useApp((state) => {
+    const current = thresholdLayer(state);
+    return {
+      layer: current,
+      threshold: current ? thresholdOf(current, state.preferences.overlay.thresholds) : 0.5,
+      colourMap: state.preferences.overlay.colourMap,
+      severalOn: enabledLayers(state).length > 1,
+    };
+  });
+  const point = layer?.operatingPoint ?? null;
+  const standing = layer ? operatingPointAt(layer, threshold) : null;
+  const snap = actionOf('thresholdSnap');
+
+  const set = (value: number) => {
+    const near = point && Math.abs(value - point.threshold) <= SNAP && Math.abs(value - threshold) < 0.2;
+    // A key press moves less than the snap's width, and must be able to leave the point.
+    const isStep = Math.abs(value - threshold) <= 0.011;
+    store.setThreshold(near && !isStep ? point.threshold : value);
+  };
+
+  return (
+    <div className="dock-threshold">
+      <LabelledSlider
+        label={t('dock.threshold')}
+        value={threshold}
+        min={0}
+        max={1}
+        step={0.01}
+        disabled={layer === null}
+        text={threshold.toFixed(2)}
+        onChange={set}
+        trackClass="legend-track"
+        track={
+          <>
+            <span className="legend-colours" style={{ backgroundImage: heatGradient(colourMap) }} />
+            <span className="legend-below" style={{ width: `${threshold * 100}%` }} />
+            {point && (
+              <span
+                className="legend-point"
+                style={{ left: `${point.threshold * 100}%` }}
+                aria-hidden="true"
+              />
+            )}
+          </>
+        }
+        aside={
+          <span className="threshold-aside">
+            {severalOn && layer ? <LayerChoice selected={layer.key} /> : null}
+            {standing ? (
+              <span className="threshold-basis">{standing.name}</span>
+            ) : (
+              point && (
+                <button
+                  type="button"
+                  className="link-button"
+                  title={t('dock.toOperatingPoint')}
+                  onClick={() => snap.run(reticle)}
+                >
+                  {t('dock.toOperatingPoint')}
+                </button>
+              )
+            )}
+          </span>
+        }
+      />
+      <div className="legend-ticks" aria-hidden="true">
+        <span>0</span>
+        <span>{t('dock.probability')}</span>
+        <span>1</span>
+      </div>
+    </div>
+  );
+}
+
+/** Which model's threshold the slider sets, where several are on. */
+function LayerChoice({ selected }: { readonly selected: string }) {
+  const { t } = useTranslation();
+  const { store } = useReticle();
+  const layers = useApp(enabledLayers);
+  const entries = modelEntries(
+    useApp((state) => state.models),
+    (id) => t(`models.${id}`),
+  );
+  return (
+    <fieldset className="layer-choice">
+      <legend className="visually-hidden">{t('dock.thresholdFor')}</legend>
+      {layers.map(({ key, modelId }) => {
+        const [first, ...rest] = (entries.find(({ id }) => id === modelId)?.name ?? modelId).split(' ');
+        return (
+          <label key={key} className="chip" data-on={key === selected || undefined}>
+            <input
+              type="radio"
+              name="threshold-layer"
+              className="visually-hidden"
+              checked={key === selected}
+              onChange={() => store.patch({ selectedLayer: key })}
+            />
+            {first}
+            <span className="visually-hidden"> {rest.join(' ')}</span>
+          </label>
+        );
+      })}
+    </fieldset>
+  );
+}

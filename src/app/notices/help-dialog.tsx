@@ -1,0 +1,70 @@
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ACTIONS, type ActionGroup } from '../actions/actions';
+import { Icon } from '../controls/icon';
+import { keyLabel } from '../controls/key-label';
+import { useApp, useReticle } from '../reticle-context';
+
+const GROUPS: readonly ActionGroup[] = ['view', 'overlay', 'stage', 'panels'];
+
+/** Every command with its key. */
+export function HelpDialog() {
+  const { t } = useTranslation();
+  const reticle = useReticle();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const { open, shortcuts } = useApp((state) => ({
+    open: state.helpOpen,
+    shortcuts: state.preferences.page.shortcuts,
+  }));
+  useEffect(() => {
+    const element = dialog.current;
+    if (open && !element?.open) element?.showModal();
+    if (!open && element?.open) element.close();
+  }, [open]);
+  return (
+    <dialog
+      ref={dialog}
+      className="card help"
+      aria-label={t('help.title')}
+      onClose={() => reticle.store.patch({ helpOpen: false })}
+      onPointerDown={(event) => {
+        // The backdrop counts as the dialog itself; a press there closes it.
+        const box = event.currentTarget.getBoundingClientRect();
+        const { clientX: x, clientY: y } = event;
+        if (x < box.left || x > box.right || y < box.top || y > box.bottom) event.currentTarget.close();
+      }}
+    >
+      <div className="help-head">
+        <h2 className="card-title">{t('help.title')}</h2>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={t('help.close')}
+          onClick={() => dialog.current?.close()}
+        >
+          <Icon name="close" />
+        </button>
+      </div>
+      <div className="help-groups">
+        {GROUPS.map((group) => (
+          <section key={group} className="help-group">
+            <h3 className="section-title">{t(`help.groups.${group}`)}</h3>
+            <dl className="help-list">
+              {ACTIONS.filter((action) => action.group === group).map((action) => (
+                <div key={action.id} className="help-row">
+                  <dt>{t(`actions.${action.label.key}`, { n: action.label.n ?? '' })}</dt>
+                  <dd>
+                    <kbd>{keyLabel(action.keys[0] ?? '')}</kbd>
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+      <p className="help-foot">
+        {shortcuts ? t('help.pedals') : t('help.off')} {t('app.researchUseOnlyLong')}
+      </p>
+    </dialog>
+  );
+}

@@ -1,0 +1,66 @@
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useApp, useReticle } from '../reticle-context';
+import { parseUmPerPx } from '../state/calibration';
+import { scaleProblemText } from '../state/scale-problem';
+
+/** Asks how large a px of a still image is before it is laid on the stage. */
+export function StillImageScale() {
+  const pending = useApp((state) => state.pendingImage);
+  if (!pending) return null;
+  return <ScaleForm key={pending.file.name} file={pending.file} />;
+}
+
+function ScaleForm({ file }: { readonly file: File }) {
+  const { t } = useTranslation();
+  const reticle = useReticle();
+  const id = useId();
+  const input = useRef<HTMLInputElement>(null);
+  const [text, setText] = useState('');
+  const [problem, setProblem] = useState<string | null>(null);
+  useEffect(() => input.current?.focus(), []);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const parsed = parseUmPerPx(text);
+    if ('problem' in parsed) setProblem(scaleProblemText(parsed.problem, text, t));
+    else void reticle.openFile(file, parsed.value);
+  };
+  return (
+    <form className="card scale-form" onSubmit={submit} aria-labelledby={`${id}-title`} noValidate>
+      <h2 className="card-title" id={`${id}-title`}>
+        {t('stillImage.title')}
+      </h2>
+      <p>{t('stillImage.text', { name: file.name })}</p>
+      <label className="number-field" htmlFor={id}>
+        <span>{t('stillImage.field')}</span>
+        <input
+          ref={input}
+          id={id}
+          className="input"
+          inputMode="decimal"
+          autoComplete="off"
+          value={text}
+          aria-invalid={problem !== null}
+          aria-describedby={problem ? `${id}-problem` : undefined}
+          onChange={({ target }) => {
+            setText(target.value);
+            setProblem(null);
+          }}
+        />
+      </label>
+      {problem && (
+        <p className="field-problem" id={`${id}-problem`} role="alert">
+          {problem}
+        </p>
+      )}
+      <div className="notice-ways">
+        <button type="submit" className="button button-accent">
+          {t('stillImage.open')}
+        </button>
+        <button type="button" className="button" onClick={() => reticle.store.patch({ pendingImage: null })}>
+          {t('stillImage.cancel')}
+        </button>
+      </div>
+    </form>
+  );
+}

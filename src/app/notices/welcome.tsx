@@ -1,0 +1,24 @@
+import { useTranslation } from 'react-i18next';
+import { useApp, useReticle } from '../reticle-context';
+
+/** Three sentences on the first visit. */
+export function Welcome() {
+  const { t } = useTranslation();
+  const { store } = useReticle();
+  const open = useApp((state) => state.welcomeOpen);
+  if (!open) return null;
+  return (
+    <section className="card welcome" aria-label={t('welcome.title')}>
+      <h2 className="welcome-title">{t('welcome.title')}</h2>
+      <p>
+        {t('welcome.one')} {t('welcome.two')} {t('welcome.three')}
+      </p>
+      <div className="welcome-foot">
+        <span className="research">{t('app.researchUseOnlyLong')}</span>
+        <button type="button" className="button button-accent" onClick={() => store.closeWelcome()}>
+          {t('welcome.close')}
+        </button>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,108 @@
+import { type FormEvent, useEffect, useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useApp, useReticle } from '../reticle-context';
+import { calibrationOf, nominalUmPerPx, parseUmPerPx, suspiciousRatio } from '../state/calibration';
+import { scaleProblemText } from '../state/scale-problem';
+import { enteredUmPerPx } from '../state/selectors';
+import { Section } from './section';
+
+/** Digits enough for a tenth of a per cent at any objective. */
+const print = (umPerPx: number) => String(Number(umPerPx.toPrecision(4)));
+
+/** um/px of the picture: how it is known, and a field to type a measured one. */
+export function CalibrationSection() {
+  const { t } = useTranslation();
+  const { basis, umPerPx, objective, entered, canEnter } = useApp((state) => {
+    const typed = enteredUmPerPx(state);
+    const calibration = calibrationOf({ objective: state.objective, entered: typed });
+    const isImage = state.source.phase === 'open' && state.source.source.kind === 'image';
+    const known: 'image' | 'known' | null = state.microscope ? (isImage ? 'image' : 'known') : null;
+    return {
+      basis: known ?? calibration?.basis ?? ('none' as const),
+      umPerPx: known ? (state.frame?.umPerPx ?? null) : (calibration?.umPerPx ?? null),
+      objective: state.objective,
+      entered: typed,
+      canEnter: known === null && state.source.phase === 'open',
+    };
+  });
+  const ratio = entered === null ? null : suspiciousRatio(entered, objective);
+  return (
+    <Section title={t('panel.calibration.title')}>
+      <p className="big-value" data-basis={basis}>
+        {umPerPx === null ? '—' : print(umPerPx)} <span className="unit">{t('panel.calibration.unit')}</span>
+        {basis === 'nominal' && <span className="tag">{t('snapshot.caption.basis.nominal')}</span>}
+      </p>
+      <p className="hint" data-tone={basis === 'none' ? 'act' : undefined}>
+        {t(`panel.calibration.basis.${basis}`)}
+      </p>
+      {ratio !== null && objective !== null && (
+        <p className="field-problem" data-tone="act">
+          {t('panel.calibration.ratio', {
+            ratio: ratio.toFixed(2),
+            nominal: print(nominalUmPerPx(objective)),
+          })}
+        </p>
+      )}
+      {canEnter && (
+        <ScaleEntry key={objective ?? 'none'} entered={entered} hasObjective={objective !== null} />
+      )}
+    </Section>
+  );
+}
+
+function ScaleEntry({
+  entered,
+  hasObjective,
+}: {
+  readonly entered: number | null;
+  readonly hasObjective: boolean;
+}) {
+  const { t } = useTranslation();
+  const { store } = useReticle();
+  const id = useId();
+  const [text, setText] = useState(entered === null ? '' : print(entered));
+  const [problem, setProblem] = useState<string | null>(null);
+  useEffect(() => setText(entered === null ? '' : print(entered)), [entered]);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const parsed = parseUmPerPx(text);
+    if ('problem' in parsed) setProblem(scaleProblemText(parsed.problem, text, t));
+    else {
+      setProblem(null);
+      store.enterScale(parsed.value);
+    }
+  };
+  return (
+    <form className="scale-entry" onSubmit={submit} noValidate>
+      <label className="number-field" htmlFor={id}>
+        <span className="field-label">{t('panel.calibration.field')}</span>
+        <input
+          id={id}
+          className="input"
+          inputMode="decimal"
+          autoComplete="off"
+          value={text}
+          aria-invalid={problem !== null}
+          aria-describedby={problem ? `${id}-problem` : undefined}
+          onChange={({ target }) => {
+            setText(target.value);
+            setProblem(null);
+          }}
+        />
+      </label>
+      <button type="submit" className="button">
+        {t('panel.calibration.set')}
+      </button>
+      {entered !== null && hasObjective && (
+        <button type="button" className="button" onClick={() => store.enterScale(null)}>
+          {t('panel.calibration.useNominal')}
+        </button>
+      )}
+      {problem && (
+        <p className="field-problem" id={`${id}-problem`} role="alert">
+          {problem}
+        </p>
+      )}
+    </form>
+  );
+}

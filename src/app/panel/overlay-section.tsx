@@ -1,0 +1,47 @@
+import { useTranslation } from 'react-i18next';
+import { heatGradient } from '../controls/heat-gradient';
+import { LabelledSwitch } from '../controls/labelled-switch';
+import { useApp, useReticle } from '../reticle-context';
+import { Section } from './section';
+
+const COLOUR_MAPS = ['viridis', 'cividis'] as const;
+
+export function OverlaySection() {
+  const { t } = useTranslation();
+  const reticle = useReticle();
+  const { colourMap, scaleBar } = useApp((state) => ({
+    colourMap: state.preferences.overlay.colourMap,
+    scaleBar: state.preferences.overlay.scaleBar,
+  }));
+  return (
+    <Section title={t('panel.overlay.title')}>
+      <fieldset className="swatches">
+        <legend className="field-label">{t('panel.overlay.colourMap')}</legend>
+        {COLOUR_MAPS.map((map) => (
+          <label key={map} className="swatch" data-on={map === colourMap || undefined}>
+            <input
+              type="radio"
+              className="visually-hidden"
+              name="colour-map"
+              checked={map === colourMap}
+              onChange={() => reticle.store.setOverlay({ colourMap: map }, 'colour map')}
+            />
+            <span className="swatch-colours" style={{ backgroundImage: heatGradient(map) }} />
+            {t(`panel.overlay.${map}`)}
+          </label>
+        ))}
+      </fieldset>
+      <LabelledSwitch
+        label={t('panel.overlay.scaleBar')}
+        checked={scaleBar}
+        onChange={(on) => reticle.store.setOverlay({ scaleBar: on }, 'scale bar')}
+      />
+      <p className="row">
+        <button type="button" className="button" onClick={() => reticle.clearExamined()}>
+          {t('panel.overlay.clear')}
+        </button>
+        <span className="hint">{t('panel.overlay.clearHint')}</span>
+      </p>
+    </Section>
+  );
+}

@@ -1,0 +1,54 @@
+import { useTranslation } from 'react-i18next';
+import { Icon } from '../controls/icon';
+import { useApp, useReticle } from '../reticle-context';
+import { CalibrationSection } from './calibration-section';
+import { CameraSection } from './camera-section';
+import { DiagnosticsPanel } from './diagnostics-panel';
+import { MicroscopeSection } from './microscope-section';
+import { OverlaySection } from './overlay-section';
+import { PictureSection } from './picture-section';
+import { SettingsSection } from './settings-section';
+
+/** Opens on demand at the right edge. */
+export function SidePanel() {
+  const { t } = useTranslation();
+  const { store } = useReticle();
+  const { panel, microscope, hasCamera } = useApp((state) => ({
+    panel: state.panel,
+    microscope: state.microscope !== null,
+    hasCamera: state.source.phase === 'open' && state.source.source.controls !== undefined,
+  }));
+  if (!panel) return null;
+  return (
+    <aside className="panel" aria-labelledby="panel-title" data-panel={panel}>
+      <div className="panel-head">
+        <h2 className="panel-title" id="panel-title">
+          {t(`panel.${panel}`)}
+        </h2>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={t('panel.close')}
+          onClick={() => store.openPanel(null)}
+        >
+          <Icon name="close" />
+        </button>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must take focus (WCAG 2.1.1) */}
+      <section className="panel-body" tabIndex={0} aria-label={t(`panel.${panel}`)}>
+        {panel === 'diagnostics' ? (
+          <DiagnosticsPanel />
+        ) : (
+          <>
+            {microscope && <MicroscopeSection />}
+            <CalibrationSection />
+            <PictureSection />
+            {hasCamera && <CameraSection />}
+            <OverlaySection />
+            <SettingsSection />
+          </>
+        )}
+      </section>
+    </aside>
+  );
+}

@@ -1,0 +1,55 @@
+import { ReticleError } from '../../domain/errors';
+import { layersOf } from '../state/models';
+import { enabledLayers } from '../state/selectors';
+import type { AppStore } from '../state/store';
+import { USUAL_FRAME } from '../view/fit';
+import type { ReticleWindowApi, SimulatorApi } from '../window-api';
+import type { EngineSession } from './engine-session';
+
+export function createWindowApi(store: AppStore, engine: EngineSession): ReticleWindowApi {
+  const client = () => {
+    if (engine.client) return engine.client;
+    throw new ReticleError('worker-crashed', 'The image engine is not running.', 'Wait, or restart it.');
+  };
+  return {
+    ready: engine.ready,
+    get engine() {
+      const { status, engine: view } = store.state;
+      return { phase: view.phase, status, drawing: view.drawing, adapter: view.adapter };
+    },
+    diagnostics: async () => client().diagnostics(),
+    async field(modelId, classId) {
+      const candidates = modelId ? layersOf(store.state.models) : enabledLayers(store.state);
+      const layer = candidates.find(
+        (each) => (!modelId || each.modelId === modelId) && (!classId || each.classId === classId),
+      );
+      return layer ? client().field(layer.modelId, layer.classId) : null;
+    },
+    get simulator() {
+      return simulator(store);
+    },
+    loseDevice: () => engine.send({ kind: 'lose-device' }),
+  };
+}
+
+function simulator(store: AppStore): SimulatorApi | null {
+  const { source } = store.state;
+  const microscope = source.phase === 'open' ? source.source.microscope : undefined;
+  if (!microscope) return null;
+  return {
+    extentUm: microscope.extentUm,
+    state: () => microscope.state(),
+    set: (change) => microscope.set(change),
+    moveBy: (dx, dy) => microscope.moveBy(dx, dy),
+    moveTo: (x, y) => microscope.set({ stage: { x, y }, touring: false }),
+    truth(origin, umPerPx, width, height) {
+      const size = store.state.frame ?? { ...USUAL_FRAME, umPerPx: null };
+      const state = microscope.state();
+      const scale = umPerPx ?? size.umPerPx ?? 10 / state.objective;
+      const w = width ?? size.width;
+      const h = height ?? size.height;
+      const corner = origin ?? { x: state.stage.x - (w * scale) / 2, y: state.stage.y - (h * scale) / 2 };
+      return microscope.truth(corner, scale, w, h);
+    },
+  };
+}

@@ -1,0 +1,150 @@
+import type { EngineClient, EngineCommand, EngineEvent } from '../../engine/port';
+import { engineSettings } from '../state/selectors';
+import type { AppStore } from '../state/store';
+import { WAYS_ON } from '../state/ways-on';
+import type { CanvasHost } from './canvas-host';
+
+type StartOptions = Extract<EngineCommand, { kind: 'start' }>['options'];
+
+export interface EngineSessionOptions {
+  readonly createClient: () => EngineClient;
+  readonly models: () => Promise<readonly string[]>;
+  readonly start: StartOptions;
+  /** The running engine has lost its source port: attach the source again. */
+  readonly onRestarted: () => void;
+  readonly onSourceEnded: (event: Extract<EngineEvent, { kind: 'source-ended' }>) => void;
+}
+
+/**
+ * One engine at a time with the canvas that it draws to. A canvas goes to one worker only, so a restart
+ * brings a new one. Events of an engine that was replaced are dropped.
+ */
+export class EngineSession {
+  #client: EngineClient | null = null;
+  #generation = 0;
+  #sent = '';
+  #start: StartOptions;
+  readonly #ready: Promise<void>;
+  #resolveReady: () => void = () => undefined;
+
+  constructor(
+    private readonly store: AppStore,
+    private readonly canvases: CanvasHost,
+    private readonly options: EngineSessionOptions,
+  ) {
+    this.#start = options.start;
+    this.#ready = new Promise((resolve) => {
+      this.#resolveReady = resolve;
+    });
+    store.api.subscribe(() => this.#sendSettings());
+  }
+
+  /** Resolves once the models are loaded for the first time. */
+  get ready(): Promise<void> {
+    return this.#ready;
+  }
+
+  get client(): EngineClient | null {
+    return this.#client;
+  }
+
+  async start(): Promise<void> {
+    const generation = ++this.#generation;
+    this.#client?.close();
+    this.#client = null;
+    this.store.patch({
+      engine: { phase: 'starting', drawing: null, adapter: null, backend: null, progress: null },
+      status: { code: 'starting', examined: 0 },
+    });
+    const models = await this.options.models();
+    if (generation !== this.#generation) return;
+    const client = this.options.createClient();
+    this.#client = client;
+    client.on((event) => {
+      if (generation === this.#generation) this.#take(event);
+    });
+    const { canvas, size } = this.canvases.create();
+    const settings = engineSettings(this.store.state);
+    this.#sent = JSON.stringify(settings);
+    client.send({ kind: 'start', canvas, models, settings, options: this.#start }, [canvas]);
+    client.send({ kind: 'resize', ...size });
+    client.send({ kind: 'visibility', visible: document.visibilityState === 'visible' });
+  }
+
+  /** Starts a new engine on a new canvas; the source is attached again. */
+  async restart(): Promise<void> {
+    this.store.dismissTopic('engine');
+    await this.start();
+    this.options.onRestarted();
+  }
+
+  send(command: EngineCommand, transfer?: Transferable[]): void {
+    this.#client?.send(command, transfer);
+  }
+
+  #sendSettings(): void {
+    if (!this.#client) return;
+    const settings = engineSettings(this.store.state);
+    const text = JSON.stringify(settings);
+    if (text === this.#sent) return;
+    this.#sent = text;
+    this.#client.send({ kind: 'settings', settings });
+  }
+
+  #take(event: EngineEvent): void {
+    const { store } = this;
+    const { engine } = store.state;
+    switch (event.kind) {
+      case 'ready':
+        store.patch({
+          engine: { ...engine, phase: 'running', drawing: event.drawing, adapter: event.adapter },
+        });
+        if (event.notice) store.notify({ tone: 'note', report: event.notice, ways: [], topic: 'drawing' });
+        return;
+      case 'progress':
+        store.patch({
+          engine: {
+            ...engine,
+            progress: event.fraction < 1 ? { fraction: event.fraction, stage: event.stage } : null,
+          },
+        });
+        return;
+      case 'models':
+        store.patch({
+          models: event.manifests,
+          engine: { ...engine, backend: event.backend, progress: null },
+        });
+        this.#resolveReady();
+        return;
+      case 'status':
+        store.patch({ status: event.status });
+        return;
+      case 'frame': {
+        const { width, height, umPerPx, objective } = event;
+        store.patch({ frame: { width, height, umPerPx, objective } });
+        return;
+      }
+      case 'source-ended':
+        this.options.onSourceEnded(event);
+        return;
+      case 'canvas-unusable':
+        this.#start = { ...this.#start, drawing: 'canvas-2d' };
+        store.notify({ tone: 'note', report: event.error, ways: [], topic: 'drawing' });
+        void this.restart();
+        return;
+      case 'error':
+        if (event.fatal)
+          store.patch({
+            engine: { ...engine, phase: 'crashed', progress: null },
+            status: { code: 'stopped', examined: 0 },
+          });
+        store.notify({
+          tone: 'error',
+          report: event.error,
+          ways: event.fatal ? ['restart'] : WAYS_ON[event.error.code],
+          topic: event.fatal ? 'engine' : event.error.code,
+        });
+        return;
+    }
+  }
+}

@@ -1,0 +1,303 @@
+import { toErrorReport } from '../../domain/errors';
+import type { FrameSource, MicroscopeState } from '../../domain/frame';
+import type { EngineClient } from '../../engine/port';
+import type { SourceRequest } from '../../source/open-source';
+import { t } from '../i18n/i18n';
+import type { CameraEntry, WayOn } from '../state/app-state';
+import { calibrationKey } from '../state/calibration';
+import type { DeepLink, ParsedLink } from '../state/deep-link';
+import type { PreferenceStorage } from '../state/preference-storage';
+import { openCameraKey } from '../state/selectors';
+import { AppStore } from '../state/store';
+import type { ReticleWindowApi } from '../window-api';
+import { CanvasHost } from './canvas-host';
+import { createWindowApi } from './create-window-api';
+import { EngineSession } from './engine-session';
+import { firstRequest } from './first-request';
+import { DEMO_SEED } from './new-seed';
+import { saveFile } from './save-file';
+import { snapshotCaption } from './snapshot-caption';
+import { sourceName } from './source-name';
+import { SourceSession } from './source-session';
+
+/** What the page needs from outside; given by the composition root. */
+export interface ReticlePorts {
+  readonly createClient: () => EngineClient;
+  readonly modelUrls: () => Promise<readonly string[]>;
+  readonly openSource: (request: SourceRequest) => Promise<FrameSource>;
+  readonly listCameras: () => Promise<readonly CameraEntry[]>;
+  /** Whether the browser may open a camera without asking. */
+  readonly cameraGranted: () => Promise<boolean>;
+  readonly watchForCamera: (deviceId: string | undefined, back: () => void) => () => void;
+  readonly snapshotFileName: (input: SnapshotName) => string;
+  readonly storage: PreferenceStorage;
+}
+
+export interface SnapshotName {
+  readonly at: Date;
+  readonly objective: number | null;
+  readonly subject: string;
+}
+
+/** The page without its looks: engine, source, settings, and what the user can do with them. */
+export class Reticle {
+  readonly store: AppStore;
+  readonly canvases: CanvasHost;
+  readonly engine: EngineSession;
+  readonly source: SourceSession;
+  readonly window: ReticleWindowApi;
+  readonly #link: DeepLink;
+  /** Applied to the first source that has no objective of its own. */
+  #linkedScale: { objective: number | null; umPerPx: number | null } | null;
+  readonly #remembered: boolean;
+
+  constructor(
+    private readonly ports: ReticlePorts,
+    parsedLink: ParsedLink,
+  ) {
+    const { preferences, remembered, lost } = ports.storage.load();
+    const { link, wrong } = parsedLink;
+    this.#link = link;
+    this.#remembered = remembered;
+    this.#linkedScale =
+      link.objective !== undefined || link.umPerPx !== undefined
+        ? { objective: link.objective ?? null, umPerPx: link.umPerPx ?? null }
+        : null;
+    this.store = new AppStore(preferences);
+    this.canvases = new CanvasHost(this.store, (size) => this.engine.send({ kind: 'resize', ...size }));
+    this.source = new SourceSession(this.store, {
+      open: ports.openSource,
+      watchForCamera: ports.watchForCamera,
+      send: (command, transfer) => this.engine.send(command, transfer),
+      onOpened: (source) => this.#onOpened(source),
+    });
+    this.engine = new EngineSession(this.store, this.canvases, {
+      createClient: ports.createClient,
+      models: ports.modelUrls,
+      start: {
+        ...(link.backend && { backend: link.backend }),
+        ...(link.drawing && { drawing: link.drawing }),
+        ...(link.slowInferenceMs !== undefined && { slowInferenceMs: link.slowInferenceMs }),
+      },
+      onRestarted: () => void this.source.reopen(),
+      onSourceEnded: ({ error }) => this.source.ended(error),
+    });
+    this.window = createWindowApi(this.store, this.engine);
+    for (const { param, value, expected } of wrong)
+      this.store.notify({
+        tone: 'note',
+        report: {
+          message: t('notices.linkTitle', { param, value }),
+          remedy: t('notices.linkRemedy', { param, expected }),
+        },
+        ways: [],
+        topic: `link ${param}`,
+      });
+    if (lost.length > 0)
+      this.store.notify({
+        tone: 'note',
+        report: {
+          message: t('notices.settingsTitle', { sections: lost.join(', ') }),
+          remedy: t('notices.settingsRemedy'),
+        },
+        ways: [],
+        topic: 'settings',
+      });
+    this.store.api.subscribe(({ preferences: current }, before) => {
+      if (current !== before.preferences) ports.storage.save(current);
+    });
+  }
+
+  /** Starts the engine and opens the first source. */
+  async start(): Promise<void> {
+    const { store } = this;
+    if (this.#link.models) {
+      const models = this.#link.models;
+      const known = await this.ports.modelUrls();
+      const ids = known.map((url) => url.split('/').filter(Boolean).at(-1) ?? '');
+      store.setPreferences({
+        overlay: {
+          ...store.state.preferences.overlay,
+          models: Object.fromEntries(
+            [...new Set([...ids, ...models])].map((id) => [id, models.includes(id)]),
+          ),
+        },
+      });
+    }
+    document.addEventListener('visibilitychange', () =>
+      this.engine.send({ kind: 'visibility', visible: document.visibilityState === 'visible' }),
+    );
+    await this.engine.start();
+    void this.refreshCameras();
+    const { source } = store.state.preferences;
+    const cameraGranted = source.kind === 'camera' && (await this.ports.cameraGranted());
+    const request = firstRequest(this.#link, source, this.#remembered, cameraGranted);
+    this.#wanted = request;
+    if (request) await this.source.open(request);
+    if (!store.state.preferences.page.welcomed && Object.keys(this.#link).length === 0)
+      store.patch({ welcomeOpen: true });
+  }
+
+  async refreshCameras(): Promise<void> {
+    const cameras = await this.ports.listCameras().catch(() => []);
+    this.store.patch({ cameras });
+  }
+
+  /** Opens what the user picked, and remembers it where it can be opened again without asking. */
+  async openSource(request: SourceRequest): Promise<void> {
+    this.#wanted = request;
+    this.store.patch({ pendingImage: null, cropping: null });
+    const opened = await this.source.open(request);
+    if (!opened) return;
+    if (request.kind === 'simulated')
+      this.store.setPreferences({ source: { kind: 'simulated', slide: request.slide, seed: request.seed } });
+    if (request.kind === 'camera')
+      this.store.setPreferences({
+        source: { kind: 'camera', ...(request.deviceId !== undefined && { deviceId: request.deviceId }) },
+      });
+  }
+
+  openCamera(deviceId: string | undefined): Promise<void> {
+    const resolution = deviceId ? this.store.state.preferences.cameras[deviceId]?.resolution : undefined;
+    return this.openSource({
+      kind: 'camera',
+      ...(deviceId && { deviceId }),
+      ...(resolution && { resolution }),
+    });
+  }
+
+  openDemo(): Promise<void> {
+    return this.openSource({
+      kind: 'simulated',
+      slide: 'lymph-node',
+      seed: DEMO_SEED,
+      objective: 10,
+      tour: true,
+    });
+  }
+
+  openFile(file: File, umPerPx?: number): Promise<void> {
+    return this.openSource({ kind: 'file', file, ...(umPerPx !== undefined && { umPerPx }) });
+  }
+
+  retrySource(): void {
+    const { source } = this.store.state;
+    const request = source.phase === 'none' ? this.#wanted : source.request;
+    void (request ? this.openSource(request) : this.openDemo());
+  }
+
+  /** What the user last asked for, opened or not. */
+  #wanted: SourceRequest | null = null;
+
+  setObjective(objective: number | null): void {
+    const { source } = this.store.state;
+    const microscope = source.phase === 'open' ? source.source.microscope : undefined;
+    if (!microscope) this.store.patch({ objective });
+    else if (objective !== null && microscope.objectives.includes(objective)) microscope.set({ objective });
+  }
+
+  setMicroscope(change: Partial<MicroscopeState>): void {
+    const { source } = this.store.state;
+    if (source.phase === 'open') source.source.microscope?.set(change);
+  }
+
+  /** Objectives that can be chosen now, in the order of the number keys. */
+  objectives(): readonly number[] | null {
+    const { source } = this.store.state;
+    return source.phase === 'open' ? (source.source.microscope?.objectives ?? null) : null;
+  }
+
+  /** Moves the stage by a share of the field of view. */
+  moveStage(columns: number, rows: number): void {
+    const { source, frame } = this.store.state;
+    const microscope = source.phase === 'open' ? source.source.microscope : undefined;
+    if (!microscope || !frame?.umPerPx) return;
+    microscope.moveBy(columns * frame.width * frame.umPerPx, rows * frame.height * frame.umPerPx);
+  }
+
+  clearExamined(): void {
+    this.engine.send({ kind: 'clear' });
+  }
+
+  async snapshot(): Promise<void> {
+    const { store } = this;
+    const { source } = store.state;
+    const at = new Date();
+    const label = source.phase === 'open' ? source.source.label : t('sources.none');
+    try {
+      const client = this.engine.client;
+      if (!client) return;
+      const result = await client.snapshot(snapshotCaption(store.state, label, at, t));
+      const fileName = this.ports.snapshotFileName({
+        at,
+        objective: store.state.frame?.objective ?? store.state.objective,
+        subject: source.phase === 'none' ? 'field' : subjectOf(source.request),
+      });
+      const url = URL.createObjectURL(result.png);
+      saveFile(url, fileName);
+      const saved = { id: store.nextId(), url, fileName, width: result.width, height: result.height };
+      store.patch({ snapshots: [...store.state.snapshots, saved].slice(-3) });
+    } catch (cause) {
+      store.notify({
+        tone: 'error',
+        report: toErrorReport(cause, {
+          code: 'snapshot-failed',
+          message: t('snapshot.failed'),
+          remedy: t('notices.retry'),
+        }),
+        ways: [],
+        topic: 'snapshot',
+      });
+    }
+  }
+
+  /** Takes the picture of a saved snapshot off the page. */
+  forgetSnapshot(id: number): void {
+    const { snapshots } = this.store.state;
+    for (const snapshot of snapshots) if (snapshot.id === id) URL.revokeObjectURL(snapshot.url);
+    this.store.patch({ snapshots: snapshots.filter((snapshot) => snapshot.id !== id) });
+  }
+
+  take(way: WayOn, noticeId: number): void {
+    this.store.dismiss(noticeId);
+    switch (way) {
+      case 'retry':
+        this.retrySource();
+        return;
+      case 'demo':
+        void this.openDemo();
+        return;
+      case 'other-source':
+        document.getElementById('source-select')?.focus();
+        return;
+      case 'open-file':
+        document.getElementById('file-input')?.click();
+        return;
+      case 'restart':
+        void this.engine.restart();
+    }
+  }
+
+  resetPreferences(): void {
+    this.store.resetPreferences();
+  }
+
+  #onOpened(source: FrameSource): void {
+    const { store } = this;
+    void this.refreshCameras();
+    if (source.microscope || !this.#linkedScale) return;
+    const { objective, umPerPx } = this.#linkedScale;
+    this.#linkedScale = null;
+    store.patch({ objective });
+    const key = openCameraKey(store.state);
+    if (umPerPx !== null && key !== null)
+      store.setPreferences({
+        scales: { ...store.state.preferences.scales, [calibrationKey(key, objective)]: umPerPx },
+      });
+  }
+}
+
+function subjectOf(request: SourceRequest): string {
+  if (request.kind === 'simulated') return request.slide;
+  return request.kind === 'file' ? sourceName(request) : request.kind;
+}

@@ -1,0 +1,125 @@
+import { type ErrorReport, toErrorReport } from '../../domain/errors';
+import type { FrameSource } from '../../domain/frame';
+import type { EngineCommand } from '../../engine/port';
+import type { SourceRequest } from '../../source/open-source';
+import type { StageSource } from '../../source/simulated/simulated-microscope';
+import type { AppStore } from '../state/store';
+import { WAYS_ON } from '../state/ways-on';
+
+export interface SourceSessionOptions {
+  readonly open: (request: SourceRequest) => Promise<FrameSource>;
+  /** Calls back when the camera can be opened again; the returned function stops watching. */
+  readonly watchForCamera: (deviceId: string | undefined, back: () => void) => () => void;
+  readonly send: (command: EngineCommand, transfer?: Transferable[]) => void;
+  /** Called after each successful opening, for instance because permission has brought camera names. */
+  readonly onOpened: (source: FrameSource) => void;
+}
+
+const FALLBACK: ErrorReport = {
+  code: 'camera-missing',
+  message: 'The source could not be opened.',
+  remedy: 'Try again, or choose another source.',
+};
+
+/** One source at a time. An opening that was overtaken by a later one is closed unseen. */
+export class SourceSession {
+  #generation = 0;
+  #source: FrameSource | null = null;
+  #stopWatching: () => void = () => undefined;
+  #stopListening: () => void = () => undefined;
+
+  constructor(
+    private readonly store: AppStore,
+    private readonly options: SourceSessionOptions,
+  ) {}
+
+  async open(request: SourceRequest): Promise<boolean> {
+    const generation = ++this.#generation;
+    this.#release();
+    this.store.dismissTopic('source');
+    this.store.patch({ source: { phase: 'opening', request }, microscope: null, frame: null, frozen: false });
+    try {
+      const source = await this.options.open(request);
+      if (generation !== this.#generation) {
+        source.close();
+        return false;
+      }
+      if (request.kind === 'file' && request.umPerPx === undefined && lacksScale(source)) {
+        source.close();
+        this.store.patch({ source: { phase: 'none' }, pendingImage: { file: request.file } });
+        return false;
+      }
+      this.#attach(source, request);
+      return true;
+    } catch (cause) {
+      if (generation !== this.#generation) return false;
+      this.store.patch({ source: { phase: 'none' } });
+      this.#report(toErrorReport(cause, FALLBACK));
+      return false;
+    }
+  }
+
+  /** Opens the same source anew: after an engine restart, since its port went to the old engine. */
+  async reopen(): Promise<void> {
+    const { source, microscope } = this.store.state;
+    if (source.phase === 'none') return;
+    const opened = await this.open(source.request);
+    if (opened && microscope) this.#source?.microscope?.set(microscope);
+  }
+
+  close(): void {
+    this.#generation++;
+    this.#release();
+    this.store.patch({ source: { phase: 'none' }, microscope: null, frame: null, frozen: false });
+  }
+
+  /** The source has stopped by itself. A camera is opened again when it is back. */
+  ended(error: ErrorReport): void {
+    const { source } = this.store.state;
+    if (source.phase !== 'open') return;
+    const { request } = source;
+    this.#release();
+    this.store.patch({ source: { phase: 'ended', request }, microscope: null, frame: null, frozen: false });
+    this.#report(error);
+    if (request.kind === 'camera' && error.code === 'camera-ended')
+      this.#stopWatching = this.options.watchForCamera(request.deviceId, () => void this.open(request));
+  }
+
+  #attach(source: FrameSource, request: SourceRequest): void {
+    this.#source = source;
+    const { microscope } = source;
+    this.store.patch({
+      source: { phase: 'open', request, source },
+      microscope: microscope?.state() ?? null,
+      objective: null,
+    });
+    if (microscope)
+      this.#stopListening = microscope.subscribe((state) => {
+        if (source === this.#source) this.store.patch({ microscope: state });
+      });
+    this.options.send({ kind: 'source', port: source.port, label: source.label }, [source.port]);
+    this.options.onOpened(source);
+  }
+
+  #release(): void {
+    this.#stopWatching();
+    this.#stopWatching = () => undefined;
+    this.#stopListening();
+    this.#stopListening = () => undefined;
+    if (!this.#source) return;
+    this.options.send({ kind: 'source', port: null, label: '' });
+    this.#source.close();
+    this.#source = null;
+  }
+
+  #report(error: ErrorReport): void {
+    this.store.notify({ tone: 'error', report: error, ways: WAYS_ON[error.code], topic: 'source' });
+  }
+}
+
+/** A still image that does not say how large its px are is not shown at a guess: the user is asked. */
+function lacksScale(source: FrameSource): boolean {
+  return isStageSource(source) && source.still !== null && source.still.suggestedUmPerPx === null;
+}
+
+const isStageSource = (source: FrameSource): source is StageSource => 'still' in source;

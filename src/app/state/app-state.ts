@@ -1,0 +1,115 @@
+import type { ErrorReport } from '../../domain/errors';
+import type { FrameSource, MicroscopeState } from '../../domain/frame';
+import type { RectPx } from '../../domain/geometry';
+import type { BackendInfo } from '../../domain/runtime';
+import type { EngineStatus } from '../../engine/port';
+import type { SourceRequest } from '../../source/open-source';
+import type { LoadedManifest } from './models';
+import type { Preferences } from './preferences';
+
+export interface EngineView {
+  readonly phase: 'starting' | 'running' | 'crashed';
+  readonly drawing: 'webgpu' | 'canvas-2d' | null;
+  readonly adapter: string | null;
+  readonly backend: BackendInfo | null;
+  /** Of the warm-up; null before and after. */
+  readonly progress: { readonly fraction: number; readonly stage: string } | null;
+}
+
+export type SourceView =
+  | { readonly phase: 'none' }
+  | { readonly phase: 'opening'; readonly request: SourceRequest }
+  | { readonly phase: 'open'; readonly request: SourceRequest; readonly source: FrameSource }
+  /** Stopped by itself; may come back. */
+  | { readonly phase: 'ended'; readonly request: SourceRequest };
+
+export interface FrameView {
+  readonly width: number;
+  readonly height: number;
+  readonly umPerPx: number | null;
+  readonly objective: number | null;
+}
+
+/** A way on that an error card offers. */
+export type WayOn = 'retry' | 'demo' | 'other-source' | 'open-file' | 'restart';
+
+export interface Notice {
+  readonly id: number;
+  readonly tone: 'error' | 'note';
+  readonly report: Pick<ErrorReport, 'message' | 'remedy'>;
+  readonly ways: readonly WayOn[];
+  /** Notices of one topic replace each other: one about the source, one about the engine ... */
+  readonly topic: string;
+}
+
+export interface SavedSnapshot {
+  readonly id: number;
+  readonly url: string;
+  readonly fileName: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A still image that waits for its scale. */
+export interface PendingImage {
+  readonly file: File;
+}
+
+export type PanelName = 'controls' | 'diagnostics';
+
+export interface CameraEntry {
+  readonly deviceId: string;
+  readonly label: string;
+}
+
+export interface AppState {
+  readonly engine: EngineView;
+  readonly models: readonly LoadedManifest[];
+  readonly status: EngineStatus;
+  readonly frame: FrameView | null;
+  readonly source: SourceView;
+  readonly microscope: MicroscopeState | null;
+  readonly cameras: readonly CameraEntry[];
+  /** Chosen for a source that does not know its own; null: not set. */
+  readonly objective: number | null;
+  readonly preferences: Preferences;
+  readonly frozen: boolean;
+  /** The key that shows the bare tissue is held. */
+  readonly bare: boolean;
+  /** Layer that the threshold slider sets where several models are on. */
+  readonly selectedLayer: string | null;
+  readonly panel: PanelName | null;
+  readonly helpOpen: boolean;
+  readonly welcomeOpen: boolean;
+  /** Rectangle being drawn, in px of the frame as the camera gives it; null: not cropping. */
+  readonly cropping: RectPx | null;
+  readonly notices: readonly Notice[];
+  readonly snapshots: readonly SavedSnapshot[];
+  readonly pendingImage: PendingImage | null;
+  readonly dropping: boolean;
+}
+
+export function initialState(preferences: Preferences): AppState {
+  return {
+    engine: { phase: 'starting', drawing: null, adapter: null, backend: null, progress: null },
+    models: [],
+    status: { code: 'starting', examined: 0 },
+    frame: null,
+    source: { phase: 'none' },
+    microscope: null,
+    cameras: [],
+    objective: null,
+    preferences,
+    frozen: false,
+    bare: false,
+    selectedLayer: null,
+    panel: preferences.page.panel,
+    helpOpen: false,
+    welcomeOpen: false,
+    cropping: null,
+    notices: [],
+    snapshots: [],
+    pendingImage: null,
+    dropping: false,
+  };
+}

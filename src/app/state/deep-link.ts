@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { MAX_UM_PER_PX, MIN_UM_PER_PX, OBJECTIVES } from './calibration';
+
+/** What an address like `/?source=simulated&slide=lymph-node&seed=7&objective=10` asks for. */
+export interface DeepLink {
+  readonly source?: 'simulated' | 'camera' | 'none';
+  readonly slide?: 'lymph-node' | 'prostate';
+  readonly seed?: number;
+  readonly objective?: number;
+  readonly tour?: boolean;
+  /** These models are switched on and the others off; empty for `none`. */
+  readonly models?: readonly string[];
+  readonly umPerPx?: number;
+  readonly backend?: 'webgpu' | 'webgl' | 'wasm';
+  readonly drawing?: 'canvas-2d';
+  readonly slowInferenceMs?: number;
+}
+
+export interface WrongParameter {
+  readonly param: string;
+  readonly value: string;
+  /** What it must be, in words. */
+  readonly expected: string;
+}
+
+const oneOf = <const Value extends string>(values: readonly Value[]) => ({
+  schema: z.enum(values),
+  expected: values.join(', ').replace(/, ([^,]*)$/, ' or $1'),
+});
+
+/** Digits only: `Number` would take an empty string, spaces and hexadecimal. */
+const numeric = (schema: z.ZodType<number, number>) =>
+  z
+    .string()
+    .regex(/^\d+(\.\d+)?$/)
+    .transform(Number)
+    .pipe(schema);
+
+const parameters = {
+  source: oneOf(['simulated', 'camera', 'none']),
+  slide: oneOf(['lymph-node', 'prostate']),
+  seed: { schema: numeric(z.int().max(0xffffffff)), expected: 'a whole number from 0 to 4294967295' },
+  objective: {
+    schema: numeric(z.number().refine((value) => (OBJECTIVES as readonly number[]).includes(value))),
+    expected: OBJECTIVES.join(', ').replace(/, ([^,]*)$/, ' or $1'),
+  },
+  tour: { schema: z.enum(['on', 'off']).transform((value) => value === 'on'), expected: 'on or off' },
+  model: {
+    schema: z
+      .string()
+      .regex(/^[a-z0-9-]{1,64}(,[a-z0-9-]{1,64}){0,7}$/)
+      .transform((value) => (value === 'none' ? [] : value.split(','))),
+    expected: 'the id of a model, such as lymph-node-metastasis, or none',
+  },
+  umPerPx: {
+    schema: numeric(z.number().min(MIN_UM_PER_PX).max(MAX_UM_PER_PX)),
+    expected: `a number from ${MIN_UM_PER_PX} to ${MAX_UM_PER_PX}`,
+  },
+  backend: oneOf(['webgpu', 'webgl', 'wasm']),
+  drawing: oneOf(['canvas-2d']),
+  slowInferenceMs: { schema: numeric(z.int().max(60_000)), expected: 'a whole number from 0 to 60000' },
+} as const;
+
+export interface ParsedLink {
+  readonly link: DeepLink;
+  readonly wrong: readonly WrongParameter[];
+}
+
+/** Objectives of the simulated turret. */
+const TURRET = [4, 10, 20, 40];
+
+/** Reads the query of the address. A wrong value is reported and left out; unknown names are ignored. */
+export function parseDeepLink(search: string): ParsedLink {
+  const query = new URLSearchParams(search);
+  const wrong: WrongParameter[] = [];
+  const read = <Value>(
+    param: string,
+    { schema, expected }: { readonly schema: z.ZodType<Value>; readonly expected: string },
+  ): Value | undefined => {
+    const value = query.get(param);
+    if (value === null) return undefined;
+    const result = schema.safeParse(value);
+    if (result.success) return result.data;
+    wrong.push({ param, value: value.slice(0, 60), expected });
+    return undefined;
+  };
+  const source = read('source', parameters.source);
+  let objective = read('objective', parameters.objective);
+  if (objective !== undefined && source !== 'camera' && !TURRET.includes(objective)) {
+    wrong.push({
+      param: 'objective',
+      value: String(objective),
+      expected: '4, 10, 20 or 40 for the simulated microscope',
+    });
+    objective = undefined;
+  }
+  const values = {
+    source,
+    slide: read('slide', parameters.slide),
+    seed: read('seed', parameters.seed),
+    objective,
+    tour: read('tour', parameters.tour),
+    models: read('model', parameters.model),
+    umPerPx: read('umPerPx', parameters.umPerPx),
+    backend: read('backend', parameters.backend),
+    drawing: read('drawing', parameters.drawing),
+    slowInferenceMs: read('slowInferenceMs', parameters.slowInferenceMs),
+  };
+  return { link: withoutUndefined(values), wrong };
+}
+
+type Defined<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> };
+
+function withoutUndefined<T extends object>(value: T): Defined<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as Defined<T>;
+}

@@ -1,0 +1,86 @@
+import type { ModelManifest, OperatingPoint } from '../../domain/manifest';
+
+/** A model that the page has a switch for. Loaded ones carry their manifest. */
+export interface ModelEntry {
+  readonly id: string;
+  readonly name: string;
+  readonly loaded: LoadedManifest | null;
+}
+
+export interface LoadedManifest {
+  readonly manifest: ModelManifest;
+  /** Names the weights, hex. */
+  readonly hash: string;
+}
+
+/** Models that come with the app, with the simulated slide that each one fits. */
+export const BUILT_IN_MODELS = [
+  { id: 'lymph-node-metastasis', classId: 'metastasis', slide: 'lymph-node' },
+  { id: 'prostate-cancer', classId: 'cancer', slide: 'prostate' },
+] as const;
+
+export type SimulatedSlide = (typeof BUILT_IN_MODELS)[number]['slide'];
+
+/** Used until the manifest tells the operating point. */
+const PROVISIONAL_THRESHOLD = 0.5;
+
+export function modelForSlide(slide: SimulatedSlide): string {
+  return (BUILT_IN_MODELS.find((model) => model.slide === slide) ?? BUILT_IN_MODELS[0]).id;
+}
+
+/** Built-in models first, then any other that was loaded. `nameOf` gives the built-in ones' names. */
+export function modelEntries(
+  loaded: readonly LoadedManifest[],
+  nameOf: (id: (typeof BUILT_IN_MODELS)[number]['id']) => string,
+): readonly ModelEntry[] {
+  const find = (id: string) => loaded.find(({ manifest }) => manifest.id === id) ?? null;
+  const builtIn = BUILT_IN_MODELS.map(({ id }) => ({ id, name: nameOf(id), loaded: find(id) }));
+  const others = loaded
+    .filter(({ manifest }) => !BUILT_IN_MODELS.some(({ id }) => id === manifest.id))
+    .map((entry) => ({ id: entry.manifest.id, name: entry.manifest.name, loaded: entry }));
+  return [...builtIn, ...others];
+}
+
+/** One drawn class of one model. */
+export interface ModelLayer {
+  readonly key: string;
+  readonly modelId: string;
+  readonly classId: string;
+  readonly operatingPoint: OperatingPoint | null;
+  readonly operatingPoints: readonly OperatingPoint[];
+}
+
+export function layersOf(loaded: readonly LoadedManifest[]): readonly ModelLayer[] {
+  const provisional = BUILT_IN_MODELS.filter(
+    ({ id }) => !loaded.some(({ manifest }) => manifest.id === id),
+  ).map(({ id, classId }) => ({
+    key: layerKey(id, classId),
+    modelId: id,
+    classId,
+    operatingPoint: null,
+    operatingPoints: [],
+  }));
+  const known = loaded.flatMap(({ manifest }) =>
+    manifest.classes.map((entry) => ({
+      key: layerKey(manifest.id, entry.id),
+      modelId: manifest.id,
+      classId: entry.id,
+      operatingPoint:
+        manifest.operatingPoints.find(({ id }) => id === manifest.defaultOperatingPoint) ?? null,
+      operatingPoints: manifest.operatingPoints,
+    })),
+  );
+  return [...known, ...provisional];
+}
+
+export const layerKey = (modelId: string, classId: string) => `${modelId}/${classId}`;
+
+/** Threshold in force: the user's, else the default operating point, else a provisional one. 0..1. */
+export function thresholdOf(layer: ModelLayer, chosen: Readonly<Record<string, number>>): number {
+  return chosen[layer.key] ?? layer.operatingPoint?.threshold ?? PROVISIONAL_THRESHOLD;
+}
+
+/** The operating point that the threshold stands on, if any. */
+export function operatingPointAt(layer: ModelLayer, threshold: number): OperatingPoint | null {
+  return layer.operatingPoints.find((point) => Math.abs(point.threshold - threshold) < 0.0005) ?? null;
+}

@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import { MAX_UM_PER_PX, MIN_UM_PER_PX } from './calibration';
+
+/** What the page remembers between visits, in sections that stand or fall alone. */
+
+const fraction = z.number().min(0).max(1);
+const side = z.int().min(0).max(32768);
+
+const mountingSchema = z.object({
+  crop: z.object({ x: side, y: side, width: side.min(16), height: side.min(16) }).nullable(),
+  rotation: z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)]),
+  mirrored: z.boolean(),
+});
+
+const overlaySchema = z.object({
+  heatmap: z.boolean(),
+  contours: z.boolean(),
+  opacity: fraction,
+  colourMap: z.enum(['viridis', 'cividis']),
+  scaleBar: z.boolean(),
+  /** Thresholds that were set by hand, by layer. */
+  thresholds: z.record(z.string().max(200), fraction),
+  /** Model switches that were set by hand. */
+  models: z.record(z.string().max(64), z.boolean()),
+});
+
+const sourceSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('none') }),
+  z.object({
+    kind: z.literal('simulated'),
+    slide: z.enum(['lymph-node', 'prostate']),
+    seed: z.int().min(0).max(0xffffffff),
+  }),
+  z.object({ kind: z.literal('camera'), deviceId: z.string().max(500).optional() }),
+]);
+
+const cameraSchema = z.object({
+  mounting: mountingSchema.optional(),
+  resolution: z.object({ width: side, height: side }).optional(),
+});
+
+const pageSchema = z.object({
+  /** Null while the user never opened or closed one. */
+  panel: z.enum(['controls', 'diagnostics']).nullable(),
+  welcomed: z.boolean(),
+  /** WCAG 2.1.4: shortcuts of one key can be switched off. */
+  shortcuts: z.boolean(),
+});
+
+const sections = {
+  overlay: overlaySchema,
+  source: sourceSchema,
+  /** By camera: device id, or the kind of source where there is none. */
+  cameras: z.record(z.string().max(500), cameraSchema),
+  /** um/px by camera and objective. */
+  scales: z.record(z.string().max(600), z.number().min(MIN_UM_PER_PX).max(MAX_UM_PER_PX)),
+  page: pageSchema,
+} as const;
+
+export interface Preferences {
+  readonly overlay: z.infer<typeof overlaySchema>;
+  readonly source: z.infer<typeof sourceSchema>;
+  readonly cameras: z.infer<typeof sections.cameras>;
+  readonly scales: z.infer<typeof sections.scales>;
+  readonly page: z.infer<typeof pageSchema>;
+}
+
+export type PreferenceSection = keyof Preferences;
+export const PREFERENCES_VERSION = 1;
+
+export const DEFAULT_PREFERENCES: Preferences = {
+  overlay: {
+    heatmap: true,
+    contours: true,
+    opacity: 0.6,
+    colourMap: 'viridis',
+    scaleBar: true,
+    thresholds: {},
+    models: {},
+  },
+  source: { kind: 'none' },
+  cameras: {},
+  scales: {},
+  page: { panel: null, welcomed: false, shortcuts: true },
+};
+
+export interface ParsedPreferences {
+  readonly preferences: Preferences;
+  /** False where nothing was remembered: the first visit. */
+  readonly remembered: boolean;
+  /** Sections that could not be read and are back to their defaults. */
+  readonly lost: readonly (PreferenceSection | 'all')[];
+}
+
+/** Reads what was stored. Each section that is wrong falls back alone. */
+export function parsePreferences(stored: string | null): ParsedPreferences {
+  if (stored === null) return { preferences: DEFAULT_PREFERENCES, remembered: false, lost: [] };
+  let value: unknown;
+  try {
+    value = JSON.parse(stored);
+  } catch {
+    value = null;
+  }
+  const envelope = z
+    .object({ version: z.literal(PREFERENCES_VERSION) })
+    .loose()
+    .safeParse(value);
+  if (!envelope.success) return { preferences: DEFAULT_PREFERENCES, remembered: true, lost: ['all'] };
+  const lost: PreferenceSection[] = [];
+  const read = <Name extends PreferenceSection>(name: Name, schema: z.ZodType<Preferences[Name]>) => {
+    const section = envelope.data[name];
+    if (section === undefined) return DEFAULT_PREFERENCES[name];
+    const result = schema.safeParse(section);
+    if (result.success) return result.data;
+    lost.push(name);
+    return DEFAULT_PREFERENCES[name];
+  };
+  const preferences: Preferences = {
+    overlay: read('overlay', sections.overlay),
+    source: read('source', sections.source),
+    cameras: read('cameras', sections.cameras),
+    scales: read('scales', sections.scales),
+    page: read('page', sections.page),
+  };
+  return { preferences, remembered: true, lost };
+}
+
+export function serialisePreferences(preferences: Preferences): string {
+  return JSON.stringify({ version: PREFERENCES_VERSION, ...preferences });
+}

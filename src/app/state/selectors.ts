@@ -1,0 +1,85 @@
+import { type Mounting, PLAIN_MOUNTING } from '../../domain/frame';
+import type { EngineSettings } from '../../engine/port';
+import type { SourceRequest } from '../../source/open-source';
+import type { AppState } from './app-state';
+import { calibrationKey, calibrationOf } from './calibration';
+import { layersOf, type ModelLayer, modelForSlide, thresholdOf } from './models';
+
+/** Under which name a source's mounting and scales are remembered; null where it knows its own scale. */
+export function cameraKey(request: SourceRequest): string | null {
+  switch (request.kind) {
+    case 'camera':
+      return request.deviceId ?? 'camera';
+    case 'screen':
+      return 'screen';
+    case 'file':
+      return 'video';
+    case 'simulated':
+      return null;
+  }
+}
+
+/** Key of the open source's own camera; null for simulated stages and when nothing is open. */
+export function openCameraKey(state: AppState): string | null {
+  const { source } = state;
+  if (source.phase !== 'open' || source.source.microscope) return null;
+  return cameraKey(source.request);
+}
+
+export function enteredUmPerPx(state: AppState): number | null {
+  const key = openCameraKey(state);
+  if (key === null) return null;
+  return state.preferences.scales[calibrationKey(key, state.objective)] ?? null;
+}
+
+/** Models fit the simulated slide that is shown unless the user has set their switches. */
+export function isModelEnabled(state: AppState, modelId: string): boolean {
+  const chosen = state.preferences.overlay.models[modelId];
+  if (chosen !== undefined) return chosen;
+  const request = state.source.phase === 'none' ? null : state.source.request;
+  return modelId === modelForSlide(request?.kind === 'simulated' ? request.slide : 'lymph-node');
+}
+
+/** Layers of the models that are on. */
+export function enabledLayers(state: AppState): readonly ModelLayer[] {
+  return layersOf(state.models).filter(({ modelId }) => isModelEnabled(state, modelId));
+}
+
+/** Layer that the threshold slider sets: the selected one if it is on, else the first that is on. */
+export function thresholdLayer(state: AppState): ModelLayer | null {
+  const on = enabledLayers(state);
+  return on.find(({ key }) => key === state.selectedLayer) ?? on[0] ?? null;
+}
+
+/** While a crop is drawn the whole picture is shown as the camera gives it. */
+export function mountingOf(state: AppState): Mounting {
+  const key = openCameraKey(state);
+  if (key === null || state.cropping) return PLAIN_MOUNTING;
+  return state.preferences.cameras[key]?.mounting ?? PLAIN_MOUNTING;
+}
+
+/** Objective in the light path: the stage's own where there is one, else the user's choice. */
+export function currentObjective(state: AppState): number | null {
+  return state.microscope ? state.microscope.objective : state.objective;
+}
+
+export function engineSettings(state: AppState): EngineSettings {
+  const { overlay } = state.preferences;
+  return {
+    layers: layersOf(state.models).map((layer) => ({
+      modelId: layer.modelId,
+      classId: layer.classId,
+      enabled: isModelEnabled(state, layer.modelId),
+      threshold: thresholdOf(layer, overlay.thresholds),
+    })),
+    heatmap: overlay.heatmap,
+    contours: overlay.contours,
+    opacity: overlay.opacity,
+    colourMap: overlay.colourMap,
+    scaleBar: overlay.scaleBar,
+    overlayVisible: !state.bare && !state.cropping,
+    frozen: state.frozen,
+    calibration: calibrationOf({ objective: state.objective, entered: enteredUmPerPx(state) }),
+    mounting: mountingOf(state),
+  };
+}

@@ -1,0 +1,147 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { type AppState, initialState, type Notice, type PanelName } from './app-state';
+import { calibrationKey } from './calibration';
+import { layerKey, thresholdOf } from './models';
+import { OverlayHistory } from './overlay-history';
+import { DEFAULT_PREFERENCES, type Preferences } from './preferences';
+import { isModelEnabled, openCameraKey, thresholdLayer } from './selectors';
+
+type Overlay = Preferences['overlay'];
+
+/** The page's state with every change to it that needs neither engine nor source. */
+export class AppStore {
+  readonly api: StoreApi<AppState>;
+  readonly #history = new OverlayHistory();
+  #nextId = 1;
+
+  constructor(
+    preferences: Preferences,
+    private readonly now: () => number = () => performance.now(),
+  ) {
+    this.api = createStore<AppState>(() => initialState(preferences));
+  }
+
+  get state(): AppState {
+    return this.api.getState();
+  }
+
+  patch(change: Partial<AppState>): void {
+    this.api.setState(change);
+  }
+
+  nextId(): number {
+    return this.#nextId++;
+  }
+
+  setPreferences(change: Partial<Preferences>): void {
+    this.patch({ preferences: { ...this.state.preferences, ...change } });
+  }
+
+  /** Changes overlay settings as one step that can be undone. `kind` names the control. */
+  setOverlay(change: Partial<Overlay>, kind: string): void {
+    const before = this.state.preferences.overlay;
+    this.#history.record(before, kind, this.now());
+    this.setPreferences({ overlay: { ...before, ...change } });
+  }
+
+  undoOverlay(): boolean {
+    const before = this.#history.undo();
+    if (before) this.setPreferences({ overlay: before });
+    return before !== null;
+  }
+
+  setModelEnabled(modelId: string, enabled: boolean): void {
+    const { models } = this.state.preferences.overlay;
+    this.setOverlay({ models: { ...models, [modelId]: enabled } }, `model ${modelId}`);
+  }
+
+  toggleModel(modelId: string): void {
+    this.setModelEnabled(modelId, !isModelEnabled(this.state, modelId));
+  }
+
+  setThreshold(threshold: number): void {
+    const layer = thresholdLayer(this.state);
+    if (!layer) return;
+    const { thresholds } = this.state.preferences.overlay;
+    const value = Math.min(1, Math.max(0, Math.round(threshold * 1000) / 1000));
+    this.setOverlay({ thresholds: { ...thresholds, [layer.key]: value } }, `threshold ${layer.key}`);
+  }
+
+  stepThreshold(step: number): void {
+    const layer = thresholdLayer(this.state);
+    if (layer) this.setThreshold(thresholdOf(layer, this.state.preferences.overlay.thresholds) + step);
+  }
+
+  /** Back to the model's own operating point, also when a new version brings another. */
+  resetThreshold(): void {
+    const layer = thresholdLayer(this.state);
+    if (!layer) return;
+    const { [layerKey(layer.modelId, layer.classId)]: _, ...others } =
+      this.state.preferences.overlay.thresholds;
+    this.setOverlay({ thresholds: others }, 'operating point');
+  }
+
+  setPage(change: Partial<Preferences['page']>): void {
+    this.setPreferences({ page: { ...this.state.preferences.page, ...change } });
+  }
+
+  openPanel(panel: PanelName | null): void {
+    this.patch({ panel });
+    this.setPage({ panel });
+  }
+
+  togglePanel(panel: PanelName): void {
+    this.openPanel(this.state.panel === panel ? null : panel);
+  }
+
+  /** Leaves what lies on top: the crop, the welcome, then the panel. */
+  escape(): void {
+    if (this.state.cropping) this.patch({ cropping: null });
+    else if (this.state.pendingImage) this.patch({ pendingImage: null });
+    else if (this.state.welcomeOpen) this.closeWelcome();
+    else if (this.state.panel) this.openPanel(null);
+  }
+
+  closeWelcome(): void {
+    this.patch({ welcomeOpen: false });
+    this.setPage({ welcomed: true });
+  }
+
+  setCamera(change: Partial<Preferences['cameras'][string]>): void {
+    const key = openCameraKey(this.state);
+    if (key === null) return;
+    const { cameras } = this.state.preferences;
+    this.setPreferences({ cameras: { ...cameras, [key]: { ...cameras[key], ...change } } });
+  }
+
+  /** Remembers the um/px typed for this camera and objective; null forgets it. */
+  enterScale(umPerPx: number | null): void {
+    const key = openCameraKey(this.state);
+    if (key === null) return;
+    const at = calibrationKey(key, this.state.objective);
+    const { [at]: _, ...others } = this.state.preferences.scales;
+    this.setPreferences({ scales: umPerPx === null ? others : { ...others, [at]: umPerPx } });
+  }
+
+  notify(notice: Omit<Notice, 'id'>): void {
+    const notices = this.state.notices.filter(({ topic }) => topic !== notice.topic);
+    this.patch({ notices: [...notices, { ...notice, id: this.nextId() }].slice(-4) });
+  }
+
+  dismiss(id: number): void {
+    this.patch({ notices: this.state.notices.filter((notice) => notice.id !== id) });
+  }
+
+  dismissTopic(topic: string): void {
+    if (this.state.notices.some((notice) => notice.topic === topic))
+      this.patch({ notices: this.state.notices.filter((notice) => notice.topic !== topic) });
+  }
+
+  resetPreferences(): void {
+    this.setPreferences({
+      ...DEFAULT_PREFERENCES,
+      source: this.state.preferences.source,
+      page: { ...DEFAULT_PREFERENCES.page, welcomed: true, panel: this.state.panel },
+    });
+  }
+}

@@ -1,0 +1,51 @@
+import { useTranslation } from 'react-i18next';
+import { Icon } from '../controls/icon';
+import { useApp, useReticle } from '../reticle-context';
+import { sourceName } from '../session/source-name';
+
+/** Instead of a picture: no source, or one that is being opened. */
+export function EmptyView() {
+  const { t } = useTranslation();
+  const reticle = useReticle();
+  const source = useApp((state) => state.source);
+  const cameras = useApp((state) => state.cameras);
+  if (source.phase === 'opening')
+    return (
+      <div className="empty" data-testid="opening">
+        <span className="empty-spinner" aria-hidden="true" />
+        <p className="empty-text">{t('view.opening', { name: sourceName(source.request) })}</p>
+      </div>
+    );
+  return (
+    <div className="empty" data-testid="no-source">
+      <h2 className="empty-title">{t('view.empty.title')}</h2>
+      <p className="empty-text">{t('view.empty.text')}</p>
+      <div className="empty-choices">
+        <button type="button" className="choice" onClick={() => void reticle.openDemo()}>
+          <Icon name="microscope" />
+          {t('view.empty.demo')}
+        </button>
+        <button
+          type="button"
+          className="choice"
+          onClick={() => void reticle.openCamera(cameras[0]?.deviceId)}
+        >
+          <Icon name="camera" />
+          {t('view.empty.camera')}
+        </button>
+        <button type="button" className="choice" onClick={() => void reticle.openSource({ kind: 'screen' })}>
+          <Icon name="screen" />
+          {t('view.empty.screen')}
+        </button>
+        <button
+          type="button"
+          className="choice"
+          onClick={() => document.getElementById('file-input')?.click()}
+        >
+          <Icon name="file" />
+          {t('view.empty.file')}
+        </button>
+      </div>
+    </div>
+  );
+}

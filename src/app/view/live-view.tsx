@@ -1,0 +1,38 @@
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useApp, useReticle } from '../reticle-context';
+import { CropEditor } from './crop-editor';
+import { EmptyView } from './empty-view';
+import { useStageDrag } from './stage-drag';
+import { WarmUp } from './warm-up';
+
+/** The picture and what lies on it. The canvas itself is put in by the session's CanvasHost. */
+export function LiveView() {
+  const { t } = useTranslation();
+  const reticle = useReticle();
+  const element = useRef<HTMLElement>(null);
+  const { hasStage, phase, bare, cropping } = useApp((state) => ({
+    hasStage: state.microscope !== null,
+    phase: state.source.phase,
+    bare: state.bare,
+    cropping: state.cropping !== null,
+  }));
+  useEffect(() => (element.current ? reticle.canvases.mount(element.current) : undefined), [reticle]);
+  useStageDrag(element, hasStage && !cropping);
+  return (
+    <main
+      ref={element}
+      className="live-view"
+      data-stage={hasStage || undefined}
+      data-source={phase}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys move the stage, so the view takes focus
+      tabIndex={0}
+      aria-label={hasStage ? t('view.descriptionStage') : t('view.description')}
+    >
+      {(phase === 'none' || phase === 'opening' || phase === 'ended') && <EmptyView />}
+      {cropping && <CropEditor />}
+      {bare && <p className="view-badge">{t('view.bare')}</p>}
+      <WarmUp />
+    </main>
+  );
+}
