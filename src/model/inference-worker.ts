@@ -1,0 +1,161 @@
+import * as tf from '@tensorflow/tfjs';
+import { ReticleError, toErrorReport } from '../domain/errors';
+import { buildNetwork, type Network } from './network';
+import { preflight, probabilityFault } from './preflight';
+import { raceCurrentBackend } from './race';
+import { delay, Turns } from './turns';
+import { startWasm } from './wasm-backend';
+import type { CallName, WorkerCalls, WorkerReply, WorkerRequest } from './worker-messages';
+
+/** Runs models on WASM or WebGL in a thread of their own, so that the display never waits for them. */
+
+interface Running {
+  readonly network: Network;
+  readonly name: string;
+}
+
+const models = new Map<number, Running>();
+const turns = new Turns();
+let slowMs = 0;
+
+const handlers: {
+  [Name in CallName]: (args: WorkerCalls[Name]['in'], id: number) => Promise<WorkerCalls[Name]['out']>;
+} = {
+  async start(options) {
+    slowMs = options.slowMs;
+    tf.enableProdMode();
+    if (options.backend === 'wasm') return { threads: await startWasm(options.threads) };
+    if (!(await tf.setBackend('webgl'))) throw new Error('this browser could not start WebGL');
+    return { threads: 1 };
+  },
+
+  async load({ key, pack, batch }, id) {
+    const progress = (fraction: number, stage: string) => post({ kind: 'progress', id, fraction, stage });
+    progress(0.1, `Building ${pack.manifest.name}`);
+    const network = await buildNetwork(pack);
+    try {
+      progress(0.4, `Warming up ${pack.manifest.name}`);
+      const side = pack.manifest.tile;
+      if (tf.getBackend() === 'webgl') await compileInParallel(network, batch, side);
+      await preflight(pack.manifest, batch, (data, count, size) => run(network, data, count, size));
+    } catch (cause) {
+      network.dispose();
+      throw cause;
+    }
+    models.set(key, { network, name: pack.manifest.name });
+    return null;
+  },
+
+  async infer({ key, data, count, size }) {
+    const model = models.get(key);
+    if (!model) throw new Error('this model is not loaded');
+    if (slowMs > 0) await delay(slowMs);
+    const { values } = await run(model.network, data, count, size);
+    const fault = probabilityFault(values);
+    if (fault !== null)
+      throw new ReticleError(
+        'model-failed',
+        `The model "${model.name}" ${fault}.`,
+        'This field stays not assessed. If it happens on every field, the model is not usable on this machine.',
+      );
+    return { values };
+  },
+
+  async unload({ key }) {
+    models.get(key)?.network.dispose();
+    models.delete(key);
+    return null;
+  },
+
+  async memory() {
+    const { numTensors, numBytes } = tf.memory();
+    return { tensors: numTensors, bytes: numBytes };
+  },
+
+  race: async () => ({ ms: await raceCurrentBackend() }),
+
+  async crash() {
+    setTimeout(() => {
+      throw new Error('a crash was asked for');
+    });
+    return null;
+  },
+};
+
+async function run(network: Network, data: Float32Array<ArrayBuffer>, count: number, size: number) {
+  const input = tf.tensor4d(data, [count, size, size, 3]);
+  const output = network.run(input);
+  input.dispose();
+  try {
+    const values = new Float32Array(await output.data<'float32'>());
+    // A lost context reads as zeros, which would look like a negative.
+    if (contextLost()) throw new Error('the WebGL context was lost');
+    return { values, shape: output.shape };
+  } finally {
+    output.dispose();
+  }
+}
+
+/** Has the driver compile all shaders of a network at once instead of one after another. */
+async function compileInParallel(network: Network, count: number, size: number): Promise<void> {
+  const backend = tf.backend();
+  if (!('checkCompileCompletionAsync' in backend) || !('getUniformLocations' in backend)) return;
+  const compiler = backend as unknown as {
+    checkCompileCompletionAsync(): Promise<unknown>;
+    getUniformLocations(): void;
+  };
+  const input = tf.zeros<tf.Rank.R4>([count, size, size, 3]);
+  tf.env().set('ENGINE_COMPILE_ONLY', true);
+  try {
+    network.run(input).dispose();
+    await compiler.checkCompileCompletionAsync();
+    compiler.getUniformLocations();
+  } finally {
+    tf.env().set('ENGINE_COMPILE_ONLY', false);
+    input.dispose();
+  }
+}
+
+function contextLost(): boolean {
+  if (tf.getBackend() !== 'webgl') return false;
+  const { gpgpu } = tf.backend() as unknown as { gpgpu?: { gl?: WebGL2RenderingContext } };
+  return gpgpu?.gl?.isContextLost() === true;
+}
+
+/** After these the memory or the context of the backend is gone. */
+function isFatal(error: unknown): boolean {
+  return error instanceof WebAssembly.RuntimeError || error instanceof RangeError || contextLost();
+}
+
+function post(reply: WorkerReply, transfer: Transferable[] = []): void {
+  self.postMessage(reply, { transfer });
+}
+
+async function answer({ id, call, args }: WorkerRequest): Promise<void> {
+  try {
+    // The union of calls and the table of handlers are made from the same interface.
+    const handler = handlers[call] as (args: unknown, id: number) => Promise<WorkerReplyResult>;
+    const result = await handler(args, id);
+    const transfer = result && 'values' in result ? [result.values.buffer] : [];
+    post({ kind: 'done', id, result }, transfer);
+  } catch (cause) {
+    const error = toErrorReport(cause, {
+      code: 'model-failed',
+      message: 'The model could not be run.',
+      remedy: 'It is tried again; if this stays, choose another backend.',
+    });
+    post({ kind: 'failed', id, error, fatal: isFatal(cause) });
+  }
+}
+
+type WorkerReplyResult = WorkerCalls[CallName]['out'];
+
+self.onmessage = (message: MessageEvent<WorkerRequest>) => {
+  void turns.take(() => answer(message.data));
+};
+// A rejection that nobody handles is as bad as a crash, and must be seen as one.
+self.onunhandledrejection = (event) => {
+  setTimeout(() => {
+    throw event.reason;
+  });
+};
