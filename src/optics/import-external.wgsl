@@ -1,0 +1,18 @@
+// As import.wgsl, for frames that the browser shares with the GPU; the browser converts the colours.
+
+struct Import {
+  across: vec4f,
+  down: vec4f,
+}
+
+@group(0) @binding(0) var<uniform> how: Import;
+@group(0) @binding(1) var frame: texture_external;
+
+@vertex fn cover(@builtin(vertex_index) i: u32) -> @builtin(position) vec4f {
+  return vec4f(f32(i & 1u) * 4.0 - 1.0, f32(i >> 1u) * 4.0 - 1.0, 0.0, 1.0);
+}
+
+@fragment fn external(@builtin(position) position: vec4f) -> @location(0) vec4f {
+  let at = vec4f(position.xy, 1.0, 0.0);
+  return vec4f(textureLoad(frame, vec2i(vec2f(dot(how.across, at), dot(how.down, at)))).rgb, 1.0);
+}
