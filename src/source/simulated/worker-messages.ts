@@ -1,0 +1,74 @@
+import type { ErrorReport } from '../../domain/errors';
+import type { MicroscopeState, RegionTruth } from '../../domain/frame';
+import type { PointUm, SizePx } from '../../domain/geometry';
+
+/** What to lay on the stage. */
+export type StageRequest =
+  | { readonly kind: 'procedural'; readonly slide: 'lymph-node' | 'prostate'; readonly seed: number }
+  /** A still image. `umPerPx`: as the user says; else the file's own, else an assumption. */
+  | { readonly kind: 'image'; readonly file: File; readonly umPerPx?: number };
+
+/** How the microscope is built and run. */
+export interface MicroscopeOptions {
+  /** Turret position at the start: 4, 10, 20 or 40. */
+  readonly objective?: number;
+  /** Start with the scripted tour running. */
+  readonly touring?: boolean;
+  /** Frame size, 1280 x 720 unless told. */
+  readonly size?: SizePx;
+  /** Most frames a second, 30 unless told. */
+  readonly framesPerSecond?: number;
+  /** Fall of light towards the corners, 0..1; specks on the camera. For tests of the flat field. */
+  readonly vignetting?: number;
+  readonly dust?: number;
+  /** Time goes on by one frame interval a frame asked for, whatever the clock says (closed-loop tests). */
+  readonly stepped?: boolean;
+}
+
+export type WorkerRequest =
+  | {
+      readonly kind: 'open';
+      readonly stage: StageRequest;
+      readonly options: MicroscopeOptions;
+      /** Frames are pulled on it. */
+      readonly port: MessagePort;
+    }
+  | { readonly kind: 'set'; readonly change: Partial<MicroscopeState>; readonly revision: number }
+  | { readonly kind: 'move-by'; readonly dx: number; readonly dy: number; readonly revision: number }
+  | {
+      readonly kind: 'truth';
+      readonly id: number;
+      readonly origin: PointUm;
+      readonly umPerPx: number;
+      readonly width: number;
+      readonly height: number;
+    };
+
+/** A still image as it lies on the stage. */
+export interface StillImage {
+  readonly size: SizePx;
+  /** um/px it is shown at. */
+  readonly umPerPx: number;
+  /** um/px that the file names; null where it names none. */
+  readonly suggestedUmPerPx: number | null;
+  /** False: `umPerPx` is an assumption, frames carry no truth, and the user should be asked. */
+  readonly scaleKnown: boolean;
+}
+
+export type WorkerReply =
+  | {
+      readonly kind: 'ready';
+      readonly state: MicroscopeState;
+      readonly extentUm: { readonly width: number; readonly height: number };
+      readonly still: StillImage | null;
+    }
+  /** Nothing could be opened; the worker is of no more use. */
+  | { readonly kind: 'failed'; readonly error: ErrorReport }
+  /** After each change of the state; `revision` is that of the last request carried out. */
+  | { readonly kind: 'state'; readonly state: MicroscopeState; readonly revision: number }
+  | {
+      readonly kind: 'truth';
+      readonly id: number;
+      readonly truth: RegionTruth | null;
+      readonly error?: string;
+    };

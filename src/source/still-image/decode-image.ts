@@ -1,0 +1,34 @@
+import type { FileType } from '../file-type';
+import { GLASS } from '../simulated/stage-slide';
+import { readImageHeader } from './image-header';
+import { checkImageSize, corrupt } from './image-limits';
+import { allocatePixels, type StillPixels } from './still-pixels';
+
+/** Rows copied at a time: bounds the canvas beside the picture itself. */
+const BAND_ROWS = 512;
+
+/** Decodes a PNG or JPEG with the browser, upright, on blank glass where it is transparent. */
+export async function decodeImage(file: File, type: Extract<FileType, 'png' | 'jpeg'>): Promise<StillPixels> {
+  const header = await readImageHeader(file, type);
+  const bitmap = await createImageBitmap(file, { colorSpaceConversion: 'default' }).catch((cause) => {
+    throw corrupt(file, 'its pixels could not be decoded', cause);
+  });
+  try {
+    const { width, height } = bitmap;
+    checkImageSize(file, bitmap);
+    const pixels = allocatePixels(file, bitmap);
+    const canvas = new OffscreenCanvas(width, Math.min(BAND_ROWS, height));
+    const context = canvas.getContext('2d', { willReadFrequently: true });
+    if (!context) throw corrupt(file, 'the browser gave no canvas to decode it on');
+    for (let top = 0; top < height; top += BAND_ROWS) {
+      const rows = Math.min(BAND_ROWS, height - top);
+      context.fillStyle = `rgb(${GLASS.join(' ')})`;
+      context.fillRect(0, 0, width, rows);
+      context.drawImage(bitmap, 0, -top);
+      pixels.set(new Uint32Array(context.getImageData(0, 0, width, rows).data.buffer), top * width);
+    }
+    return { width, height, pixels, umPerPx: header.umPerPx };
+  } finally {
+    bitmap.close();
+  }
+}

@@ -1,0 +1,61 @@
+import { type ErrorReport, toErrorReport } from '../domain/errors';
+import type { CameraControls, FrameSource } from '../domain/frame';
+import type { SizePx } from '../domain/geometry';
+import { FramePump } from './frame-pump';
+import { pumpTrack } from './track-frames';
+
+export interface TrackSourceOptions {
+  readonly kind: 'camera' | 'screen';
+  readonly label: string;
+  readonly size: SizePx;
+  readonly controls?: CameraControls;
+  /** Told to the consumer when the track ends by itself. */
+  readonly ended: ErrorReport;
+}
+
+/** A live video track as a FrameSource. Takes ownership of the track. */
+export class TrackSource implements FrameSource {
+  readonly kind: 'camera' | 'screen';
+  readonly label: string;
+  readonly size: SizePx;
+  readonly port: MessagePort;
+  readonly controls?: CameraControls;
+  private readonly pump: FramePump;
+  private readonly endListeners = new Set<(error: ErrorReport) => void>();
+
+  constructor(track: MediaStreamTrack, options: TrackSourceOptions) {
+    this.kind = options.kind;
+    this.label = options.label;
+    this.size = options.size;
+    if (options.controls) this.controls = options.controls;
+    const channel = new MessageChannel();
+    this.port = channel.port2;
+    this.pump = new FramePump(channel.port1, { onClose: () => track.stop() });
+    track.addEventListener('ended', () => this.end(options.ended), { once: true });
+    pumpTrack(track, this.pump).then(
+      () => {
+        // The frames can stop a moment before the track says that it has ended.
+        if (track.readyState === 'ended') this.end(options.ended);
+      },
+      (error: unknown) => this.end(toErrorReport(error, options.ended)),
+    );
+  }
+
+  /** Called once when the track ends by itself (unplugged, sharing stopped), not after `close`. */
+  onEnded(listener: (error: ErrorReport) => void): () => void {
+    this.endListeners.add(listener);
+    return () => this.endListeners.delete(listener);
+  }
+
+  close(): void {
+    this.endListeners.clear();
+    this.pump.close();
+  }
+
+  private end(error: ErrorReport): void {
+    if (this.pump.closed) return;
+    this.pump.end(error);
+    for (const listener of this.endListeners) listener(error);
+    this.endListeners.clear();
+  }
+}
