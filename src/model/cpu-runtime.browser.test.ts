@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import type { LoadedModel } from '../domain/runtime';
 import { type CpuRuntime, createCpuRuntime } from './cpu-runtime';
-import { cut, distance, modelFiles, reference, serveFiles, testField, testNetwork } from './test-model';
+import { cut, distance, modelFiles, reference, seal, serveFiles, testField, testNetwork } from './test-model';
 
 const BASE = 'http://model.test/';
 const cleanups: (() => void)[] = [];
@@ -34,9 +34,9 @@ async function infer(model: LoadedModel, data: Float32Array, size: number, count
 
 test.each([
   ['wasm', 1],
-  ['wasm', 2],
+  ['wasm', 3],
   ['webgl', 1],
-] as const)('%s with %i threads gives the values of the definition', async (backend, threads) => {
+] as const)('%s with %i workers gives the values of the definition', async (backend, threads) => {
   const runtime = await started({ backend, threads });
   expect(runtime.backend.threads).toBe(threads);
   const network = testNetwork(5, 2);
@@ -70,11 +70,11 @@ test('pieces of every size equal the whole field', async () => {
   }
 });
 
-test('a batch gives what its tiles give alone', async () => {
-  const model = await load(await started());
-  const tiles = [11, 12, 13].map((seed) => testField(seed, 48));
+test.each([1, 2, 3])('a batch shared among %i workers gives what its tiles give alone', async (threads) => {
+  const model = await load(await started({ threads }));
+  const tiles = [11, 12, 13, 14, 15].map((seed) => testField(seed, 48));
   const batch = new Float32Array(tiles.flatMap((tile) => [...tile]));
-  const together = await infer(model, batch, 48, 3);
+  const together = await infer(model, batch, 48, 5);
   const alone = await Promise.all(tiles.map((tile) => infer(model, tile, 48)));
   expect(
     distance(
@@ -158,7 +158,6 @@ test('a network that does not fit its topology is refused', async () => {
   const topology = JSON.parse(new TextDecoder().decode(files.get('model.json')));
   topology.modelTopology.model_config.config.layers[2].config.filters = 13;
   files.set('model.json', new TextEncoder().encode(JSON.stringify(topology)));
-  const { seal } = await import('./test-model');
   await seal(files, network.manifest);
   cleanups.push(serveFiles(BASE, files));
   await expect(runtime.load(BASE, 1, () => {})).rejects.toMatchObject({

@@ -2,21 +2,24 @@ import { ReticleError } from '../domain/errors';
 import type { BackendInfo, LoadedModel, Progress } from '../domain/runtime';
 import type { TileInput, TileOutput } from '../domain/tile';
 import type { Candidate } from './candidate';
-import { fetchModel, type ModelPackage } from './store';
-import { WorkerLink } from './worker-link';
+import { ModelWorker } from './model-worker';
+import { fetchModel } from './store';
+import { Turns } from './turns';
 import type { CpuBackendName } from './worker-messages';
 
 export interface CpuRuntimeOptions {
   readonly backend: CpuBackendName;
-  /** WASM threads; {@link defaultThreads} unless told. */
+  /** Workers that a batch is shared among; {@link defaultThreads} for WASM unless told, always 1 for WebGL. */
   readonly threads?: number;
   /** Delays each inference, ms (tests). */
   readonly slowMs?: number;
 }
 
-/** Threads for WASM: one core stays free for the display, and tfjs has eight threads at most. */
+const MAX_THREADS = 4;
+
+/** Half the logical cores, as two of them commonly share one arithmetic unit, and the display needs its own. */
 export function defaultThreads(cores = globalThis.navigator?.hardwareConcurrency ?? 1): number {
-  return Math.min(8, Math.max(1, cores - 1));
+  return Math.min(MAX_THREADS, Math.max(1, Math.floor(cores / 2)));
 }
 
 /** @throws ReticleError 'backend-missing' where the backend does not start */
@@ -38,22 +41,21 @@ export async function createCpuRuntime(options: CpuRuntimeOptions): Promise<CpuR
 }
 
 /**
- * Models on WASM or WebGL in a worker. After a crash the calls under way fail with 'worker-crashed', and the
- * next call starts a new worker and loads the same models into it again.
+ * Models on WASM or WebGL, in workers. `infer` gives the input array away: it is empty afterwards, where it owns
+ * its whole buffer. A crash fails the inference under way with 'worker-crashed'; the next one works again.
  */
 export class CpuRuntime implements Candidate {
   readonly memory = 'cpu';
-  readonly #options: Required<CpuRuntimeOptions>;
-  readonly #models = new Map<number, { readonly pack: ModelPackage; readonly batch: number }>();
+  readonly #workers: readonly ModelWorker[];
+  readonly #turns = new Turns();
+  readonly #loaded = new Set<number>();
   #backend: BackendInfo;
-  #link: Promise<WorkerLink> | null = null;
-  #current: WorkerLink | null = null;
   #lastKey = 0;
-  #disposed = false;
 
-  constructor(options: CpuRuntimeOptions) {
-    this.#options = { threads: defaultThreads(), slowMs: 0, ...options };
-    this.#backend = { name: options.backend, description: nameOf(options.backend), threads: 1 };
+  constructor({ backend, threads = defaultThreads(), slowMs = 0 }: CpuRuntimeOptions) {
+    const count = backend === 'wasm' ? threads : 1;
+    this.#workers = Array.from({ length: count }, () => new ModelWorker({ backend, slowMs }));
+    this.#backend = { name: backend, description: nameOf(backend), threads: count };
   }
 
   get backend(): BackendInfo {
@@ -64,120 +66,109 @@ export class CpuRuntime implements Candidate {
     this.#backend = { ...this.#backend, description };
   }
 
+  /** All workers run it at once, as they share a batch; the time is for one field. */
   async race(): Promise<number> {
-    return (await (await this.#ready()).call('race', null)).ms;
+    const times = await this.#each(async (worker) => (await (await worker.link()).call('race', null)).ms);
+    return Math.max(...times) / times.length;
   }
 
   async load(baseUrl: string, batch: number, progress: Progress): Promise<LoadedModel> {
-    const link = await this.#ready();
     progress(0, 'Fetching the model');
     const pack = await fetchModel(baseUrl, (fraction) => progress(fraction * 0.3, 'Fetching the model'));
     const key = ++this.#lastKey;
-    await link.call(
-      'load',
-      { key, pack, batch },
-      {
-        progress: (fraction, stage) => progress(0.3 + fraction * 0.7, stage),
-      },
-    );
-    this.#models.set(key, { pack, batch });
+    const share = Math.ceil(batch / this.#workers.length);
+    try {
+      // The workers go through the same steps side by side; the first one's are shown.
+      await this.#each((worker, index) =>
+        worker.load(
+          { key, pack, batch: share },
+          index === 0 ? (fraction, stage) => progress(0.3 + fraction * 0.6, stage) : undefined,
+        ),
+      );
+    } catch (cause) {
+      for (const worker of this.#workers) worker.unload(key);
+      throw cause;
+    }
+    this.#loaded.add(key);
     progress(1, `${pack.manifest.name} is ready`);
     return {
       manifest: pack.manifest,
       hash: pack.hash,
-      infer: (input) => this.#infer(key, input),
-      dispose: () => this.#unload(key),
+      infer: (input) => this.#turns.take(() => this.#infer(key, pack.manifest.name, input)),
+      dispose: () => {
+        this.#loaded.delete(key);
+        for (const worker of this.#workers) worker.unload(key);
+      },
     };
   }
 
-  memoryUse(): Promise<{ tensors: number; bytes: number }> {
-    return this.#ready().then((link) => link.call('memory', null));
+  async memoryUse(): Promise<{ tensors: number; bytes: number }> {
+    const uses = await this.#each(async (worker) => (await worker.link()).call('memory', null));
+    return {
+      tensors: uses.reduce((sum, use) => sum + use.tensors, 0),
+      bytes: uses.reduce((sum, use) => sum + use.bytes, 0),
+    };
   }
 
-  /** Crashes the worker, as a broken driver does (tests). */
+  /** Crashes a worker, as a broken driver does (tests). */
   async crash(): Promise<void> {
-    await (await this.#ready()).call('crash', null);
+    await (await this.#workers[0]?.link())?.call('crash', null);
   }
 
   dispose(): void {
-    this.#disposed = true;
-    this.#models.clear();
-    this.#current?.close();
+    this.#loaded.clear();
+    for (const worker of this.#workers) worker.close();
   }
 
-  async #infer(key: number, input: TileInput): Promise<TileOutput> {
-    const { count, size } = input;
-    if (input.kind !== 'cpu' || !this.#models.has(key))
-      throw new ReticleError(
-        'model-failed',
-        input.kind === 'cpu'
-          ? 'The model was run after it was disposed.'
-          : `${this.#backend.name} takes its tiles from memory, not from the graphics processor.`,
-        'Restart the engine.',
-      );
-    const link = await this.#ready();
-    const data = owned(input.data, count * size * size * 3);
-    const { values } = await link.call(
-      'infer',
-      { key, data, count, size },
-      {
-        transfer: [data.buffer],
-      },
-    );
-    return { kind: 'cpu', data: values, count };
+  async #infer(key: number, name: string, input: TileInput): Promise<TileOutput> {
+    const fail = (what: string) =>
+      new ReticleError('model-failed', `The model "${name}" ${what}.`, 'Restart the engine.');
+    if (input.kind !== 'cpu') throw fail('was given tiles on the graphics processor, and runs beside it');
+    if (!this.#loaded.has(key)) throw fail('was run after it was disposed');
+    const { data, count, size } = input;
+    const tile = size * size * 3;
+    if (data.length < count * tile)
+      throw fail(`was given ${data.length} values where a batch of ${count} has ${count * tile}`);
+    const share = Math.ceil(count / this.#workers.length);
+    const parts = await this.#each(async (worker, index) => {
+      const tiles = Math.min(share, count - index * share);
+      if (tiles <= 0) return new Float32Array(0);
+      const part = owned(data, index * share * tile, tiles * tile);
+      const link = await worker.link();
+      const args = { key, data: part, count: tiles, size };
+      return (await link.call('infer', args, { transfer: [part.buffer] })).values;
+    });
+    return { kind: 'cpu', data: joined(parts), count };
   }
 
-  #unload(key: number): void {
-    if (!this.#models.delete(key)) return;
-    // A worker that is dead has nothing to unload.
-    this.#current?.call('unload', { key }).catch(() => {});
-  }
-
-  /** The worker, started and with all models: the living one, or a new one after a crash. */
-  #ready(): Promise<WorkerLink> {
-    if (this.#disposed)
-      return Promise.reject(
-        new ReticleError('model-failed', 'The models were already closed.', 'Restart the engine.'),
-      );
-    if (!this.#link || this.#current?.dead) {
-      this.#link = this.#start();
-      // A failed start is not remembered, so that the next call tries again.
-      this.#link.catch(() => {
-        this.#link = null;
-      });
-    }
-    return this.#link;
-  }
-
-  async #start(): Promise<WorkerLink> {
-    const worker = new Worker(new URL('./inference-worker.ts', import.meta.url), { type: 'module' });
-    const link = new WorkerLink(worker);
-    this.#current = link;
-    try {
-      const { threads } = await link.call('start', this.#options);
-      this.#backend = { ...this.#backend, threads };
-      for (const [key, { pack, batch }] of this.#models) await link.call('load', { key, pack, batch });
-    } catch (cause) {
-      link.close();
-      throw cause;
-    }
-    if (this.#disposed) link.close();
-    return link;
+  /** Waits for all, so that no call is under way when one has failed. */
+  async #each<T>(task: (worker: ModelWorker, index: number) => Promise<T>): Promise<T[]> {
+    const results = await Promise.allSettled(this.#workers.map(task));
+    return results.map((result) => {
+      if (result.status === 'rejected') throw result.reason;
+      return result.value;
+    });
   }
 }
 
-/** The values in a buffer of their own that can be given away: the caller's array is then empty. */
-function owned(data: Float32Array, length: number): Float32Array<ArrayBuffer> {
-  if (data.length < length)
-    throw new ReticleError(
-      'model-failed',
-      `A batch has ${data.length} values where it needs ${length}.`,
-      'Restart the engine.',
-    );
-  const whole = data.buffer instanceof ArrayBuffer && data.byteLength === data.buffer.byteLength;
-  return whole && data.length === length
-    ? (data as Float32Array<ArrayBuffer>)
-    : new Float32Array(data.subarray(0, length));
+/** The values in a buffer of their own, which can be given away: the array itself where it is that. */
+function owned(data: Float32Array, from: number, length: number): Float32Array<ArrayBuffer> {
+  const { buffer } = data;
+  return buffer instanceof ArrayBuffer && buffer.byteLength === length * 4
+    ? new Float32Array(buffer)
+    : new Float32Array(data.subarray(from, from + length));
+}
+
+function joined(parts: readonly Float32Array<ArrayBuffer>[]): Float32Array {
+  const [first] = parts;
+  if (parts.length === 1 && first) return first;
+  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }
 
 function nameOf(backend: CpuBackendName): string {

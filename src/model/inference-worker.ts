@@ -24,9 +24,9 @@ const handlers: {
   async start(options) {
     slowMs = options.slowMs;
     tf.enableProdMode();
-    if (options.backend === 'wasm') return { threads: await startWasm(options.threads) };
-    if (!(await tf.setBackend('webgl'))) throw new Error('this browser could not start WebGL');
-    return { threads: 1 };
+    if (options.backend === 'wasm') await startWasm();
+    else if (!(await tf.setBackend('webgl'))) throw new Error('this browser could not start WebGL');
+    return null;
   },
 
   async load({ key, pack, batch }, id) {

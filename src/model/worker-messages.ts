@@ -5,7 +5,7 @@ export type CpuBackendName = 'wasm' | 'webgl';
 
 /** Calls that the inference worker answers, each with what goes in and what comes out. */
 export interface WorkerCalls {
-  start: { in: { backend: CpuBackendName; threads: number; slowMs: number }; out: { threads: number } };
+  start: { in: { backend: CpuBackendName; slowMs: number }; out: null };
   /** Builds and checks a model under a key of the caller's. Progress 0..1 comes as events. */
   load: { in: { key: number; pack: ModelPackage; batch: number }; out: null };
   infer: {
