@@ -10,7 +10,7 @@ import externalShader from './import-external.wgsl?raw';
 import { checkFrameSize, mountingMap } from './mounting';
 import { yuvToRgb } from './yuv';
 
-type EntryPoint = FrameForm['entryPoint'] | 'external';
+type EntryPoint = FrameForm['entryPoint'] | 'imported';
 const FIELD_FORMAT = 'rgba8unorm';
 /** 5 vec4f, see struct Import. */
 const UNIFORM_FLOATS = 20;
@@ -54,14 +54,14 @@ export class FrameImporter {
         vertex: { module, entryPoint: 'cover' },
         fragment: { module, entryPoint, targets: [{ format: FIELD_FORMAT }] },
       });
-    const [rgb, i420, nv12, external] = await Promise.all([
+    const [rgb, i420, nv12, imported] = await Promise.all([
       make(plain, 'rgb'),
       make(plain, 'i420'),
       make(plain, 'nv12'),
-      make(shared, 'external'),
+      make(shared, 'imported'),
     ]);
     const sampler = device.createSampler({ minFilter: 'linear', magFilter: 'linear' });
-    return new FrameImporter(gpu, { rgb, i420, nv12, external }, sampler);
+    return new FrameImporter(gpu, { rgb, i420, nv12, imported }, sampler);
   }
 
   /**
@@ -88,7 +88,7 @@ export class FrameImporter {
       ]),
     );
     const field = this.#fieldOf(map.size);
-    const entryPoint = copied ? copied.entryPoint : 'external';
+    const entryPoint = copied ? copied.entryPoint : 'imported';
     const pipeline = this.pipelines[entryPoint];
     const sources: GPUBindingResource[] = copied
       ? this.#planes.map((texture) => texture.createView())

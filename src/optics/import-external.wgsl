@@ -12,7 +12,7 @@ struct Import {
   return vec4f(f32(i & 1u) * 4.0 - 1.0, f32(i >> 1u) * 4.0 - 1.0, 0.0, 1.0);
 }
 
-@fragment fn external(@builtin(position) position: vec4f) -> @location(0) vec4f {
+@fragment fn imported(@builtin(position) position: vec4f) -> @location(0) vec4f {
   let at = vec4f(position.xy, 1.0, 0.0);
   return vec4f(textureLoad(frame, vec2i(vec2f(dot(how.across, at), dot(how.down, at)))).rgb, 1.0);
 }

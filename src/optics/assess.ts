@@ -1,0 +1,68 @@
+import { type Assessment, type FieldQuality, regionValue } from '../domain/quality';
+
+/** Where a region stops being assessable. Measured on real H&E fields, see README.md. */
+export interface QualityLimits {
+  /** Share of tissue below which a region is blank: one nucleus in 64 x 64 px at 1 um/px is 0.01. */
+  readonly tissue: number;
+  /** Share of the tissue clipped bright, from which its colours are gone. */
+  readonly clippedBright: number;
+  /** Share of px clipped dark; haematoxylin alone never clips. */
+  readonly clippedDark: number;
+  /** Mean luma below which noise wins, and above which even white holds nothing but clipped px. */
+  readonly darkest: number;
+  readonly brightest: number;
+  /** Focus measure: a Gaussian blur of 2 um falls below it, sharp tissue stays above. */
+  readonly sharpness: number;
+}
+
+export const QUALITY_LIMITS: QualityLimits = {
+  tissue: 0.03,
+  clippedBright: 0.35,
+  clippedDark: 0.2,
+  darkest: 0.12,
+  brightest: 0.995,
+  sharpness: 0.66,
+};
+
+/** Quality of one region, as in QUALITY_FIELDS. */
+export interface RegionQuality {
+  readonly tissue: number;
+  readonly clippedBright: number;
+  readonly clippedDark: number;
+  readonly sharpness: number;
+  readonly luma: number;
+}
+
+/** What a region can carry: an answer, nothing as there is no tissue, or the reason for no answer. */
+export function assessRegion(region: RegionQuality, limits: QualityLimits = QUALITY_LIMITS): Assessment {
+  if (!(region.luma >= limits.darkest) || region.clippedDark >= limits.clippedDark) return 'under-exposed';
+  // Where all is clipped, tissue may be hidden in it.
+  if (region.luma >= limits.brightest) return 'over-exposed';
+  if (region.tissue < limits.tissue) return 'no-tissue';
+  if (region.clippedBright >= limits.clippedBright * region.tissue) return 'over-exposed';
+  if (!(region.sharpness >= limits.sharpness)) return 'out-of-focus';
+  return 'assessed';
+}
+
+/** Assessment of every region of a field, row by row. */
+export function assessRegions(
+  quality: FieldQuality,
+  limits: QualityLimits = QUALITY_LIMITS,
+): { readonly columns: number; readonly rows: number; readonly regions: readonly Assessment[] } {
+  const { columns, rows } = quality;
+  const regions = Array.from({ length: columns * rows }, (_, i) => {
+    const value = (field: keyof RegionQuality) =>
+      regionValue(quality, i % columns, Math.floor(i / columns), field);
+    return assessRegion(
+      {
+        tissue: value('tissue'),
+        clippedBright: value('clippedBright'),
+        clippedDark: value('clippedDark'),
+        sharpness: value('sharpness'),
+        luma: value('luma'),
+      },
+      limits,
+    );
+  });
+  return { columns, rows, regions };
+}

@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { PLAIN_MOUNTING } from '../domain/frame';
+import { type Gpu, openGpu } from '../gpu/device';
+import { readTexture } from '../gpu/readback';
+import { FrameImporter } from './frame-importer';
+
+let gpu: Gpu;
+let importer: FrameImporter;
+beforeAll(async () => {
+  gpu = await openGpu();
+  importer = await FrameImporter.create(gpu);
+});
+afterAll(() => {
+  importer.destroy();
+  gpu.destroy();
+});
+
+async function importFrame(frame: VideoFrame, mounting = PLAIN_MOUNTING, by = importer) {
+  try {
+    const encoder = gpu.device.createCommandEncoder();
+    const texture = await by.import(encoder, frame, mounting);
+    gpu.device.queue.submit([encoder.finish()]);
+    return { texture, rgba: await readTexture(gpu.device, texture) };
+  } finally {
+    frame.close();
+  }
+}
+
+const WIDTH = 64;
+const HEIGHT = 48;
+
+/** Flat I420 or NV12 frame. */
+function yuvFrame(format: 'I420' | 'NV12', [y, u, v]: readonly number[], colorSpace: VideoColorSpaceInit) {
+  const luma = WIDTH * HEIGHT;
+  const bytes = new Uint8Array(luma * 1.5).fill(y ?? 0, 0, luma);
+  for (let i = 0; i < luma / 4; i++) {
+    bytes[luma + (format === 'NV12' ? 2 * i : i)] = u ?? 0;
+    bytes[luma + (format === 'NV12' ? 2 * i + 1 : luma / 4 + i)] = v ?? 0;
+  }
+  return new VideoFrame(bytes, { format, codedWidth: WIDTH, codedHeight: HEIGHT, timestamp: 0, colorSpace });
+}
+const bt601: VideoColorSpaceInit = {
+  matrix: 'smpte170m',
+  primaries: 'smpte170m',
+  transfer: 'smpte170m',
+  fullRange: false,
+};
+const bt709: VideoColorSpaceInit = {
+  matrix: 'bt709',
+  primaries: 'bt709',
+  transfer: 'bt709',
+  fullRange: false,
+};
+const jpeg: VideoColorSpaceInit = {
+  matrix: 'smpte170m',
+  primaries: 'bt709',
+  transfer: 'iec61966-2-1',
+  fullRange: true,
+};
+
+// Worked out from BT.601 and BT.709 by hand: a pink, a purple, a near-white.
+const COLOURS = [
+  ['I420', [180, 130, 150], bt601, [226, 171, 195]],
+  ['NV12', [180, 130, 150], bt601, [226, 171, 195]],
+  ['I420', [100, 160, 140], bt601, [117, 75, 162]],
+  ['I420', [180, 130, 150], bt709, [230, 179, 195]],
+  ['NV12', [100, 160, 140], bt709, [119, 85, 165]],
+  ['I420', [180, 130, 150], jpeg, [211, 164, 184]],
+  ['NV12', [243, 128, 129], jpeg, [244, 242, 243]],
+] as const;
+
+test.each(COLOURS)(
+  '%s %j becomes the colour that the standard says, to 1 level',
+  async (format, yuv, space, rgb) => {
+    const { rgba } = await importFrame(yuvFrame(format, yuv, space));
+    const at = 4 * (20 * WIDTH + 31);
+    rgb.forEach((value, i) => {
+      expect(Math.abs((rgba[at + i] ?? 999) - value)).toBeLessThanOrEqual(1);
+    });
+    expect(rgba[at + 3]).toBe(255);
+  },
+);
+
+test.each(COLOURS)(
+  'the import that the browser makes is within 8 levels: %s %j',
+  async (format, yuv, space, rgb) => {
+    // A real GPU takes this path: the browser also converts the transfer curve, which ours leaves alone.
+    const shared = await FrameImporter.create({ ...gpu, software: false, destroy: gpu.destroy });
+    const { rgba } = await importFrame(yuvFrame(format, yuv, space), PLAIN_MOUNTING, shared);
+    rgb.forEach((value, i) => {
+      expect(Math.abs((rgba[4 * (20 * WIDTH + 31) + i] ?? 999) - value)).toBeLessThanOrEqual(8);
+    });
+    shared.destroy();
+  },
+);
+
+/** RGB frame whose px tell where they are. */
+function rgbFrame(format: 'RGBA' | 'RGBX' | 'BGRA' | 'BGRX', width = WIDTH, height = HEIGHT) {
+  const bytes = new Uint8Array(width * height * 4);
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      const rgb = [x, y, 200];
+      bytes.set(format.startsWith('BGR') ? rgb.reverse() : rgb, 4 * (y * width + x));
+      bytes[4 * (y * width + x) + 3] = format.endsWith('A') ? 255 : 0;
+    }
+  return new VideoFrame(bytes, { format, codedWidth: width, codedHeight: height, timestamp: 0 });
+}
+
+test.each(['RGBA', 'RGBX', 'BGRA', 'BGRX'] as const)('%s comes in byte for byte, opaque', async (format) => {
+  const { rgba } = await importFrame(rgbFrame(format));
+  for (const [x, y] of [
+    [0, 0],
+    [63, 47],
+    [17, 30],
+  ] as const)
+    expect([...rgba.subarray(4 * (y * WIDTH + x), 4 * (y * WIDTH + x) + 4)]).toEqual([x, y, 200, 255]);
+});
+
+test('undoes the mounting: crop, rotation, mirror', async () => {
+  const crop = { x: 5, y: 7, width: 40, height: 36 };
+  const { texture, rgba } = await importFrame(rgbFrame('RGBX'), { crop, rotation: 90, mirrored: true });
+  expect([texture.width, texture.height]).toEqual([36, 40]);
+  // Turned and mirrored, rows become columns: field (fx, fy) is crop px (fy, fx).
+  const at = 4 * (11 * 36 + 4);
+  expect([...rgba.subarray(at, at + 2)]).toEqual([5 + 11, 7 + 4]);
+});
+
+test('interpolates chroma between its samples and keeps luma sharp', async () => {
+  const luma = WIDTH * HEIGHT;
+  const bytes = new Uint8Array(luma * 1.5).fill(128);
+  for (let i = 0; i < luma; i++) bytes[i] = i % 2 === 0 ? 90 : 170;
+  for (let i = 0; i < luma / 4; i++) bytes[luma + luma / 4 + i] = i % (WIDTH / 2) < 16 ? 118 : 138;
+  const frame = new VideoFrame(bytes, {
+    ...{ format: 'I420', codedWidth: WIDTH, codedHeight: HEIGHT, timestamp: 0, colorSpace: jpeg },
+  });
+  const { rgba } = await importFrame(frame);
+  const red = (x: number) => rgba[4 * (20 * WIDTH + x)] ?? 0;
+  // v steps from -10 to 10 between chroma samples 15 (luma px 30, 31) and 16: a quarter, then three quarters.
+  const expected = (x: number, v: number) => (x % 2 === 0 ? 90 : 170) + 1.402 * v;
+  expect(red(20)).toBeCloseTo(expected(20, -10), -0.5);
+  expect(Math.abs(red(31) - expected(31, -5))).toBeLessThanOrEqual(1.5);
+  expect(Math.abs(red(32) - expected(32, 5))).toBeLessThanOrEqual(1.5);
+});
+
+test('reuses its textures while the size stays, and frees them when it changes', async () => {
+  const { texture } = await importFrame(rgbFrame('RGBX'));
+  const bytes = gpu.memory.bytes;
+  expect((await importFrame(rgbFrame('RGBX'))).texture).toBe(texture);
+  expect(gpu.memory.bytes).toBe(bytes);
+  const larger = await importFrame(rgbFrame('RGBX', 128, 96));
+  expect(larger.texture).not.toBe(texture);
+  expect(gpu.memory.bytes - bytes).toBe(2 * 4 * (128 * 96 - WIDTH * HEIGHT));
+});
+
+test('refuses a frame too small to be a field', async () => {
+  await expect(importFrame(rgbFrame('RGBX', 16, 16))).rejects.toMatchObject({ code: 'file-empty' });
+});

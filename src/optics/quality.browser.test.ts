@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { QUALITY_FIELDS } from '../domain/quality';
+import { type Gpu, openGpu } from '../gpu/device';
+import { QualityMeter } from './quality';
+import { measureQuality } from './quality-reference';
+import type { FieldBytes } from './resample-reference';
+import { uploadField } from './testing/gpu-field';
+import { flatField, proceduralTissue, throughCamera } from './testing/procedural-field';
+
+let gpu: Gpu;
+let meter: QualityMeter;
+beforeAll(async () => {
+  gpu = await openGpu();
+  meter = await QualityMeter.create(gpu);
+});
+afterAll(() => {
+  meter.destroy();
+  gpu.destroy();
+});
+
+async function measure(field: FieldBytes, umPerPx: number) {
+  const texture = uploadField(gpu, field);
+  const encoder = gpu.device.createCommandEncoder();
+  const reading = meter.read(encoder, texture, umPerPx);
+  gpu.device.queue.submit([encoder.finish()]);
+  const quality = await reading.fetch();
+  texture.destroy();
+  return quality;
+}
+
+/** Left half tissue, right half as another field: all values differ from region to region. */
+function halves(left: FieldBytes, right: FieldBytes): FieldBytes {
+  const rgba = new Uint8ClampedArray(left.rgba);
+  for (let y = 0; y < left.height; y++)
+    for (let x = left.width >> 1; x < left.width; x++) {
+      const at = 4 * (y * left.width + x);
+      rgba.set(right.rgba.subarray(at, at + 4), at);
+    }
+  return { ...left, rgba };
+}
+
+test.each([
+  ['a field cut by its edges', 310, 205, 1],
+  ['whole regions at 20x', 256, 192, 0.5],
+  ['an odd scale', 256, 128, 0.345],
+  ['40x', 192, 128, 0.25],
+])('gives the numbers of the reference: %s', async (_, width, height, umPerPx) => {
+  const noisy = throughCamera(proceduralTissue(width, height), { noise: 0.03, vignetting: 0.3, blur: 0.8 });
+  const bright = throughCamera(proceduralTissue(width, height, 3), { gains: [1.5, 1.4, 1.5] });
+  const field = halves(noisy, halves(bright, flatField(width, height, [243, 241, 243])));
+  const want = measureQuality(field, umPerPx);
+  const got = await measure(field, umPerPx);
+  expect([got.columns, got.rows]).toEqual([want.columns, want.rows]);
+  want.values.forEach((value, i) => {
+    // A 4 x 4 block whose density lies on the limit may fall on either side.
+    const tolerance = i % QUALITY_FIELDS.length < 2 ? 1.01 / 256 : 2e-4;
+    expect(Math.abs((got.values[i] ?? Number.NaN) - value)).toBeLessThanOrEqual(tolerance);
+  });
+  expect(new Set(want.values).size).toBeGreaterThan(10);
+});
+
+test('follows a change of field size', async () => {
+  expect((await measure(proceduralTissue(128, 64), 1)).columns).toBe(2);
+  expect((await measure(proceduralTissue(200, 100), 1)).values).toHaveLength(4 * 2 * QUALITY_FIELDS.length);
+});

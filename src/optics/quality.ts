@@ -1,0 +1,108 @@
+import { type FieldQuality, QUALITY_FIELDS, REGION_PX } from '../domain/quality';
+import type { Gpu } from '../gpu/device';
+import { Readback } from '../gpu/readback';
+import { GpuResources } from '../gpu/resources';
+import { compileShader } from '../gpu/shader';
+import shader from './quality.wgsl?raw';
+import { octaveShift, QUALITY_MODEL } from './quality-model';
+
+/** Measures tissue, exposure and focus per region on the GPU. Same numbers as quality-reference.ts. */
+export class QualityMeter {
+  readonly #resources: GpuResources;
+  readonly #white: GPUBuffer;
+  readonly #octaves: GPUBuffer;
+  #grid: { columns: number; rows: number; regions: GPUBuffer; readback: Readback } | null = null;
+
+  private constructor(
+    private readonly gpu: Gpu,
+    private readonly findWhite: GPUComputePipeline,
+    private readonly measure: GPUComputePipeline,
+  ) {
+    this.#resources = new GpuResources(gpu);
+    this.#white = this.#resources.buffer({ label: 'white', size: 16, usage: GPUBufferUsage.STORAGE });
+    this.#octaves = this.#resources.filled('octaves', new Float32Array(4), GPUBufferUsage.UNIFORM);
+  }
+
+  /** @throws ReticleError 'shader-invalid' */
+  static async create(gpu: Gpu): Promise<QualityMeter> {
+    const { device } = gpu;
+    const module = await compileShader(device, 'optics/quality.wgsl', shader);
+    const { STAINED, TEXTURED, CLIPPED_BRIGHT, CLIPPED_DARK, DARKEST } = QUALITY_MODEL;
+    const { LUMA_RED, LUMA_GREEN, LUMA_BLUE, WHITE_SHARE, PINK_CAST, GREEN_CAST } = QUALITY_MODEL;
+    const make = (entryPoint: string, constants: Record<string, number>) =>
+      device.createComputePipelineAsync({
+        label: `quality ${entryPoint}`,
+        layout: 'auto',
+        compute: { module, entryPoint, constants },
+      });
+    const [findWhite, measure] = await Promise.all([
+      make('find_white', { WHITE_SHARE, PINK_CAST, GREEN_CAST }),
+      make('measure', {
+        ...{ STAINED, TEXTURED, CLIPPED_BRIGHT, CLIPPED_DARK, DARKEST },
+        ...{ LUMA_RED, LUMA_GREEN, LUMA_BLUE },
+      }),
+    ]);
+    return new QualityMeter(gpu, findWhite, measure);
+  }
+
+  /**
+   * Records the measurement of a field texture and its readback; `fetch` after `encoder` was submitted.
+   * @param umPerPx scale of the field: the focus measure looks at the same structures at every scale
+   */
+  read(encoder: GPUCommandEncoder, field: GPUTexture, umPerPx = 1): { fetch(): Promise<FieldQuality> } {
+    const { device } = this.gpu;
+    const grid = this.#gridOf(field);
+    device.queue.writeBuffer(this.#octaves, 0, new Float32Array([octaveShift(umPerPx)]));
+    const texture = { binding: 0, resource: field.createView() };
+    const white = { binding: 1, resource: { buffer: this.#white } };
+    const pass = encoder.beginComputePass({ label: 'quality' });
+    pass.setPipeline(this.findWhite);
+    pass.setBindGroup(
+      0,
+      device.createBindGroup({ layout: this.findWhite.getBindGroupLayout(0), entries: [texture, white] }),
+    );
+    pass.dispatchWorkgroups(1);
+    pass.setPipeline(this.measure);
+    pass.setBindGroup(
+      0,
+      device.createBindGroup({
+        layout: this.measure.getBindGroupLayout(0),
+        entries: [
+          texture,
+          white,
+          { binding: 2, resource: { buffer: grid.regions } },
+          { binding: 3, resource: { buffer: this.#octaves } },
+        ],
+      }),
+    );
+    pass.dispatchWorkgroups(grid.columns, grid.rows);
+    pass.end();
+    const copy = grid.readback.record(encoder, grid.regions);
+    if (!copy) throw new Error('the quality of more fields is being read than there are buffers for');
+    const { columns, rows } = grid;
+    return { fetch: async () => ({ columns, rows, values: await copy.fetch() }) };
+  }
+
+  destroy(): void {
+    this.#grid?.readback.destroy();
+    this.#resources.destroy();
+  }
+
+  #gridOf(field: GPUTexture) {
+    const columns = Math.ceil(field.width / REGION_PX);
+    const rows = Math.ceil(field.height / REGION_PX);
+    if (this.#grid?.columns === columns && this.#grid.rows === rows) return this.#grid;
+    if (this.#grid) {
+      this.#grid.readback.destroy();
+      this.#resources.release(this.#grid.regions);
+    }
+    const size = columns * rows * QUALITY_FIELDS.length * 4;
+    const regions = this.#resources.buffer({
+      label: 'region quality',
+      size,
+      usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC,
+    });
+    this.#grid = { columns, rows, regions, readback: new Readback(this.gpu.device, size) };
+    return this.#grid;
+  }
+}

@@ -1,0 +1,173 @@
+// Quality of a field per region of 64 x 64 px: see quality-reference.ts, whose numbers these are.
+
+override LUMA_RED: f32;
+override LUMA_GREEN: f32;
+override LUMA_BLUE: f32;
+override DARKEST: f32;
+override WHITE_SHARE: f32;
+override PINK_CAST: f32;
+override GREEN_CAST: f32;
+override STAINED: f32;
+override TEXTURED: f32;
+override CLIPPED_BRIGHT: f32;
+override CLIPPED_DARK: f32;
+
+const WHITE_STEP = 8u;
+const VALUES = 5u;
+
+@group(0) @binding(0) var field: texture_2d<f32>;
+@group(0) @binding(1) var<storage, read_write> white: vec4f;
+@group(0) @binding(2) var<storage, read_write> regions: array<f32>;
+// Octaves by which the bands of the focus measure are shifted.
+@group(0) @binding(3) var<uniform> octaves: vec4f;
+
+var<workgroup> histogram: array<atomic<u32>, 768>;
+var<workgroup> quantile: array<f32, 3>;
+
+@compute @workgroup_size(256) fn find_white(@builtin(local_invocation_index) thread: u32) {
+  let size = textureDimensions(field);
+  let samples = (size + WHITE_STEP / 2u - 1u) / WHITE_STEP;
+  let count = samples.x * samples.y;
+  for (var i = thread; i < count; i += 256u) {
+    let at = vec2u(i % samples.x, i / samples.x) * WHITE_STEP + WHITE_STEP / 2u;
+    let value = vec3u(textureLoad(field, at, 0).rgb * 255.0 + 0.5);
+    atomicAdd(&histogram[value.r], 1u);
+    atomicAdd(&histogram[256u + value.g], 1u);
+    atomicAdd(&histogram[512u + value.b], 1u);
+  }
+  workgroupBarrier();
+  if (thread < 3u) {
+    let wanted = max(1u, u32(f32(count) * WHITE_SHARE));
+    var above = 0u;
+    var value = 255u;
+    for (; value > 1u; value--) {
+      above += atomicLoad(&histogram[256u * thread + value]);
+      if (above >= wanted) { break; }
+    }
+    quantile[thread] = f32(value) / 255.0;
+  }
+  workgroupBarrier();
+  if (thread == 0u) {
+    let green = quantile[1];
+    let tint = clamp(
+      vec2f(quantile[0], quantile[2]) / green, vec2f(exp(-GREEN_CAST)), vec2f(exp(PINK_CAST)));
+    white = vec4f(green * tint.x, green, green * tint.y, 0.0);
+  }
+}
+
+// Energies of the Haar details of 2 x 2 neighbours: x without white noise, y of all directions.
+fn details(n: vec4f) -> vec2f {
+  let across = 0.5 * (n.x - n.y + n.z - n.w);
+  let down = 0.5 * (n.x + n.y - n.z - n.w);
+  let diagonal = 0.5 * (n.x - n.y - n.z + n.w);
+  let straight = across * across + down * down;
+  return vec2f(straight - 2.0 * diagonal * diagonal, straight + diagonal * diagonal);
+}
+
+struct Sums {
+  // Clean energies of bands 0..2, and all of band 2.
+  bands: vec4f,
+  // px, tissue, bright, dark.
+  counts: vec4f,
+  luma: f32,
+  mean: f32,
+}
+
+var<workgroup> bands: array<vec4f, 64>;
+var<workgroup> counts: array<vec4f, 64>;
+var<workgroup> lumas: array<f32, 64>;
+// Mean log luma of each block, and of 2 x 2 of them; the second value tells whether there is one.
+var<workgroup> means: array<vec2f, 64>;
+var<workgroup> wider: array<vec2f, 16>;
+
+fn measure_quarter(left: vec2u, last: vec2u, sums: ptr<function, Sums>) -> f32 {
+  var total = vec3f(0.0);
+  var bright = 0.0;
+  var pairs: array<f32, 4>;
+  for (var s = 0u; s < 4u; s++) {
+    var logs: array<f32, 4>;
+    for (var p = 0u; p < 4u; p++) {
+      let at = min(last, left + vec2u(2u * (s & 1u) + (p & 1u), 2u * (s >> 1u) + (p >> 1u)));
+      let colour = textureLoad(field, at, 0).rgb;
+      total += colour;
+      let luma = dot(colour, vec3f(LUMA_RED, LUMA_GREEN, LUMA_BLUE));
+      (*sums).luma += luma;
+      let clipped = select(vec3f(0.0), vec3f(1.0), colour >= vec3f(CLIPPED_BRIGHT));
+      bright += select(0.0, 1.0, dot(clipped, vec3f(1.0)) >= 2.0);
+      (*sums).counts.w += select(0.0, 1.0, all(colour <= vec3f(CLIPPED_DARK)));
+      logs[p] = log(max(DARKEST, luma));
+    }
+    let near = vec4f(logs[0], logs[1], logs[2], logs[3]);
+    (*sums).bands.x += details(near).x;
+    pairs[s] = 0.25 * dot(near, vec4f(1.0));
+  }
+  let near = vec4f(pairs[0], pairs[1], pairs[2], pairs[3]);
+  let clean = details(near).x;
+  (*sums).bands.y += clean;
+  let density = -log(max(vec3f(1.0 / 255.0), total / 16.0) / white.rgb);
+  let spread = max(max(density.r, density.g), density.b) - min(min(density.r, density.g), density.b);
+  (*sums).counts.x += 16.0;
+  if (spread > STAINED || clean > TEXTURED) {
+    (*sums).counts.y += 16.0;
+    (*sums).counts.z += bright;
+  }
+  return 0.25 * dot(near, vec4f(1.0));
+}
+
+@compute @workgroup_size(64)
+fn measure(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) region: vec3u,
+           @builtin(num_workgroups) grid: vec3u) {
+  let size = textureDimensions(field);
+  let left = region.xy * 64u + vec2u(thread % 8u, thread / 8u) * 8u;
+  let inside = all(left < size);
+  var sums: Sums;
+  if (inside) {
+    let last = size - 1u;
+    let near = vec4f(
+      measure_quarter(left, last, &sums),
+      measure_quarter(left + vec2u(4u, 0u), last, &sums),
+      measure_quarter(left + vec2u(0u, 4u), last, &sums),
+      measure_quarter(left + vec2u(4u, 4u), last, &sums),
+    );
+    let energy = details(near);
+    sums.bands.z = energy.x;
+    sums.bands.w = energy.y;
+    sums.mean = 0.25 * dot(near, vec4f(1.0));
+  }
+  bands[thread] = sums.bands;
+  counts[thread] = sums.counts;
+  lumas[thread] = sums.luma;
+  means[thread] = vec2f(sums.mean, select(0.0, 1.0, inside));
+  workgroupBarrier();
+  if (thread != 0u) { return; }
+
+  for (var i = 1u; i < 64u; i++) {
+    sums.bands += bands[i];
+    sums.counts += counts[i];
+    sums.luma += lumas[i];
+  }
+  var coarse = vec2f(0.0);
+  for (var i = 0u; i < 16u; i++) {
+    let at = 2u * (i % 4u) + 16u * (i / 4u);
+    let whole = means[at].y * means[at + 1u].y * means[at + 8u].y * means[at + 9u].y;
+    let near = vec4f(means[at].x, means[at + 1u].x, means[at + 8u].x, means[at + 9u].x);
+    coarse.x += whole * details(near).y;
+    wider[i] = vec2f(0.25 * dot(near, vec4f(1.0)), whole);
+  }
+  for (var i = 0u; i < 4u; i++) {
+    let at = 2u * (i % 2u) + 8u * (i / 2u);
+    let whole = wider[at].y * wider[at + 1u].y * wider[at + 4u].y * wider[at + 5u].y;
+    coarse.y += whole * details(vec4f(wider[at].x, wider[at + 1u].x, wider[at + 4u].x, wider[at + 5u].x)).y;
+  }
+  let fine = max(vec3f(0.0), sums.bands.xyz);
+  let share = fine / max(vec3f(1e-9), fine + vec3f(sums.bands.w, coarse));
+  let sharpness = select(
+    mix(share.x, share.y, octaves.x), mix(share.y, share.z, octaves.x - 1.0), octaves.x > 1.0);
+  let at = VALUES * (region.y * grid.x + region.x);
+  let shares = sums.counts.yzw / sums.counts.x;
+  regions[at] = shares.x;
+  regions[at + 1u] = shares.y;
+  regions[at + 2u] = shares.z;
+  regions[at + 3u] = sharpness;
+  regions[at + 4u] = sums.luma / sums.counts.x;
+}
