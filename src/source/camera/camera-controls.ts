@@ -45,8 +45,8 @@ type Capabilities = Readonly<Record<string, unknown>>;
 
 /** Usual sizes within what the track offers, and its largest, in ascending order. */
 export function usualResolutions(capabilities: Capabilities, current: SizePx): SizePx[] {
-  const width = range(capabilities['width'])?.max ?? current.width;
-  const height = range(capabilities['height'])?.max ?? current.height;
+  const width = range(capabilities.width)?.max ?? current.width;
+  const height = range(capabilities.height)?.max ?? current.height;
   const sizes = [...USUAL_SIZES, { width, height }, current].filter(
     (size) => size.width > 0 && size.height > 0 && size.width <= width && size.height <= height,
   );
@@ -105,7 +105,7 @@ export function cameraControls(track: MediaStreamTrack): CameraControls {
     async setControl(name, value) {
       const control = controls().find((offered) => offered.name === name);
       const described = `${name} ${value}`;
-      if (!control || !Number.isFinite(value)) return apply(described, unsupported(track, described));
+      if (!control || !Number.isFinite(value)) throw unsupported(track, described);
       const mode = MANUAL_MODE[name];
       const manual =
         mode &&
@@ -118,14 +118,14 @@ export function cameraControls(track: MediaStreamTrack): CameraControls {
     async setMode(name, value) {
       const described = `${name} "${value}"`;
       if (!modes().some((mode) => mode.name === name && mode.options.includes(value)))
-        return apply(described, unsupported(track, described));
+        throw unsupported(track, described);
       await apply(described, { [name]: value });
     },
   };
 }
 
-function unsupported(track: MediaStreamTrack, what: string): never {
-  throw new ReticleError(
+function unsupported(track: MediaStreamTrack, what: string): ReticleError {
+  return new ReticleError(
     'settings-invalid',
     `${track.label || 'The camera'} does not offer ${what}.`,
     'Choose one of the values shown.',

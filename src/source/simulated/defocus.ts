@@ -1,4 +1,4 @@
-import { blurThree, enlarge, halve, type PackedImage, packedImage } from './packed-pixels';
+import { blurThree, enlarge, halveSmooth, type PackedImage, packedImage } from './packed-pixels';
 
 /** Beyond this nothing is left to see, and the coarsest level would be a few px. */
 const MAX_SIGMA_PX = 48;
@@ -6,9 +6,9 @@ const MIN_SIGMA_PX = 0.1;
 
 /**
  * Gaussian-like blur at a cost that does not grow with its width: halve, blur with a small binomial, enlarge.
- * Halving k times and enlarging again has itself a standard deviation of 2^(k-1) px: mean of 2^k px
- * ((4^k - 1) / 12) plus bilinear interpolation (4^k / 6 + 1 / 12, averaged over the phases) is 4^k / 4. So the
- * largest k that does not blur too much is taken, and the small blur adds what is missing.
+ * The way down and up has itself a variance (see {@link inherentVariance}), so the deepest level that does not
+ * blur too much is taken and the small blur adds what is missing. Every step keeps the centre of mass, so a blurred
+ * picture does not swim when it moves by parts of a px.
  */
 export class Defocus {
   private readonly levels: { image: PackedImage; spare: PackedImage; scratch: PackedImage }[] = [];
@@ -20,17 +20,17 @@ export class Defocus {
       if (out !== source) out.pixels.set(source.pixels);
       return;
     }
-    const depth = sigma < 1 ? 0 : Math.floor(Math.log2(sigma)) + 1;
+    let depth = 0;
+    while (inherentVariance(depth + 1) <= sigma * sigma) depth++;
     let coarse = source;
     for (let k = 1; k <= depth; k++) {
       const { image } = this.level(k, coarse);
-      halve(coarse, image);
+      halveSmooth(coarse, image);
       coarse = image;
     }
-    const inherent = depth === 0 ? 0 : 4 ** (depth - 1);
-    const variance = Math.max(0, (sigma * sigma - inherent) / 4 ** depth);
+    const variance = Math.max(0, (sigma * sigma - inherentVariance(depth)) / 4 ** depth);
     const { spare, scratch } = this.level(depth, source);
-    // Once (side, centre, side) has variance 2 * side; side <= 1/4 keeps it smooth, so twice where more is needed.
+    // Once (side, centre, side) has variance 2 * side. Two passes let no frequency through with the wrong sign.
     const passes = variance > 0.4 ? 2 : 1;
     const side = Math.round((variance / passes / 2) * 256);
     let blurred = coarse;
@@ -58,3 +58,9 @@ export class Defocus {
     return made;
   }
 }
+
+/**
+ * Variance in px^2 of halving k times with (1, 3, 3, 1) / 8, which is 3/4 px^2 of each level, and enlarging again
+ * bilinearly, which is 4^k / 6 + 1 / 12 in the mean over the phases.
+ */
+const inherentVariance = (k: number) => (k === 0 ? 0 : (5 * 4 ** k) / 12 - 1 / 6);

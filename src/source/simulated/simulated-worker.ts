@@ -89,7 +89,9 @@ function crash(error: unknown): void {
 async function layOnStage(stage: StageRequest): Promise<{ slide: StageSlide; still: StillImage | null }> {
   if (stage.kind === 'procedural') {
     const load = import.meta.glob('../slide/slide.ts')['../slide/slide.ts'];
-    const { createSlide } = (await load?.()) as { createSlide(kind: string, seed: number): StageSlide };
+    // Until the procedural slides are there.
+    if (!load) return { slide: (await import('./test-slide')).waveSlide(12_000), still: null };
+    const { createSlide } = (await load()) as { createSlide(kind: string, seed: number): StageSlide };
     return { slide: createSlide(stage.slide, stage.seed), still: null };
   }
   const { openStillImage } = await import('../still-image/open-still-image');
