@@ -1,4 +1,6 @@
 import { createEngineClient } from '../engine/client';
+import { listCameras } from '../source/camera/camera';
+import { CameraWatcher } from '../source/camera/camera-watcher';
 import { openSource } from '../source/open-source';
 import './i18n/i18n';
 import { t } from './i18n/i18n';
@@ -25,10 +27,12 @@ export function createReticle(): Reticle {
       createClient: createEngineClient,
       modelUrls,
       openSource,
-      listCameras: async () => [],
+      listCameras,
       cameraGranted,
-      watchForCamera: () => () => undefined,
-      snapshotFileName: () => 'reticle.png',
+      watchForCamera: ({ deviceId, label, resolution }, hooks) => {
+        const watcher = new CameraWatcher({ deviceId, label }, resolution ? { resolution } : {}, hooks);
+        return () => watcher.stop();
+      },
       storage,
     },
     parseDeepLink(window.location.search),

@@ -11,7 +11,9 @@ export type ActionGroup = keyof (typeof en)['help']['groups'];
 /** One command, for its button, its keys, a foot pedal that types them, and the help. */
 export interface Action {
   readonly id: ActionId;
-  readonly label: { readonly key: keyof (typeof en)['actions']; readonly n?: number };
+  readonly label: { readonly key: keyof (typeof en)['actions'] };
+  /** Fills in the label where it depends on the source; null: there is no such thing now. */
+  readonly labelValue?: (reticle: Reticle) => number | null;
   readonly group: ActionGroup;
   /** In tinykeys' notation; the first is shown. Physical codes help where a layout lacks the sign. */
   readonly keys: readonly string[];
@@ -43,7 +45,8 @@ function objectiveAt(reticle: Reticle, index: number): number | undefined {
 const objectives = ([1, 2, 3, 4, 5, 6] as const).map(
   (n): Action => ({
     id: `objective${n}`,
-    label: { key: 'objective', n },
+    label: { key: 'objective' },
+    labelValue: (reticle) => objectiveAt(reticle, n - 1) ?? null,
     group: 'view',
     keys: [String(n)],
     enabled: (reticle) =>

@@ -11,7 +11,7 @@ export function ModelSwitches() {
   const entries = modelEntries(models, (id) => t(`models.${id}`));
   const on = useApp((state) => entries.filter(({ id }) => isModelEnabled(state, id)).map(({ id }) => id));
   return (
-    <div className="bar-group bar-models" role="group" aria-label={t('bar.models')}>
+    <fieldset className="bar-group bar-models" aria-label={t('bar.models')}>
       {entries.map(({ id, name }) => (
         <LabelledSwitch
           key={id}
@@ -20,6 +20,6 @@ export function ModelSwitches() {
           onChange={(checked) => store.setModelEnabled(id, checked)}
         />
       ))}
-    </div>
+    </fieldset>
   );
 }

@@ -17,6 +17,7 @@ export function TopBar() {
       <h1 className="brand">
         <img src="/icon.svg" alt="" width="28" height="28" />
         <span className="brand-name">{t('app.name')}</span>
+        <small className="brand-note">{t('app.researchUseOnly')}</small>
       </h1>
       <div className="bar-group bar-selects">
         <SourceSelect />

@@ -17,7 +17,7 @@ export function Dock() {
   return (
     <footer className="dock">
       <StatusLine />
-      <div className="dock-overlay" role="group" aria-label={t('dock.label')}>
+      <fieldset className="dock-overlay" aria-label={t('dock.label')}>
         <LabelledSwitch
           label={t('dock.heatmap')}
           checked={heatmap}
@@ -40,7 +40,7 @@ export function Dock() {
           />
         </div>
         <ThresholdSlider />
-      </div>
+      </fieldset>
     </footer>
   );
 }

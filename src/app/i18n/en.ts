@@ -5,6 +5,11 @@ export const en = {
     researchUseOnly: 'Research use only',
     researchUseOnlyLong: 'Research use only. Not for diagnosis.',
   },
+  fault: {
+    title: 'The page has stopped',
+    text: 'This is a fault of Reticle. Settings are kept; reload the page to go on.',
+    reload: 'Reload',
+  },
   bar: {
     label: 'Microscope',
     source: 'Source',
@@ -55,7 +60,6 @@ export const en = {
     descriptionStage:
       'Live picture of the microscope with the overlay of the models. Drag it, or press the arrow keys, to move the stage.',
     warmingUp: 'Preparing the models',
-    bare: 'Bare tissue',
     empty: {
       title: 'No source',
       text: 'Choose where the picture comes from.',
@@ -260,7 +264,7 @@ export const en = {
     title: 'Notices',
     dismiss: 'Dismiss',
     retry: 'Try again',
-    demo: 'Run the simulated microscope',
+    demo: 'Run the demo',
     otherSource: 'Choose another source',
     openFile: 'Open another file',
     restart: 'Restart the engine',
@@ -314,7 +318,7 @@ export const en = {
     hold: 'hold',
   },
   actions: {
-    objective: 'Objective {{n}}',
+    objective: 'Objective {{n}}x',
     heatmap: 'Heatmap on or off',
     contours: 'Contours on or off',
     bare: 'Bare tissue while held',

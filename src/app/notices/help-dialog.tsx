@@ -50,9 +50,11 @@ export function HelpDialog() {
           <section key={group} className="help-group">
             <h3 className="section-title">{t(`help.groups.${group}`)}</h3>
             <dl className="help-list">
-              {ACTIONS.filter((action) => action.group === group).map((action) => (
+              {ACTIONS.filter(
+                (action) => action.group === group && action.labelValue?.(reticle) !== null,
+              ).map((action) => (
                 <div key={action.id} className="help-row">
-                  <dt>{t(`actions.${action.label.key}`, { n: action.label.n ?? '' })}</dt>
+                  <dt>{t(`actions.${action.label.key}`, { n: action.labelValue?.(reticle) ?? '' })}</dt>
                   <dd>
                     <kbd>{keyLabel(action.keys[0] ?? '')}</kbd>
                   </dd>

@@ -19,12 +19,7 @@ export function NoticeCards() {
   return (
     <section className="notices" aria-label={t('notices.title')} aria-live="polite">
       {notices.map(({ id, tone, report, ways }) => (
-        <article
-          key={id}
-          className="card notice"
-          data-tone={tone}
-          role={tone === 'error' ? 'alert' : undefined}
-        >
+        <div key={id} className="card notice" data-tone={tone} role={tone === 'error' ? 'alert' : undefined}>
           <div className="notice-head">
             <svg className="notice-icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
               {tone === 'error' ? (
@@ -58,7 +53,7 @@ export function NoticeCards() {
               ))}
             </div>
           )}
-        </article>
+        </div>
       ))}
     </section>
   );

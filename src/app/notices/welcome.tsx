@@ -10,9 +10,9 @@ export function Welcome() {
   return (
     <section className="card welcome" aria-label={t('welcome.title')}>
       <h2 className="welcome-title">{t('welcome.title')}</h2>
-      <p>
-        {t('welcome.one')} {t('welcome.two')} {t('welcome.three')}
-      </p>
+      <p>{t('welcome.one')}</p>
+      <p>{t('welcome.two')}</p>
+      <p>{t('welcome.three')}</p>
       <div className="welcome-foot">
         <span className="research">{t('app.researchUseOnlyLong')}</span>
         <button type="button" className="button button-accent" onClick={() => store.closeWelcome()}>

@@ -1,13 +1,13 @@
 import { toErrorReport } from '../../domain/errors';
 import type { FrameSource, MicroscopeState } from '../../domain/frame';
 import type { EngineClient } from '../../engine/port';
+import { snapshotFileName } from '../../export/file-name';
 import type { SourceRequest } from '../../source/open-source';
 import { t } from '../i18n/i18n';
 import type { CameraEntry, WayOn } from '../state/app-state';
-import { calibrationKey } from '../state/calibration';
 import type { DeepLink, ParsedLink } from '../state/deep-link';
 import type { PreferenceStorage } from '../state/preference-storage';
-import { openCameraKey } from '../state/selectors';
+import { currentObjective } from '../state/selectors';
 import { AppStore } from '../state/store';
 import type { ReticleWindowApi } from '../window-api';
 import { CanvasHost } from './canvas-host';
@@ -17,8 +17,7 @@ import { firstRequest } from './first-request';
 import { DEMO_SEED } from './new-seed';
 import { saveFile } from './save-file';
 import { snapshotCaption } from './snapshot-caption';
-import { sourceName } from './source-name';
-import { SourceSession } from './source-session';
+import { SourceSession, type SourceSessionOptions } from './source-session';
 
 /** What the page needs from outside; given by the composition root. */
 export interface ReticlePorts {
@@ -28,15 +27,8 @@ export interface ReticlePorts {
   readonly listCameras: () => Promise<readonly CameraEntry[]>;
   /** Whether the browser may open a camera without asking. */
   readonly cameraGranted: () => Promise<boolean>;
-  readonly watchForCamera: (deviceId: string | undefined, back: () => void) => () => void;
-  readonly snapshotFileName: (input: SnapshotName) => string;
+  readonly watchForCamera: SourceSessionOptions['watchForCamera'];
   readonly storage: PreferenceStorage;
-}
-
-export interface SnapshotName {
-  readonly at: Date;
-  readonly objective: number | null;
-  readonly subject: string;
 }
 
 /** The page without its looks: engine, source, settings, and what the user can do with them. */
@@ -145,16 +137,21 @@ export class Reticle {
 
   /** Opens what the user picked, and remembers it where it can be opened again without asking. */
   async openSource(request: SourceRequest): Promise<void> {
+    const { source } = this.store.state;
+    const before = source.phase === 'none' ? null : source.request;
+    if (request.kind === 'simulated' && before?.kind === 'simulated' && before.slide !== request.slide)
+      this.store.forgetModelChoice();
     this.#wanted = request;
     this.store.patch({ pendingImage: null, cropping: null });
     const opened = await this.source.open(request);
     if (!opened) return;
     if (request.kind === 'simulated')
       this.store.setPreferences({ source: { kind: 'simulated', slide: request.slide, seed: request.seed } });
-    if (request.kind === 'camera')
-      this.store.setPreferences({
-        source: { kind: 'camera', ...(request.deviceId !== undefined && { deviceId: request.deviceId }) },
-      });
+    const { source: now } = this.store.state;
+    if (now.phase === 'open' && now.request.kind === 'camera') {
+      const { deviceId } = now.request;
+      this.store.setPreferences({ source: { kind: 'camera', ...(deviceId !== undefined && { deviceId }) } });
+    }
   }
 
   openCamera(deviceId: string | undefined): Promise<void> {
@@ -192,7 +189,7 @@ export class Reticle {
   setObjective(objective: number | null): void {
     const { source } = this.store.state;
     const microscope = source.phase === 'open' ? source.source.microscope : undefined;
-    if (!microscope) this.store.patch({ objective });
+    if (!microscope) this.store.patch({ objective, linkedUmPerPx: null });
     else if (objective !== null && microscope.objectives.includes(objective)) microscope.set({ objective });
   }
 
@@ -228,10 +225,10 @@ export class Reticle {
       const client = this.engine.client;
       if (!client) return;
       const result = await client.snapshot(snapshotCaption(store.state, label, at, t));
-      const fileName = this.ports.snapshotFileName({
-        at,
-        objective: store.state.frame?.objective ?? store.state.objective,
-        subject: source.phase === 'none' ? 'field' : subjectOf(source.request),
+      const fileName = snapshotFileName({
+        capturedAt: result.capturedAt,
+        objective: currentObjective(store.state),
+        label: source.phase === 'none' ? '' : subjectOf(source.request),
       });
       const url = URL.createObjectURL(result.png);
       saveFile(url, fileName);
@@ -288,16 +285,11 @@ export class Reticle {
     if (source.microscope || !this.#linkedScale) return;
     const { objective, umPerPx } = this.#linkedScale;
     this.#linkedScale = null;
-    store.patch({ objective });
-    const key = openCameraKey(store.state);
-    if (umPerPx !== null && key !== null)
-      store.setPreferences({
-        scales: { ...store.state.preferences.scales, [calibrationKey(key, objective)]: umPerPx },
-      });
+    store.patch({ objective, linkedUmPerPx: umPerPx });
   }
 }
 
 function subjectOf(request: SourceRequest): string {
   if (request.kind === 'simulated') return request.slide;
-  return request.kind === 'file' ? sourceName(request) : request.kind;
+  return request.kind === 'file' ? request.file.name.replace(/\.\w+$/, '') : request.kind;
 }

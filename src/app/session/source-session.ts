@@ -1,15 +1,28 @@
 import { type ErrorReport, toErrorReport } from '../../domain/errors';
 import type { FrameSource } from '../../domain/frame';
+import type { SizePx } from '../../domain/geometry';
 import type { EngineCommand } from '../../engine/port';
+import type { CameraSource } from '../../source/camera/camera';
 import type { SourceRequest } from '../../source/open-source';
 import type { StageSource } from '../../source/simulated/simulated-microscope';
 import type { AppStore } from '../state/store';
 import { WAYS_ON } from '../state/ways-on';
 
+export interface EndedCamera {
+  readonly deviceId: string;
+  readonly label: string;
+  readonly resolution?: SizePx;
+}
+
+export interface CameraHooks {
+  readonly onReopened: (source: FrameSource) => void;
+  readonly onFailed: (error: ErrorReport) => void;
+}
+
 export interface SourceSessionOptions {
   readonly open: (request: SourceRequest) => Promise<FrameSource>;
-  /** Calls back when the camera can be opened again; the returned function stops watching. */
-  readonly watchForCamera: (deviceId: string | undefined, back: () => void) => () => void;
+  /** Opens an ended camera again as soon as it is back; the returned function stops waiting. */
+  readonly watchForCamera: (ended: EndedCamera, hooks: CameraHooks) => () => void;
   readonly send: (command: EngineCommand, transfer?: Transferable[]) => void;
   /** Called after each successful opening, for instance because permission has brought camera names. */
   readonly onOpened: (source: FrameSource) => void;
@@ -49,6 +62,7 @@ export class SourceSession {
         this.store.patch({ source: { phase: 'none' }, pendingImage: { file: request.file } });
         return false;
       }
+      this.store.patch({ objective: null, linkedUmPerPx: null });
       this.#attach(source, request);
       return true;
     } catch (cause) {
@@ -61,10 +75,11 @@ export class SourceSession {
 
   /** Opens the same source anew: after an engine restart, since its port went to the old engine. */
   async reopen(): Promise<void> {
-    const { source, microscope } = this.store.state;
+    const { source, microscope, objective, linkedUmPerPx } = this.store.state;
     if (source.phase === 'none') return;
-    const opened = await this.open(source.request);
-    if (opened && microscope) this.#source?.microscope?.set(microscope);
+    if (!(await this.open(source.request))) return;
+    if (microscope) this.#source?.microscope?.set(microscope);
+    else this.store.patch({ objective, linkedUmPerPx });
   }
 
   close(): void {
@@ -78,20 +93,38 @@ export class SourceSession {
     const { source } = this.store.state;
     if (source.phase !== 'open') return;
     const { request } = source;
+    const camera = isCameraSource(source.source) ? source.source.device : null;
     this.#release();
-    this.store.patch({ source: { phase: 'ended', request }, microscope: null, frame: null, frozen: false });
+    this.store.patch({ source: { phase: 'ended', request }, microscope: null, frozen: false });
     this.#report(error);
-    if (request.kind === 'camera' && error.code === 'camera-ended')
-      this.#stopWatching = this.options.watchForCamera(request.deviceId, () => void this.open(request));
+    if (request.kind !== 'camera' || !camera) return;
+    const generation = this.#generation;
+    this.#stopWatching = this.options.watchForCamera(
+      { ...camera, ...(request.resolution && { resolution: request.resolution }) },
+      {
+        onReopened: (reopened) => {
+          if (generation !== this.#generation) return reopened.close();
+          this.store.dismissTopic('source');
+          this.#attach(reopened, request);
+        },
+        onFailed: (failure) => {
+          if (generation === this.#generation) this.#report(failure);
+        },
+      },
+    );
   }
 
-  #attach(source: FrameSource, request: SourceRequest): void {
+  #attach(source: FrameSource, asked: SourceRequest): void {
     this.#source = source;
     const { microscope } = source;
+    // "Any camera" has become a certain one, which is what is remembered and opened again.
+    const request: SourceRequest =
+      asked.kind === 'camera' && isCameraSource(source) && source.device.deviceId !== ''
+        ? { ...asked, deviceId: source.device.deviceId }
+        : asked;
     this.store.patch({
       source: { phase: 'open', request, source },
       microscope: microscope?.state() ?? null,
-      objective: null,
     });
     if (microscope)
       this.#stopListening = microscope.subscribe((state) => {
@@ -122,4 +155,5 @@ function lacksScale(source: FrameSource): boolean {
   return isStageSource(source) && source.still !== null && source.still.suggestedUmPerPx === null;
 }
 
+const isCameraSource = (source: FrameSource): source is CameraSource => 'device' in source;
 const isStageSource = (source: FrameSource): source is StageSource => 'still' in source;

@@ -72,6 +72,10 @@ export interface AppState {
   readonly cameras: readonly CameraEntry[];
   /** Chosen for a source that does not know its own; null: not set. */
   readonly objective: number | null;
+  /** um/px that the address gave for this source; holds until another objective is chosen. */
+  readonly linkedUmPerPx: number | null;
+  /** Model switches that the address set; they hold until they are changed by hand, and are not remembered. */
+  readonly linkedModels: Readonly<Record<string, boolean>>;
   readonly preferences: Preferences;
   readonly frozen: boolean;
   /** The key that shows the bare tissue is held. */
@@ -99,6 +103,8 @@ export function initialState(preferences: Preferences): AppState {
     microscope: null,
     cameras: [],
     objective: null,
+    linkedUmPerPx: null,
+    linkedModels: {},
     preferences,
     frozen: false,
     bare: false,

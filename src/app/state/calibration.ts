@@ -1,3 +1,4 @@
+import type { SizePx } from '../../domain/geometry';
 import type { Calibration } from '../../engine/port';
 
 /** Objectives offered where the source does not know its own. */
@@ -34,9 +35,10 @@ export function suspiciousRatio(umPerPx: number, objective: number | null): numb
   return ratio > 1.8 || ratio < 1 / 1.8 ? ratio : null;
 }
 
-/** Key under which an entered scale is remembered: um/px belongs to one camera with one objective. */
-export const calibrationKey = (camera: string, objective: number | null) =>
-  `${camera}|${objective ?? 'none'}`;
+/** Key under which an entered scale is remembered: it belongs to one camera at one resolution and objective. */
+export function calibrationKey(camera: string, size: SizePx, objective: number | null): string {
+  return `${camera}|${size.width}x${size.height}|${objective ?? 'none'}`;
+}
 
 export interface CalibrationInputs {
   readonly objective: number | null;

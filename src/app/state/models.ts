@@ -50,7 +50,16 @@ export interface ModelLayer {
   readonly operatingPoints: readonly OperatingPoint[];
 }
 
+const layersByModels = new WeakMap<readonly LoadedManifest[], readonly ModelLayer[]>();
+
+/** Layers of all models. The same list gives the same layers, so that they can be compared by identity. */
 export function layersOf(loaded: readonly LoadedManifest[]): readonly ModelLayer[] {
+  const layers = layersByModels.get(loaded) ?? makeLayers(loaded);
+  layersByModels.set(loaded, layers);
+  return layers;
+}
+
+function makeLayers(loaded: readonly LoadedManifest[]): readonly ModelLayer[] {
   const provisional = BUILT_IN_MODELS.filter(
     ({ id }) => !loaded.some(({ manifest }) => manifest.id === id),
   ).map(({ id, classId }) => ({

@@ -13,7 +13,7 @@ export function cameraKey(request: SourceRequest): string | null {
     case 'screen':
       return 'screen';
     case 'file':
-      return 'video';
+      return `video ${request.file.name}`;
     case 'simulated':
       return null;
   }
@@ -26,15 +26,22 @@ export function openCameraKey(state: AppState): string | null {
   return cameraKey(source.request);
 }
 
-export function enteredUmPerPx(state: AppState): number | null {
+/** Key of the scale of what is open, at the objective that is chosen; null where the source knows its own. */
+export function scaleKey(state: AppState): string | null {
   const key = openCameraKey(state);
-  if (key === null) return null;
-  return state.preferences.scales[calibrationKey(key, state.objective)] ?? null;
+  if (key === null || state.source.phase !== 'open') return null;
+  return calibrationKey(key, state.source.source.size, state.objective);
 }
 
-/** Models fit the simulated slide that is shown unless the user has set their switches. */
+export function enteredUmPerPx(state: AppState): number | null {
+  const key = scaleKey(state);
+  if (key === null) return null;
+  return state.linkedUmPerPx ?? state.preferences.scales[key] ?? null;
+}
+
+/** Set by hand or by the address; else the model that fits the simulated slide is on. */
 export function isModelEnabled(state: AppState, modelId: string): boolean {
-  const chosen = state.preferences.overlay.models[modelId];
+  const chosen = state.linkedModels[modelId] ?? state.preferences.overlay.models[modelId];
   if (chosen !== undefined) return chosen;
   const request = state.source.phase === 'none' ? null : state.source.request;
   return modelId === modelForSlide(request?.kind === 'simulated' ? request.slide : 'lymph-node');

@@ -1,10 +1,9 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type AppState, initialState, type Notice, type PanelName } from './app-state';
-import { calibrationKey } from './calibration';
 import { layerKey, thresholdOf } from './models';
 import { OverlayHistory } from './overlay-history';
 import { DEFAULT_PREFERENCES, type Preferences } from './preferences';
-import { isModelEnabled, openCameraKey, thresholdLayer } from './selectors';
+import { isModelEnabled, openCameraKey, scaleKey, thresholdLayer } from './selectors';
 
 type Overlay = Preferences['overlay'];
 
@@ -52,6 +51,8 @@ export class AppStore {
 
   setModelEnabled(modelId: string, enabled: boolean): void {
     const { models } = this.state.preferences.overlay;
+    const { [modelId]: _, ...linkedModels } = this.state.linkedModels;
+    this.patch({ linkedModels });
     this.setOverlay({ models: { ...models, [modelId]: enabled } }, `model ${modelId}`);
   }
 
@@ -116,11 +117,17 @@ export class AppStore {
 
   /** Remembers the um/px typed for this camera and objective; null forgets it. */
   enterScale(umPerPx: number | null): void {
-    const key = openCameraKey(this.state);
+    const key = scaleKey(this.state);
     if (key === null) return;
-    const at = calibrationKey(key, this.state.objective);
-    const { [at]: _, ...others } = this.state.preferences.scales;
-    this.setPreferences({ scales: umPerPx === null ? others : { ...others, [at]: umPerPx } });
+    const { [key]: _, ...others } = this.state.preferences.scales;
+    this.patch({ linkedUmPerPx: null });
+    this.setPreferences({ scales: umPerPx === null ? others : { ...others, [key]: umPerPx } });
+  }
+
+  /** Another slide: its own model is on again, whatever was switched before. */
+  forgetModelChoice(): void {
+    this.patch({ linkedModels: {} });
+    this.setPreferences({ overlay: { ...this.state.preferences.overlay, models: {} } });
   }
 
   notify(notice: Omit<Notice, 'id'>): void {

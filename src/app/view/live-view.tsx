@@ -11,10 +11,10 @@ export function LiveView() {
   const { t } = useTranslation();
   const reticle = useReticle();
   const element = useRef<HTMLElement>(null);
-  const { hasStage, phase, bare, cropping } = useApp((state) => ({
+  const { hasStage, phase, engine, cropping } = useApp((state) => ({
     hasStage: state.microscope !== null,
     phase: state.source.phase,
-    bare: state.bare,
+    engine: state.engine.phase,
     cropping: state.cropping !== null,
   }));
   useEffect(() => (element.current ? reticle.canvases.mount(element.current) : undefined), [reticle]);
@@ -25,13 +25,13 @@ export function LiveView() {
       className="live-view"
       data-stage={hasStage || undefined}
       data-source={phase}
+      data-engine={engine}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys move the stage, so the view takes focus
       tabIndex={0}
       aria-label={hasStage ? t('view.descriptionStage') : t('view.description')}
     >
       {(phase === 'none' || phase === 'opening' || phase === 'ended') && <EmptyView />}
       {cropping && <CropEditor />}
-      {bare && <p className="view-badge">{t('view.bare')}</p>}
       <WarmUp />
     </main>
   );
