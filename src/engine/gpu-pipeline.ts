@@ -141,7 +141,7 @@ export class GpuPipeline implements FieldPipeline {
     const encoder = device.createCommandEncoder({ label: 'pin field' });
     encoder.copyTextureToTexture({ texture: this.#field }, { texture: pinned }, frame.size);
     const tracked = frame.umPerPx === null ? null : this.tracker.read(encoder);
-    const quality = this.quality.read(encoder, pinned);
+    const quality = this.quality.read(encoder, pinned, frame.umPerPx ?? 1);
     device.queue.submit([encoder.finish()]);
     const [where, how] = await Promise.all([tracked?.fetch() ?? null, quality.fetch()]);
     return {
