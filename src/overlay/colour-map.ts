@@ -6,9 +6,6 @@ export type Rgb = readonly [number, number, number];
 /** Anchors of each map, evenly spaced over probability 0..1. */
 export const COLOUR_MAP_ANCHORS = 11;
 
-/** In the order of their index in the shader. */
-export const COLOUR_MAP_NAMES: readonly ColourMapName[] = ['viridis', 'cividis'];
-
 /**
  * Perceptually uniform maps, sampled at 0, 0.1 .. 1 and interpolated in sRGB.
  * viridis: Smith and van der Walt, matplotlib 1.5 (CC0). cividis: Nuñez, Anderton and Renslow, PLoS ONE 2018,

@@ -7,9 +7,11 @@ struct Layer {
   threshold: f32,
   opacity: f32,
   cell_um: f32,
-  // bit 0 heat, bit 1 contours, from bit 8 the index of the colour map
+  // bit 0 heat, bit 1 contours
   flags: u32,
   contour_colour: vec4f,
+  // Anchors of its colour map.
+  colours: array<vec4f, COLOUR_MAP_ANCHORS>,
 }
 
 struct Scene {
@@ -28,8 +30,6 @@ struct Scene {
   // Top left corner of the scale bar on the target, px.
   bar_corner: vec2f,
   layers: array<Layer, MAX_LAYERS>,
-  // Anchors of all colour maps, one map after the other.
-  colours: array<vec4f, 2 * COLOUR_MAP_ANCHORS>,
 }
 
 // TrackedField, domain/tracking.ts: the newest registration, which may be ahead of what the CPU knows.

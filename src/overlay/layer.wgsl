@@ -70,16 +70,16 @@ fn cells_at_K(at: vec2f) -> Cells_K {
   return cells;
 }
 
-fn heat_K(p: f32, threshold: f32, opacity: f32, map: i32) -> vec4f {
+fn heat_K(p: f32, threshold: f32, opacity: f32) -> vec4f {
   let under = p / threshold;
   let above = select(0.0, (1.0 - p) / (1.0 - threshold), threshold < 1.0);
   let faint = HEAT_FAINT * under * under * under * under;
   let strong = HEAT_MOST - (HEAT_MOST - HEAT_FAINT) * above * above * above;
   let alpha = select(strong, faint, p < threshold) * opacity;
-  let at = clamp(p, 0.0, 1.0) * f32(COLOUR_MAP_ANCHORS - 1);
-  let index = min(i32(at), COLOUR_MAP_ANCHORS - 2);
-  let first = map * COLOUR_MAP_ANCHORS + index;
-  let colour = mix(scene.colours[first].rgb, scene.colours[first + 1].rgb, at - f32(index));
+  let at = p * f32(COLOUR_MAP_ANCHORS - 1);
+  let index = clamp(i32(at), 0, COLOUR_MAP_ANCHORS - 2);
+  let from_anchor = scene.layers[K].colours[index].rgb;
+  let colour = mix(from_anchor, scene.layers[K].colours[index + 1].rgb, at - f32(index));
   return vec4f(colour * alpha, alpha);
 }
 
@@ -105,7 +105,7 @@ fn paint_layer_K(before: Paint, from_centre: vec2f) -> Paint {
   paint.not_assessed = paint.not_assessed || state == -3.0;
   if (state == 0.0) {
     if ((layer.flags & 1u) != 0u) {
-      paint.heat = over(heat_K(cells.probability, layer.threshold, layer.opacity, i32(layer.flags >> 8u)), paint.heat);
+      paint.heat = over(heat_K(cells.probability, layer.threshold, layer.opacity), paint.heat);
     }
     if ((layer.flags & 2u) != 0u) {
       let cell_px = layer.cell_um / tracked.um_per_px * scene.scale;

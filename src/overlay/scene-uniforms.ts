@@ -1,14 +1,13 @@
 import type { OverlayScene } from '../domain/overlay';
 import { hatchPeriodPx, MAX_LAYERS } from './appearance';
-import { COLOUR_MAP_ANCHORS, COLOUR_MAP_NAMES, colourMapAnchors } from './colour-map';
+import { COLOUR_MAP_ANCHORS, colourMapAnchors } from './colour-map';
 import type { FrameFit } from './frame-fit';
 
 const HEADER_BYTES = 48;
-const LAYER_BYTES = 32;
-const COLOURS_AT = HEADER_BYTES + MAX_LAYERS * LAYER_BYTES;
+const LAYER_BYTES = 32 + COLOUR_MAP_ANCHORS * 16;
 
 /** Size of the shader's `Scene`. */
-export const SCENE_BYTES = COLOURS_AT + COLOUR_MAP_NAMES.length * COLOUR_MAP_ANCHORS * 16;
+export const SCENE_BYTES = HEADER_BYTES + MAX_LAYERS * LAYER_BYTES;
 
 const VISIBLE = 1;
 const HATCH_ALL = 2;
@@ -45,20 +44,13 @@ export function packScene<Window>(
   scene.layers.slice(0, MAX_LAYERS).forEach(({ cellUm, style }, k) => {
     const at = (HEADER_BYTES + k * LAYER_BYTES) / 4;
     floats.set([style.threshold, style.opacity, cellUm], at);
-    words[at + 3] =
-      (style.heatmap ? HEAT : 0) |
-      (style.contours ? CONTOURS : 0) |
-      (COLOUR_MAP_NAMES.indexOf(style.colourMap) << 8);
-    floats.set(
-      style.contourColour.map((channel) => channel / 255),
-      at + 4,
-    );
-  });
-  COLOUR_MAP_NAMES.flatMap((name) => colourMapAnchors(name)).forEach((rgb, k) => {
-    floats.set(
-      rgb.map((channel) => channel / 255),
-      COLOURS_AT / 4 + k * 4,
-    );
+    words[at + 3] = (style.heatmap ? HEAT : 0) | (style.contours ? CONTOURS : 0);
+    [style.contourColour, ...colourMapAnchors(style.colourMap)].forEach((rgb, i) => {
+      floats.set(
+        rgb.map((channel) => channel / 255),
+        at + 4 + i * 4,
+      );
+    });
   });
   return bytes;
 }

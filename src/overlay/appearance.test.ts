@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest';
+import { HEAT_FAINT, HEAT_MOST, hatchCoverage, hatchPeriodPx, heatAlpha } from './appearance';
+import { colourAt, colourMapAnchors } from './colour-map';
+import { fitFrame } from './frame-fit';
+import { legendOf } from './legend';
+import { PLAIN_STYLE } from './test-scene';
+
+test.each([0, 0.05, 0.5, 0.93, 1])('heat rises without a step at threshold %s', (threshold) => {
+  let before = heatAlpha(0, threshold);
+  expect(before).toBeCloseTo(threshold === 0 ? HEAT_FAINT : 0);
+  for (let k = 1; k <= 10_000; k++) {
+    const alpha = heatAlpha(k / 10_000, threshold);
+    expect(alpha).toBeGreaterThanOrEqual(before);
+    // A threshold of 1 leaves no room to rise in: only there is a step.
+    if (threshold < 1) expect(alpha - before).toBeLessThan(0.005);
+    before = alpha;
+  }
+  expect(before).toBeCloseTo(HEAT_MOST);
+});
+
+test('below the threshold there is a hint at most', () => {
+  for (let p = 0; p < 0.5; p += 0.01) expect(heatAlpha(p, 0.5)).toBeLessThan(HEAT_FAINT);
+});
+
+test('colour maps have their published ends and middles, and rise in luminance', () => {
+  expect(colourAt('viridis', 0)).toEqual([68, 1, 84]);
+  expect(colourAt('viridis', 0.5)).toEqual([33, 145, 140]);
+  expect(colourAt('viridis', 1)).toEqual([253, 231, 37]);
+  expect(colourAt('cividis', 0)).toEqual([0, 34, 78]);
+  expect(colourAt('cividis', 0.5)).toEqual([125, 124, 120]);
+  expect(colourAt('cividis', 1)).toEqual([254, 232, 56]);
+  expect(colourAt('viridis', 7)).toEqual(colourAt('viridis', 1));
+  const linear = (channel: number) => ((channel / 255 + 0.055) / 1.055) ** 2.4;
+  for (const map of ['viridis', 'cividis'] as const) {
+    const luminance = colourMapAnchors(map).map(
+      ([r, g, b]) => 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b),
+    );
+    luminance.reduce((low, high) => {
+      expect(high).toBeGreaterThan(low);
+      return high;
+    });
+  }
+});
+
+test.each([1, 1.25, 1.5, 2, 3])(
+  'the hatch repeats exactly after a whole period at pixel ratio %s',
+  (ratio) => {
+    const period = hatchPeriodPx(ratio);
+    expect(Number.isInteger(period)).toBe(true);
+    let most = 0;
+    let least = 1;
+    for (let x = 0; x < period; x++) {
+      const coverage = hatchCoverage(x + 0.5, 0.5, ratio);
+      expect(hatchCoverage(x + 0.5 + period, 0.5, ratio)).toBeCloseTo(coverage);
+      expect(hatchCoverage(x + 0.5, 0.5 + period, ratio)).toBeCloseTo(coverage);
+      most = Math.max(most, coverage);
+      least = Math.min(least, coverage);
+    }
+    expect(most).toBeGreaterThan(0.85);
+    expect(least).toBe(0);
+  },
+);
+
+test('a frame is fitted whole, centred, on whole px', () => {
+  const frame = { width: 1280, height: 720 };
+  expect(fitFrame(frame, frame)).toEqual({ x: 0, y: 0, width: 1280, height: 720, scale: 1 });
+  expect(fitFrame(frame, { width: 641, height: 801 })).toMatchObject({ x: 0, y: 220, width: 641 });
+  expect(fitFrame(frame, { width: 2000, height: 720 })).toEqual({
+    x: 360,
+    y: 0,
+    width: 1280,
+    height: 720,
+    scale: 1,
+  });
+});
+
+test('the legend shows the colours that are drawn, with the threshold marked', () => {
+  const legend = legendOf({ ...PLAIN_STYLE, threshold: 0.41, opacity: 0.5 });
+  expect(legend.gradient).toMatch(/^linear-gradient\(to right, rgb\(68 1 84 \/ 1\.000\) 0%, .* 100%\)$/);
+  expect(legend.threshold).toEqual({ at: 0.41, label: '0.41' });
+  expect(legend.contourColour).toBe('rgb(0 255 0)');
+  expect(legend.ticks.map((tick) => tick.label)).toEqual(['0', '0.25', '0.5', '0.75', '1']);
+  for (const { at, colour, alpha } of legend.stops) {
+    expect(colour).toEqual(colourAt('viridis', at).map(Math.round));
+    expect(alpha).toBeCloseTo(heatAlpha(at, 0.41) * 0.5);
+  }
+});

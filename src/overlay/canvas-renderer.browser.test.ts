@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { CELL_NO_TISSUE, CELL_NOT_ASSESSED, CELL_UNKNOWN, type OverlayScene } from '../domain/overlay';
+import { type Gpu, openGpu } from '../gpu/device';
+import { GpuResources } from '../gpu/resources';
+import { heatAlpha } from './appearance';
+import { CanvasRenderer } from './canvas-renderer';
+import { colourAt } from './colour-map';
+import { GpuRenderer } from './gpu-renderer';
+import { cellWindow, sceneOf } from './test-scene';
+
+type CpuScene = OverlayScene<Float32Array<ArrayBuffer>>;
+
+let gpu: Gpu;
+let renderer: GpuRenderer;
+beforeAll(async () => {
+  gpu = await openGpu();
+  renderer = await GpuRenderer.create(gpu, 'rgba8unorm');
+});
+afterAll(() => {
+  renderer.destroy();
+  gpu.destroy();
+});
+
+/** Tissue-like texture, the same for both renderers. */
+function frameOf({ width, height }: { width: number; height: number }): ImageData {
+  const image = new ImageData(width, height);
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      const nucleus = Math.sin(x * 0.3) * Math.cos(y * 0.27) > 0.6;
+      image.data.set(nucleus ? [110, 70, 150, 255] : [225, 165, 205, 255], (y * width + x) * 4);
+    }
+  return image;
+}
+
+function onCanvas(scene: CpuScene, pixelRatio: number): Uint8ClampedArray {
+  const { width, height } = scene.frameSize;
+  const frame = new OffscreenCanvas(width, height);
+  frame.getContext('2d')?.putImageData(frameOf(scene.frameSize), 0, 0);
+  const context = new OffscreenCanvas(width, height).getContext('2d');
+  if (!context) throw new Error('no canvas');
+  new CanvasRenderer(context).render({ frame, scene, pixelRatio });
+  return context.getImageData(0, 0, width, height).data;
+}
+
+async function onGpu(scene: CpuScene, pixelRatio: number): Promise<Uint8ClampedArray> {
+  const resources = new GpuResources(gpu);
+  const { width, height } = scene.frameSize;
+  const frame = resources.texture({
+    size: { width, height },
+    format: 'rgba8unorm',
+    usage: GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST,
+  });
+  gpu.device.queue.writeTexture(
+    { texture: frame },
+    frameOf(scene.frameSize).data,
+    { bytesPerRow: width * 4 },
+    { width, height },
+  );
+  const { centre, umPerPx } = scene.placement ?? { centre: { x: 0, y: 0 }, umPerPx: 1 };
+  const tracked = resources.filled(
+    'tracked',
+    new Float32Array([centre.x, centre.y, umPerPx, 1, 0, 0, 0, 0]),
+    GPUBufferUsage.STORAGE,
+  );
+  const layers = scene.layers.map((layer) => ({
+    ...layer,
+    window: resources.filled('window', layer.window, GPUBufferUsage.STORAGE),
+  }));
+  const { rgba } = await renderer.snapshot({ frame, tracked, scene: { ...scene, layers }, pixelRatio });
+  resources.destroy();
+  return rgba;
+}
+
+/** Largest channel difference of each pixel, sorted. */
+function differences(a: Uint8ClampedArray, b: Uint8ClampedArray): number[] {
+  const worst: number[] = [];
+  for (let i = 0; i < a.length; i += 4)
+    worst.push(Math.max(...[0, 1, 2].map((k) => Math.abs((a[i + k] ?? 0) - (b[i + k] ?? 0)))));
+  return worst.sort((x, y) => x - y);
+}
+
+const share = (sorted: readonly number[], quantile: number) =>
+  sorted[Math.floor(sorted.length * quantile)] ?? Number.NaN;
+
+const HILLS = (column: number, row: number) =>
+  0.5 + 0.3 * Math.sin(column * 0.35) * Math.cos(row * 0.3 + 1) + 0.15 * Math.sin(row * 0.8);
+const GOLDEN = (column: number, row: number) => {
+  if (column > 9) return CELL_NOT_ASSESSED;
+  if (row > 7) return CELL_UNKNOWN;
+  if (column < -9 && row < -4) return CELL_NO_TISSUE;
+  return HILLS(column, row);
+};
+
+test.each([
+  ['heat', { heatmap: true, contours: false }],
+  ['contours', { heatmap: false, contours: true }],
+  ['both', { heatmap: true, contours: true }],
+])('both renderers draw the same golden scene: %s', async (_name, style) => {
+  for (const pixelRatio of [1, 2]) {
+    const scene = sceneOf(cellWindow(GOLDEN), {
+      frameSize: { width: 360, height: 220 },
+      umPerPx: 0.7,
+      centre: { x: 5.3, y: -2.1 },
+      style: { ...style, opacity: 0.8, colourMap: 'cividis', contourColour: [255, 255, 255] },
+      scene: { scaleBar: { umPerPx: 0.7 } },
+    });
+    const sorted = differences(onCanvas(scene, pixelRatio), await onGpu(scene, pixelRatio));
+    expect(share(sorted, 0.9)).toBeLessThanOrEqual(3);
+    // The rest are edges of lines, drawn from segments here and from distances there.
+    expect(share(sorted, 0.99)).toBeLessThanOrEqual(style.contours ? 40 : 6);
+    expect(sorted.reduce((sum, value) => sum + value, 0) / sorted.length).toBeLessThan(2);
+  }
+});
+
+test('states, hatch and scale bar are equal to a level of rounding', async () => {
+  const of = (code: number) => cellWindow(() => code);
+  const big = { frameSize: { width: 300, height: 160 }, scene: { scaleBar: { umPerPx: 1 } } };
+  const scenes = [
+    sceneOf(of(CELL_UNKNOWN)),
+    sceneOf(of(CELL_NO_TISSUE)),
+    sceneOf(of(CELL_NOT_ASSESSED)),
+    sceneOf(of(0.9), { scene: { hatchAll: true } }),
+    sceneOf(of(0.9), { scene: { placement: null } }),
+    sceneOf(of(0.9), { scene: { visible: false, scaleBar: { umPerPx: 1 } } }),
+    sceneOf(of(CELL_NO_TISSUE), big),
+  ];
+  for (const scene of scenes)
+    for (const pixelRatio of [1, 1.5]) {
+      const sorted = differences(onCanvas(scene, pixelRatio), await onGpu(scene, pixelRatio));
+      expect(sorted.at(-1)).toBeLessThanOrEqual(2);
+    }
+});
+
+test('heat has the colour and alpha of its probability', () => {
+  for (const p of [0, 0.3, 0.5, 0.75, 1]) {
+    const rgba = onCanvas(sceneOf(cellWindow(() => p)), 1);
+    const tissue = frameOf({ width: 1, height: 1 }).data;
+    const colour = colourAt('viridis', p);
+    const alpha = heatAlpha(p, 0.5);
+    for (const k of [0, 1, 2]) {
+      const expected = (tissue[k] ?? 0) * (1 - alpha) + (colour[k] ?? 0) * alpha;
+      expect(Math.abs((rgba[k] ?? 0) - expected)).toBeLessThanOrEqual(2.5);
+    }
+  }
+});
+
+test('a moved stage shows the same overlay, shifted; the torus wraps', () => {
+  const window = cellWindow(HILLS);
+  const frameSize = { width: 96, height: 64 };
+  const plain = (scene: CpuScene) => {
+    const context = new OffscreenCanvas(96, 64).getContext('2d');
+    if (!context) throw new Error('no canvas');
+    const frame = new OffscreenCanvas(96, 64);
+    frame.getContext('2d');
+    new CanvasRenderer(context).render({ frame, scene });
+    return context.getImageData(0, 0, 96, 64).data;
+  };
+  const a = plain(sceneOf(window, { frameSize }));
+  const b = plain(sceneOf(window, { frameSize, centre: { x: 16 + 512 * 8, y: -8 - 512 * 8 } }));
+  for (let y = 8; y < 64; y++)
+    for (let x = 0; x < 80; x++) {
+      const [from, to] = [((y - 8) * 96 + x + 16) * 4, (y * 96 + x) * 4];
+      expect(Math.abs((a[from] ?? 0) - (b[to] ?? 0))).toBeLessThanOrEqual(4);
+    }
+});

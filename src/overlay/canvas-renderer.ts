@@ -1,0 +1,225 @@
+import type { FieldPlacement, RectPx, SizePx } from '../domain/geometry';
+import { CELL_NOT_ASSESSED, CELL_UNKNOWN, type OverlayLayer, type OverlayScene } from '../domain/overlay';
+import {
+  BACKGROUND,
+  CASING_ALPHA,
+  CASING_COLOUR,
+  CASING_WIDTH,
+  CONTOUR_WIDTH,
+  DIM_ALPHA,
+  DIM_COLOUR,
+  HATCH_ALPHA,
+  HATCH_COLOUR,
+  hatchCoverage,
+  hatchPeriodPx,
+  heatAlpha,
+  LOOKING_ALPHA,
+  LOOKING_COLOUR,
+  MAX_LAYERS,
+} from './appearance';
+import { type CellSample, sampleCells } from './cell-sample';
+import { colourAt, type Rgb } from './colour-map';
+import { traceContours } from './contour-lines';
+import { type FrameFit, fitFrame } from './frame-fit';
+import { drawScaleBar, type ScaleBarPicture, scaleBar, scaleBarCorner } from './scale-bar';
+import { stateRuns, targetScale } from './state-regions';
+
+export interface CanvasPicture {
+  /** The camera field, as large as `scene.frameSize`. */
+  readonly frame: CanvasImageSource;
+  readonly scene: OverlayScene<Float32Array>;
+  /** Device px a CSS px. 1 by default. */
+  readonly pixelRatio?: number;
+}
+
+/** Distance between the points at which heat and contours are evaluated, target px. */
+const GRID_STEP = 4;
+/** Steps of the table of heat colours: probability to 1/255. */
+const HEAT_STEPS = 256;
+
+const css = ([r, g, b]: Rgb, alpha = 1) => `rgb(${r} ${g} ${b} / ${alpha})`;
+
+/**
+ * Draws field and overlay by Canvas 2D, for machines without WebGPU: the same picture as GpuRenderer within
+ * a few levels, from the same numbers. Positions come from `scene.placement`.
+ */
+export class CanvasRenderer {
+  readonly #heat = new OffscreenCanvas(1, 1);
+  #hatch: { readonly pixelRatio: number; readonly pattern: CanvasPattern } | null = null;
+  #bar: { readonly key: string; readonly picture: ScaleBarPicture } | null = null;
+
+  constructor(private readonly context: OffscreenCanvasRenderingContext2D) {}
+
+  /** Draws over the whole canvas of the context. */
+  render({ frame, scene, pixelRatio = 1 }: CanvasPicture): void {
+    const { context } = this;
+    const target: SizePx = context.canvas;
+    const fit = fitFrame(scene.frameSize, target);
+    context.fillStyle = css(BACKGROUND);
+    context.fillRect(0, 0, target.width, target.height);
+    context.imageSmoothingEnabled = fit.scale !== 1;
+    context.imageSmoothingQuality = fit.scale < 1 ? 'high' : 'low';
+    context.drawImage(frame, fit.x, fit.y, fit.width, fit.height);
+    if (!scene.visible) return;
+    if (scene.hatchAll || !scene.placement) this.#drawHatch([fit], pixelRatio);
+    else this.#drawLayers(scene.layers.slice(0, MAX_LAYERS), fit, scene.placement, pixelRatio);
+    if (scene.scaleBar) this.#drawBar(fit, scene.scaleBar.umPerPx, pixelRatio);
+  }
+
+  #drawLayers(
+    layers: readonly OverlayLayer<Float32Array>[],
+    fit: FrameFit,
+    placement: FieldPlacement,
+    pixelRatio: number,
+  ): void {
+    const { context } = this;
+    const states = layers.map((layer) => stateRuns(layer, fit, placement));
+    const all = (state: number) => states.flatMap((runs) => runs.get(state) ?? []);
+    context.fillStyle = css(LOOKING_COLOUR, LOOKING_ALPHA);
+    context.fill(outline(all(CELL_UNKNOWN)));
+    this.#drawHatch(all(CELL_NOT_ASSESSED), pixelRatio);
+    const grids = layers.map((layer) => sampleGrid(layer, fit, placement));
+    const known = states.map((runs) => outline(runs.get(0) ?? []));
+    const drawEach = (draw: (layer: OverlayLayer<Float32Array>, grid: SampleGrid) => void) =>
+      layers.forEach((layer, k) => {
+        const [grid, path] = [grids[k], known[k]];
+        if (!grid || !path) return;
+        context.save();
+        context.clip(path);
+        draw(layer, grid);
+        context.restore();
+      });
+    drawEach((layer, grid) => {
+      if (layer.style.heatmap) this.#drawHeat(layer, grid, fit);
+    });
+    drawEach((layer, grid) => {
+      if (layer.style.contours) this.#drawContours(layer, grid, fit, pixelRatio);
+    });
+  }
+
+  #drawHeat({ style }: OverlayLayer<Float32Array>, grid: SampleGrid, fit: FrameFit): void {
+    const { columns, rows, probability } = grid;
+    const table = heatTable(style.colourMap, style.threshold, style.opacity);
+    const image = new ImageData(columns, rows);
+    const pixels = new Uint32Array(image.data.buffer);
+    for (let i = 0; i < probability.length; i++) {
+      const p = probability[i] ?? Number.NaN;
+      if (p >= 0) pixels[i] = table[Math.round(p * (HEAT_STEPS - 1))] ?? 0;
+    }
+    this.#heat.width = columns;
+    this.#heat.height = rows;
+    this.#heat.getContext('2d')?.putImageData(image, 0, 0);
+    this.context.imageSmoothingEnabled = true;
+    this.context.imageSmoothingQuality = 'low';
+    // A grid point is the centre of a pixel of the small picture.
+    this.context.drawImage(
+      this.#heat,
+      fit.x - GRID_STEP / 2,
+      fit.y - GRID_STEP / 2,
+      columns * GRID_STEP,
+      rows * GRID_STEP,
+    );
+  }
+
+  #drawContours(
+    { style }: OverlayLayer<Float32Array>,
+    { columns, rows, smooth }: SampleGrid,
+    fit: FrameFit,
+    pixelRatio: number,
+  ): void {
+    const path = new Path2D();
+    traceContours(path, smooth, columns, rows, style.threshold, { x: fit.x, y: fit.y, step: GRID_STEP });
+    const { context } = this;
+    context.lineCap = 'round';
+    context.lineWidth = (CONTOUR_WIDTH + 2 * CASING_WIDTH) * pixelRatio;
+    context.strokeStyle = css(CASING_COLOUR, CASING_ALPHA);
+    context.stroke(path);
+    context.lineWidth = CONTOUR_WIDTH * pixelRatio;
+    context.strokeStyle = css(style.contourColour);
+    context.stroke(path);
+  }
+
+  #drawHatch(areas: readonly RectPx[], pixelRatio: number): void {
+    if (areas.length === 0) return;
+    const { context } = this;
+    const path = outline(areas);
+    context.fillStyle = css(DIM_COLOUR, DIM_ALPHA);
+    context.fill(path);
+    if (this.#hatch?.pixelRatio !== pixelRatio)
+      this.#hatch = { pixelRatio, pattern: hatchPattern(context, pixelRatio) };
+    context.fillStyle = this.#hatch.pattern;
+    context.fill(path);
+  }
+
+  #drawBar(fit: FrameFit, umPerPx: number, pixelRatio: number): void {
+    const bar = scaleBar(umPerPx / fit.scale, pixelRatio);
+    if (!bar) return;
+    const key = `${bar.label} ${bar.lengthPx} ${pixelRatio}`;
+    if (this.#bar?.key !== key) this.#bar = { key, picture: drawScaleBar(bar, pixelRatio) };
+    const corner = scaleBarCorner(fit, this.#bar.picture, pixelRatio);
+    if (corner) this.context.drawImage(this.#bar.picture.canvas, corner.x, corner.y);
+  }
+}
+
+/** Values at every GRID_STEP px of the frame on the target; NaN where nothing is known around. */
+interface SampleGrid {
+  readonly columns: number;
+  readonly rows: number;
+  readonly probability: Float32Array;
+  readonly smooth: Float32Array;
+}
+
+function sampleGrid(
+  { window, cellUm }: OverlayLayer<Float32Array>,
+  fit: FrameFit,
+  placement: FieldPlacement,
+): SampleGrid {
+  const { centreX, centreY, pxPerUm } = targetScale(fit, placement);
+  const columns = Math.ceil(fit.width / GRID_STEP) + 1;
+  const rows = Math.ceil(fit.height / GRID_STEP) + 1;
+  const probability = new Float32Array(columns * rows);
+  const smooth = new Float32Array(columns * rows);
+  const sample: CellSample = { state: 0, probability: 0, smooth: 0 };
+  for (let r = 0; r < rows; r++) {
+    const y = (placement.centre.y + (fit.y + r * GRID_STEP - centreY) / pxPerUm) / cellUm;
+    for (let c = 0; c < columns; c++) {
+      const x = (placement.centre.x + (fit.x + c * GRID_STEP - centreX) / pxPerUm) / cellUm;
+      sampleCells(window, x, y, sample);
+      probability[r * columns + c] = sample.probability;
+      smooth[r * columns + c] = sample.smooth;
+    }
+  }
+  return { columns, rows, probability, smooth };
+}
+
+function outline(rects: readonly RectPx[]): Path2D {
+  const path = new Path2D();
+  for (const { x, y, width, height } of rects) path.rect(x, y, width, height);
+  return path;
+}
+
+/** Packed RGBA (little-endian, as ImageData holds it) by probability. */
+function heatTable(map: Parameters<typeof colourAt>[0], threshold: number, opacity: number): Uint32Array {
+  return Uint32Array.from({ length: HEAT_STEPS }, (_, k) => {
+    const p = k / (HEAT_STEPS - 1);
+    const [r, g, b] = colourAt(map, p).map(Math.round);
+    const alpha = Math.round(heatAlpha(p, threshold) * opacity * 255);
+    return (((alpha << 24) | ((b ?? 0) << 16) | ((g ?? 0) << 8) | (r ?? 0)) >>> 0) as number;
+  });
+}
+
+/** A tile of the hatch, which repeats after one period both ways. */
+function hatchPattern(context: OffscreenCanvasRenderingContext2D, pixelRatio: number): CanvasPattern {
+  const period = hatchPeriodPx(pixelRatio);
+  const tile = new ImageData(period, period);
+  for (let y = 0; y < period; y++)
+    for (let x = 0; x < period; x++) {
+      const alpha = hatchCoverage(x + 0.5, y + 0.5, pixelRatio) * HATCH_ALPHA;
+      tile.data.set([...HATCH_COLOUR, Math.round(alpha * 255)], (y * period + x) * 4);
+    }
+  const canvas = new OffscreenCanvas(period, period);
+  canvas.getContext('2d')?.putImageData(tile, 0, 0);
+  const pattern = context.createPattern(canvas, 'repeat');
+  if (!pattern) throw new Error('no hatch pattern');
+  return pattern;
+}

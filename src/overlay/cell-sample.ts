@@ -1,0 +1,55 @@
+import { CELL_NO_TISSUE, CELL_NOT_ASSESSED, CELL_UNKNOWN, CELL_WINDOW } from '../domain/overlay';
+
+/** What the overlay knows at one point of slide space. The same maths as layer.wgsl. */
+export interface CellSample {
+  /** 0 where the point's own cell is known, else its negative code. */
+  state: number;
+  /** Bilinear over the known cells; where none of the four is known, as `smooth`. */
+  probability: number;
+  /** Quadratic B-spline over the known cells of the 3 x 3 about the point; NaN where none is known. */
+  smooth: number;
+}
+
+const MASK = CELL_WINDOW - 1;
+
+/** State of a stored value: 0 known, or its code; what is neither counts as not assessed. */
+export function stateOf(value: number): number {
+  if (value >= 0 && value <= 1) return 0;
+  return value === CELL_UNKNOWN || value === CELL_NO_TISSUE ? value : CELL_NOT_ASSESSED;
+}
+
+/** State of a cell at any coordinate; the window is a torus. */
+export function cellState(window: Float32Array, column: number, row: number): number {
+  return stateOf(window[(row & MASK) * CELL_WINDOW + (column & MASK)] ?? CELL_UNKNOWN);
+}
+
+/**
+ * Reads the window at a position in cells: cell (i, j) covers [i, i + 1) x [j, j + 1). Writes to `out`, for it
+ * runs tens of thousands of times a frame.
+ */
+export function sampleCells(window: Float32Array, x: number, y: number, out: CellSample): CellSample {
+  const column = Math.floor(x);
+  const row = Math.floor(y);
+  const u = x - column - 0.5;
+  const v = y - row - 0.5;
+  let [value, weight, linear, linearWeight] = [0, 0, 0, 0];
+  for (let j = -1; j <= 1; j++) {
+    const wy = j === 0 ? 0.75 - v * v : 0.5 * (0.5 + j * v) ** 2;
+    const by = j === 0 ? 1 - Math.abs(v) : Math.max(j * v, 0);
+    const start = ((row + j) & MASK) * CELL_WINDOW;
+    for (let i = -1; i <= 1; i++) {
+      const p = window[start + ((column + i) & MASK)] ?? CELL_UNKNOWN;
+      if (i === 0 && j === 0) out.state = stateOf(p);
+      if (!(p >= 0 && p <= 1)) continue;
+      const w = wy * (i === 0 ? 0.75 - u * u : 0.5 * (0.5 + i * u) ** 2);
+      const b = by * (i === 0 ? 1 - Math.abs(u) : Math.max(i * u, 0));
+      value += w * p;
+      weight += w;
+      linear += b * p;
+      linearWeight += b;
+    }
+  }
+  out.smooth = weight > 0 ? value / weight : Number.NaN;
+  out.probability = linearWeight > 0 ? linear / linearWeight : out.smooth;
+  return out;
+}
