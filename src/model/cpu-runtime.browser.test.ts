@@ -129,10 +129,14 @@ test('slowMs delays an inference and nothing else', async () => {
   expect(ticks).toBeGreaterThan(3);
 });
 
-test('weights that are not finite are refused at load', async () => {
+test('a network whose output is not finite is refused at load, and leaves nothing behind', async () => {
   const runtime = await started();
   const network = testNetwork(7);
-  network.layers[1]?.kernel.fill(Number.NaN);
+  // Sums overflow to infinities of both signs, whose sum is not a number.
+  for (const { kernel } of network.layers)
+    kernel.forEach((value, i) => {
+      kernel[i] = Math.sign(value) * 3e38;
+    });
   await expect(load(runtime, network)).rejects.toMatchObject({
     code: 'model-invalid',
     message: expect.stringMatching(/Test model test-7.*NaN/),

@@ -2,7 +2,7 @@ import { ReticleError } from '../domain/errors';
 import type { ModelManifest } from '../domain/manifest';
 import { concat, fetchFile, sha256 } from './files';
 import { parseManifest } from './manifest';
-import { parseTopology, type Topology } from './topology';
+import { parseTopology, type Topology, unfiniteWeight } from './topology';
 
 const MB = 2 ** 20;
 /** Largest files, bytes. A million float32 parameters are 4 MB. */
@@ -93,5 +93,13 @@ function joinWeights(
       `The weights of the model at ${where} are ${bytes} bytes; its model.json describes ${topology.weightBytes}.`,
       'The weights are cut short or belong to another model.json. Export the model again.',
     );
-  return concat(parts, bytes);
+  const weights = concat(parts, bytes);
+  const unfinite = unfiniteWeight(topology, weights);
+  if (unfinite !== null)
+    throw new ReticleError(
+      'model-corrupt',
+      `The weights ${unfinite} of the model at ${where} hold values that are not finite numbers.`,
+      'Its training went wrong, or float16 was too small for them. Export the model again.',
+    );
+  return weights;
 }

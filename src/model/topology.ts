@@ -74,3 +74,28 @@ export function parseTopology(text: string, where: string): Topology {
 function bytesOf({ shape, dtype, quantization }: WeightSpec): number {
   return shape.reduce((product, side) => product * side, 1) * BYTES[quantization?.dtype ?? dtype];
 }
+
+/** Name of the first weight with a value that is not finite; null without. GPUs may hide such values as zeros. */
+export function unfiniteWeight({ weightSpecs }: Topology, weights: ArrayBuffer): string | null {
+  let at = 0;
+  for (const spec of weightSpecs) {
+    const bytes = bytesOf(spec);
+    // A copy, as a weight need not begin at a multiple of its own size.
+    const data = weights.slice(at, at + bytes);
+    at += bytes;
+    if (!hasFiniteValues(spec, data)) return spec.name;
+  }
+  return null;
+}
+
+/** IEEE 754: an exponent of all ones is infinity or not a number. */
+function hasFiniteValues({ dtype, quantization }: WeightSpec, data: ArrayBuffer): boolean {
+  switch (quantization?.dtype ?? dtype) {
+    case 'float32':
+      return new Uint32Array(data).every((bits) => (bits & 0x7f800000) !== 0x7f800000);
+    case 'float16':
+      return new Uint16Array(data).every((bits) => (bits & 0x7c00) !== 0x7c00);
+    default:
+      return Number.isFinite(quantization?.scale ?? 1) && Number.isFinite(quantization?.min ?? 0);
+  }
+}
