@@ -1,5 +1,184 @@
-import type { FieldPipeline } from './field-pipeline';
-export class CanvasPipeline {
-  constructor(_canvas: OffscreenCanvas, _context: OffscreenCanvasRenderingContext2D) {}
+import { ReticleError } from '../domain/errors';
+import { type Frame, type Mounting, mountedSize } from '../domain/frame';
+import type { SizePx } from '../domain/geometry';
+import type { OverlayScene } from '../domain/overlay';
+import type { TileInput } from '../domain/tile';
+import type { TrackedField } from '../domain/tracking';
+import { checkFrameSize } from '../optics/mounting';
+import { measureQuality } from '../optics/quality-reference';
+import { type FieldBytes, resampleTiles } from '../optics/resample-reference';
+import { CanvasRenderer } from '../overlay/canvas-renderer';
+import { ArrayCellStore } from '../slide-map/array-store';
+import type { CellStore } from '../slide-map/cell-window';
+import { CpuTracker } from '../tracking/cpu-tracker';
+import {
+  type FieldPipeline,
+  type PinnedField,
+  placementOf,
+  type SceneRequest,
+  type StageClock,
+} from './field-pipeline';
+import { cutOf } from './tile-cut';
+
+interface CanvasField {
+  readonly size: SizePx;
+  readonly capturedAt: number;
+  readonly sequence: number;
+  readonly umPerPx: number | null;
+  readonly tracked: TrackedField | null;
 }
-export interface CanvasPipeline extends FieldPipeline {}
+
+/** The pipeline without WebGPU: Canvas 2D draws, the TypeScript forms of the passes do the rest. */
+export class CanvasPipeline implements FieldPipeline {
+  readonly drawing = 'canvas-2d';
+  readonly adapter = 'none (Canvas 2D)';
+  readonly gpuBytes = 0;
+  readonly #field: OffscreenCanvas;
+  readonly #fieldContext: OffscreenCanvasRenderingContext2D;
+  readonly #renderer: CanvasRenderer;
+  readonly #tracker = new CpuTracker();
+  #current: CanvasField | null = null;
+  #canvasSize: SizePx = { width: 1, height: 1 };
+  #pixelRatio = 1;
+
+  constructor(
+    private readonly canvas: OffscreenCanvas,
+    context: OffscreenCanvasRenderingContext2D,
+  ) {
+    this.#renderer = new CanvasRenderer(context);
+    this.#field = new OffscreenCanvas(1, 1);
+    this.#fieldContext = contextOf(this.#field);
+  }
+
+  async ingest(
+    frame: Frame,
+    mounting: Mounting,
+    umPerPx: number | null,
+    clock: StageClock | null,
+  ): Promise<SizePx> {
+    const began = performance.now();
+    const size = this.#mount(frame.image, mounting);
+    clock?.('optics', performance.now() - began);
+    const tracking = performance.now();
+    const tracked = umPerPx === null ? null : this.#tracker.register(this.#bytes(size), umPerPx);
+    clock?.('tracking', performance.now() - tracking);
+    this.#current = { size, capturedAt: frame.capturedAt, sequence: frame.sequence, umPerPx, tracked };
+    return size;
+  }
+
+  tracked(): TrackedField | null {
+    return this.#current?.tracked ?? null;
+  }
+
+  async draw(request: SceneRequest, clock: StageClock | null): Promise<void> {
+    if (!this.#current) return;
+    const began = performance.now();
+    if (this.canvas.width !== this.#canvasSize.width || this.canvas.height !== this.#canvasSize.height) {
+      this.canvas.width = this.#canvasSize.width;
+      this.canvas.height = this.#canvasSize.height;
+    }
+    this.#render(this.#renderer, this.#current, request, this.#pixelRatio);
+    clock?.('overlay', performance.now() - began);
+  }
+
+  async picture(request: SceneRequest): Promise<{ size: SizePx; rgba: Uint8ClampedArray<ArrayBuffer> }> {
+    const current = this.#current;
+    if (!current)
+      throw new ReticleError('snapshot-failed', 'There is no frame to save yet.', 'Choose a source first.');
+    const canvas = new OffscreenCanvas(current.size.width, current.size.height);
+    const context = contextOf(canvas);
+    this.#render(new CanvasRenderer(context), current, request, 1);
+    return { size: current.size, rgba: bytesOf(context, current.size) };
+  }
+
+  async pin(): Promise<PinnedField | null> {
+    const current = this.#current;
+    if (!current) return null;
+    const { size, capturedAt, sequence, tracked, umPerPx } = current;
+    const bytes = this.#bytes(size);
+    return {
+      size,
+      capturedAt,
+      sequence,
+      tracked,
+      quality: measureQuality(bytes, umPerPx ?? 1),
+      extract: async (manifest, tiles, sizePx): Promise<TileInput> => ({
+        kind: 'cpu',
+        data: resampleTiles(bytes, cutOf(size, tracked, manifest, tiles, sizePx)),
+        count: tiles.length,
+        size: sizePx,
+      }),
+    };
+  }
+
+  createStore(classes: number): CellStore<unknown> {
+    return new ArrayCellStore(classes);
+  }
+
+  resize(width: number, height: number, pixelRatio: number): void {
+    this.#canvasSize = { width: Math.max(1, width), height: Math.max(1, height) };
+    this.#pixelRatio = pixelRatio;
+  }
+
+  resetTracking(): void {
+    this.#tracker.reset();
+  }
+
+  destroy(): void {
+    this.#current = null;
+  }
+
+  /** Draws the frame as the mounting says: crop, rotate clockwise, mirror left-right. */
+  #mount(image: VideoFrame, mounting: Mounting): SizePx {
+    const full = { width: image.displayWidth, height: image.displayHeight };
+    checkFrameSize(full);
+    const crop = mounting.crop ?? { x: 0, y: 0, ...full };
+    const size = mountedSize(full, mounting);
+    if (this.#field.width !== size.width || this.#field.height !== size.height) {
+      this.#field.width = size.width;
+      this.#field.height = size.height;
+    }
+    const context = this.#fieldContext;
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.translate(size.width / 2, size.height / 2);
+    if (mounting.mirrored) context.scale(-1, 1);
+    context.rotate((mounting.rotation * Math.PI) / 180);
+    const { x, y, width, height } = crop;
+    context.drawImage(image, x, y, width, height, -width / 2, -height / 2, width, height);
+    return size;
+  }
+
+  #bytes(size: SizePx): FieldBytes {
+    return { ...size, rgba: bytesOf(this.#fieldContext, size) };
+  }
+
+  #render(renderer: CanvasRenderer, current: CanvasField, request: SceneRequest, pixelRatio: number): void {
+    const scene: OverlayScene<Float32Array> = {
+      frameSize: current.size,
+      placement: placementOf(current.tracked),
+      layers: request.layers.flatMap(({ store, classIndex, ...layer }) => {
+        const window = store instanceof ArrayCellStore ? store.windows[classIndex] : undefined;
+        return window ? [{ ...layer, window }] : [];
+      }),
+      hatchAll: request.hatchAll || (request.island !== null && request.island !== current.tracked?.island),
+      visible: request.visible,
+      scaleBar: request.scaleBar && current.umPerPx !== null ? { umPerPx: current.umPerPx } : null,
+    };
+    renderer.render({ frame: this.#field, scene, pixelRatio });
+  }
+}
+
+function contextOf(canvas: OffscreenCanvas): OffscreenCanvasRenderingContext2D {
+  const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true });
+  if (!context)
+    throw new ReticleError(
+      'webgpu-missing',
+      'This browser can draw neither by WebGPU nor by Canvas 2D in a worker.',
+      'Use a current Chrome or Edge.',
+    );
+  return context;
+}
+
+function bytesOf(context: OffscreenCanvasRenderingContext2D, { width, height }: SizePx) {
+  return context.getImageData(0, 0, width, height).data as Uint8ClampedArray<ArrayBuffer>;
+}

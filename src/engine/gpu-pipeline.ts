@@ -1,6 +1,6 @@
 import { ReticleError } from '../domain/errors';
 import type { Frame, Mounting } from '../domain/frame';
-import { type SizePx, slideToFrame } from '../domain/geometry';
+import type { SizePx } from '../domain/geometry';
 import type { ModelManifest } from '../domain/manifest';
 import type { OverlayScene } from '../domain/overlay';
 import type { Tile, TileInput } from '../domain/tile';
@@ -22,6 +22,7 @@ import {
   type SceneRequest,
   type StageClock,
 } from './field-pipeline';
+import { cutOf } from './tile-cut';
 
 /** The WebGPU pipeline: import, tracking, quality, resampling and drawing on one device, no CPU readback. */
 export class GpuPipeline implements FieldPipeline {
@@ -187,18 +188,8 @@ export class GpuPipeline implements FieldPipeline {
     sizePx: number,
     memory: 'gpu' | 'cpu',
   ): Promise<TileInput> {
-    const placement = placementOf(tracked);
-    if (!placement) throw new Error('a field without a place cannot be cut into tiles');
-    const scale = manifest.umPerPx / placement.umPerPx;
-    const corners = tiles.map((tile) =>
-      slideToFrame(size, placement, {
-        x: tile.column * manifest.cellUm - manifest.margin * manifest.umPerPx,
-        y: tile.row * manifest.cellUm - manifest.margin * manifest.umPerPx,
-      }),
-    );
     const encoder = this.gpu.device.createCommandEncoder({ label: 'cut tiles' });
-    const { mean, std } = manifest.input;
-    const buffer = this.resampler.encode(encoder, pinned, { corners, scale, sizePx, mean, std });
+    const buffer = this.resampler.encode(encoder, pinned, cutOf(size, tracked, manifest, tiles, sizePx));
     this.gpu.device.queue.submit([encoder.finish()]);
     const count = tiles.length;
     if (memory === 'gpu') return { kind: 'gpu', buffer, count, size: sizePx };
