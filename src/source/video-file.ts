@@ -1,8 +1,9 @@
 import { type ErrorReport, ReticleError } from '../domain/errors';
 import type { FrameSource } from '../domain/frame';
 import type { SizePx } from '../domain/geometry';
-import { quote } from './file-type';
+import { fileTypeOf, quote } from './file-type';
 import { FramePump } from './frame-pump';
+import { mp4Damage } from './mp4-boxes';
 import { videoFrames } from './video-frames';
 
 /** Position in a recorded video. */
@@ -34,6 +35,8 @@ const LOAD_LIMIT_MS = 20_000;
 
 /** Opens an MP4 or WebM file and plays it. Rejects with 'video-corrupt' or 'file-unsupported'. */
 export async function openVideoFile(file: File): Promise<VideoSource> {
+  const damage = (await fileTypeOf(file)) === 'mp4' ? await mp4Damage(file) : null;
+  if (damage) throw damaged(file, damage);
   const video = document.createElement('video');
   video.muted = true;
   video.loop = true;
@@ -96,13 +99,16 @@ function videoError(file: File, error: MediaError | null, cause?: unknown): Reti
         'Save it as MP4 with H.264, or WebM with VP9, and open that.',
         { cause },
       )
-    : new ReticleError(
-        'video-corrupt',
-        `${quote(file)} is damaged or incomplete: it cannot be played.`,
-        'Copy the recording again, or open another.',
-        { cause },
-      );
+    : damaged(file, 'it cannot be played', cause);
 }
+
+const damaged = (file: File, detail: string, cause?: unknown): ReticleError =>
+  new ReticleError(
+    'video-corrupt',
+    `${quote(file)} is damaged or incomplete: ${detail}.`,
+    'Copy the recording again, or open another.',
+    { cause },
+  );
 
 class FileVideoSource implements VideoSource, Playback {
   readonly kind = 'video';

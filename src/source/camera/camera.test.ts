@@ -34,7 +34,7 @@ test.each([
 });
 
 test('a page that is not secure says what to do', async () => {
-  expect(await thrown(openCamera({}, undefined))).toMatchObject({ code: 'camera-denied' });
+  expect(await thrown(openCamera({}, {} as MediaDevices))).toMatchObject({ code: 'camera-denied' });
   expect((await thrown(listCameras({} as MediaDevices))).remedy).toContain('https');
 });
 

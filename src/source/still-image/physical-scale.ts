@@ -22,7 +22,7 @@ export function pngUmPerPx(bytes: Uint8Array): number | null {
 }
 
 /** um a px from TIFF 6.0 resolution tags: px a unit; unit 2 inch, 3 cm. */
-export function tiffUmPerPx(xResolution: unknown, unit: unknown): number | null {
+export function tiffUmPerPx(xResolution: unknown, unit?: unknown): number | null {
   const ratio =
     Array.isArray(xResolution) || ArrayBuffer.isView(xResolution)
       ? [...(xResolution as ArrayLike<number> & Iterable<number>)]

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { fileTypeOf, sniffFileType } from './file-type';
+
+const bytes = (text: string) => Uint8Array.from([...text].map((letter) => letter.charCodeAt(0)));
+
+test.each([
+  ['png', '\x89PNG\r\n\x1a\n'],
+  ['jpeg', '\xff\xd8\xff\xe0'],
+  ['tiff', 'II\x2a\0'],
+  ['tiff', 'MM\0\x2a'],
+  ['tiff', 'II\x2b\0'],
+  ['tiff', 'MM\0\x2b'],
+  ['webm', '\x1a\x45\xdf\xa3'],
+  ['mp4', '\0\0\0\x18ftypisom'],
+  ['mp4', '\0\0\0\x14ftypqt  '],
+  [null, '\0\0\0\x18ftypavif'],
+  [null, 'GIF89a'],
+  [null, 'RIFF....WEBP'],
+  [null, ''],
+  [null, '\x89PN'],
+])('%s is told by its first bytes', (type, start) => {
+  expect(sniffFileType(bytes(start))).toBe(type);
+});
+
+test('what cannot be opened is refused by name, text as text', async () => {
+  await expect(fileTypeOf(new File(['patient;field\n1;2\n'], 'table.png'))).rejects.toMatchObject({
+    code: 'file-unsupported',
+    message: '"table.png" holds text, no picture or video.',
+  });
+  await expect(fileTypeOf(new File([bytes('GIF89a\0\0')], 'a.gif'))).rejects.toMatchObject({
+    code: 'file-unsupported',
+    message: '"a.gif" is of a type that cannot be opened.',
+  });
+  await expect(fileTypeOf(new File([], 'a.png'))).rejects.toMatchObject({ code: 'file-empty' });
+  await expect(fileTypeOf(new File([], `${'x'.repeat(500)}.png`))).rejects.toThrow(/^.{0,120}$/);
+});
