@@ -1,7 +1,17 @@
 import { afterEach, expect, test } from 'vitest';
 import type { LoadedModel } from '../domain/runtime';
 import { type CpuRuntime, createCpuRuntime } from './cpu-runtime';
-import { cut, distance, modelFiles, reference, seal, serveFiles, testField, testNetwork } from './test-model';
+import {
+  cut,
+  distance,
+  encode,
+  modelFiles,
+  reference,
+  seal,
+  serveFiles,
+  testField,
+  testNetwork,
+} from './test-model';
 
 const BASE = 'http://model.test/';
 const cleanups: (() => void)[] = [];
@@ -129,20 +139,21 @@ test('slowMs delays an inference and nothing else', async () => {
   expect(ticks).toBeGreaterThan(3);
 });
 
-test('a network whose output is not finite is refused at load, and leaves nothing behind', async () => {
+test('a network that does not give probabilities is refused at load, and leaves nothing behind', async () => {
   const runtime = await started();
   const network = testNetwork(7);
-  // Sums overflow to infinities of both signs, whose sum is not a number.
-  for (const { kernel } of network.layers)
-    kernel.forEach((value, i) => {
-      kernel[i] = Math.sign(value) * 3e38;
-    });
-  await expect(load(runtime, network)).rejects.toMatchObject({
-    code: 'model-invalid',
-    message: expect.stringMatching(/Test model test-7.*NaN/),
-  });
+  network.layers[3]?.bias.fill(5);
+  const files = await modelFiles(network);
+  const topology = JSON.parse(new TextDecoder().decode(files.get('model.json')));
+  topology.modelTopology.model_config.config.layers[4].config.activation = 'linear';
+  files.set('model.json', encode(topology));
+  await seal(files, network.manifest);
+  cleanups.push(serveFiles(BASE, files));
   const { tensors } = await runtime.memoryUse();
-  await expect(load(runtime, network)).rejects.toThrow();
+  await expect(runtime.load(BASE, 1, () => {})).rejects.toMatchObject({
+    code: 'model-invalid',
+    message: expect.stringMatching(/Test model test-7" gives .* which is not a probability/),
+  });
   expect((await runtime.memoryUse()).tensors).toBe(tensors);
 });
 
@@ -152,7 +163,10 @@ test('an output that is not finite fails the inference, by name', async () => {
   field[1000] = Number.POSITIVE_INFINITY;
   field[1001] = Number.NEGATIVE_INFINITY;
   field.fill(Number.NaN, 3000, 3100);
-  await expect(infer(model, field, 48)).rejects.toMatchObject({ code: 'model-failed' });
+  await expect(infer(model, field, 48)).rejects.toMatchObject({
+    code: 'model-failed',
+    message: expect.stringContaining('instead of a probability'),
+  });
 });
 
 test('a network that does not fit its topology is refused', async () => {
@@ -161,7 +175,7 @@ test('a network that does not fit its topology is refused', async () => {
   const files = await modelFiles(network);
   const topology = JSON.parse(new TextDecoder().decode(files.get('model.json')));
   topology.modelTopology.model_config.config.layers[2].config.filters = 13;
-  files.set('model.json', new TextEncoder().encode(JSON.stringify(topology)));
+  files.set('model.json', encode(topology));
   await seal(files, network.manifest);
   cleanups.push(serveFiles(BASE, files));
   await expect(runtime.load(BASE, 1, () => {})).rejects.toMatchObject({

@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ModelManifest } from '../domain/manifest';
+import type { LoadedModel, SegmentationRuntime } from '../domain/runtime';
+import { openGpu } from '../gpu/device';
+import { readBuffer } from '../gpu/readback';
+import { createCpuRuntime } from './cpu-runtime';
+import { createGpuRuntime } from './gpu-runtime';
+import { cut, distance, testField } from './test-model';
+
+/** The models of this repository, as the app loads them. */
+const folders = Object.keys(import.meta.glob('/models/*/manifest.json', { query: '?url' })).map((path) =>
+  path.slice(0, -'manifest.json'.length),
+);
+
+test('there are models to test', () => {
+  expect(folders.length).toBeGreaterThan(0);
+});
+
+describe.each(folders)('%s', (folder) => {
+  let runtime: SegmentationRuntime;
+  let model: LoadedModel;
+  beforeAll(async () => {
+    runtime = await createCpuRuntime({ backend: 'wasm' });
+    model = await runtime.load(new URL(folder, location.origin).href, 1, () => {});
+  });
+  afterAll(() => runtime?.dispose());
+
+  const onCpu = async (data: Float32Array, size: number): Promise<Float32Array> => {
+    const output = await model.infer({ kind: 'cpu', data: new Float32Array(data), count: 1, size });
+    return output.kind === 'cpu' ? output.data : new Float32Array();
+  };
+
+  test('its folder is its id, and its weights are within the limits of the project', () => {
+    expect(folder).toBe(`/models/${model.manifest.id}/`);
+    expect(model.manifest.parameters).toBeLessThanOrEqual(1_000_000);
+    expect(model.manifest.flopsPerMm2).toBeLessThanOrEqual(12e9);
+    expect(model.manifest.cellUm).toBeLessThanOrEqual(16);
+  });
+
+  test('tiles equal the whole field', async () => {
+    const { tile, margin, stride } = model.manifest;
+    const cells = (tile - 2 * margin) / stride + 3;
+    const size = 2 * margin + cells * stride;
+    const field = normalised(testField(7, size), model.manifest);
+    const whole = await onCpu(field, size);
+    const tileCells = cells - 3;
+    const classes = model.manifest.classes.length;
+    for (const [column, row] of [
+      [0, 0],
+      [3, 3],
+      [1, 2],
+    ] as const) {
+      const piece = await onCpu(cut(field, size, column * stride, row * stride, tile), tile);
+      const there = Array.from(piece, (_, i) => {
+        const [c, r] = [Math.floor(i / classes) % tileCells, Math.floor(i / classes / tileCells)];
+        return whole[((row + r) * cells + column + c) * classes + (i % classes)] ?? Number.NaN;
+      });
+      expect(distance(piece, there)).toBeLessThan(1e-4);
+    }
+  });
+
+  test('WebGPU gives the same as WASM', async () => {
+    const { manifest } = model;
+    const size = 2 * manifest.margin + 2 * manifest.stride;
+    const field = normalised(testField(8, size), manifest);
+    const expected = await onCpu(field, size);
+    const gpu = await openGpu();
+    const gpuRuntime = await createGpuRuntime(gpu);
+    try {
+      const onGpu = await gpuRuntime.load(new URL(folder, location.origin).href, 1, () => {});
+      const buffer = gpu.device.createBuffer({
+        size: field.byteLength,
+        usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
+      });
+      gpu.device.queue.writeBuffer(buffer, 0, field);
+      const output = await onGpu.infer({ kind: 'gpu', buffer, count: 1, size });
+      if (output.kind !== 'gpu') throw new Error('expected a GPU buffer');
+      const values = new Float32Array(await readBuffer(gpu.device, output.buffer, expected.byteLength));
+      expect(distance(values, expected)).toBeLessThan(1e-3);
+    } finally {
+      gpuRuntime.dispose();
+      gpu.destroy();
+    }
+  });
+});
+
+function normalised(field: Float32Array<ArrayBuffer>, { input }: ModelManifest): Float32Array<ArrayBuffer> {
+  return field.map((value, i) => (value - (input.mean[i % 3] ?? 0)) / (input.std[i % 3] ?? 1));
+}
