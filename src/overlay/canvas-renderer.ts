@@ -2,10 +2,6 @@ import type { FieldPlacement, RectPx, SizePx } from '../domain/geometry';
 import { CELL_NOT_ASSESSED, CELL_UNKNOWN, type OverlayLayer, type OverlayScene } from '../domain/overlay';
 import {
   BACKGROUND,
-  CASING_ALPHA,
-  CASING_COLOUR,
-  CASING_WIDTH,
-  CONTOUR_WIDTH,
   DIM_ALPHA,
   DIM_COLOUR,
   HATCH_ALPHA,
@@ -17,12 +13,13 @@ import {
   LOOKING_COLOUR,
   MAX_LAYERS,
 } from './appearance';
-import { type CellSample, sampleCells } from './cell-sample';
+import { type CellSample, cellState, sampleCells } from './cell-sample';
 import { colourAt, type Rgb } from './colour-map';
 import { traceContours } from './contour-lines';
 import { type FrameFit, fitFrame } from './frame-fit';
+import { LineRaster } from './line-raster';
 import { drawScaleBar, type ScaleBarPicture, scaleBar, scaleBarCorner } from './scale-bar';
-import { stateRuns, targetScale } from './state-regions';
+import { stateRuns, targetScale, withinReach } from './state-regions';
 
 export interface CanvasPicture {
   /** The camera field, as large as `scene.frameSize`. */
@@ -44,7 +41,8 @@ const css = ([r, g, b]: Rgb, alpha = 1) => `rgb(${r} ${g} ${b} / ${alpha})`;
  * a few levels, from the same numbers. Positions come from `scene.placement`.
  */
 export class CanvasRenderer {
-  readonly #heat = new OffscreenCanvas(1, 1);
+  readonly #scratch = new OffscreenCanvas(1, 1);
+  #lines: LineRaster | null = null;
   #hatch: { readonly pixelRatio: number; readonly pattern: CanvasPattern } | null = null;
   #bar: { readonly key: string; readonly picture: ScaleBarPicture } | null = null;
 
@@ -79,21 +77,18 @@ export class CanvasRenderer {
     context.fill(outline(all(CELL_UNKNOWN)));
     this.#drawHatch(all(CELL_NOT_ASSESSED), pixelRatio);
     const grids = layers.map((layer) => sampleGrid(layer, fit, placement));
-    const known = states.map((runs) => outline(runs.get(0) ?? []));
-    const drawEach = (draw: (layer: OverlayLayer<Float32Array>, grid: SampleGrid) => void) =>
-      layers.forEach((layer, k) => {
-        const [grid, path] = [grids[k], known[k]];
-        if (!grid || !path) return;
-        context.save();
-        context.clip(path);
-        draw(layer, grid);
-        context.restore();
-      });
-    drawEach((layer, grid) => {
-      if (layer.style.heatmap) this.#drawHeat(layer, grid, fit);
+    layers.forEach((layer, k) => {
+      const [grid, runs] = [grids[k], states[k]];
+      if (!layer.style.heatmap || !grid || !runs) return;
+      context.save();
+      // Clipping costs, and mostly all is known.
+      if (runs.size > 1) context.clip(outline(runs.get(0) ?? []));
+      this.#drawHeat(layer, grid, fit);
+      context.restore();
     });
-    drawEach((layer, grid) => {
-      if (layer.style.contours) this.#drawContours(layer, grid, fit, pixelRatio);
+    layers.forEach((layer, k) => {
+      const grid = grids[k];
+      if (layer.style.contours && grid) this.#drawContours(layer, grid, fit, placement, pixelRatio);
     });
   }
 
@@ -106,37 +101,44 @@ export class CanvasRenderer {
       const p = probability[i] ?? Number.NaN;
       if (p >= 0) pixels[i] = table[Math.round(p * (HEAT_STEPS - 1))] ?? 0;
     }
-    this.#heat.width = columns;
-    this.#heat.height = rows;
-    this.#heat.getContext('2d')?.putImageData(image, 0, 0);
-    this.context.imageSmoothingEnabled = true;
-    this.context.imageSmoothingQuality = 'low';
     // A grid point is the centre of a pixel of the small picture.
-    this.context.drawImage(
-      this.#heat,
-      fit.x - GRID_STEP / 2,
-      fit.y - GRID_STEP / 2,
-      columns * GRID_STEP,
-      rows * GRID_STEP,
-    );
+    const corner = { x: fit.x - GRID_STEP / 2, y: fit.y - GRID_STEP / 2 };
+    this.#draw(image, corner.x, corner.y, columns * GRID_STEP, rows * GRID_STEP);
   }
 
   #drawContours(
-    { style }: OverlayLayer<Float32Array>,
+    layer: OverlayLayer<Float32Array>,
     { columns, rows, smooth }: SampleGrid,
     fit: FrameFit,
+    placement: FieldPlacement,
     pixelRatio: number,
   ): void {
-    const path = new Path2D();
-    traceContours(path, smooth, columns, rows, style.threshold, { x: fit.x, y: fit.y, step: GRID_STEP });
-    const { context } = this;
-    context.lineCap = 'round';
-    context.lineWidth = (CONTOUR_WIDTH + 2 * CASING_WIDTH) * pixelRatio;
-    context.strokeStyle = css(CASING_COLOUR, CASING_ALPHA);
-    context.stroke(path);
-    context.lineWidth = CONTOUR_WIDTH * pixelRatio;
-    context.strokeStyle = css(style.contourColour);
-    context.stroke(path);
+    const { width, height } = this.context.canvas;
+    let lines = this.#lines;
+    if (lines?.width !== width || lines.height !== height || lines.pixelRatio !== pixelRatio)
+      lines = this.#lines = new LineRaster(width, height, pixelRatio);
+    const { style, window, cellUm } = layer;
+    traceContours(lines, smooth, columns, rows, style.threshold, { x: fit.x, y: fit.y, step: GRID_STEP });
+    const { centreX, centreY, pxPerUm } = targetScale(fit, placement);
+    const cell = (stage: number, px: number, centre: number) =>
+      Math.floor((stage + (px + 0.5 - centre) / pxPerUm) / cellUm);
+    const image = new ImageData(width, height);
+    lines.paint(image.data, style.contourColour, (x, y) => {
+      const column = cell(placement.centre.x, x, centreX);
+      const row = cell(placement.centre.y, y, centreY);
+      return withinReach(layer, placement, column, row) && cellState(window, column, row) === 0;
+    });
+    this.#draw(image, 0, 0, width, height);
+  }
+
+  /** Lays a picture over the target by way of a canvas, for it to be blended and scaled. */
+  #draw(image: ImageData, x: number, y: number, width: number, height: number): void {
+    this.#scratch.width = image.width;
+    this.#scratch.height = image.height;
+    this.#scratch.getContext('2d', { willReadFrequently: true })?.putImageData(image, 0, 0);
+    this.context.imageSmoothingEnabled = image.width !== width;
+    this.context.imageSmoothingQuality = 'low';
+    this.context.drawImage(this.#scratch, x, y, width, height);
   }
 
   #drawHatch(areas: readonly RectPx[], pixelRatio: number): void {

@@ -22,6 +22,19 @@ export function targetScale(fit: FrameFit, placement: FieldPlacement): TargetSca
   };
 }
 
+/** Whether the toroidal window surely holds this cell rather than one on the other side. */
+export function withinReach(
+  { cellUm }: { readonly cellUm: number },
+  { centre }: FieldPlacement,
+  column: number,
+  row: number,
+): boolean {
+  return (
+    Math.abs(column + 0.5 - centre.x / cellUm) <= WINDOW_REACH &&
+    Math.abs(row + 0.5 - centre.y / cellUm) <= WINDOW_REACH
+  );
+}
+
 /**
  * The states of all cells in the frame, as runs along rows. A target pixel belongs to the cell under its
  * centre, as in the shader. State 0 is known.
@@ -46,7 +59,6 @@ export function stateRuns(
     list.push({ x: left, y: top, width: right - left, height: bottom - top });
     runs.set(state, list);
   };
-  const within = (cell: number, at: number) => Math.abs(cell + 0.5 - at) <= WINDOW_REACH;
   const span = (at: number, half: number) => [Math.floor(at - half), Math.floor(at + half)] as const;
   const [firstColumn, lastColumn] = span(stage.x, fit.width / 2 / cellPx);
   const [firstRow, lastRow] = span(stage.y, fit.height / 2 / cellPx);
@@ -57,7 +69,7 @@ export function stateRuns(
       const next =
         column > lastColumn
           ? Number.NaN
-          : within(column, stage.x) && within(row, stage.y)
+          : withinReach(layer, placement, column, row)
             ? cellState(layer.window, column, row)
             : CELL_UNKNOWN;
       if (next === state) continue;
