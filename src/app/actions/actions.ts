@@ -26,7 +26,7 @@ export interface Action {
 }
 
 const always = () => true;
-const hasFrame = (reticle: Reticle) => reticle.store.state.frame !== null;
+const hasFrame = ({ store: { state } }: Reticle) => state.frame !== null && state.source.phase === 'open';
 const hasStage = (reticle: Reticle) => reticle.store.state.microscope !== null;
 const hasLayer = (reticle: Reticle) => enabledLayers(reticle.store.state).length > 0;
 

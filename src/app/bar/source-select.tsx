@@ -1,21 +1,23 @@
 import { type ChangeEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { SourceRequest } from '../../source/open-source';
 import { useApp, useReticle } from '../reticle-context';
 import { DEMO_SEED } from '../session/new-seed';
 import type { AppState } from '../state/app-state';
+import { currentRequest } from '../state/selectors';
 
 const FILE_TYPES =
   '.png,.jpg,.jpeg,.tif,.tiff,.mp4,.webm,image/png,image/jpeg,image/tiff,video/mp4,video/webm';
 
 /** Value of the entry that stands for what is open now. */
-function selected({ source, cameras }: AppState): string {
-  if (source.phase === 'none') return '';
-  const { request } = source;
+function selected(state: AppState): string {
+  const request = currentRequest(state);
+  if (!request) return '';
   switch (request.kind) {
     case 'simulated':
       return request.slide === 'prostate' ? 'simulated-prostate' : 'simulated';
     case 'camera': {
-      const at = cameras.findIndex(({ deviceId }) => deviceId === request.deviceId);
+      const at = state.cameras.findIndex(({ deviceId }) => deviceId === request.deviceId);
       return at > 0 ? `camera:${request.deviceId}` : 'camera';
     }
     case 'screen':
@@ -25,6 +27,8 @@ function selected({ source, cameras }: AppState): string {
   }
 }
 
+const fileNameOf = (request: SourceRequest | null) => (request?.kind === 'file' ? request.file.name : null);
+
 export function SourceSelect() {
   const { t } = useTranslation();
   const reticle = useReticle();
@@ -32,10 +36,7 @@ export function SourceSelect() {
   const { value, cameras, fileName } = useApp((state) => ({
     value: selected(state),
     cameras: state.cameras,
-    fileName:
-      state.source.phase !== 'none' && state.source.request.kind === 'file'
-        ? state.source.request.file.name
-        : null,
+    fileName: fileNameOf(currentRequest(state)),
   }));
 
   const choose = ({ target }: ChangeEvent<HTMLSelectElement>) => {

@@ -26,41 +26,47 @@ function ScaleForm({ file }: { readonly file: File }) {
     else void reticle.openFile(file, parsed.value);
   };
   return (
-    <form className="card scale-form" onSubmit={submit} aria-labelledby={`${id}-title`} noValidate>
-      <h2 className="card-title" id={`${id}-title`}>
-        {t('stillImage.title')}
-      </h2>
-      <p>{t('stillImage.text', { name: file.name })}</p>
-      <label className="number-field" htmlFor={id}>
-        <span>{t('stillImage.field')}</span>
-        <input
-          ref={input}
-          id={id}
-          className="input"
-          inputMode="decimal"
-          autoComplete="off"
-          value={text}
-          aria-invalid={problem !== null}
-          aria-describedby={problem ? `${id}-problem` : undefined}
-          onChange={({ target }) => {
-            setText(target.value);
-            setProblem(null);
-          }}
-        />
-      </label>
-      {problem && (
-        <p className="field-problem" id={`${id}-problem`} role="alert">
-          {problem}
-        </p>
-      )}
-      <div className="notice-ways">
-        <button type="submit" className="button button-accent">
-          {t('stillImage.open')}
-        </button>
-        <button type="button" className="button" onClick={() => reticle.store.patch({ pendingImage: null })}>
-          {t('stillImage.cancel')}
-        </button>
-      </div>
-    </form>
+    <dialog open className="card scale-dialog" aria-labelledby={`${id}-title`}>
+      <form className="scale-form" onSubmit={submit} noValidate>
+        <h2 className="card-title" id={`${id}-title`}>
+          {t('stillImage.title')}
+        </h2>
+        <p>{t('stillImage.text', { name: file.name })}</p>
+        <label className="number-field" htmlFor={id}>
+          <span>{t('stillImage.field')}</span>
+          <input
+            ref={input}
+            id={id}
+            className="input"
+            inputMode="decimal"
+            autoComplete="off"
+            value={text}
+            aria-invalid={problem !== null}
+            aria-describedby={problem ? `${id}-problem` : undefined}
+            onChange={({ target }) => {
+              setText(target.value);
+              setProblem(null);
+            }}
+          />
+        </label>
+        {problem && (
+          <p className="field-problem" id={`${id}-problem`} role="alert">
+            {problem}
+          </p>
+        )}
+        <div className="notice-ways">
+          <button type="submit" className="button button-accent">
+            {t('stillImage.open')}
+          </button>
+          <button
+            type="button"
+            className="button"
+            onClick={() => reticle.store.patch({ pendingImage: null })}
+          >
+            {t('stillImage.cancel')}
+          </button>
+        </div>
+      </form>
+    </dialog>
   );
 }

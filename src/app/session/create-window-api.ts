@@ -1,4 +1,3 @@
-import { ReticleError } from '../../domain/errors';
 import { layersOf } from '../state/models';
 import { enabledLayers } from '../state/selectors';
 import type { AppStore } from '../state/store';
@@ -7,23 +6,20 @@ import type { ReticleWindowApi, SimulatorApi } from '../window-api';
 import type { EngineSession } from './engine-session';
 
 export function createWindowApi(store: AppStore, engine: EngineSession): ReticleWindowApi {
-  const client = () => {
-    if (engine.client) return engine.client;
-    throw new ReticleError('worker-crashed', 'The image engine is not running.', 'Wait, or restart it.');
-  };
   return {
     ready: engine.ready,
     get engine() {
       const { status, engine: view } = store.state;
       return { phase: view.phase, status, drawing: view.drawing, adapter: view.adapter };
     },
-    diagnostics: async () => client().diagnostics(),
+    diagnostics: async () => (await engine.running()).diagnostics(),
     async field(modelId, classId) {
       const candidates = modelId ? layersOf(store.state.models) : enabledLayers(store.state);
       const layer = candidates.find(
         (each) => (!modelId || each.modelId === modelId) && (!classId || each.classId === classId),
       );
-      return layer ? client().field(layer.modelId, layer.classId) : null;
+      if (!layer) return null;
+      return (await engine.running()).field(layer.modelId, layer.classId);
     },
     get simulator() {
       return simulator(store);

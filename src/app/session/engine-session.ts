@@ -10,6 +10,8 @@ export interface EngineSessionOptions {
   readonly createClient: () => EngineClient;
   readonly models: () => Promise<readonly string[]>;
   readonly start: StartOptions;
+  /** Whether the page is in front. */
+  readonly visible: () => boolean;
   /** The running engine has lost its source port: attach the source again. */
   readonly onRestarted: () => void;
   readonly onSourceEnded: (event: Extract<EngineEvent, { kind: 'source-ended' }>) => void;
@@ -22,6 +24,7 @@ export interface EngineSessionOptions {
 export class EngineSession {
   #client: EngineClient | null = null;
   #generation = 0;
+  readonly #waiting: ((client: EngineClient) => void)[] = [];
   #sent = '';
   #start: StartOptions;
   readonly #ready: Promise<void>;
@@ -29,7 +32,7 @@ export class EngineSession {
 
   constructor(
     private readonly store: AppStore,
-    private readonly canvases: CanvasHost,
+    private readonly canvases: Pick<CanvasHost, 'create'>,
     private readonly options: EngineSessionOptions,
   ) {
     this.#start = options.start;
@@ -46,6 +49,12 @@ export class EngineSession {
 
   get client(): EngineClient | null {
     return this.#client;
+  }
+
+  /** The engine that runs, as soon as there is one. */
+  running(): Promise<EngineClient> {
+    if (this.#client) return Promise.resolve(this.#client);
+    return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
   async start(): Promise<void> {
@@ -67,8 +76,9 @@ export class EngineSession {
     const settings = engineSettings(this.store.state);
     this.#sent = JSON.stringify(settings);
     client.send({ kind: 'start', canvas, models, settings, options: this.#start }, [canvas]);
+    for (const resolve of this.#waiting.splice(0)) resolve(client);
     client.send({ kind: 'resize', ...size });
-    client.send({ kind: 'visibility', visible: document.visibilityState === 'visible' });
+    client.send({ kind: 'visibility', visible: this.options.visible() });
   }
 
   /** Starts a new engine on a new canvas; the source is attached again. */
@@ -133,6 +143,7 @@ export class EngineSession {
         void this.restart();
         return;
       case 'error':
+        this.#resolveReady();
         if (event.fatal)
           store.patch({
             engine: { ...engine, phase: 'crashed', progress: null },

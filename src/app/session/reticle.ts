@@ -7,7 +7,7 @@ import { t } from '../i18n/i18n';
 import type { CameraEntry, WayOn } from '../state/app-state';
 import type { DeepLink, ParsedLink } from '../state/deep-link';
 import type { PreferenceStorage } from '../state/preference-storage';
-import { currentObjective } from '../state/selectors';
+import { currentObjective, currentRequest } from '../state/selectors';
 import { AppStore } from '../state/store';
 import type { ReticleWindowApi } from '../window-api';
 import { CanvasHost } from './canvas-host';
@@ -71,6 +71,7 @@ export class Reticle {
         ...(link.drawing && { drawing: link.drawing }),
         ...(link.slowInferenceMs !== undefined && { slowInferenceMs: link.slowInferenceMs }),
       },
+      visible: isPageVisible,
       onRestarted: () => void this.source.reopen(),
       onSourceEnded: ({ error }) => this.source.ended(error),
     });
@@ -117,7 +118,7 @@ export class Reticle {
       });
     }
     document.addEventListener('visibilitychange', () =>
-      this.engine.send({ kind: 'visibility', visible: document.visibilityState === 'visible' }),
+      this.engine.send({ kind: 'visibility', visible: isPageVisible() }),
     );
     await this.engine.start();
     void this.refreshCameras();
@@ -137,12 +138,11 @@ export class Reticle {
 
   /** Opens what the user picked, and remembers it where it can be opened again without asking. */
   async openSource(request: SourceRequest): Promise<void> {
-    const { source } = this.store.state;
-    const before = source.phase === 'none' ? null : source.request;
+    const before = currentRequest(this.store.state);
     if (request.kind === 'simulated' && before?.kind === 'simulated' && before.slide !== request.slide)
       this.store.forgetModelChoice();
     this.#wanted = request;
-    this.store.patch({ pendingImage: null, cropping: null });
+    this.store.patch({ pendingImage: null });
     const opened = await this.source.open(request);
     if (!opened) return;
     if (request.kind === 'simulated')
@@ -178,9 +178,7 @@ export class Reticle {
   }
 
   retrySource(): void {
-    const { source } = this.store.state;
-    const request = source.phase === 'none' ? this.#wanted : source.request;
-    void (request ? this.openSource(request) : this.openDemo());
+    void (this.#wanted ? this.openSource(this.#wanted) : this.openDemo());
   }
 
   /** What the user last asked for, opened or not. */
@@ -288,6 +286,8 @@ export class Reticle {
     store.patch({ objective, linkedUmPerPx: umPerPx });
   }
 }
+
+const isPageVisible = () => document.visibilityState === 'visible';
 
 function subjectOf(request: SourceRequest): string {
   if (request.kind === 'simulated') return request.slide;

@@ -46,28 +46,37 @@ export class SourceSession {
     private readonly options: SourceSessionOptions,
   ) {}
 
+  /**
+   * Opens a source in place of the current one, which goes on until the new one is there, and stays when it
+   * cannot be opened. Only a camera is let go first: many drivers open a device once.
+   */
   async open(request: SourceRequest): Promise<boolean> {
     const generation = ++this.#generation;
-    this.#release();
+    this.#stopWatching();
     this.store.dismissTopic('source');
-    this.store.patch({ source: { phase: 'opening', request }, microscope: null, frame: null, frozen: false });
+    const { source: current } = this.store.state;
+    if (current.phase === 'open' && current.request.kind === 'camera' && request.kind === 'camera')
+      this.#letGo();
+    this.store.patch({ opening: request });
     try {
       const source = await this.options.open(request);
       if (generation !== this.#generation) {
         source.close();
         return false;
       }
+      this.store.patch({ opening: null });
       if (request.kind === 'file' && request.umPerPx === undefined && lacksScale(source)) {
         source.close();
-        this.store.patch({ source: { phase: 'none' }, pendingImage: { file: request.file } });
+        this.store.patch({ pendingImage: { file: request.file } });
         return false;
       }
+      this.#letGo();
       this.store.patch({ objective: null, linkedUmPerPx: null });
       this.#attach(source, request);
       return true;
     } catch (cause) {
       if (generation !== this.#generation) return false;
-      this.store.patch({ source: { phase: 'none' } });
+      this.store.patch({ opening: null });
       this.#report(toErrorReport(cause, FALLBACK));
       return false;
     }
@@ -77,6 +86,7 @@ export class SourceSession {
   async reopen(): Promise<void> {
     const { source, microscope, objective, linkedUmPerPx } = this.store.state;
     if (source.phase === 'none') return;
+    this.#letGo();
     if (!(await this.open(source.request))) return;
     if (microscope) this.#source?.microscope?.set(microscope);
     else this.store.patch({ objective, linkedUmPerPx });
@@ -84,8 +94,8 @@ export class SourceSession {
 
   close(): void {
     this.#generation++;
-    this.#release();
-    this.store.patch({ source: { phase: 'none' }, microscope: null, frame: null, frozen: false });
+    this.store.patch({ opening: null });
+    this.#letGo();
   }
 
   /** The source has stopped by itself. A camera is opened again when it is back. */
@@ -132,6 +142,17 @@ export class SourceSession {
       });
     this.options.send({ kind: 'source', port: source.port, label: source.label }, [source.port]);
     this.options.onOpened(source);
+  }
+
+  #letGo(): void {
+    this.#release();
+    this.store.patch({
+      source: { phase: 'none' },
+      microscope: null,
+      frame: null,
+      frozen: false,
+      cropping: null,
+    });
   }
 
   #release(): void {

@@ -18,7 +18,6 @@ export interface EngineView {
 
 export type SourceView =
   | { readonly phase: 'none' }
-  | { readonly phase: 'opening'; readonly request: SourceRequest }
   | { readonly phase: 'open'; readonly request: SourceRequest; readonly source: FrameSource }
   /** Stopped by itself; may come back. */
   | { readonly phase: 'ended'; readonly request: SourceRequest };
@@ -68,6 +67,8 @@ export interface AppState {
   readonly status: EngineStatus;
   readonly frame: FrameView | null;
   readonly source: SourceView;
+  /** Being opened, in place of `source`. */
+  readonly opening: SourceRequest | null;
   readonly microscope: MicroscopeState | null;
   readonly cameras: readonly CameraEntry[];
   /** Chosen for a source that does not know its own; null: not set. */
@@ -100,6 +101,7 @@ export function initialState(preferences: Preferences): AppState {
     status: { code: 'starting', examined: 0 },
     frame: null,
     source: { phase: 'none' },
+    opening: null,
     microscope: null,
     cameras: [],
     objective: null,

@@ -19,6 +19,11 @@ export function cameraKey(request: SourceRequest): string | null {
   }
 }
 
+/** What is open, or about to be. */
+export function currentRequest({ opening, source }: AppState): SourceRequest | null {
+  return opening ?? (source.phase === 'none' ? null : source.request);
+}
+
 /** Key of the open source's own camera; null for simulated stages and when nothing is open. */
 export function openCameraKey(state: AppState): string | null {
   const { source } = state;
@@ -43,7 +48,7 @@ export function enteredUmPerPx(state: AppState): number | null {
 export function isModelEnabled(state: AppState, modelId: string): boolean {
   const chosen = state.linkedModels[modelId] ?? state.preferences.overlay.models[modelId];
   if (chosen !== undefined) return chosen;
-  const request = state.source.phase === 'none' ? null : state.source.request;
+  const request = currentRequest(state);
   return modelId === modelForSlide(request?.kind === 'simulated' ? request.slide : 'lymph-node');
 }
 

@@ -7,13 +7,13 @@ import { sourceName } from '../session/source-name';
 export function EmptyView() {
   const { t } = useTranslation();
   const reticle = useReticle();
-  const source = useApp((state) => state.source);
+  const opening = useApp((state) => state.opening);
   const cameras = useApp((state) => state.cameras);
-  if (source.phase === 'opening')
+  if (opening)
     return (
       <div className="empty" data-testid="opening">
         <span className="empty-spinner" aria-hidden="true" />
-        <p className="empty-text">{t('view.opening', { name: sourceName(source.request) })}</p>
+        <p className="empty-text">{t('view.opening', { name: sourceName(opening) })}</p>
       </div>
     );
   return (

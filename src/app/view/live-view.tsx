@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp, useReticle } from '../reticle-context';
+import { sourceName } from '../session/source-name';
 import { CropEditor } from './crop-editor';
 import { EmptyView } from './empty-view';
 import { useStageDrag } from './stage-drag';
@@ -11,9 +12,10 @@ export function LiveView() {
   const { t } = useTranslation();
   const reticle = useReticle();
   const element = useRef<HTMLElement>(null);
-  const { hasStage, phase, engine, cropping } = useApp((state) => ({
+  const { hasStage, phase, opening, engine, cropping } = useApp((state) => ({
     hasStage: state.microscope !== null,
     phase: state.source.phase,
+    opening: state.opening,
     engine: state.engine.phase,
     cropping: state.cropping !== null,
   }));
@@ -30,8 +32,11 @@ export function LiveView() {
       tabIndex={0}
       aria-label={hasStage ? t('view.descriptionStage') : t('view.description')}
     >
-      {(phase === 'none' || phase === 'opening' || phase === 'ended') && <EmptyView />}
+      {phase !== 'open' && <EmptyView />}
       {cropping && <CropEditor />}
+      {opening && phase === 'open' && (
+        <p className="view-badge view-opening">{t('view.opening', { name: sourceName(opening) })}</p>
+      )}
       <WarmUp />
     </main>
   );

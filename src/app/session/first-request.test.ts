@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { firstRequest } from './first-request';
+
+const demo = { kind: 'simulated', slide: 'lymph-node', seed: 7, objective: 10, tour: true };
+const none = { kind: 'none' } as const;
+
+test('the first visit runs the demo with its tour', () => {
+  expect(firstRequest({}, none, false, false)).toEqual(demo);
+});
+
+test('the address comes first', () => {
+  const last = { kind: 'camera', deviceId: 'abc' } as const;
+  expect(
+    firstRequest({ source: 'simulated', slide: 'prostate', seed: 3, tour: false }, last, true, true),
+  ).toEqual({
+    kind: 'simulated',
+    slide: 'prostate',
+    seed: 3,
+    objective: 10,
+    tour: false,
+  });
+  expect(firstRequest({ slide: 'prostate' }, last, true, true)).toMatchObject({ slide: 'prostate' });
+  expect(firstRequest({ source: 'camera' }, none, false, false)).toEqual({ kind: 'camera' });
+  expect(firstRequest({ source: 'none' }, last, true, true)).toBeNull();
+});
+
+test('what was used last is opened again', () => {
+  expect(firstRequest({}, { kind: 'simulated', slide: 'prostate', seed: 9 }, true, false)).toMatchObject({
+    slide: 'prostate',
+    seed: 9,
+  });
+  expect(firstRequest({}, { kind: 'camera', deviceId: 'abc' }, true, true)).toEqual({
+    kind: 'camera',
+    deviceId: 'abc',
+  });
+});
+
+test('a remembered camera is not asked for without permission: the user chooses', () => {
+  expect(firstRequest({}, { kind: 'camera', deviceId: 'abc' }, true, false)).toBeNull();
+});

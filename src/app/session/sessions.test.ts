@@ -1,0 +1,197 @@
+import { expect, test, vi } from 'vitest';
+import { ReticleError } from '../../domain/errors';
+import type { FrameSource } from '../../domain/frame';
+import type { EngineEvent } from '../../engine/port';
+import type { SourceRequest } from '../../source/open-source';
+import { DEFAULT_PREFERENCES } from '../state/preferences';
+import { AppStore } from '../state/store';
+import { FakeEngine, fakeModel, fakeSource, testReticle } from '../test-reticle';
+import { EngineSession } from './engine-session';
+import type { CameraHooks } from './source-session';
+
+const demo = { kind: 'simulated', slide: 'lymph-node', seed: 7, objective: 10, tour: false } as const;
+const crash: EngineEvent = {
+  kind: 'error',
+  fatal: true,
+  error: { code: 'worker-crashed', message: 'It stopped.', remedy: 'Restart.' },
+};
+
+function engineSession() {
+  const engines: FakeEngine[] = [];
+  const store = new AppStore(DEFAULT_PREFERENCES);
+  const restarted = vi.fn();
+  const session = new EngineSession(
+    store,
+    { create: () => ({ canvas: {} as OffscreenCanvas, size: { width: 640, height: 360 } }) },
+    {
+      createClient: () => {
+        const engine = new FakeEngine();
+        engines.push(engine);
+        return engine;
+      },
+      models: async () => ['http://localhost/models/m/'],
+      start: { backend: 'wasm' },
+      visible: () => true,
+      onRestarted: restarted,
+      onSourceEnded: () => undefined,
+    },
+  );
+  return { session, store, engines, restarted };
+}
+
+test('the engine gets canvas, models, settings and options, then changes of settings only', async () => {
+  const { session, store, engines } = engineSession();
+  await session.start();
+  const [engine] = engines;
+  expect(engine?.sent('start')[0]).toMatchObject({
+    models: ['http://localhost/models/m/'],
+    options: { backend: 'wasm' },
+    settings: { heatmap: true, calibration: null },
+  });
+  store.patch({ helpOpen: true });
+  expect(engine?.sent('settings')).toHaveLength(0);
+  store.setOverlay({ opacity: 0.3 }, 'opacity');
+  expect(engine?.sent('settings')).toMatchObject([{ settings: { opacity: 0.3 } }]);
+});
+
+test('a crashed engine is told with a restart, which brings a new one and the source again', async () => {
+  const { session, store, engines, restarted } = engineSession();
+  await session.start();
+  engines[0]?.emit(crash);
+  expect(store.state.engine.phase).toBe('crashed');
+  expect(store.state.status.code).toBe('stopped');
+  expect(store.state.notices[0]?.ways).toEqual(['restart']);
+  await session.restart();
+  expect(engines).toHaveLength(2);
+  expect(engines[0]?.closed).toBe(true);
+  expect(restarted).toHaveBeenCalledOnce();
+  expect(store.state.engine.phase).toBe('starting');
+  expect(store.state.notices).toEqual([]);
+  // Late words of the old engine are not heard.
+  engines[0]?.emit(crash);
+  expect(store.state.engine.phase).toBe('starting');
+});
+
+test('an unusable canvas leads to a new engine that draws without WebGPU', async () => {
+  const { session, engines, restarted } = engineSession();
+  await session.start();
+  engines[0]?.emit({
+    kind: 'canvas-unusable',
+    error: { code: 'webgpu-lost', message: 'Lost.', remedy: 'Wait.' },
+  });
+  await vi.waitFor(() => expect(restarted).toHaveBeenCalledOnce());
+  expect(engines[1]?.sent('start')[0]?.options).toEqual({ backend: 'wasm', drawing: 'canvas-2d' });
+});
+
+test('progress and models arrive, and ready resolves', async () => {
+  const { session, store, engines } = engineSession();
+  await session.start();
+  engines[0]?.emit({ kind: 'progress', fraction: 0.4, stage: 'Compiling' });
+  expect(store.state.engine.progress).toEqual({ fraction: 0.4, stage: 'Compiling' });
+  const models = [fakeModel('lymph-node-metastasis', 'metastasis')];
+  engines[0]?.emit({
+    kind: 'models',
+    manifests: models,
+    backend: { name: 'wasm', description: 'x', threads: 1 },
+  });
+  await session.ready;
+  expect(store.state.engine.progress).toBeNull();
+  expect(store.state.models).toEqual(models);
+});
+
+test('a source that cannot be opened leaves the current one running, and says why', async () => {
+  const opened: FrameSource[] = [];
+  const { reticle } = testReticle('', {
+    openSource: async (request) => {
+      if (request.kind === 'file')
+        throw new ReticleError('file-corrupt', '"cut.mp4" is cut short.', 'Copy it again.');
+      const source = fakeSource(request);
+      opened.push(source);
+      return source;
+    },
+  });
+  await reticle.openSource(demo);
+  await reticle.openFile(new File(['x'], 'cut.mp4'));
+  const { source, notices, opening } = reticle.store.state;
+  expect(source.phase === 'open' && source.request).toEqual(demo);
+  expect(opened).toMatchObject([{ closed: false }]);
+  expect(opening).toBeNull();
+  expect(notices[0]?.report.message).toContain('cut.mp4');
+  expect(notices[0]?.ways).toContain('open-file');
+});
+
+test('of two openings the later one counts, and the overtaken one is closed', async () => {
+  const waiting: ((source: FrameSource) => void)[] = [];
+  const { reticle } = testReticle('', { openSource: () => new Promise((resolve) => waiting.push(resolve)) });
+  const first = reticle.openSource(demo);
+  const second = reticle.openSource({ ...demo, seed: 8 });
+  const late = fakeSource(demo);
+  waiting[1]?.(fakeSource(demo));
+  await second;
+  waiting[0]?.(late);
+  await first;
+  expect(late.closed).toBe(true);
+  const { source } = reticle.store.state;
+  expect(source.phase === 'open' && source.request).toMatchObject({ seed: 8 });
+});
+
+test('a camera that is unplugged is watched for, and goes on with its objective when it is back', async () => {
+  let hooks: CameraHooks | null = null;
+  const request: SourceRequest = { kind: 'camera' };
+  const { reticle } = testReticle('', {
+    watchForCamera: (camera, given) => {
+      expect(camera).toMatchObject({ deviceId: 'first' });
+      hooks = given;
+      return () => undefined;
+    },
+  });
+  await reticle.openSource(request);
+  expect(reticle.store.state.preferences.source).toEqual({ kind: 'camera', deviceId: 'first' });
+  reticle.setObjective(20);
+  reticle.source.ended({ code: 'camera-ended', message: 'It has stopped.', remedy: 'Check its cable.' });
+  expect(reticle.store.state.source.phase).toBe('ended');
+  expect(reticle.store.state.notices[0]?.ways).toContain('retry');
+  (hooks as CameraHooks | null)?.onReopened(fakeSource(request));
+  expect(reticle.store.state.source.phase).toBe('open');
+  expect(reticle.store.state.objective).toBe(20);
+});
+
+test('another source starts without an objective: a scale is never carried over', async () => {
+  const { reticle } = testReticle();
+  await reticle.openSource({ kind: 'camera', deviceId: 'a' });
+  reticle.setObjective(40);
+  await reticle.openSource({ kind: 'camera', deviceId: 'b' });
+  expect(reticle.store.state.objective).toBeNull();
+});
+
+test('a still image without a scale waits for one and leaves the picture as it is', async () => {
+  const { reticle } = testReticle('', {
+    openSource: async (request) =>
+      request.kind === 'file'
+        ? Object.assign(fakeSource(request), { still: { suggestedUmPerPx: null, umPerPx: request.umPerPx } })
+        : fakeSource(request),
+  });
+  await reticle.openSource(demo);
+  const file = new File(['x'], 'field.png');
+  await reticle.openFile(file);
+  expect(reticle.store.state.pendingImage).toEqual({ file });
+  expect(reticle.store.state.source).toMatchObject({ request: demo });
+  await reticle.openFile(file, 0.5);
+  expect(reticle.store.state.pendingImage).toBeNull();
+  expect(reticle.store.state.source).toMatchObject({ request: { kind: 'file', umPerPx: 0.5 } });
+});
+
+test('another slide brings its own model, whatever was switched on the one before', async () => {
+  const { reticle } = testReticle();
+  await reticle.openSource(demo);
+  reticle.store.setModelEnabled('lymph-node-metastasis', false);
+  await reticle.openSource({ ...demo, slide: 'prostate' });
+  expect(reticle.store.state.preferences.overlay.models).toEqual({});
+});
+
+test('wrong values of the address become notices that name them', () => {
+  const { reticle } = testReticle('?slide=liver&objective=-3');
+  const messages = reticle.store.state.notices.map(({ report }) => report.message).join('\n');
+  expect(messages).toContain('slide=liver');
+  expect(messages).toContain('objective=-3');
+});

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { t } from '../i18n/i18n';
+import { fakeModel, testReticle } from '../test-reticle';
+import { snapshotCaption } from './snapshot-caption';
+
+const at = new Date('2026-11-22T14:03:05.250Z');
+
+test('the caption names model, weights, threshold with its basis, scale with its basis, source, time', async () => {
+  const { reticle } = testReticle();
+  const { store } = reticle;
+  await reticle.openSource({ kind: 'camera', deviceId: 'abc' });
+  store.patch({ models: [fakeModel('lymph-node-metastasis', 'metastasis')] });
+  reticle.setObjective(10);
+  expect(snapshotCaption(store.state, 'Camera X', at, t)).toEqual([
+    'lymph-node-metastasis 1.2.3, weights abcdef012345',
+    'metastasis cells: threshold 0.420 (operating point Balanced)',
+    '10x, 1.0000 um/px (nominal)',
+    'Source: Camera X',
+    '2026-11-22T14:03:05.250Z   Research use only',
+  ]);
+  store.setThreshold(0.6);
+  store.enterScale(0.93);
+  const [, threshold, scale] = snapshotCaption(store.state, 'Camera X', at, t);
+  expect(threshold).toContain('0.600 (set by hand)');
+  expect(scale).toBe('10x, 0.9300 um/px (entered)');
+});
+
+test('without model or scale it says so', async () => {
+  const { reticle } = testReticle();
+  await reticle.openSource({ kind: 'camera', deviceId: 'abc' });
+  reticle.store.setModelEnabled('lymph-node-metastasis', false);
+  expect(snapshotCaption(reticle.store.state, 'Camera X', at, t).slice(0, 2)).toEqual([
+    'No model is on',
+    'Not calibrated',
+  ]);
+});

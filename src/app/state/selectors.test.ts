@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest';
+import { fakeModel, testReticle } from '../test-reticle';
+import { engineSettings, isModelEnabled, thresholdLayer } from './selectors';
+
+const demo = { kind: 'simulated', slide: 'lymph-node', seed: 7, objective: 10, tour: false } as const;
+
+test('the model that fits the slide is on by default', async () => {
+  const { reticle } = testReticle();
+  const on = (id: string) => isModelEnabled(reticle.store.state, id);
+  await reticle.openSource(demo);
+  expect([on('lymph-node-metastasis'), on('prostate-cancer')]).toEqual([true, false]);
+  await reticle.openSource({ ...demo, slide: 'prostate' });
+  expect([on('lymph-node-metastasis'), on('prostate-cancer')]).toEqual([false, true]);
+});
+
+test("thresholds: provisional, then the operating point, then the user's", async () => {
+  const { reticle } = testReticle();
+  const { store } = reticle;
+  const threshold = () =>
+    engineSettings(store.state).layers.find(({ modelId }) => modelId === 'lymph-node-metastasis')?.threshold;
+  expect(threshold()).toBe(0.5);
+  store.patch({ models: [fakeModel('lymph-node-metastasis', 'metastasis')] });
+  expect(threshold()).toBe(0.42);
+  store.setThreshold(0.77);
+  expect(threshold()).toBe(0.77);
+});
+
+test('the threshold slider sets the selected layer while it is on', () => {
+  const { reticle } = testReticle();
+  const { store } = reticle;
+  store.setModelEnabled('prostate-cancer', true);
+  store.patch({ selectedLayer: 'prostate-cancer/cancer' });
+  expect(thresholdLayer(store.state)?.modelId).toBe('prostate-cancer');
+  store.setModelEnabled('prostate-cancer', false);
+  expect(thresholdLayer(store.state)?.modelId).toBe('lymph-node-metastasis');
+  store.setModelEnabled('lymph-node-metastasis', false);
+  expect(thresholdLayer(store.state)).toBeNull();
+});
+
+test('a camera is not calibrated until its objective is chosen; an entered scale belongs to that objective', async () => {
+  const { reticle } = testReticle();
+  const { store } = reticle;
+  const calibration = () => engineSettings(store.state).calibration;
+  await reticle.openSource({ kind: 'camera', deviceId: 'abc' });
+  expect(calibration()).toBeNull();
+  reticle.setObjective(10);
+  expect(calibration()).toEqual({ umPerPx: 1, basis: 'nominal', objective: 10 });
+  store.enterScale(0.93);
+  expect(calibration()).toEqual({ umPerPx: 0.93, basis: 'entered', objective: 10 });
+  reticle.setObjective(20);
+  expect(calibration()).toEqual({ umPerPx: 0.5, basis: 'nominal', objective: 20 });
+  reticle.setObjective(10);
+  expect(calibration()?.umPerPx).toBe(0.93);
+  store.enterScale(null);
+  expect(calibration()?.basis).toBe('nominal');
+});
+
+test('a scale from the address holds for its source and objective only, and is not remembered', async () => {
+  const { reticle } = testReticle('?source=camera&objective=10&umPerPx=0.972');
+  const { store } = reticle;
+  await reticle.openSource({ kind: 'camera', deviceId: 'abc' });
+  expect(engineSettings(store.state).calibration).toEqual({
+    umPerPx: 0.972,
+    basis: 'entered',
+    objective: 10,
+  });
+  expect(store.state.preferences.scales).toEqual({});
+  reticle.setObjective(20);
+  expect(engineSettings(store.state).calibration?.umPerPx).toBe(0.5);
+});
+
+test('while a crop is drawn the whole picture is shown, as the camera gives it, without the overlay', async () => {
+  const { reticle } = testReticle();
+  const { store } = reticle;
+  await reticle.openSource({ kind: 'camera', deviceId: 'abc' });
+  const mounting = { crop: { x: 0, y: 0, width: 640, height: 480 }, rotation: 90, mirrored: true } as const;
+  store.setCamera({ mounting });
+  expect(engineSettings(store.state)).toMatchObject({ mounting, overlayVisible: true });
+  store.patch({ cropping: { x: 0, y: 0, width: 640, height: 480 } });
+  expect(engineSettings(store.state)).toMatchObject({
+    mounting: { crop: null, rotation: 0, mirrored: false },
+    overlayVisible: false,
+  });
+});
