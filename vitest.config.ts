@@ -26,6 +26,9 @@ export default defineConfig({
             '@tensorflow/tfjs-backend-webgpu',
             '@tensorflow/tfjs-backend-wasm',
             'zod',
+            'fast-png',
+            'geotiff',
+            'image-dimensions',
           ],
         },
         test: {

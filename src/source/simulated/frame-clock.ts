@@ -27,8 +27,8 @@ export class FrameClock {
   private fire(): void {
     this.timer = null;
     const now = this.now();
-    // Timers come late: counting from when the frame was due keeps the mean rate, unless a whole one was missed.
-    this.due = Math.max(this.due, now - this.intervalMs) + this.intervalMs;
+    // Timers come late: what was lost is caught up, but never by frames closer than half an interval.
+    this.due = Math.max(this.due + this.intervalMs, now + this.intervalMs / 2);
     this.makeFrame(now);
   }
 }

@@ -10,9 +10,7 @@ afterEach(() => {
 });
 const size = { width: 320, height: 200 };
 
-async function open(
-  change: { tour?: boolean; stepped?: boolean; framesPerSecond?: number; seed?: number } = {},
-) {
+async function open(change: { tour?: boolean; stepped?: boolean; seed?: number } = {}) {
   const { tour = false, seed = 7, ...options } = change;
   const source = (await openSource({
     kind: 'simulated',
@@ -60,15 +58,6 @@ test('stage, turret and focus are in the next frame; subscribers are told', asyn
   expect(seen).toHaveLength(told);
 });
 
-test('at most so many frames a second as the camera makes', async () => {
-  const { puller } = await open({ framesPerSecond: 20 });
-  (await puller.frame()).image.close();
-  const start = performance.now();
-  for (let i = 0; i < 10; i++) (await puller.frame()).image.close();
-  // Never faster than the interval; how much slower is the machine's affair.
-  expect(performance.now() - start).toBeGreaterThan(10 * 50 - 25);
-});
-
 test('stepped: the tour goes on by one interval a frame, and the bytes are the same each time', async () => {
   const run = async () => {
     const { puller, microscope } = await open({ tour: true, stepped: true });
@@ -93,8 +82,7 @@ test('stepped: the tour goes on by one interval a frame, and the bytes are the s
 
 test('truth of a region', async () => {
   const { microscope } = await open();
-  const { x, y } = microscope.state().stage;
-  const truth = await microscope.truth({ x: x - 1000, y: y - 1000 }, 10, 200, 200);
+  const truth = await microscope.truth({ x: 0, y: 0 }, 50, 200, 200);
   expect(truth.mask).toHaveLength(40_000);
   expect(new Set(truth.mask)).toEqual(new Set([0, 255]));
   await expect(microscope.truth({ x: 0, y: 0 }, 1, 1e6, 1e6)).rejects.toThrow(RangeError);
