@@ -1,0 +1,112 @@
+import type { TrackedField } from '../domain/tracking';
+import { type Agreement, agreement, refine } from './alignment';
+import { correlate, peaks, type Shift, spectrumOf } from './phase-correlation';
+import { REGISTRATION as R } from './registration-model';
+import { type FieldBytes, type Signal, signalOf } from './signal';
+import {
+  decide,
+  type Match,
+  NEW_TRACK,
+  planFrame,
+  predicted,
+  structured,
+  type Track,
+  trackedField,
+} from './track';
+
+interface Picture {
+  readonly signal: Signal;
+  readonly spectrum: Float32Array;
+}
+
+/** The tracker on the CPU: golden for the shaders, and the path without WebGPU. */
+export class CpuTracker {
+  #track: Track = NEW_TRACK;
+  #pictures = new Map<number, Picture>();
+  #scale: { width: number; height: number; umPerPx: number } | null = null;
+  #newest: TrackedField | null = null;
+
+  /** Places a frame. */
+  register(field: FieldBytes, umPerPx: number): TrackedField {
+    this.#adapt(field, umPerPx);
+    const signal = signalOf(field);
+    const picture = { signal, spectrum: spectrumOf(signal) };
+    const extent = { width: field.width * umPerPx, height: field.height * umPerPx };
+    const pxUm = signal.factor * umPerPx;
+    const plan = planFrame(this.#track, extent);
+    const expected = predicted(this.#track);
+    const match = (slot: number): Match | null => {
+      const known = this.#pictures.get(slot);
+      const keyframe = this.#track.keyframes[slot];
+      if (!known || !keyframe) return null;
+      const guess = {
+        x: (expected.x - keyframe.centre.x) / pxUm,
+        y: (expected.y - keyframe.centre.y) / pxUm,
+      };
+      const { shift, how } = align(picture, known, guess);
+      return { ...how, shiftUm: { x: shift.x * pxUm, y: shift.y * pxUm } };
+    };
+    const own = agreement(signal, signal, { x: 0, y: 0 });
+    const placeable = structured(own);
+    const decision = decide(
+      this.#track,
+      plan,
+      placeable ? match(plan.home) : null,
+      placeable ? match(plan.elsewhere) : null,
+      own,
+      extent,
+    );
+    this.#track = decision.track;
+    if (decision.store >= 0) this.#pictures.set(decision.store, picture);
+    this.#newest = trackedField(decision, umPerPx);
+    return this.#newest;
+  }
+
+  newest(): TrackedField | null {
+    return this.#newest;
+  }
+
+  /** Forgets all: the next frame begins a new island at the origin. */
+  reset(): void {
+    const island = this.#track.islands + (this.#newest ? 1 : 0);
+    this.#track = { ...NEW_TRACK, island, islands: island };
+    this.#pictures.clear();
+    this.#newest = null;
+  }
+
+  /** Another objective keeps the position and drops the keyframes; another frame size keeps nothing. */
+  #adapt({ width, height }: FieldBytes, umPerPx: number): void {
+    const before = this.#scale;
+    this.#scale = { width, height, umPerPx };
+    if (!before) return;
+    if (before.width !== width || before.height !== height) this.reset();
+    else if (before.umPerPx !== umPerPx) {
+      this.#track = { ...this.#track, velocity: { x: 0, y: 0 }, keyframes: NEW_TRACK.keyframes };
+      this.#pictures.clear();
+    }
+  }
+}
+
+/** Shift between two pictures: the best of two correlation peaks and the expected shift, then sub-pixel. */
+export function align(field: Picture, reference: Picture, expected: Shift): { shift: Shift; how: Agreement } {
+  const surface = correlate(field.spectrum, reference.spectrum);
+  const candidates = [...peaks(surface, field.signal), expected];
+  let shift = expected;
+  let how = agreement(field.signal, reference.signal, expected);
+  let best = Number.NEGATIVE_INFINITY;
+  for (const candidate of candidates) {
+    const found = agreement(field.signal, reference.signal, candidate);
+    const score = found.overlap < R.LEAST_OVERLAP ? -1 : found.luma + found.stain;
+    if (score > best) {
+      best = score;
+      shift = candidate;
+      how = found;
+    }
+  }
+  for (let step = 0; step < R.STEPS; step++) {
+    const next = refine(field.signal, reference.signal, shift, how);
+    how = agreement(field.signal, reference.signal, shift);
+    shift = next;
+  }
+  return { shift, how };
+}

@@ -1,0 +1,47 @@
+/** Constants of the registration, shared by the shaders (as pipeline constants) and their CPU reference. */
+export const REGISTRATION = {
+  /** Longest side of the signal image, px, about: the field is reduced by a whole factor. */
+  SIGNAL_SIDE: 320,
+  /** Side of the cells whose means make the baseline, signal px: structure above about 3 cells is shading. */
+  BASELINE_CELL: 8,
+  /** Grid of the phase correlation. */
+  GRID_WIDTH: 128,
+  GRID_HEIGHT: 64,
+  /** Weight of the stain signal beside log luma in the phase correlation: it varies half as much. */
+  STAIN_WEIGHT: 2,
+  /** Exponent of the whitening: 0 plain correlation, 1 pure phase, which a noisy band would spoil. */
+  WHITENING: 0.7,
+  /** Every so many signal px, across and down, are compared. */
+  SAMPLE_STEP: 2,
+  /** Gauss-Newton steps of the sub-pixel search. */
+  STEPS: 4,
+  /** Variance below which a signal holds too little structure: luma, stain. */
+  LEAST_LUMA: 0.0004,
+  LEAST_STAIN: 0.0002,
+  /** Correlation from which both signals must agree, to go on, and to join an earlier island. */
+  AGREES: 0.35,
+  JOINS: 0.55,
+  /** Correlation below which the look has changed so much that the field becomes a keyframe. */
+  CHANGED: 0.6,
+  /** Share of the field that must overlap with the keyframe. */
+  LEAST_OVERLAP: 0.3,
+  /** Distance from the keyframe, as share of the field's sides, beyond which the field becomes one. */
+  NEXT_KEYFRAME: 0.25,
+  /** Keyframes kept. */
+  KEYFRAMES: 32,
+  /** Frames without agreement after which a new island begins. */
+  MISSES: 2,
+} as const;
+
+/** Sizes that follow from the field's size. */
+export interface SignalSize {
+  /** Field px a signal px. */
+  readonly factor: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export function signalSize(field: { readonly width: number; readonly height: number }): SignalSize {
+  const factor = Math.max(1, Math.round(Math.max(field.width, field.height) / REGISTRATION.SIGNAL_SIDE));
+  return { factor, width: Math.floor(field.width / factor), height: Math.floor(field.height / factor) };
+}

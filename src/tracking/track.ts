@@ -1,0 +1,221 @@
+import type { PointUm } from '../domain/geometry';
+import type { TrackedField } from '../domain/tracking';
+import type { Agreement } from './alignment';
+import type { Shift } from './phase-correlation';
+import { REGISTRATION as R } from './registration-model';
+
+/** A remembered field: where it lies. Its signal and spectrum are kept beside, by the same slot number. */
+export interface Keyframe {
+  readonly centre: PointUm;
+  readonly island: number;
+  /** Frame at which it was last of use. */
+  readonly used: number;
+}
+
+/** Everything the track remembers between frames, but for the keyframes' pictures. */
+export interface Track {
+  readonly centre: PointUm;
+  /** um since the last frame. */
+  readonly velocity: PointUm;
+  readonly island: number;
+  /** Highest island number given so far. */
+  readonly islands: number;
+  /** Frames in a row that could not be placed. */
+  readonly misses: number;
+  readonly frame: number;
+  readonly keyframes: readonly (Keyframe | null)[];
+}
+
+export const NEW_TRACK: Track = {
+  centre: { x: 0, y: 0 },
+  velocity: { x: 0, y: 0 },
+  island: 0,
+  islands: 0,
+  misses: 0,
+  frame: 0,
+  keyframes: Array.from({ length: R.KEYFRAMES }, () => null),
+};
+
+/** Size of the field in um. */
+export interface Extent {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Keyframes that a frame is compared with: of the current island, and of an earlier one; -1: none. */
+export interface Plan {
+  readonly home: number;
+  readonly elsewhere: number;
+}
+
+/** Where the field is expected if it goes on as it moved. */
+export function predicted({ centre, velocity }: Track): PointUm {
+  return { x: centre.x + velocity.x, y: centre.y + velocity.y };
+}
+
+/** Largest distance from a keyframe, as share of the field's sides, at which it is of use. */
+const REACH = 0.6;
+
+export function planFrame(track: Track, extent: Extent): Plan {
+  const here = predicted(track);
+  let home = -1;
+  let nearest = REACH;
+  track.keyframes.forEach((keyframe, slot) => {
+    if (keyframe?.island !== track.island) return;
+    const distance = Math.max(
+      Math.abs(keyframe.centre.x - here.x) / extent.width,
+      Math.abs(keyframe.centre.y - here.y) / extent.height,
+    );
+    if (distance < nearest) {
+      nearest = distance;
+      home = slot;
+    }
+  });
+  // Earlier islands take turns, one a frame.
+  for (let i = 0; i < track.keyframes.length; i++) {
+    const slot = (track.frame + i) % track.keyframes.length;
+    const keyframe = track.keyframes[slot];
+    if (keyframe && keyframe.island !== track.island) return { home, elsewhere: slot };
+  }
+  return { home, elsewhere: -1 };
+}
+
+/** A frame against one keyframe: the shift in um (field centre minus keyframe centre), and how they agree. */
+export interface Match extends Agreement {
+  readonly shiftUm: Shift;
+}
+
+/** What came of a frame: the new track, the slot to remember the field in (-1: none), and the answer. */
+export interface Decision {
+  readonly track: Track;
+  readonly store: number;
+  readonly confidence: number;
+  /** um since the last frame; 0 where it is not known. */
+  readonly movedUm: PointUm;
+}
+
+const STILL: PointUm = { x: 0, y: 0 };
+
+/** Trust in a match, 0..1; 0 where it must not be used. */
+export function confidenceOf(match: Agreement, least: number = R.AGREES): number {
+  if (match.overlap < R.LEAST_OVERLAP || !structured(match)) return 0;
+  const worse = Math.min(match.luma, match.stain);
+  return worse < least ? 0 : Math.min(1, 0.2 + (0.8 * (worse - least)) / (0.95 - least));
+}
+
+/** The field holds enough stained structure to be placed by. Noise, shading and dust do not. */
+export function structured(field: Pick<Agreement, 'lumaVariance' | 'stainVariance'>): boolean {
+  return field.lumaVariance >= R.LEAST_LUMA && field.stainVariance >= R.LEAST_STAIN;
+}
+
+/**
+ * Places the frame. `own` holds the field's own variances, for frames that are compared with nothing.
+ */
+export function decide(
+  before: Track,
+  plan: Plan,
+  home: Match | null,
+  elsewhere: Match | null,
+  own: Pick<Agreement, 'lumaVariance' | 'stainVariance'>,
+  extent: Extent,
+): Decision {
+  const track = { ...before, frame: before.frame + 1, velocity: STILL };
+  const reference = before.keyframes[plan.home];
+  const confidence = home && reference ? confidenceOf(home) : 0;
+  const joins = elsewhere ? confidenceOf(elsewhere, R.JOINS) : 0;
+
+  if (home && reference && confidence > 0) {
+    const centre = { x: reference.centre.x + home.shiftUm.x, y: reference.centre.y + home.shiftUm.y };
+    const moved = { x: centre.x - before.centre.x, y: centre.y - before.centre.y };
+    const placed = touch(
+      { ...track, centre, misses: 0, velocity: before.misses === 0 ? moved : STILL },
+      plan.home,
+    );
+    const far =
+      Math.abs(home.shiftUm.x) > R.NEXT_KEYFRAME * extent.width ||
+      Math.abs(home.shiftUm.y) > R.NEXT_KEYFRAME * extent.height;
+    const changed = Math.min(home.luma, home.stain) < R.CHANGED;
+    const kept = far || changed ? remember(placed) : { track: placed, store: -1 };
+    if (joins > 0 && elsewhere) return { ...join(kept, plan, elsewhere, joins), movedUm: moved };
+    return { ...kept, confidence, movedUm: moved };
+  }
+
+  const began = before.keyframes.some((keyframe) => keyframe?.island === before.island);
+  const misses = before.misses + 1;
+  if (joins > 0 && elsewhere) {
+    const here = { track: { ...track, misses: 0 }, store: -1 };
+    return { ...join(here, plan, elsewhere, joins), movedUm: STILL };
+  }
+  if (began && misses < R.MISSES)
+    return { track: { ...track, misses }, store: -1, confidence: 0, movedUm: STILL };
+  const lost = began ? { ...track, island: before.islands + 1, islands: before.islands + 1 } : track;
+  if (!structured(own)) return { track: { ...lost, misses }, store: -1, confidence: 0, movedUm: STILL };
+  // By definition a first field lies where its island begins.
+  return { ...remember({ ...lost, misses: 0 }), confidence: 1, movedUm: STILL };
+}
+
+function touch(track: Track, slot: number): Track {
+  return {
+    ...track,
+    keyframes: track.keyframes.map((keyframe, i) =>
+      i === slot && keyframe ? { ...keyframe, used: track.frame } : keyframe,
+    ),
+  };
+}
+
+/** Makes the field a keyframe, in a free slot or that of the one longest of no use. */
+function remember(track: Track): { track: Track; store: number } {
+  let store = 0;
+  let oldest = Number.POSITIVE_INFINITY;
+  track.keyframes.forEach((keyframe, slot) => {
+    const used = keyframe?.used ?? -1;
+    if (used < oldest) {
+      oldest = used;
+      store = slot;
+    }
+  });
+  const keyframe = { centre: track.centre, island: track.island, used: track.frame };
+  return {
+    track: { ...track, keyframes: track.keyframes.map((k, i) => (i === store ? keyframe : k)) },
+    store,
+  };
+}
+
+/** Known tissue again: the current island becomes part of the earlier one, and its keyframes move along. */
+function join(
+  here: { track: Track; store: number },
+  plan: Plan,
+  match: Match,
+  confidence: number,
+): { track: Track; store: number; confidence: number } {
+  const { track, store } = here;
+  const reference = track.keyframes[plan.elsewhere];
+  if (!reference || store === plan.elsewhere) return { ...here, confidence };
+  const centre = { x: reference.centre.x + match.shiftUm.x, y: reference.centre.y + match.shiftUm.y };
+  const offset = { x: centre.x - track.centre.x, y: centre.y - track.centre.y };
+  const keyframes = track.keyframes.map((keyframe) =>
+    keyframe?.island === track.island
+      ? {
+          ...keyframe,
+          centre: { x: keyframe.centre.x + offset.x, y: keyframe.centre.y + offset.y },
+          island: reference.island,
+        }
+      : keyframe,
+  );
+  return {
+    track: touch({ ...track, centre, island: reference.island, velocity: STILL, keyframes }, plan.elsewhere),
+    store,
+    confidence,
+  };
+}
+
+/** The answer as the other stages get it. */
+export function trackedField({ track, confidence, movedUm }: Decision, umPerPx: number): TrackedField {
+  return {
+    centre: track.centre,
+    umPerPx,
+    confidence,
+    island: track.island,
+    shiftPx: { x: movedUm.x / umPerPx, y: movedUm.y / umPerPx },
+  };
+}
