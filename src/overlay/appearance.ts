@@ -1,11 +1,14 @@
 import { CELL_WINDOW } from '../domain/overlay';
-import { COLOUR_MAP_ANCHORS, type Rgb } from './colour-map';
+import type { Rgb } from './colour-map';
 
 /**
  * How the overlay looks, defined once for both renderers: the shader gets these numbers as WGSL constants.
  * Lengths are CSS px (times the device pixel ratio on screen), colours sRGB 0..255, alphas 0..1.
  */
 export const MAX_LAYERS = 4;
+
+/** Entries of a layer's table of heat colours, from probability 0 to 1. */
+export const HEAT_STEPS = 256;
 
 /** Heat just at the threshold, at probability 1, and the most below the threshold (a hint, never a claim). */
 export const HEAT_FAINT = 0.1;
@@ -67,8 +70,7 @@ const colour = (rgb: Rgb) => `vec3f(${rgb.map((channel) => float(channel / 255))
 /** The numbers above as WGSL constants, put before the shader's text. */
 export function shaderConstants(): string {
   const floats = {
-    HEAT_FAINT,
-    HEAT_MOST,
+    HEAT_STEPS,
     CONTOUR_WIDTH,
     CASING_WIDTH,
     CASING_ALPHA,
@@ -80,7 +82,7 @@ export function shaderConstants(): string {
     WINDOW_REACH,
   };
   const colours = { BACKGROUND, CASING_COLOUR, LOOKING_COLOUR, DIM_COLOUR, HATCH_COLOUR };
-  const whole = { CELL_WINDOW, COLOUR_MAP_ANCHORS };
+  const whole = { CELL_WINDOW };
   return [
     ...Object.entries(floats).map(([name, value]) => `const ${name} = ${float(value)};`),
     ...Object.entries(colours).map(([name, value]) => `const ${name} = ${colour(value)};`),

@@ -6,17 +6,18 @@ import {
   DIM_COLOUR,
   HATCH_ALPHA,
   HATCH_COLOUR,
+  HEAT_STEPS,
   hatchCoverage,
   hatchPeriodPx,
-  heatAlpha,
   LOOKING_ALPHA,
   LOOKING_COLOUR,
   MAX_LAYERS,
 } from './appearance';
 import { type CellSample, cellState, sampleCells } from './cell-sample';
-import { colourAt, type Rgb } from './colour-map';
+import type { Rgb } from './colour-map';
 import { traceContours } from './contour-lines';
 import { type FrameFit, fitFrame } from './frame-fit';
+import { heatTable } from './heat-table';
 import { LineRaster } from './line-raster';
 import { drawScaleBar, type ScaleBarPicture, scaleBar, scaleBarCorner } from './scale-bar';
 import { stateRuns, targetScale, withinReach } from './state-regions';
@@ -31,8 +32,6 @@ export interface CanvasPicture {
 
 /** Distance between the points at which heat and contours are evaluated, target px. */
 const GRID_STEP = 4;
-/** Steps of the table of heat colours: probability to 1/255. */
-const HEAT_STEPS = 256;
 
 const css = ([r, g, b]: Rgb, alpha = 1) => `rgb(${r} ${g} ${b} / ${alpha})`;
 
@@ -94,7 +93,7 @@ export class CanvasRenderer {
 
   #drawHeat({ style }: OverlayLayer<Float32Array>, grid: SampleGrid, fit: FrameFit): void {
     const { columns, rows, probability } = grid;
-    const table = heatTable(style.colourMap, style.threshold, style.opacity);
+    const table = new Uint32Array(heatTable(style, false).buffer);
     const image = new ImageData(columns, rows);
     const pixels = new Uint32Array(image.data.buffer);
     for (let i = 0; i < probability.length; i++) {
@@ -198,16 +197,6 @@ function outline(rects: readonly RectPx[]): Path2D {
   const path = new Path2D();
   for (const { x, y, width, height } of rects) path.rect(x, y, width, height);
   return path;
-}
-
-/** Packed RGBA (little-endian, as ImageData holds it) by probability. */
-function heatTable(map: Parameters<typeof colourAt>[0], threshold: number, opacity: number): Uint32Array {
-  return Uint32Array.from({ length: HEAT_STEPS }, (_, k) => {
-    const p = k / (HEAT_STEPS - 1);
-    const [r, g, b] = colourAt(map, p).map(Math.round);
-    const alpha = Math.round(heatAlpha(p, threshold) * opacity * 255);
-    return (((alpha << 24) | ((b ?? 0) << 16) | ((g ?? 0) << 8) | (r ?? 0)) >>> 0) as number;
-  });
 }
 
 /** A tile of the hatch, which repeats after one period both ways. */

@@ -5,13 +5,11 @@
 
 struct Layer {
   threshold: f32,
-  opacity: f32,
   cell_um: f32,
-  // bit 0 heat, bit 1 contours
-  flags: u32,
+  // 1 with contours, 0 without.
+  contours: f32,
+  unused: f32,
   contour_colour: vec4f,
-  // Anchors of its colour map.
-  colours: array<vec4f, COLOUR_MAP_ANCHORS>,
 }
 
 struct Scene {
@@ -54,7 +52,7 @@ struct Paint {
 @group(0) @binding(0) var<uniform> scene: Scene;
 @group(0) @binding(1) var<storage, read> tracked: Tracked;
 @group(0) @binding(2) var frame: texture_2d<f32>;
-@group(0) @binding(3) var frame_sampler: sampler;
+@group(0) @binding(3) var smoothly: sampler;
 
 @vertex
 fn cover(@builtin(vertex_index) index: u32) -> @builtin(position) vec4f {
@@ -77,10 +75,10 @@ fn hatched(colour: vec3f, pixel: vec2f) -> vec3f {
 fn frame_colour(at: vec2f) -> vec3f {
   let step = 1.0 / (scene.scale * f32(scene.samples));
   let first = at - 0.5 * f32(scene.samples - 1) * step;
-  var sum = textureSampleLevel(frame, frame_sampler, first / scene.frame_size, 0.0).rgb;
+  var sum = textureSampleLevel(frame, smoothly, first / scene.frame_size, 0.0).rgb;
   for (var n = 1; n < scene.samples * scene.samples; n++) {
     let position = first + vec2f(f32(n % scene.samples), f32(n / scene.samples)) * step;
-    sum += textureSampleLevel(frame, frame_sampler, position / scene.frame_size, 0.0).rgb;
+    sum += textureSampleLevel(frame, smoothly, position / scene.frame_size, 0.0).rgb;
   }
   return sum / f32(scene.samples * scene.samples);
 }

@@ -1,16 +1,18 @@
 import { ReticleError } from '../domain/errors';
 import type { SizePx } from '../domain/geometry';
-import { CELL_WINDOW, type OverlayScene } from '../domain/overlay';
+import { CELL_WINDOW, type OverlayLayer, type OverlayScene } from '../domain/overlay';
 import { TRACKED_FIELD_FLOATS } from '../domain/tracking';
 import type { Gpu } from '../gpu/device';
 import { readTexture } from '../gpu/readback';
 import { GpuResources } from '../gpu/resources';
 import { compileShader } from '../gpu/shader';
-import { MAX_LAYERS } from './appearance';
+import { HEAT_STEPS, MAX_LAYERS } from './appearance';
 import { type FrameFit, fitFrame } from './frame-fit';
-import { drawScaleBar, type ScaleBar, scaleBar, scaleBarCorner } from './scale-bar';
+import { heatTable, heatTableKey } from './heat-table';
+import { RecentTextures } from './recent-textures';
+import { drawScaleBar, scaleBar, scaleBarCorner } from './scale-bar';
 import { packScene, SCENE_BYTES } from './scene-uniforms';
-import { FIRST_WINDOW_BINDING, shaderText } from './shader-text';
+import { FIRST_WINDOW_BINDING, HEAT_TABLES_BINDING, shaderText } from './shader-text';
 
 /** What one picture is made of. All resources belong to the caller and to the renderer's device. */
 export interface GpuPicture {
@@ -48,8 +50,8 @@ export class GpuRenderer {
   readonly #sampler: GPUSampler;
   /** The oldest of the last few renders first. */
   readonly #uniforms: GPUBuffer[];
-  /** Scale bars of the last few renders, by what they show. */
-  readonly #bars = new Map<string, GPUTexture>();
+  readonly #bars: RecentTextures;
+  readonly #heatTables: RecentTextures;
 
   private constructor(
     private readonly gpu: Gpu,
@@ -57,6 +59,8 @@ export class GpuRenderer {
     private readonly pipelines: Pipelines,
   ) {
     this.#resources = new GpuResources(gpu);
+    this.#bars = new RecentTextures(this.#resources, 'scale bar', UNIFORM_SLOTS);
+    this.#heatTables = new RecentTextures(this.#resources, 'heat tables', UNIFORM_SLOTS);
     this.#sampler = gpu.device.createSampler({ magFilter: 'linear', minFilter: 'linear' });
     this.#uniforms = Array.from({ length: UNIFORM_SLOTS }, () =>
       this.#resources.buffer({
@@ -128,6 +132,9 @@ export class GpuRenderer {
           { binding: 1, resource: { buffer: tracked } },
           { binding: 2, resource: frame.createView() },
           { binding: 3, resource: this.#sampler },
+          ...(drawn.length > 0
+            ? [{ binding: HEAT_TABLES_BINDING, resource: this.#heatTable(drawn).createView() }]
+            : []),
           ...drawn.map(({ window }, k) => ({
             binding: FIRST_WINDOW_BINDING + k,
             resource: { buffer: window },
@@ -188,7 +195,6 @@ export class GpuRenderer {
 
   destroy(): void {
     this.#resources.destroy();
-    this.#bars.clear();
   }
 
   #nextUniforms(): GPUBuffer {
@@ -207,33 +213,24 @@ export class GpuRenderer {
     if (!scene.visible || !scene.scaleBar) return null;
     const bar = scaleBar(scene.scaleBar.umPerPx / fit.scale, pixelRatio);
     if (!bar) return null;
-    const texture = this.#barTexture(bar, pixelRatio);
+    const texture = this.#bars.get(`${bar.label} ${Math.round(bar.lengthPx)} ${pixelRatio}`, () => {
+      const { canvas, width, height } = drawScaleBar(bar, pixelRatio);
+      const image = canvas.getContext('2d')?.getImageData(0, 0, width, height);
+      return { width, height, rgba: image?.data ?? new Uint8ClampedArray(width * height * 4) };
+    });
     const corner = scaleBarCorner(fit, texture, pixelRatio);
     return corner ? { texture, ...corner } : null;
   }
 
-  /** Bars change with the objective and the target only; the last few stay. */
-  #barTexture(bar: ScaleBar, pixelRatio: number): GPUTexture {
-    const key = `${bar.label} ${Math.round(bar.lengthPx)} ${pixelRatio}`;
-    const kept = this.#bars.get(key);
-    if (kept) return kept;
-    const { canvas, width, height } = drawScaleBar(bar, pixelRatio);
-    const pixels = canvas.getContext('2d')?.getImageData(0, 0, width, height).data;
-    const texture = this.#resources.texture({
-      label: 'scale bar',
-      size: { width, height },
-      format: 'rgba8unorm',
-      usage: GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST,
+  /** One row a layer. */
+  #heatTable(layers: readonly OverlayLayer<GPUBuffer>[]): GPUTexture {
+    const styles = layers.map((layer) => layer.style);
+    return this.#heatTables.get(styles.map(heatTableKey).join('; '), () => {
+      const rgba = new Uint8ClampedArray(HEAT_STEPS * 4 * styles.length);
+      styles.forEach((style, k) => {
+        rgba.set(heatTable(style, true), k * HEAT_STEPS * 4);
+      });
+      return { width: HEAT_STEPS, height: styles.length, rgba };
     });
-    if (pixels)
-      this.gpu.device.queue.writeTexture({ texture }, pixels, { bytesPerRow: width * 4 }, { width, height });
-    this.#bars.set(key, texture);
-    // More than every pending render could use, so none in flight loses its bar.
-    const [oldest] = this.#bars.size > UNIFORM_SLOTS ? this.#bars : [];
-    if (oldest) {
-      this.#bars.delete(oldest[0]);
-      this.#resources.release(oldest[1]);
-    }
-    return texture;
   }
 }

@@ -70,19 +70,6 @@ fn cells_at_K(at: vec2f) -> Cells_K {
   return cells;
 }
 
-fn heat_K(p: f32, threshold: f32, opacity: f32) -> vec4f {
-  let under = p / threshold;
-  let above = select(0.0, (1.0 - p) / (1.0 - threshold), threshold < 1.0);
-  let faint = HEAT_FAINT * under * under * under * under;
-  let strong = HEAT_MOST - (HEAT_MOST - HEAT_FAINT) * above * above * above;
-  let alpha = select(strong, faint, p < threshold) * opacity;
-  let at = p * f32(COLOUR_MAP_ANCHORS - 1);
-  let index = clamp(i32(at), 0, COLOUR_MAP_ANCHORS - 2);
-  let from_anchor = scene.layers[K].colours[index].rgb;
-  let colour = mix(from_anchor, scene.layers[K].colours[index + 1].rgb, at - f32(index));
-  return vec4f(colour * alpha, alpha);
-}
-
 // Distance to the curve value = threshold along the gradient, px; far where that line has no crossing.
 // Solves c + g s + h s^2 / 2 = 0, which is exact within a cell: the line keeps its width on ridges and peaks.
 fn contour_distance_K(cells: Cells_K, threshold: f32, cell_px: f32) -> f32 {
@@ -104,17 +91,15 @@ fn paint_layer_K(before: Paint, from_centre: vec2f) -> Paint {
   paint.looking = paint.looking || state == -1.0;
   paint.not_assessed = paint.not_assessed || state == -3.0;
   if (state == 0.0) {
-    if ((layer.flags & 1u) != 0u) {
-      paint.heat = over(heat_K(cells.probability, layer.threshold, layer.opacity), paint.heat);
-    }
-    if ((layer.flags & 2u) != 0u) {
-      let cell_px = layer.cell_um / tracked.um_per_px * scene.scale;
-      let reach = 0.5 * CONTOUR_WIDTH * scene.pixel_ratio + 0.5 - contour_distance_K(cells, layer.threshold, cell_px);
-      let casing = clamp(reach + CASING_WIDTH * scene.pixel_ratio, 0.0, 1.0) * CASING_ALPHA;
-      let line = clamp(reach, 0.0, 1.0);
-      paint.lines = over(vec4f(CASING_COLOUR * casing, casing), paint.lines);
-      paint.lines = over(vec4f(layer.contour_colour.rgb * line, line), paint.lines);
-    }
+    let step = (cells.probability * (HEAT_STEPS - 1.0) + 0.5) / HEAT_STEPS;
+    let heat = textureSampleLevel(heat_tables, smoothly, vec2f(step, (K.0 + 0.5) / LAYERS.0), 0.0);
+    paint.heat = over(heat, paint.heat);
+    let cell_px = layer.cell_um / tracked.um_per_px * scene.scale;
+    let reach = 0.5 * CONTOUR_WIDTH * scene.pixel_ratio + 0.5 - contour_distance_K(cells, layer.threshold, cell_px);
+    let casing = clamp(reach + CASING_WIDTH * scene.pixel_ratio, 0.0, 1.0) * CASING_ALPHA * layer.contours;
+    let line = clamp(reach, 0.0, 1.0) * layer.contours;
+    paint.lines = over(vec4f(CASING_COLOUR * casing, casing), paint.lines);
+    paint.lines = over(vec4f(layer.contour_colour.rgb * line, line), paint.lines);
   }
   return paint;
 }

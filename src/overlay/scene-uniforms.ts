@@ -1,10 +1,9 @@
 import type { OverlayScene } from '../domain/overlay';
 import { hatchPeriodPx, MAX_LAYERS } from './appearance';
-import { COLOUR_MAP_ANCHORS, colourMapAnchors } from './colour-map';
 import type { FrameFit } from './frame-fit';
 
 const HEADER_BYTES = 48;
-const LAYER_BYTES = 32 + COLOUR_MAP_ANCHORS * 16;
+const LAYER_BYTES = 32;
 
 /** Size of the shader's `Scene`. */
 export const SCENE_BYTES = HEADER_BYTES + MAX_LAYERS * LAYER_BYTES;
@@ -12,8 +11,6 @@ export const SCENE_BYTES = HEADER_BYTES + MAX_LAYERS * LAYER_BYTES;
 const VISIBLE = 1;
 const HATCH_ALL = 2;
 const CHECK_ISLAND = 4;
-const HEAT = 1;
-const CONTOURS = 2;
 
 /** Side of the box of samples a target pixel takes from the frame, at most 4. */
 export function samplesPerPixel(scale: number): number {
@@ -43,14 +40,11 @@ export function packScene<Window>(
   floats.set([island ?? 0, hatchPeriodPx(pixelRatio), barCorner.x, barCorner.y], 8);
   scene.layers.slice(0, MAX_LAYERS).forEach(({ cellUm, style }, k) => {
     const at = (HEADER_BYTES + k * LAYER_BYTES) / 4;
-    floats.set([style.threshold, style.opacity, cellUm], at);
-    words[at + 3] = (style.heatmap ? HEAT : 0) | (style.contours ? CONTOURS : 0);
-    [style.contourColour, ...colourMapAnchors(style.colourMap)].forEach((rgb, i) => {
-      floats.set(
-        rgb.map((channel) => channel / 255),
-        at + 4 + i * 4,
-      );
-    });
+    floats.set([style.threshold, cellUm, style.contours ? 1 : 0], at);
+    floats.set(
+      style.contourColour.map((channel) => channel / 255),
+      at + 4,
+    );
   });
   return bytes;
 }

@@ -4,7 +4,9 @@ import layer from './layer.wgsl?raw';
 import bar from './scale-bar.wgsl?raw';
 
 /** Binding of the first layer's window in group 0; the others follow. */
-export const FIRST_WINDOW_BINDING = 5;
+export const FIRST_WINDOW_BINDING = 6;
+/** Binding of the heat tables, one row a layer. */
+export const HEAT_TABLES_BINDING = 5;
 
 /** The whole shader for scenes of `layers` layers. */
 export function shaderText(layers: number): string {
@@ -20,8 +22,11 @@ export function shaderText(layers: number): string {
   const layerTexts = indexes.map((k) =>
     layer
       .replaceAll('BINDING', `${FIRST_WINDOW_BINDING + k}`)
+      .replaceAll('LAYERS.0', `${layers}.0`)
+      .replaceAll('K.0', `${k}.0`)
       .replaceAll('[K]', `[${k}]`)
       .replaceAll(/_K\b/g, `_${k}`),
   );
-  return [shaderConstants(), field, bar, ...layerTexts, paintLayers].join('\n');
+  const tables = `@group(0) @binding(${HEAT_TABLES_BINDING}) var heat_tables: texture_2d<f32>;`;
+  return [shaderConstants(), field, tables, bar, ...layerTexts, paintLayers].join('\n');
 }
