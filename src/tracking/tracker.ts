@@ -1,31 +1,200 @@
-// PLACEHOLDER for integration, replaced by the real tracker.
-import type { TrackedField } from '../domain/tracking';
+import { TRACKED_FIELD_FLOATS, type TrackedField } from '../domain/tracking';
 import type { Gpu } from '../gpu/device';
+import { Readback } from '../gpu/readback';
+import { REGISTRATION as R, signalSize } from './registration-model';
+import { SignalBuffers, TrackBuffers } from './tracker-buffers';
+import { type TrackerPipelines, trackerPipelines } from './tracker-pipelines';
+
+/** What the next frame is told, see struct Frame. */
+const Order = { goOn: 0, beginAnew: 1, otherScale: 2 } as const;
+const TRACKED_BYTES = TRACKED_FIELD_FLOATS * 4;
+
+/**
+ * Places each frame on the slide, on the GPU: its answer is in {@link tracked} for passes of the same frame,
+ * and comes back to the CPU a little later. Same numbers and decisions as cpu-tracker.ts.
+ */
 export class Tracker {
-  readonly tracked: GPUBuffer;
-  #now: TrackedField | null = null;
-  constructor(private readonly gpu: Gpu) {
-    this.tracked = gpu.device.createBuffer({
-      size: 32,
-      usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC,
-    });
+  readonly #buffers: TrackBuffers;
+  readonly #newestReadback: Readback;
+  readonly #readback: Readback;
+  #signal: SignalBuffers | null = null;
+  #field: { texture: GPUTexture; record: (encoder: GPUCommandEncoder) => void } | null = null;
+  #scale: { width: number; height: number; umPerPx: number } | null = null;
+  #order: number = Order.goOn;
+  #newest: TrackedField | null = null;
+  /** Counts resets: what was read back of the track before is not news. */
+  #generation = 0;
+  #registered = false;
+
+  private constructor(
+    private readonly gpu: Gpu,
+    private readonly pipelines: TrackerPipelines,
+  ) {
+    this.#buffers = new TrackBuffers(gpu);
+    this.#newestReadback = new Readback(gpu.device, TRACKED_BYTES);
+    this.#readback = new Readback(gpu.device, TRACKED_BYTES);
   }
+
+  /** @throws ReticleError 'shader-invalid' */
   static async create(gpu: Gpu): Promise<Tracker> {
-    return new Tracker(gpu);
+    return new Tracker(gpu, await trackerPipelines(gpu.device));
   }
-  register(_field: GPUTexture, umPerPx: number): void {
-    this.#now = { centre: { x: 0, y: 0 }, umPerPx, confidence: 1, island: 0, shiftPx: { x: 0, y: 0 } };
-    this.gpu.device.queue.writeBuffer(this.tracked, 0, new Float32Array([0, 0, umPerPx, 1, 0, 0, 0, 0]));
+
+  /** TrackedField as 8 float32 (domain/tracking.ts), of the last registered frame. Borrowed, never destroyed by the borrower. */
+  get tracked(): GPUBuffer {
+    return this.#buffers.tracked;
   }
+
+  /** Places a frame: records and submits the passes, and fetches the answer for {@link newest}. */
+  register(field: GPUTexture, umPerPx: number): void {
+    const encoder = this.gpu.device.createCommandEncoder({ label: 'tracking' });
+    this.encode(encoder, field, umPerPx);
+    const news = this.#newestReadback.record(encoder, this.tracked);
+    this.gpu.device.queue.submit([encoder.finish()]);
+    const generation = this.#generation;
+    news?.fetch().then(
+      (floats) => {
+        if (generation === this.#generation) this.#newest = trackedField(floats);
+      },
+      // The device is lost; its owner hears of it by `lost`.
+      () => undefined,
+    );
+  }
+
+  /** Records the passes that place a frame; submit `encoder` before the next call. */
+  encode(encoder: GPUCommandEncoder, field: GPUTexture, umPerPx: number): void {
+    this.#adapt(field, umPerPx);
+    if (this.#field?.texture !== field) this.#field = { texture: field, record: this.#prepare(field) };
+    const { factor, width, height } = signalSize(field);
+    const frame = new ArrayBuffer(32);
+    new Int32Array(frame).set([width, height]);
+    new Float32Array(frame).set(
+      [field.width * umPerPx, field.height * umPerPx, factor * umPerPx, umPerPx],
+      2,
+    );
+    new Int32Array(frame).set([factor, this.#order], 6);
+    this.gpu.device.queue.writeBuffer(this.#buffers.frame, 0, frame);
+    this.#order = Order.goOn;
+    this.#registered = true;
+    this.#field.record(encoder);
+  }
+
+  /** Newest answer that has come back; null before the first. */
   newest(): TrackedField | null {
-    return this.#now;
+    return this.#newest;
   }
-  read(_encoder: GPUCommandEncoder): { fetch(): Promise<TrackedField> } | null {
-    const now = this.#now;
-    return now && { fetch: async () => now };
+
+  /** Records a copy of the answer of the last registered frame; `fetch` after `encoder` was submitted. */
+  read(encoder: GPUCommandEncoder): { fetch(): Promise<TrackedField> } | null {
+    if (!this.#registered) return null;
+    const copy = this.#readback.record(encoder, this.tracked);
+    return copy && { fetch: async () => trackedField(await copy.fetch()) };
   }
-  reset(): void {}
+
+  /** Forgets all: the next frame begins a new island at the origin. */
+  reset(): void {
+    if (this.#registered) this.#order = Order.beginAnew;
+    this.#newest = null;
+    this.#registered = false;
+    this.#generation++;
+  }
+
   destroy(): void {
-    this.tracked.destroy();
+    this.#newestReadback.destroy();
+    this.#readback.destroy();
+    this.#signal?.destroy();
+    this.#buffers.destroy();
   }
+
+  /** Another objective keeps the position and drops the keyframes; another frame size keeps nothing. */
+  #adapt({ width, height }: GPUTexture, umPerPx: number): void {
+    const before = this.#scale;
+    this.#scale = { width, height, umPerPx };
+    if (before?.width !== width || before.height !== height) {
+      this.#signal?.destroy();
+      this.#signal = new SignalBuffers(this.gpu, signalSize({ width, height }));
+      this.#field = null;
+      this.reset();
+    } else if (before.umPerPx !== umPerPx && this.#order === Order.goOn) this.#order = Order.otherScale;
+  }
+
+  /** Plans the passes for a field texture once: bind groups and dispatches, replayed each frame. */
+  #prepare(field: GPUTexture): (encoder: GPUCommandEncoder) => void {
+    const signal = this.#signal;
+    if (!signal) throw new Error('no signal buffers');
+    const { device } = this.gpu;
+    const all = this.#buffers;
+    const passes: { pipeline: GPUComputePipeline; group: GPUBindGroup; counts: [number, number] }[] = [];
+    const add = (
+      pipeline: GPUComputePipeline,
+      resources: Readonly<Record<number, GPUBuffer | GPUTextureView>>,
+      columns: number,
+      rows = 1,
+    ) => {
+      const entries = Object.entries(resources).map(([binding, resource]) => ({
+        binding: Number(binding),
+        resource: resource instanceof GPUBuffer ? { buffer: resource } : resource,
+      }));
+      const group = device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries });
+      passes.push({ pipeline, group, counts: [columns, rows] });
+    };
+    const { width, height } = signal.size;
+    const across = Math.ceil(width / 8);
+    const down = Math.ceil(height / 8);
+    const cells = Math.ceil(width / R.BASELINE_CELL) * Math.ceil(height / R.BASELINE_CELL);
+    const { GRID_WIDTH, GRID_HEIGHT } = R;
+    const p = this.pipelines;
+
+    add(p.plan, { 0: all.frame, 1: all.track, 2: all.lanes }, 1);
+    add(p.reduce, { 0: all.frame, 1: field.createView(), 2: signal.raw }, across, down);
+    add(p.average, { 0: all.frame, 2: signal.raw, 3: signal.means }, Math.ceil(cells / 64));
+    const baseline = { 0: all.frame, 2: signal.raw, 3: signal.means, 4: signal.signal };
+    add(p.take_off_baseline, baseline, across, down);
+
+    const grid = (GRID_WIDTH * GRID_HEIGHT) / 64;
+    add(p.gather, { 0: all.frame, 1: signal.signal, 3: all.spectrum }, grid);
+    add(p.field_rows, { 2: all.turns, 3: all.spectrum }, GRID_HEIGHT / 8);
+    add(p.field_columns, { 2: all.turns, 3: all.spectrum }, GRID_WIDTH / 8);
+    add(
+      p.cross_columns,
+      { 2: all.turns, 3: all.spectrum, 4: all.keyframeSpectra, 5: all.lanes, 6: all.cross },
+      GRID_WIDTH / 8,
+      2,
+    );
+    add(p.cross_rows, { 2: all.turns, 5: all.lanes, 6: all.cross }, GRID_HEIGHT / 8, 2);
+    add(p.find_peaks, { 0: all.frame, 5: all.lanes, 6: all.cross }, 2);
+
+    const compare = {
+      ...{ 0: all.frame, 1: signal.signal, 2: signal.keyframeSignals },
+      ...{ 3: all.lanes, 4: all.partials },
+    };
+    const solve = { 0: all.frame, 3: all.lanes, 4: all.partials };
+    add(p.evaluate, compare, 32, 7);
+    add(p.choose, solve, 1);
+    for (let i = 0; i < R.STEPS; i++) {
+      add(p.accumulate, compare, 32, 2);
+      add(p.step, solve, 1);
+    }
+    add(p.decide, { 0: all.frame, 1: all.track, 2: all.lanes, 3: all.tracked }, 1);
+    const keep = {
+      ...{ 0: all.frame, 1: all.track, 4: signal.signal, 5: all.spectrum },
+      ...{ 6: signal.keyframeSignals, 7: all.keyframeSpectra },
+    };
+    add(p.keep, keep, Math.ceil(Math.max(width * height, GRID_WIDTH * GRID_HEIGHT) / 64));
+
+    return (encoder) => {
+      const pass = encoder.beginComputePass({ label: 'tracking' });
+      for (const { pipeline, group, counts } of passes) {
+        pass.setPipeline(pipeline);
+        pass.setBindGroup(0, group);
+        pass.dispatchWorkgroups(...counts);
+      }
+      pass.end();
+    };
+  }
+}
+
+function trackedField(floats: Float32Array): TrackedField {
+  const [x = 0, y = 0, umPerPx = 0, confidence = 0, island = 0, shiftX = 0, shiftY = 0] = floats;
+  return { centre: { x, y }, umPerPx, confidence, island, shiftPx: { x: shiftX, y: shiftY } };
 }

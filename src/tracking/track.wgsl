@@ -1,0 +1,198 @@
+// Which keyframes to compare with, and what comes of it: see track.ts, whose decisions these are.
+
+@group(0) @binding(0) var<uniform> frame: Frame;
+@group(0) @binding(1) var<storage, read_write> track: Track;
+@group(0) @binding(2) var<storage, read_write> lanes: Lanes;
+@group(0) @binding(3) var<storage, read_write> tracked: array<f32, 8>;
+@group(0) @binding(4) var<storage, read> signal: array<vec2f>;
+@group(0) @binding(5) var<storage, read> spectrum: array<vec2f>;
+@group(0) @binding(6) var<storage, read_write> keyframe_signals: array<vec2f>;
+@group(0) @binding(7) var<storage, read_write> keyframe_spectra: array<vec2f>;
+
+override LEAST_LUMA: f32;
+override LEAST_STAIN: f32;
+override AGREES: f32;
+override JOINS: f32;
+override CHANGED: f32;
+override NEXT_KEYFRAME: f32;
+override MISSES: i32;
+
+const REACH = 0.6;
+
+struct Keyframe {
+  centre: vec2f,
+  // -1: free.
+  island: i32,
+  used: i32,
+}
+
+struct Track {
+  centre: vec2f,
+  velocity: vec2f,
+  island: i32,
+  islands: i32,
+  misses: i32,
+  frame: i32,
+  // Slot to keep the field in, or -1.
+  store: i32,
+  // Began: no keyframe is free only because none was ever made.
+  started: i32,
+  keyframes: array<Keyframe, KEYFRAMES>,
+}
+
+fn drop_keyframes() {
+  for (var i = 0; i < KEYFRAMES; i++) { track.keyframes[i] = Keyframe(vec2f(0.0), -1, -1); }
+  track.velocity = vec2f(0.0);
+}
+
+@compute @workgroup_size(1) fn plan() {
+  if (track.started == 0 || frame.order == 1) {
+    drop_keyframes();
+    if (track.started != 0) { track.islands++; }
+    track.centre = vec2f(0.0);
+    track.island = track.islands;
+    track.misses = 0;
+    track.frame = 0;
+    track.started = 1;
+  }
+  if (frame.order == 2) { drop_keyframes(); }
+  let here = track.centre + track.velocity;
+  var home = -1;
+  var nearest = REACH;
+  for (var i = 0; i < KEYFRAMES; i++) {
+    if (track.keyframes[i].island != track.island) { continue; }
+    let apart = abs(track.keyframes[i].centre - here) / frame.extent;
+    let distance = max(apart.x, apart.y);
+    if (distance < nearest) {
+      nearest = distance;
+      home = i;
+    }
+  }
+  var elsewhere = -1;
+  for (var i = 0; i < KEYFRAMES; i++) {
+    let slot = (track.frame + i) % KEYFRAMES;
+    let island = track.keyframes[slot].island;
+    if (island >= 0 && island != track.island) {
+      elsewhere = slot;
+      break;
+    }
+  }
+  lanes.lane[0].slot = home;
+  lanes.lane[1].slot = elsewhere;
+  for (var i = 0; i < 2; i++) {
+    let slot = lanes.lane[i].slot;
+    if (slot >= 0) { lanes.lane[i].expected = (here - track.keyframes[slot].centre) / frame.px_um; }
+  }
+}
+
+fn structured(luma_and_stain: vec2f) -> bool {
+  return luma_and_stain.x >= LEAST_LUMA && luma_and_stain.y >= LEAST_STAIN;
+}
+
+fn confidence_of(i: i32, least: f32) -> f32 {
+  let lane = lanes.lane[i];
+  if (lane.slot < 0 || lane.overlap < LEAST_OVERLAP || !structured(lane.how.zw)) { return 0.0; }
+  let worse = min(lane.how.x, lane.how.y);
+  // Also false where it is not a number.
+  if (!(worse >= least)) { return 0.0; }
+  return min(1.0, 0.2 + 0.8 * (worse - least) / (0.95 - least));
+}
+
+fn remember() {
+  var oldest = 0x7fffffff;
+  for (var i = 0; i < KEYFRAMES; i++) {
+    if (track.keyframes[i].used < oldest) {
+      oldest = track.keyframes[i].used;
+      track.store = i;
+    }
+  }
+  track.keyframes[track.store] = Keyframe(track.centre, track.island, track.frame);
+}
+
+fn join_earlier() {
+  let slot = lanes.lane[1].slot;
+  if (track.store == slot) { return; }
+  let centre = track.keyframes[slot].centre + lanes.lane[1].shift * frame.px_um;
+  let offset = centre - track.centre;
+  let island = track.keyframes[slot].island;
+  for (var i = 0; i < KEYFRAMES; i++) {
+    if (track.keyframes[i].island == track.island) {
+      track.keyframes[i].centre += offset;
+      track.keyframes[i].island = island;
+    }
+  }
+  track.centre = centre;
+  track.island = island;
+  track.velocity = vec2f(0.0);
+  track.keyframes[slot].used = track.frame;
+}
+
+// Returns the confidence; um moved since the last frame in `moved`.
+fn place(moved: ptr<function, vec2f>) -> f32 {
+  let placeable = structured(lanes.own);
+  let confidence = select(0.0, confidence_of(0, AGREES), placeable);
+  let joins = select(0.0, confidence_of(1, JOINS), placeable);
+  var began = false;
+  for (var i = 0; i < KEYFRAMES; i++) {
+    began = began || track.keyframes[i].island == track.island;
+  }
+  track.frame++;
+  track.velocity = vec2f(0.0);
+  if (confidence > 0.0) {
+    let home = lanes.lane[0].slot;
+    let shift = lanes.lane[0].shift * frame.px_um;
+    let centre = track.keyframes[home].centre + shift;
+    *moved = centre - track.centre;
+    if (track.misses == 0) { track.velocity = *moved; }
+    track.centre = centre;
+    track.misses = 0;
+    track.keyframes[home].used = track.frame;
+    let far = any(abs(shift) > NEXT_KEYFRAME * frame.extent);
+    let changed = min(lanes.lane[0].how.x, lanes.lane[0].how.y) < CHANGED;
+    if (far || changed) { remember(); }
+    if (joins > 0.0) {
+      join_earlier();
+      return joins;
+    }
+    return confidence;
+  }
+  if (joins > 0.0) {
+    track.misses = 0;
+    join_earlier();
+    return joins;
+  }
+  track.misses++;
+  if (began && track.misses < MISSES) { return 0.0; }
+  if (began) {
+    track.islands++;
+    track.island = track.islands;
+  }
+  if (!placeable) { return 0.0; }
+  track.misses = 0;
+  remember();
+  return 1.0;
+}
+
+@compute @workgroup_size(1) fn decide() {
+  track.store = -1;
+  var moved = vec2f(0.0);
+  let confidence = place(&moved);
+  tracked[0] = track.centre.x;
+  tracked[1] = track.centre.y;
+  tracked[2] = frame.um_per_px;
+  tracked[3] = confidence;
+  tracked[4] = f32(track.island);
+  tracked[5] = moved.x / frame.um_per_px;
+  tracked[6] = moved.y / frame.um_per_px;
+  tracked[7] = 0.0;
+}
+
+// Keeps the field as a keyframe, if it was decided so.
+@compute @workgroup_size(64) fn keep(@builtin(global_invocation_id) id: vec3u) {
+  if (track.store < 0) { return; }
+  let slot = u32(track.store);
+  let pixels = u32(frame.size.x * frame.size.y);
+  let cells = u32(GRID.x * GRID.y);
+  if (id.x < pixels) { keyframe_signals[slot * pixels + id.x] = signal[id.x]; }
+  if (id.x < cells) { keyframe_spectra[slot * cells + id.x] = spectrum[id.x]; }
+}

@@ -1,0 +1,78 @@
+import type { Gpu } from '../gpu/device';
+import { GpuResources } from '../gpu/resources';
+import { REGISTRATION as R, type SignalSize } from './registration-model';
+
+/** Bytes of the structures in types.wgsl, alignment.wgsl and track.wgsl. */
+const FRAME_BYTES = 32;
+const LANES_BYTES = 160;
+const SUMS_BYTES = 80;
+const TRACK_BYTES = 48 + 16 * R.KEYFRAMES;
+/** Evaluations (3 candidates a lane, and the field itself) times workgroups that share each. */
+const PARTIALS = 7 * 32;
+
+/** Buffers that keep their size. */
+export class TrackBuffers {
+  readonly #resources: GpuResources;
+  readonly frame: GPUBuffer;
+  readonly lanes: GPUBuffer;
+  readonly partials: GPUBuffer;
+  readonly track: GPUBuffer;
+  readonly tracked: GPUBuffer;
+  readonly spectrum: GPUBuffer;
+  readonly keyframeSpectra: GPUBuffer;
+  readonly cross: GPUBuffer;
+  readonly turns: GPUBuffer;
+
+  constructor(gpu: Gpu) {
+    this.#resources = new GpuResources(gpu);
+    const storage = (label: string, size: number, usage = 0) =>
+      this.#resources.buffer({ label, size, usage: usage | GPUBufferUsage.STORAGE });
+    const grid = R.GRID_WIDTH * R.GRID_HEIGHT * 8;
+    this.frame = this.#resources.filled('frame', new Float32Array(FRAME_BYTES / 4), GPUBufferUsage.UNIFORM);
+    this.lanes = storage('lanes', LANES_BYTES, GPUBufferUsage.COPY_SRC);
+    this.partials = storage('sums', PARTIALS * SUMS_BYTES);
+    this.track = storage('track', TRACK_BYTES);
+    this.tracked = storage('tracked', 32, GPUBufferUsage.COPY_SRC);
+    this.spectrum = storage('spectrum', grid, GPUBufferUsage.COPY_SRC);
+    this.keyframeSpectra = storage('keyframe spectra', grid * R.KEYFRAMES);
+    this.cross = storage('correlation', 2 * grid, GPUBufferUsage.COPY_SRC);
+    const angles = Array.from({ length: R.GRID_WIDTH / 2 }, (_, k) => (2 * Math.PI * k) / R.GRID_WIDTH);
+    this.turns = this.#resources.filled(
+      'turns',
+      new Float32Array(angles.flatMap((angle) => [Math.cos(angle), Math.sin(angle)])),
+      GPUBufferUsage.STORAGE,
+    );
+  }
+
+  destroy(): void {
+    this.#resources.destroy();
+  }
+}
+
+/** Buffers that follow the field's size. */
+export class SignalBuffers {
+  readonly #resources: GpuResources;
+  readonly raw: GPUBuffer;
+  readonly means: GPUBuffer;
+  readonly signal: GPUBuffer;
+  readonly keyframeSignals: GPUBuffer;
+
+  constructor(
+    gpu: Gpu,
+    readonly size: SignalSize,
+  ) {
+    this.#resources = new GpuResources(gpu);
+    const { width, height } = size;
+    const storage = (label: string, count: number, usage = 0) =>
+      this.#resources.buffer({ label, size: count * 8, usage: usage | GPUBufferUsage.STORAGE });
+    const cells = Math.ceil(width / R.BASELINE_CELL) * Math.ceil(height / R.BASELINE_CELL);
+    this.raw = storage('raw signal', width * height);
+    this.means = storage('baseline', cells);
+    this.signal = storage('signal', width * height, GPUBufferUsage.COPY_SRC);
+    this.keyframeSignals = storage('keyframe signals', width * height * R.KEYFRAMES);
+  }
+
+  destroy(): void {
+    this.#resources.destroy();
+  }
+}
