@@ -69,10 +69,11 @@ export function ThresholdSlider() {
                 <button
                   type="button"
                   className="link-button"
+                  aria-label={t('dock.toOperatingPoint')}
                   title={t('dock.toOperatingPoint')}
                   onClick={() => snap.run(reticle)}
                 >
-                  {t('dock.toOperatingPoint')}
+                  {t('dock.reset')}
                 </button>
               )
             )}

@@ -55,7 +55,7 @@ export function DropTarget() {
   }, [reticle, t]);
   if (!dropping) return null;
   return (
-    <div className="drop-target">
+    <div className="drop-target" aria-hidden="true">
       <p className="drop-title">{t('view.drop')}</p>
       <p className="drop-hint">{t('view.dropHint')}</p>
     </div>

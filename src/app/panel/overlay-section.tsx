@@ -4,6 +4,8 @@ import { LabelledSwitch } from '../controls/labelled-switch';
 import { useApp, useReticle } from '../reticle-context';
 import { Section } from './section';
 
+/** What may lie on the tissue. */
+const SIGNS = ['heat', 'contour', 'looking', 'notAssessed'] as const;
 const COLOUR_MAPS = ['viridis', 'cividis'] as const;
 
 export function OverlaySection() {
@@ -31,6 +33,17 @@ export function OverlaySection() {
           </label>
         ))}
       </fieldset>
+      <ul className="key">
+        {SIGNS.map((sign) => (
+          <li key={sign} className="key-entry">
+            <span
+              className={`key-sign key-${sign}`}
+              style={sign === 'heat' ? { backgroundImage: heatGradient(colourMap) } : undefined}
+            />
+            {t(`panel.overlay.legend.${sign}`)}
+          </li>
+        ))}
+      </ul>
       <LabelledSwitch
         label={t('panel.overlay.scaleBar')}
         checked={scaleBar}

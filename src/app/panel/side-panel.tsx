@@ -39,14 +39,14 @@ export function SidePanel() {
         {panel === 'diagnostics' ? (
           <DiagnosticsPanel />
         ) : (
-          <>
+          <div>
             {microscope && <MicroscopeSection />}
             <CalibrationSection />
             <PictureSection />
             {hasCamera && <CameraSection />}
             <OverlaySection />
             <SettingsSection />
-          </>
+          </div>
         )}
       </section>
     </aside>
