@@ -10,23 +10,24 @@ export interface SensorOptions {
   readonly seed: number;
 }
 
-/** Values carry 4 binary places until noise is added, so that weak noise is not rounded away. */
-const PLACES = 4;
-const UNIT = 1 << PLACES;
-/** Room below black and above white for noise of 0.1 of full scale. */
-const FOOTROOM = 512 * UNIT;
-const NOISE_VALUES = 1 << 16;
+/** Noise is drawn from a table of so many px, begun at a hashed place in each row. */
+const NOISE_PIXELS = 1 << 15;
 const SHADES = 64;
+const RED_BLUE = 0x00ff00ff;
+/** Added to each lane so that noise below black does not borrow from the lane above. */
+const BIAS = 256;
 
 /** The camera's sensor: lamp and white balance in linear light, shading, noise, clipping at 0 and 255. */
 export class Sensor {
   private readonly unitNoise: Float32Array;
-  private readonly noise: Int16Array;
+  /** Biased noise of red and blue, 16 bits apart, and of green. */
+  private readonly redBlueNoise: Int32Array;
+  private readonly greenNoise: Int32Array;
   private noiseSigma = -1;
-  /** Response for each shade, channel and value: shades x 3 x 256. */
-  private readonly response: Int16Array;
+  /** Response for each shade, channel and value, at the channel's place in the word: shades x 3 x 256. */
+  private readonly response: Int32Array;
   private responseKey = '';
-  private readonly clip = new Uint8Array(3 * FOOTROOM);
+  private isPlain = false;
   /** Shade of each px, 0 (dark) .. SHADES - 1 (full light); null: even light. */
   private readonly shade: Uint8Array | null;
 
@@ -34,32 +35,35 @@ export class Sensor {
     private readonly size: SizePx,
     private readonly options: SensorOptions,
   ) {
-    this.unitNoise = gaussianNoise(NOISE_VALUES + 3 * size.width, options.seed);
-    this.noise = new Int16Array(this.unitNoise.length);
-    for (let i = 0; i < this.clip.length; i++)
-      this.clip[i] = Math.min(255, Math.max(0, (i - FOOTROOM) >> PLACES));
+    const count = NOISE_PIXELS + size.width;
+    this.unitNoise = gaussianNoise(3 * count, options.seed);
+    this.redBlueNoise = new Int32Array(count);
+    this.greenNoise = new Int32Array(count);
     this.shade = options.vignetting > 0 || options.dust > 0 ? shading(size, options) : null;
-    this.response = new Int16Array((this.shade ? SHADES : 1) * 3 * 256);
+    this.response = new Int32Array((this.shade ? SHADES : 1) * 3 * 256);
   }
 
   /** Exposes `field` into RGBX bytes as words. `frame` picks the noise. */
   expose(field: PackedImage, light: MicroscopeState, frame: number, out: Uint32Array): void {
     this.prepare(light);
-    const { noise, response, clip, shade } = this;
+    const { redBlueNoise, greenNoise, response, shade, isPlain } = this;
     const { width, height } = this.size;
     const { pixels } = field;
     for (let y = 0; y < height; y++) {
-      let n = hash(this.options.seed, frame, y) & (NOISE_VALUES - 1);
+      let n = hash(this.options.seed, frame, y) & (NOISE_PIXELS - 1);
       const end = (y + 1) * width;
-      for (let i = y * width; i < end; i++, n += 3) {
-        const p = pixels[i] ?? 0;
-        const base = shade ? (shade[i] ?? 0) * 768 : 0;
-        const red = clip[(response[base + (p & 255)] ?? 0) + (noise[n] ?? 0) + FOOTROOM] ?? 0;
-        const green =
-          clip[(response[base + 256 + ((p >>> 8) & 255)] ?? 0) + (noise[n + 1] ?? 0) + FOOTROOM] ?? 0;
-        const blue =
-          clip[(response[base + 512 + ((p >>> 16) & 255)] ?? 0) + (noise[n + 2] ?? 0) + FOOTROOM] ?? 0;
-        out[i] = red | (green << 8) | (blue << 16) | 0xff000000;
+      for (let i = y * width; i < end; i++, n++) {
+        let p = pixels[i] ?? 0;
+        if (!isPlain) {
+          const base = shade ? (shade[i] ?? 0) * 768 : 0;
+          p =
+            (response[base + (p & 255)] ?? 0) |
+            (response[base + 256 + ((p >>> 8) & 255)] ?? 0) |
+            (response[base + 512 + ((p >>> 16) & 255)] ?? 0);
+        }
+        const redBlue = clipLanes((p & RED_BLUE) + (redBlueNoise[n] ?? 0));
+        const green = clipLanes(((p >>> 8) & 255) + (greenNoise[n] ?? 0));
+        out[i] = redBlue | (green << 8) | 0xff000000;
       }
     }
   }
@@ -67,25 +71,36 @@ export class Sensor {
   private prepare({ lamp, whiteBalance, noise }: MicroscopeState): void {
     if (noise !== this.noiseSigma) {
       this.noiseSigma = noise;
-      // Beyond 5 standard deviations there are no values, so 0.1 of full scale stays within the footroom.
-      for (let i = 0; i < this.noise.length; i++)
-        this.noise[i] = Math.round((this.unitNoise[i] ?? 0) * noise * 255 * UNIT);
+      // Beyond 5 standard deviations there are no values, so 0.1 of full scale stays within the bias.
+      const at = (i: number) => Math.round((this.unitNoise[i] ?? 0) * noise * 255) + BIAS;
+      for (let i = 0; i < this.greenNoise.length; i++) {
+        this.redBlueNoise[i] = at(3 * i) | (at(3 * i + 2) << 16);
+        this.greenNoise[i] = at(3 * i + 1);
+      }
     }
     const key = `${lamp}/${whiteBalance.join('/')}`;
     if (key === this.responseKey) return;
     this.responseKey = key;
+    this.isPlain = this.shade === null && lamp === 1 && whiteBalance.every((gain) => gain === 1);
     const shades = this.shade ? SHADES : 1;
     for (let shade = 0; shade < shades; shade++) {
       const light = shades === 1 ? 1 : shade / (SHADES - 1);
       for (let channel = 0; channel < 3; channel++) {
         const gain = lamp * (whiteBalance[channel] ?? 1) * light;
         for (let value = 0; value < 256; value++) {
-          const exposed = encode(Math.min(1, gain * decode(value / 255))) * 255;
-          this.response[(shade * 3 + channel) * 256 + value] = Math.round(exposed * UNIT) + UNIT / 2;
+          const exposed = Math.round(encode(Math.min(1, gain * decode(value / 255))) * 255);
+          this.response[(shade * 3 + channel) * 256 + value] = exposed << (8 * channel);
         }
       }
     }
   }
+}
+
+/** Takes the bias off two lanes, 16 bits apart, of 0..1023 each, and clips them to 0..255 without a branch. */
+function clipLanes(lanes: number): number {
+  const over = (lanes >>> 9) & 0x00010001;
+  const notUnder = over | ((lanes >>> 8) & 0x00010001);
+  return ((lanes & RED_BLUE) | ((over << 8) - over)) & ((notUnder << 8) - notUnder);
 }
 
 /** sRGB transfer functions (IEC 61966-2-1), 0..1. */

@@ -2,15 +2,18 @@ import type { FileType } from '../file-type';
 import { GLASS } from '../simulated/stage-slide';
 import { readImageHeader } from './image-header';
 import { checkImageSize, corrupt } from './image-limits';
-import { allocatePixels, type StillPixels } from './still-pixels';
+import { allocatePixels, outOfMemory, type StillPixels } from './still-pixels';
 
 /** Rows copied at a time: bounds the canvas beside the picture itself. */
 const BAND_ROWS = 512;
+const LARGE_PIXELS = 1e8;
 
 /** Decodes a PNG or JPEG with the browser, upright, on blank glass where it is transparent. */
 export async function decodeImage(file: File, type: Extract<FileType, 'png' | 'jpeg'>): Promise<StillPixels> {
   const header = await readImageHeader(file, type);
   const bitmap = await createImageBitmap(file, { colorSpaceConversion: 'default' }).catch((cause) => {
+    // The browser does not say why. A picture this large is more likely to have been too much for it.
+    if (header.size.width * header.size.height > LARGE_PIXELS) throw outOfMemory(file, header.size, cause);
     throw corrupt(file, 'its pixels could not be decoded', cause);
   });
   try {

@@ -10,15 +10,22 @@ export interface StillPixels extends SizePx {
 }
 
 /** Throws 'file-too-large' where the machine has not the memory. */
-export function allocatePixels(file: { readonly name: string }, { width, height }: SizePx): Uint32Array {
+export function allocatePixels(file: { readonly name: string }, size: SizePx): Uint32Array {
   try {
-    return new Uint32Array(width * height);
+    return new Uint32Array(size.width * size.height);
   } catch (cause) {
-    throw new ReticleError(
-      'file-too-large',
-      `${quote(file)} (${width} x ${height} px) does not fit into this computer's memory.`,
-      'Close other tabs, or save a part of the picture and open that.',
-      { cause },
-    );
+    throw outOfMemory(file, size, cause);
   }
 }
+
+export const outOfMemory = (
+  file: { readonly name: string },
+  { width, height }: SizePx,
+  cause: unknown,
+): ReticleError =>
+  new ReticleError(
+    'file-too-large',
+    `${quote(file)} (${width} x ${height} px) does not fit into this computer's memory.`,
+    'Close other tabs, or save a part of the picture and open that.',
+    { cause },
+  );
