@@ -28,29 +28,29 @@ interface State {
   readonly name: string;
   readonly address: string;
   readonly size?: { width: number; height: number };
-  readonly then?: (page: Page) => Promise<void>;
+  readonly steps?: (page: Page) => Promise<void>;
 }
 
 const small = { width: 1280, height: 720 };
 const states: readonly State[] = [
-  { name: 'first-visit', address: '', then: (page) => page.waitForTimeout(6000) },
-  { name: 'demo', address: quiet, size: { width: 1600, height: 900 }, then: examined },
+  { name: 'first-visit', address: '', steps: (page) => page.waitForTimeout(6000) },
+  { name: 'demo', address: quiet, size: { width: 1600, height: 900 }, steps: examined },
   {
     name: 'lymph-4x',
     address: quiet.replace('objective=10', 'objective=4'),
-    then: (page) => page.waitForTimeout(6000),
+    steps: (page) => page.waitForTimeout(6000),
   },
-  { name: 'lymph-20x', address: quiet.replace('objective=10', 'objective=20'), then: examined },
-  { name: 'lymph-40x', address: quiet.replace('objective=10', 'objective=40'), then: examined },
+  { name: 'lymph-20x', address: quiet.replace('objective=10', 'objective=20'), steps: examined },
+  { name: 'lymph-40x', address: quiet.replace('objective=10', 'objective=40'), steps: examined },
   {
     name: 'prostate',
     address: quiet.replace('lymph-node&', 'prostate&').replace('lymph-node-metastasis', 'prostate-cancer'),
-    then: examined,
+    steps: examined,
   },
   {
     name: 'out-of-focus',
     address: quiet,
-    then: async (page) => {
+    steps: async (page) => {
       await examined(page);
       await page.evaluate(() => window.reticle?.simulator?.set({ focusUm: 40 }));
       await page.waitForTimeout(4000);
@@ -59,7 +59,7 @@ const states: readonly State[] = [
   {
     name: 'over-exposed',
     address: quiet,
-    then: async (page) => {
+    steps: async (page) => {
       await page.evaluate(() => window.reticle?.simulator?.set({ lamp: 1.8 }));
       await page.waitForTimeout(5000);
     },
@@ -67,7 +67,7 @@ const states: readonly State[] = [
   {
     name: 'diagnostics',
     address: quiet,
-    then: async (page) => {
+    steps: async (page) => {
       await examined(page);
       await page.getByRole('button', { name: 'Diagnostics' }).click();
       await page.waitForTimeout(1500);
@@ -76,17 +76,17 @@ const states: readonly State[] = [
   {
     name: 'help',
     address: quiet,
-    then: async (page) => {
+    steps: async (page) => {
       await examined(page);
       await page.keyboard.press('?');
       await page.waitForTimeout(1000);
     },
   },
-  { name: 'no-source', address: '?source=camera', then: (page) => page.waitForTimeout(4000) },
-  { name: 'canvas-2d', address: `${quiet}&drawing=canvas-2d`, then: examined },
-  { name: 'wide', address: quiet, size: { width: 1920, height: 1080 }, then: examined },
-  { name: 'four-k', address: quiet, size: { width: 3840, height: 2160 }, then: examined },
-  { name: 'tablet', address: quiet, size: { width: 820, height: 1180 }, then: examined },
+  { name: 'no-source', address: '?source=camera', steps: (page) => page.waitForTimeout(4000) },
+  { name: 'canvas-2d', address: `${quiet}&drawing=canvas-2d`, steps: examined },
+  { name: 'wide', address: quiet, size: { width: 1920, height: 1080 }, steps: examined },
+  { name: 'four-k', address: quiet, size: { width: 3840, height: 2160 }, steps: examined },
+  { name: 'tablet', address: quiet, size: { width: 820, height: 1180 }, steps: examined },
 ];
 
 const browserPath = findOrInstallBrowser().path;
@@ -94,7 +94,7 @@ await build({ logLevel: 'warn' });
 const { server, url } = await serveFolder('dist', 0);
 mkdirSync(folder, { recursive: true });
 const browser = await chromium.launch({ executablePath: browserPath, args: chromiumFlags() });
-for (const { name, address, size = small, then } of states) {
+for (const { name, address, size = small, steps } of states) {
   if (only.length > 0 && !only.includes(name)) continue;
   const context = await browser.newContext({ viewport: size });
   const page = await context.newPage();
@@ -104,7 +104,7 @@ for (const { name, address, size = small, then } of states) {
   try {
     await page.goto(`${url}${address}`);
     await page.waitForFunction(() => window.reticle !== undefined);
-    await then?.(page);
+    await steps?.(page);
   } catch (error) {
     console.log(`${name}: ${error instanceof Error ? error.message.split('\n')[0] : error}`);
   }
