@@ -14,73 +14,105 @@ export interface Agreement {
   readonly overlap: number;
 }
 
-/** Calls `visit` with the field's and the reference's values at each sample of the overlap. */
-function overlapping(
-  field: Signal,
-  reference: Signal,
-  shift: Shift,
-  visit: (fieldPx: number, luma: number, stain: number) => void,
-): void {
-  const { width, height } = field;
-  for (let y = 1; y < height - 1; y += R.SAMPLE_STEP) {
-    const v = y + shift.y;
-    const top = Math.floor(v);
-    if (top < 0 || top > height - 2) continue;
-    for (let x = 1; x < width - 1; x += R.SAMPLE_STEP) {
-      const u = x + shift.x;
-      const left = Math.floor(u);
-      if (left < 0 || left > width - 2) continue;
-      const at = 2 * (top * width + left);
-      const value = (channel: number) => {
-        const a = reference.values[at + channel] ?? 0;
-        const b = reference.values[at + 2 + channel] ?? 0;
-        const c = reference.values[at + 2 * width + channel] ?? 0;
-        const d = reference.values[at + 2 * width + 2 + channel] ?? 0;
-        const above = a + (u - left) * (b - a);
-        return above + (v - top) * (c + (u - left) * (d - c) - above);
-      };
-      visit(2 * (y * width + x), value(0), value(1));
-    }
-  }
+/** Sums over the samples of an overlap; luma first, stain second. */
+interface Sums {
+  count: number;
+  field: [number, number];
+  keyframe: [number, number];
+  fieldSquare: [number, number];
+  keyframeSquare: [number, number];
+  product: [number, number];
+  /** Gauss-Newton: normal matrix xx, xy, yy, and right side. */
+  matrix: [number, number, number];
+  right: [number, number];
 }
 
-/** Correlation of field and reference at a shift. */
-export function agreement(field: Signal, reference: Signal, shift: Shift): Agreement {
-  const sums = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
-  const add = (i: number, value: number) => {
-    sums[i] = (sums[i] ?? 0) + value;
+/** Correlation of field and reference at a whole shift, from few samples: enough to choose a candidate. */
+export function coarseAgreement(field: Signal, reference: Signal, shift: Shift): Agreement {
+  const whole = { x: Math.round(shift.x), y: Math.round(shift.y) };
+  return agreementOf(compare(field, reference, whole, null, R.COARSE_STEP), field, R.COARSE_STEP);
+}
+
+function sampleCount({ width, height }: Signal, step: number): number {
+  return Math.ceil((width - 2) / step) * Math.ceil((height - 2) / step);
+}
+
+function agreementOf(sums: Sums, field: Signal, step: number): Agreement {
+  const n = Math.max(1, sums.count);
+  const of = (channel: 0 | 1) => {
+    const a = sums.field[channel] / n;
+    const b = sums.keyframe[channel] / n;
+    const variance = sums.fieldSquare[channel] / n - a * a;
+    const other = sums.keyframeSquare[channel] / n - b * b;
+    const together = sums.product[channel] / n - a * b;
+    return { value: together / Math.sqrt(Math.max(1e-12, variance * other)), variance };
   };
-  let count = 0;
-  overlapping(field, reference, shift, (px, luma, stain) => {
-    const values = [field.values[px] ?? 0, luma, field.values[px + 1] ?? 0, stain] as const;
-    count++;
-    for (const channel of [0, 1] as const) {
-      const [a, b] = channel === 0 ? [values[0], values[1]] : [values[2], values[3]];
-      add(5 * channel, a);
-      add(5 * channel + 1, b);
-      add(5 * channel + 2, a * a);
-      add(5 * channel + 3, b * b);
-      add(5 * channel + 4, a * b);
-    }
-  });
-  const samples =
-    Math.ceil((field.width - 2) / R.SAMPLE_STEP) * Math.ceil((field.height - 2) / R.SAMPLE_STEP);
-  const n = Math.max(1, count);
-  const correlation = (channel: number) => {
-    const [a = 0, b = 0, aa = 0, bb = 0, ab = 0] = sums.slice(5 * channel, 5 * channel + 5);
-    const va = aa / n - (a / n) ** 2;
-    const vb = bb / n - (b / n) ** 2;
-    return { value: (ab / n - (a * b) / n / n) / Math.sqrt(Math.max(1e-12, va * vb)), variance: va };
-  };
-  const luma = correlation(0);
-  const stain = correlation(1);
+  const luma = of(0);
+  const stain = of(1);
   return {
     luma: luma.value,
     stain: stain.value,
     lumaVariance: luma.variance,
     stainVariance: stain.variance,
-    overlap: count / samples,
+    overlap: sums.count / sampleCount(field, step),
   };
+}
+
+/** Sums over every `step`th px of the overlap; with `at`, also those of a sub-pixel step. */
+function compare(field: Signal, reference: Signal, shift: Shift, at: Agreement | null, step: number): Sums {
+  const { width, height, values } = field;
+  const sums: Sums = {
+    count: 0,
+    field: [0, 0],
+    keyframe: [0, 0],
+    fieldSquare: [0, 0],
+    keyframeSquare: [0, 0],
+    product: [0, 0],
+    matrix: [0, 0, 0],
+    right: [0, 0],
+  };
+  const weights = at && [1 / Math.max(1e-6, at.lumaVariance), 1 / Math.max(1e-6, at.stainVariance)];
+  const spreads = at && [0.1 + 2 * (1 - at.luma), 0.1 + 2 * (1 - at.stain)];
+  const left = Math.floor(shift.x);
+  const top = Math.floor(shift.y);
+  const across = shift.x - left;
+  const down = shift.y - top;
+  const row = 2 * width;
+  for (let y = 1; y < height - 1; y += step) {
+    if (y + top < 0 || y + top > height - 2) continue;
+    for (let x = 1; x < width - 1; x += step) {
+      if (x + left < 0 || x + left > width - 2) continue;
+      sums.count++;
+      for (let channel = 0; channel < 2; channel++) {
+        const c = channel as 0 | 1;
+        const i = 2 * (y * width + x) + c;
+        const k = 2 * ((y + top) * width + x + left) + c;
+        const corner = reference.values[k] ?? 0;
+        const above = corner + across * ((reference.values[k + 2] ?? 0) - corner);
+        const lower = reference.values[k + row] ?? 0;
+        const below = lower + across * ((reference.values[k + row + 2] ?? 0) - lower);
+        const there = above + down * (below - above);
+        const here = values[i] ?? 0;
+        sums.field[c] += here;
+        sums.keyframe[c] += there;
+        sums.fieldSquare[c] += here * here;
+        sums.keyframeSquare[c] += there * there;
+        sums.product[c] += here * there;
+        if (!weights || !spreads) continue;
+        const gx = 0.5 * ((values[i + 2] ?? 0) - (values[i - 2] ?? 0));
+        const gy = 0.5 * ((values[i + row] ?? 0) - (values[i - row] ?? 0));
+        const error = there - here;
+        const weight = weights[c] ?? 0;
+        const w = weight / (1 + (error * error * weight) / (spreads[c] ?? 1));
+        sums.matrix[0] += w * gx * gx;
+        sums.matrix[1] += w * gx * gy;
+        sums.matrix[2] += w * gy * gy;
+        sums.right[0] += w * gx * error;
+        sums.right[1] += w * gy * error;
+      }
+    }
+  }
+  return sums;
 }
 
 /** Largest change of the shift in one step, signal px. */
@@ -88,40 +120,25 @@ const LONGEST_STEP = 2;
 
 /**
  * One Gauss-Newton step of the sub-pixel search (Lucas and Kanade 1981, with the field's own gradients).
- * Both signals count by their variance; samples that disagree, as dust does, count less.
+ * Both signals count by their variance (of `at`); samples that disagree, as dust does, count less.
+ * @returns the better shift, and the agreement at the given one
  */
-export function refine(field: Signal, reference: Signal, shift: Shift, at: Agreement): Shift {
-  const { width, values } = field;
-  const channels = [
-    { weight: 1 / Math.max(1e-6, at.lumaVariance), agrees: at.luma },
-    { weight: 1 / Math.max(1e-6, at.stainVariance), agrees: at.stain },
-  ] as const;
-  let xx = 0;
-  let xy = 0;
-  let yy = 0;
-  let ex = 0;
-  let ey = 0;
-  overlapping(field, reference, shift, (px, luma, stain) => {
-    for (const channel of [0, 1] as const) {
-      const i = px + channel;
-      const gx = 0.5 * ((values[i + 2] ?? 0) - (values[i - 2] ?? 0));
-      const gy = 0.5 * ((values[i + 2 * width] ?? 0) - (values[i - 2 * width] ?? 0));
-      const error = (channel === 0 ? luma : stain) - (values[i] ?? 0);
-      const { weight, agrees } = channels[channel];
-      const spread = 0.1 + 2 * (1 - agrees);
-      const w = weight / (1 + (error * error * weight) / spread);
-      xx += w * gx * gx;
-      xy += w * gx * gy;
-      yy += w * gy * gy;
-      ex += w * gx * error;
-      ey += w * gy * error;
-    }
-  });
+export function refine(
+  field: Signal,
+  reference: Signal,
+  shift: Shift,
+  at: Agreement,
+): { readonly shift: Shift; readonly how: Agreement } {
+  const sums = compare(field, reference, shift, at, R.FINE_STEP);
+  const how = agreementOf(sums, field, R.FINE_STEP);
+  const [xx, xy, yy] = sums.matrix;
+  const [ex, ey] = sums.right;
   const determinant = xx * yy - xy * xy;
-  if (!(determinant > 1e-9 * (xx + yy) ** 2)) return shift;
-  const clampStep = (step: number) => Math.min(LONGEST_STEP, Math.max(-LONGEST_STEP, step));
-  return {
-    x: shift.x - clampStep((yy * ex - xy * ey) / determinant),
-    y: shift.y - clampStep((xx * ey - xy * ex) / determinant),
+  if (!(determinant > 1e-9 * (xx + yy) ** 2)) return { shift, how };
+  const limited = (step: number) => Math.min(LONGEST_STEP, Math.max(-LONGEST_STEP, step));
+  const better = {
+    x: shift.x - limited((yy * ex - xy * ey) / determinant),
+    y: shift.y - limited((xx * ey - xy * ex) / determinant),
   };
+  return { shift: better, how };
 }

@@ -4,135 +4,122 @@
 @group(0) @binding(1) var<storage, read> signal: array<vec2f>;
 @group(0) @binding(2) var<storage, read> keyframe_signals: array<vec2f>;
 @group(0) @binding(3) var<storage, read_write> lanes: Lanes;
-@group(0) @binding(4) var<storage, read_write> partials: array<Sums>;
+@group(0) @binding(4) var<storage, read_write> partials: array<mat4x4f>;
 
 // Evaluations: three candidates a lane, then the field with itself.
 const OWN = 2u * u32(CANDIDATES);
-const THREADS = 64u;
+const THREADS = 16u;
 const LONGEST_STEP = 2.0;
 
-struct Sums {
-  // Field, keyframe: x luma, y stain.
-  field: vec2f,
-  keyframe: vec2f,
-  field_square: vec2f,
-  keyframe_square: vec2f,
-  product: vec2f,
-  // Gauss-Newton: normal matrix xx, xy, yy; right side.
-  matrix: vec3f,
-  count: f32,
-  right: vec2f,
+// Sums over samples, as columns, luma before stain:
+// 0: field, keyframe; 1: their squares; 2: their product, the number of samples, matrix xy;
+// 3: matrix xx, yy, right side of the Gauss-Newton step.
+var<workgroup> parts: array<mat4x4f, THREADS>;
+
+fn samples(step: i32) -> vec2i {
+  return (frame.size - 2 + step - 1) / step;
 }
 
-var<workgroup> shared_sums: array<Sums, THREADS>;
-
-fn add(a: Sums, b: Sums) -> Sums {
-  return Sums(
-    a.field + b.field, a.keyframe + b.keyframe, a.field_square + b.field_square,
-    a.keyframe_square + b.keyframe_square, a.product + b.product, a.matrix + b.matrix,
-    a.count + b.count, a.right + b.right);
-}
-
-fn samples() -> vec2i {
-  return (frame.size - 2 + SAMPLE_STEP - 1) / SAMPLE_STEP;
-}
-
-// The keyframe's signals at a place between px.
-fn keyframe_at(start: i32, corner: vec2i, part: vec2f) -> vec2f {
-  let at = start + corner.y * frame.size.x + corner.x;
-  let above = mix(keyframe_signals[at], keyframe_signals[at + 1], part.x);
-  let below = mix(
-    keyframe_signals[at + frame.size.x], keyframe_signals[at + frame.size.x + 1], part.x);
-  return mix(above, below, part.y);
-}
-
-// Sums over the samples of one thread. With `gradients`, also those of the sub-pixel step.
-fn compare(thread: u32, slot: i32, shift: vec2f, how: vec4f, gradients: bool) -> Sums {
-  var sums: Sums;
-  let grid = samples();
+// Sums of one thread at a whole shift, from few samples.
+fn compare_coarse(thread: u32, slot: i32, shift: vec2i) -> mat4x4f {
+  var values = vec4f(0.0);
+  var squares = vec4f(0.0);
+  var products = vec3f(0.0);
+  let grid = samples(COARSE_STEP);
   let start = slot * frame.size.x * frame.size.y;
-  let weight = 1.0 / max(vec2f(1e-6), how.zw);
-  let spread = 0.1 + 2.0 * (1.0 - how.xy);
   for (var i = i32(thread); i < grid.x * grid.y; i += i32(GROUPS * THREADS)) {
-    let px = vec2i(i % grid.x, i / grid.x) * SAMPLE_STEP + 1;
-    let place = vec2f(px) + shift;
-    let corner = vec2i(floor(place));
-    if (any(corner < vec2i(0)) || any(corner > frame.size - 2)) { continue; }
-    let at = px.y * frame.size.x + px.x;
-    let here = signal[at];
-    let there = keyframe_at(start, corner, place - vec2f(corner));
-    sums.count += 1.0;
-    sums.field += here;
-    sums.keyframe += there;
-    sums.field_square += here * here;
-    sums.keyframe_square += there * there;
-    sums.product += here * there;
-    if (gradients) {
-      let across = 0.5 * (signal[at + 1] - signal[at - 1]);
-      let down = 0.5 * (signal[at + frame.size.x] - signal[at - frame.size.x]);
-      let error = there - here;
-      let w = weight / (1.0 + error * error * weight / spread);
-      sums.matrix += vec3f(dot(w, across * across), dot(w, across * down), dot(w, down * down));
-      sums.right += vec2f(dot(w, across * error), dot(w, down * error));
-    }
+    let px = vec2i(i % grid.x, i / grid.x) * COARSE_STEP + 1;
+    let place = px + shift;
+    if (any(place < vec2i(0)) || any(place > frame.size - 2)) { continue; }
+    let here = signal[px.y * frame.size.x + px.x];
+    // Slot -1 is the field itself.
+    var there = here;
+    if (slot >= 0) { there = keyframe_signals[start + place.y * frame.size.x + place.x]; }
+    let both = vec4f(here, there);
+    values += both;
+    squares += both * both;
+    products += vec3f(here * there, 1.0);
   }
-  return sums;
+  return mat4x4f(values, squares, vec4f(products, 0.0), vec4f(0.0));
+}
+
+// Sums of one thread at any shift, with those of a sub-pixel step.
+fn compare_fine(thread: u32, slot: i32, shift: vec2f, how: vec4f) -> mat4x4f {
+  var values = vec4f(0.0);
+  var squares = vec4f(0.0);
+  var products = vec4f(0.0);
+  var newton = vec4f(0.0);
+  let grid = samples(FINE_STEP);
+  let width = frame.size.x;
+  let corner = vec2i(floor(shift));
+  let part = shift - floor(shift);
+  let start = slot * width * frame.size.y + corner.y * width + corner.x;
+  let weight = 1.0 / max(vec2f(1e-6), how.zw);
+  let stiffness = weight / (0.1 + 2.0 * (1.0 - how.xy));
+  for (var i = i32(thread); i < grid.x * grid.y; i += i32(GROUPS * THREADS)) {
+    let px = vec2i(i % grid.x, i / grid.x) * FINE_STEP + 1;
+    let place = px + corner;
+    if (any(place < vec2i(0)) || any(place > frame.size - 2)) { continue; }
+    let at = px.y * width + px.x;
+    let k = start + at;
+    let there = mix(
+      mix(keyframe_signals[k], keyframe_signals[k + 1], part.x),
+      mix(keyframe_signals[k + width], keyframe_signals[k + width + 1], part.x), part.y);
+    let here = signal[at];
+    let both = vec4f(here, there);
+    values += both;
+    squares += both * both;
+    let across = 0.5 * (signal[at + 1] - signal[at - 1]);
+    let down = 0.5 * (signal[at + width] - signal[at - width]);
+    let error = there - here;
+    let w = weight / (1.0 + error * error * stiffness);
+    products += vec4f(here * there, 1.0, dot(w, across * down));
+    newton += vec4f(dot(w, across * across), dot(w, down * down), dot(w, across * error), dot(w, down * error));
+  }
+  return mat4x4f(values, squares, products, newton);
 }
 
 fn gather_group(thread: u32, at: u32) {
   workgroupBarrier();
   if (thread == 0u) {
-    var sums = shared_sums[0];
-    for (var i = 1u; i < THREADS; i++) { sums = add(sums, shared_sums[i]); }
+    var sums = parts[0];
+    for (var i = 1u; i < THREADS; i++) { sums += parts[i]; }
     partials[at] = sums;
   }
 }
 
 @compute @workgroup_size(THREADS)
 fn evaluate(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) group: vec3u) {
-  var sums: Sums;
   let index = group.x * THREADS + thread;
-  if (group.y == OWN) {
-    let grid = samples();
-    for (var i = i32(index); i < grid.x * grid.y; i += i32(GROUPS * THREADS)) {
-      let px = vec2i(i % grid.x, i / grid.x) * SAMPLE_STEP + 1;
-      let here = signal[px.y * frame.size.x + px.x];
-      sums.count += 1.0;
-      sums.field += here;
-      sums.field_square += here * here;
-    }
-  } else {
-    let lane = group.y / u32(CANDIDATES);
-    let slot = lanes.lane[lane].slot;
-    if (slot >= 0) {
-      let shift = lanes.lane[lane].candidates[group.y % u32(CANDIDATES)];
-      sums = compare(index, slot, shift, vec4f(0.0), false);
-    }
+  let lane = min(1u, group.y / u32(CANDIDATES));
+  let slot = select(lanes.lane[lane].slot, -1, group.y == OWN);
+  let shift = select(lanes.lane[lane].candidates[group.y % u32(CANDIDATES)], vec2f(0.0), group.y == OWN);
+  var sums = mat4x4f();
+  if (slot >= 0 || group.y == OWN) {
+    sums = compare_coarse(index, slot, vec2i(floor(shift + 0.5)));
   }
-  shared_sums[thread] = sums;
+  parts[thread] = sums;
   gather_group(thread, group.y * GROUPS + group.x);
 }
 
-fn total(evaluation: u32) -> Sums {
+fn total(evaluation: u32) -> mat4x4f {
   var sums = partials[evaluation * GROUPS];
-  for (var i = 1u; i < GROUPS; i++) { sums = add(sums, partials[evaluation * GROUPS + i]); }
+  for (var i = 1u; i < GROUPS; i++) { sums += partials[evaluation * GROUPS + i]; }
   return sums;
 }
 
-fn agreement(sums: Sums) -> vec4f {
-  let n = max(1.0, sums.count);
-  let field = sums.field / n;
-  let keyframe = sums.keyframe / n;
-  let field_variance = sums.field_square / n - field * field;
-  let keyframe_variance = sums.keyframe_square / n - keyframe * keyframe;
-  let together = sums.product / n - field * keyframe;
-  return vec4f(
-    together / sqrt(max(vec2f(1e-12), field_variance * keyframe_variance)), field_variance);
+// Correlation of luma and stain, variance of the field's luma and stain.
+fn agreement(sums: mat4x4f) -> vec4f {
+  let n = max(1.0, sums[2].z);
+  let mean = sums[0] / n;
+  let variance = sums[1] / n - mean * mean;
+  let together = sums[2].xy / n - mean.xy * mean.zw;
+  return vec4f(together / sqrt(max(vec2f(1e-12), variance.xy * variance.zw)), variance.xy);
 }
 
-fn overlap(sums: Sums) -> f32 {
-  let grid = samples();
-  return sums.count / f32(grid.x * grid.y);
+fn overlap(sums: mat4x4f, step: i32) -> f32 {
+  let grid = samples(step);
+  return sums[2].z / f32(grid.x * grid.y);
 }
 
 // The best candidate of each lane.
@@ -146,36 +133,39 @@ fn overlap(sums: Sums) -> f32 {
   for (var i = 0; i < CANDIDATES; i++) {
     let sums = total(id.x * u32(CANDIDATES) + u32(i));
     let how = agreement(sums);
-    let score = select(how.x + how.y, -1.0, overlap(sums) < LEAST_OVERLAP);
+    let score = select(how.x + how.y, -1.0, overlap(sums, COARSE_STEP) < LEAST_OVERLAP);
     if (score > best) {
       best = score;
       lanes.lane[id.x].shift = lanes.lane[id.x].candidates[i];
       lanes.lane[id.x].how = how;
-      lanes.lane[id.x].overlap = overlap(sums);
+      lanes.lane[id.x].overlap = overlap(sums, COARSE_STEP);
     }
   }
 }
 
 @compute @workgroup_size(THREADS)
 fn accumulate(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) group: vec3u) {
-  var sums: Sums;
   let slot = lanes.lane[group.y].slot;
+  var sums = mat4x4f();
   if (slot >= 0) {
     let index = group.x * THREADS + thread;
-    sums = compare(index, slot, lanes.lane[group.y].shift, lanes.lane[group.y].how, true);
+    sums = compare_fine(index, slot, lanes.lane[group.y].shift, lanes.lane[group.y].how);
   }
-  shared_sums[thread] = sums;
+  parts[thread] = sums;
   gather_group(thread, group.y * GROUPS + group.x);
 }
 
-@compute @workgroup_size(2) fn step(@builtin(global_invocation_id) id: vec3u) {
+@compute @workgroup_size(2) fn improve(@builtin(global_invocation_id) id: vec3u) {
   if (lanes.lane[id.x].slot < 0) { return; }
   let sums = total(id.x);
   lanes.lane[id.x].how = agreement(sums);
-  lanes.lane[id.x].overlap = overlap(sums);
-  let m = sums.matrix;
-  let determinant = m.x * m.z - m.y * m.y;
-  if (!(determinant > 1e-9 * (m.x + m.z) * (m.x + m.z))) { return; }
-  let change = vec2f(m.z * sums.right.x - m.y * sums.right.y, m.x * sums.right.y - m.y * sums.right.x);
-  lanes.lane[id.x].shift -= clamp(change / determinant, vec2f(-LONGEST_STEP), vec2f(LONGEST_STEP));
+  lanes.lane[id.x].overlap = overlap(sums, FINE_STEP);
+  let xx = sums[3].x;
+  let yy = sums[3].y;
+  let xy = sums[2].w;
+  let right = sums[3].zw;
+  let determinant = xx * yy - xy * xy;
+  if (!(determinant > 1e-9 * (xx + yy) * (xx + yy))) { return; }
+  let change = vec2f(yy * right.x - xy * right.y, xx * right.y - xy * right.x) / determinant;
+  lanes.lane[id.x].shift -= clamp(change, vec2f(-LONGEST_STEP), vec2f(LONGEST_STEP));
 }

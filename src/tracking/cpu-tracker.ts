@@ -1,5 +1,5 @@
 import type { TrackedField } from '../domain/tracking';
-import { type Agreement, agreement, refine } from './alignment';
+import { type Agreement, coarseAgreement, refine } from './alignment';
 import { correlate, peaks, type Shift, spectrumOf } from './phase-correlation';
 import { REGISTRATION as R } from './registration-model';
 import { type FieldBytes, type Signal, signalOf } from './signal';
@@ -46,7 +46,7 @@ export class CpuTracker {
       const { shift, how } = align(picture, known, guess);
       return { ...how, shiftUm: { x: shift.x * pxUm, y: shift.y * pxUm } };
     };
-    const own = agreement(signal, signal, { x: 0, y: 0 });
+    const own = coarseAgreement(signal, signal, { x: 0, y: 0 });
     const placeable = structured(own);
     const decision = decide(
       this.#track,
@@ -90,12 +90,11 @@ export class CpuTracker {
 /** Shift between two pictures: the best of two correlation peaks and the expected shift, then sub-pixel. */
 export function align(field: Picture, reference: Picture, expected: Shift): { shift: Shift; how: Agreement } {
   const surface = correlate(field.spectrum, reference.spectrum);
-  const candidates = [...peaks(surface, field.signal), expected];
   let shift = expected;
-  let how = agreement(field.signal, reference.signal, expected);
+  let how = coarseAgreement(field.signal, reference.signal, expected);
   let best = Number.NEGATIVE_INFINITY;
-  for (const candidate of candidates) {
-    const found = agreement(field.signal, reference.signal, candidate);
+  for (const candidate of [...peaks(surface, field.signal), expected]) {
+    const found = coarseAgreement(field.signal, reference.signal, candidate);
     const score = found.overlap < R.LEAST_OVERLAP ? -1 : found.luma + found.stain;
     if (score > best) {
       best = score;
@@ -103,10 +102,7 @@ export function align(field: Picture, reference: Picture, expected: Shift): { sh
       how = found;
     }
   }
-  for (let step = 0; step < R.STEPS; step++) {
-    const next = refine(field.signal, reference.signal, shift, how);
-    how = agreement(field.signal, reference.signal, shift);
-    shift = next;
-  }
+  for (let step = 0; step < R.STEPS; step++)
+    ({ shift, how } = refine(field.signal, reference.signal, shift, how));
   return { shift, how };
 }

@@ -1,7 +1,7 @@
 /** Constants of the registration, shared by the shaders (as pipeline constants) and their CPU reference. */
 export const REGISTRATION = {
   /** Longest side of the signal image, px, about: the field is reduced by a whole factor. */
-  SIGNAL_SIDE: 320,
+  SIGNAL_SIDE: 256,
   /** Side of the cells whose means make the baseline, signal px: structure above about 3 cells is shading. */
   BASELINE_CELL: 8,
   /** Grid of the phase correlation. */
@@ -11,10 +11,11 @@ export const REGISTRATION = {
   STAIN_WEIGHT: 2,
   /** Exponent of the whitening: 0 plain correlation, 1 pure phase, which a noisy band would spoil. */
   WHITENING: 0.7,
-  /** Every so many signal px, across and down, are compared. */
-  SAMPLE_STEP: 2,
+  /** Every so many signal px, across and down, are compared: to choose a candidate, and to refine it. */
+  COARSE_STEP: 4,
+  FINE_STEP: 3,
   /** Gauss-Newton steps of the sub-pixel search. */
-  STEPS: 4,
+  STEPS: 3,
   /** Variance below which a signal holds too little structure: luma, stain. */
   LEAST_LUMA: 0.0004,
   LEAST_STAIN: 0.0002,

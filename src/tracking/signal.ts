@@ -23,23 +23,24 @@ export function signalOf(field: FieldBytes): Signal {
   return { ...size, values: withoutBaseline(raw, size) };
 }
 
-/** Mean colour of factor x factor px, as logarithms. */
+/** Mean colour of factor x factor px, as logarithms. From 4 x 4 px on, every other px (as on a chessboard). */
 function reduce(field: FieldBytes, { factor, width, height }: SignalSize): Float32Array {
   const raw = new Float32Array(width * height * 2);
+  const step = factor >= 4 ? 2 : 1;
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {
       let red = 0;
       let green = 0;
       let blue = 0;
-      for (let j = 0; j < factor; j++) {
-        let at = 4 * ((y * factor + j) * field.width + x * factor);
-        for (let i = 0; i < factor; i++, at += 4) {
+      let count = 0;
+      for (let j = 0; j < factor; j++)
+        for (let i = step === 2 ? j & 1 : 0; i < factor; i += step, count++) {
+          const at = 4 * ((y * factor + j) * field.width + x * factor + i);
           red += field.rgba[at] ?? 0;
           green += field.rgba[at + 1] ?? 0;
           blue += field.rgba[at + 2] ?? 0;
         }
-      }
-      const scale = 1 / (255 * factor * factor);
+      const scale = 1 / (255 * count);
       const at = 2 * (y * width + x);
       raw[at] = logarithm((0.25 * red + 0.5 * green + 0.25 * blue) * scale);
       raw[at + 1] = logarithm(0.5 * (red + blue) * scale) - logarithm(green * scale);
@@ -52,56 +53,81 @@ function logarithm(value: number): number {
   return Math.log(Math.max(8 / 255, value));
 }
 
-/** Smooths by 3 x 3 (1 2 1) and takes off a quadratic B-spline through the means of cells of 8 x 8 px. */
-function withoutBaseline(raw: Float32Array, { width, height }: SignalSize): Float32Array {
+/** Smooths by a cross (1 in 8 from each neighbour) and takes off the interpolated, smoothed means of cells. */
+function withoutBaseline(raw: Float32Array, size: SignalSize): Float32Array {
+  const { width, height } = size;
   const cell = R.BASELINE_CELL;
   const columns = Math.ceil(width / cell);
   const rows = Math.ceil(height / cell);
-  const means = new Float32Array(columns * rows * 2);
-  for (let row = 0; row < rows; row++)
-    for (let column = 0; column < columns; column++)
-      for (const channel of [0, 1]) {
-        let sum = 0;
-        let count = 0;
-        for (let y = row * cell; y < Math.min(height, (row + 1) * cell); y++)
-          for (let x = column * cell; x < Math.min(width, (column + 1) * cell); x++, count++)
-            sum += raw[2 * (y * width + x) + channel] ?? 0;
-        means[2 * (row * columns + column) + channel] = sum / count;
-      }
+  const means = smoothed(cellMeans(raw, size, columns, rows), columns, rows);
   const values = new Float32Array(width * height * 2);
-  const around = [-1, 0, 1] as const;
   for (let y = 0; y < height; y++) {
-    const v = (y + 0.5) / cell - 0.5;
-    const row = Math.round(v);
-    const down = spline(v - row);
+    const v = Math.min(rows - 1, Math.max(0, (y + 0.5) / cell - 0.5));
+    const top = Math.floor(v) * columns;
+    const bottom = Math.min(rows - 1, Math.floor(v) + 1) * columns;
+    const up = Math.max(0, y - 1) * width;
+    const down = Math.min(height - 1, y + 1) * width;
     for (let x = 0; x < width; x++) {
-      const u = (x + 0.5) / cell - 0.5;
-      const column = Math.round(u);
-      const across = spline(u - column);
-      let luma = 0;
-      let stain = 0;
-      for (const j of around)
-        for (const i of around) {
-          const px = 2 * (clamp(y + j, height) * width + clamp(x + i, width));
-          const near = (2 - Math.abs(i)) * (2 - Math.abs(j)) * (1 / 16);
-          const at = 2 * (clamp(row + j, rows) * columns + clamp(column + i, columns));
-          const far = (down[j + 1] ?? 0) * (across[i + 1] ?? 0);
-          luma += near * (raw[px] ?? 0) - far * (means[at] ?? 0);
-          stain += near * (raw[px + 1] ?? 0) - far * (means[at + 1] ?? 0);
-        }
-      const at = 2 * (y * width + x);
-      values[at] = luma;
-      values[at + 1] = stain;
+      const u = Math.min(columns - 1, Math.max(0, (x + 0.5) / cell - 0.5));
+      const left = Math.floor(u);
+      const right = Math.min(columns - 1, left + 1);
+      for (let channel = 0; channel < 2; channel++) {
+        const near = (px: number) => raw[2 * px + channel] ?? 0;
+        const far = (at: number) => means[2 * at + channel] ?? 0;
+        const cross =
+          near(y * width + Math.max(0, x - 1)) +
+          near(y * width + Math.min(width - 1, x + 1)) +
+          near(up + x) +
+          near(down + x);
+        const above = far(top + left) + (u - left) * (far(top + right) - far(top + left));
+        const below = far(bottom + left) + (u - left) * (far(bottom + right) - far(bottom + left));
+        values[2 * (y * width + x) + channel] =
+          0.5 * near(y * width + x) + 0.125 * cross - (above + (v - Math.floor(v)) * (below - above));
+      }
     }
   }
   return values;
 }
 
-function clamp(value: number, size: number): number {
-  return Math.min(size - 1, Math.max(0, value));
+function cellMeans(
+  raw: Float32Array,
+  { width, height }: SignalSize,
+  columns: number,
+  rows: number,
+): Float32Array {
+  const cell = R.BASELINE_CELL;
+  const means = new Float32Array(columns * rows * 2);
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++) {
+      let luma = 0;
+      let stain = 0;
+      let count = 0;
+      for (let y = row * cell; y < Math.min(height, (row + 1) * cell); y++)
+        for (let x = column * cell; x < Math.min(width, (column + 1) * cell); x++, count++) {
+          luma += raw[2 * (y * width + x)] ?? 0;
+          stain += raw[2 * (y * width + x) + 1] ?? 0;
+        }
+      means.set([luma / count, stain / count], 2 * (row * columns + column));
+    }
+  return means;
 }
 
-/** Weights of the quadratic B-spline at -1, 0, 1 for an offset of -0.5..0.5. */
-function spline(t: number): readonly [number, number, number] {
-  return [0.5 * (0.5 - t) ** 2, 0.75 - t * t, 0.5 * (0.5 + t) ** 2];
+/** Mean of 3 x 3 cells (1 2 1). */
+function smoothed(means: Float32Array, columns: number, rows: number): Float32Array {
+  const out = new Float32Array(means.length);
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++)
+      for (let j = -1; j <= 1; j++)
+        for (let i = -1; i <= 1; i++) {
+          const from = 2 * (clamp(row + j, rows) * columns + clamp(column + i, columns));
+          const weight = (2 - Math.abs(i)) * (2 - Math.abs(j)) * (1 / 16);
+          const at = 2 * (row * columns + column);
+          out[at] = (out[at] ?? 0) + weight * (means[from] ?? 0);
+          out[at + 1] = (out[at + 1] ?? 0) + weight * (means[from + 1] ?? 0);
+        }
+  return out;
+}
+
+function clamp(value: number, size: number): number {
+  return Math.min(size - 1, Math.max(0, value));
 }

@@ -4,20 +4,23 @@
 @group(0) @binding(1) var field: texture_2d<f32>;
 @group(0) @binding(2) var<storage, read_write> raw: array<vec2f>;
 @group(0) @binding(3) var<storage, read_write> means: array<vec2f>;
-@group(0) @binding(4) var<storage, read_write> signal: array<vec2f>;
+@group(0) @binding(4) var<storage, read_write> smooth_means: array<vec2f>;
+@group(0) @binding(5) var<storage, read_write> signal: array<vec2f>;
 
 override BASELINE_CELL: i32;
 
 @compute @workgroup_size(8, 8) fn reduce(@builtin(global_invocation_id) id: vec3u) {
   let px = vec2i(id.xy);
   if (any(px >= frame.size)) { return; }
-  var sum = vec3f(0.0);
+  // From 4 x 4 px on, every other px, as on a chessboard.
+  let step = select(1, 2, frame.factor >= 4);
+  var sum = vec4f(0.0);
   for (var y = 0; y < frame.factor; y++) {
-    for (var x = 0; x < frame.factor; x++) {
-      sum += textureLoad(field, px * frame.factor + vec2i(x, y), 0).rgb;
+    for (var x = select(0, y & 1, step == 2); x < frame.factor; x += step) {
+      sum += vec4f(textureLoad(field, px * frame.factor + vec2i(x, y), 0).rgb, 1.0);
     }
   }
-  let mean = sum / f32(frame.factor * frame.factor);
+  let mean = sum.rgb / sum.w;
   let logs = log(max(vec3f(8.0 / 255.0), vec3f(
     dot(mean, vec3f(0.25, 0.5, 0.25)), 0.5 * (mean.r + mean.b), mean.g)));
   raw[px.y * frame.size.x + px.x] = vec2f(logs.x, logs.y - logs.z);
@@ -40,29 +43,36 @@ fn cells() -> vec2i {
   means[id.x] = sum / (size.x * size.y);
 }
 
-// Weights of the quadratic B-spline at -1, 0, 1.
-fn spline(t: f32) -> vec3f {
-  return vec3f(0.5 * (0.5 - t) * (0.5 - t), 0.75 - t * t, 0.5 * (0.5 + t) * (0.5 + t));
+// Means of 3 x 3 cells (1 2 1).
+@compute @workgroup_size(64) fn smooth_baseline(@builtin(global_invocation_id) id: vec3u) {
+  let count = cells();
+  if (i32(id.x) >= count.x * count.y) { return; }
+  let cell = vec2i(i32(id.x) % count.x, i32(id.x) / count.x);
+  var sum = vec2f(0.0);
+  for (var j = -1; j <= 1; j++) {
+    for (var i = -1; i <= 1; i++) {
+      let at = clamp(cell + vec2i(i, j), vec2i(0), count - 1);
+      sum += f32((2 - abs(i)) * (2 - abs(j))) * means[at.y * count.x + at.x];
+    }
+  }
+  smooth_means[id.x] = sum / 16.0;
 }
 
 @compute @workgroup_size(8, 8) fn take_off_baseline(@builtin(global_invocation_id) id: vec3u) {
   let px = vec2i(id.xy);
   if (any(px >= frame.size)) { return; }
+  let width = frame.size.x;
+  let row = px.y * width;
+  let cross = raw[row + max(0, px.x - 1)] + raw[row + min(width - 1, px.x + 1)]
+    + raw[max(0, px.y - 1) * width + px.x] + raw[min(frame.size.y - 1, px.y + 1) * width + px.x];
   let count = cells();
-  let at = (vec2f(px) + 0.5) / f32(BASELINE_CELL) - 0.5;
-  let cell = floor(at + 0.5);
-  var across = spline(at.x - cell.x);
-  var down = spline(at.y - cell.y);
-  var value = vec2f(0.0);
-  for (var j = -1; j <= 1; j++) {
-    let row = clamp(px.y + j, 0, frame.size.y - 1) * frame.size.x;
-    let cell_row = clamp(i32(cell.y) + j, 0, count.y - 1) * count.x;
-    for (var i = -1; i <= 1; i++) {
-      let near = f32((2 - abs(i)) * (2 - abs(j))) / 16.0;
-      value += near * raw[row + clamp(px.x + i, 0, frame.size.x - 1)];
-      let far = down[j + 1] * across[i + 1];
-      value -= far * means[cell_row + clamp(i32(cell.x) + i, 0, count.x - 1)];
-    }
-  }
-  signal[px.y * frame.size.x + px.x] = value;
+  let at = clamp((vec2f(px) + 0.5) / f32(BASELINE_CELL) - 0.5, vec2f(0.0), vec2f(count - 1));
+  let corner = vec2i(floor(at));
+  let part = at - floor(at);
+  let next = min(corner + 1, count - 1);
+  let above = mix(
+    smooth_means[corner.y * count.x + corner.x], smooth_means[corner.y * count.x + next.x], part.x);
+  let below = mix(
+    smooth_means[next.y * count.x + corner.x], smooth_means[next.y * count.x + next.x], part.x);
+  signal[row + px.x] = 0.5 * raw[row + px.x] + 0.125 * cross - mix(above, below, part.y);
 }

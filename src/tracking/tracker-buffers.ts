@@ -5,10 +5,11 @@ import { REGISTRATION as R, type SignalSize } from './registration-model';
 /** Bytes of the structures in types.wgsl, alignment.wgsl and track.wgsl. */
 const FRAME_BYTES = 32;
 const LANES_BYTES = 160;
-const SUMS_BYTES = 80;
+const SUMS_BYTES = 64;
 const TRACK_BYTES = 48 + 16 * R.KEYFRAMES;
-/** Evaluations (3 candidates a lane, and the field itself) times workgroups that share each. */
-const PARTIALS = 7 * 32;
+/** Evaluations of a frame (3 candidates a lane, and the field itself), and workgroups that share each. */
+export const EVALUATIONS = 7;
+export const GROUPS = 8;
 
 /** Buffers that keep their size. */
 export class TrackBuffers {
@@ -30,7 +31,7 @@ export class TrackBuffers {
     const grid = R.GRID_WIDTH * R.GRID_HEIGHT * 8;
     this.frame = this.#resources.filled('frame', new Float32Array(FRAME_BYTES / 4), GPUBufferUsage.UNIFORM);
     this.lanes = storage('lanes', LANES_BYTES, GPUBufferUsage.COPY_SRC);
-    this.partials = storage('sums', PARTIALS * SUMS_BYTES);
+    this.partials = storage('sums', EVALUATIONS * GROUPS * SUMS_BYTES);
     this.track = storage('track', TRACK_BYTES);
     this.tracked = storage('tracked', 32, GPUBufferUsage.COPY_SRC);
     this.spectrum = storage('spectrum', grid, GPUBufferUsage.COPY_SRC);
@@ -54,6 +55,7 @@ export class SignalBuffers {
   readonly #resources: GpuResources;
   readonly raw: GPUBuffer;
   readonly means: GPUBuffer;
+  readonly smoothMeans: GPUBuffer;
   readonly signal: GPUBuffer;
   readonly keyframeSignals: GPUBuffer;
 
@@ -68,6 +70,7 @@ export class SignalBuffers {
     const cells = Math.ceil(width / R.BASELINE_CELL) * Math.ceil(height / R.BASELINE_CELL);
     this.raw = storage('raw signal', width * height);
     this.means = storage('baseline', cells);
+    this.smoothMeans = storage('smooth baseline', cells);
     this.signal = storage('signal', width * height, GPUBufferUsage.COPY_SRC);
     this.keyframeSignals = storage('keyframe signals', width * height * R.KEYFRAMES);
   }

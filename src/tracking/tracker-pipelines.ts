@@ -7,12 +7,12 @@ import track from './track.wgsl?raw';
 import types from './types.wgsl?raw';
 
 const SHADERS = {
-  signal: { code: signal, passes: ['reduce', 'average', 'take_off_baseline'] },
+  signal: { code: signal, passes: ['reduce', 'average', 'smooth_baseline', 'take_off_baseline'] },
   'phase-correlation': {
     code: phaseCorrelation,
     passes: ['gather', 'field_rows', 'field_columns', 'cross_columns', 'cross_rows', 'find_peaks'],
   },
-  alignment: { code: alignment, passes: ['evaluate', 'choose', 'accumulate', 'step'] },
+  alignment: { code: alignment, passes: ['evaluate', 'choose', 'accumulate', 'improve'] },
   track: { code: track, passes: ['plan', 'decide', 'keep'] },
 } as const;
 

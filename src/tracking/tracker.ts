@@ -2,7 +2,7 @@ import { TRACKED_FIELD_FLOATS, type TrackedField } from '../domain/tracking';
 import type { Gpu } from '../gpu/device';
 import { Readback } from '../gpu/readback';
 import { REGISTRATION as R, signalSize } from './registration-model';
-import { SignalBuffers, TrackBuffers } from './tracker-buffers';
+import { EVALUATIONS, GROUPS, SignalBuffers, TrackBuffers } from './tracker-buffers';
 import { type TrackerPipelines, trackerPipelines } from './tracker-pipelines';
 
 /** What the next frame is told, see struct Frame. */
@@ -148,7 +148,9 @@ export class Tracker {
     add(p.plan, { 0: all.frame, 1: all.track, 2: all.lanes }, 1);
     add(p.reduce, { 0: all.frame, 1: field.createView(), 2: signal.raw }, across, down);
     add(p.average, { 0: all.frame, 2: signal.raw, 3: signal.means }, Math.ceil(cells / 64));
-    const baseline = { 0: all.frame, 2: signal.raw, 3: signal.means, 4: signal.signal };
+    const smoothing = { 0: all.frame, 3: signal.means, 4: signal.smoothMeans };
+    add(p.smooth_baseline, smoothing, Math.ceil(cells / 64));
+    const baseline = { 0: all.frame, 2: signal.raw, 4: signal.smoothMeans, 5: signal.signal };
     add(p.take_off_baseline, baseline, across, down);
 
     const grid = (GRID_WIDTH * GRID_HEIGHT) / 64;
@@ -169,11 +171,11 @@ export class Tracker {
       ...{ 3: all.lanes, 4: all.partials },
     };
     const solve = { 0: all.frame, 3: all.lanes, 4: all.partials };
-    add(p.evaluate, compare, 32, 7);
+    add(p.evaluate, compare, GROUPS, EVALUATIONS);
     add(p.choose, solve, 1);
     for (let i = 0; i < R.STEPS; i++) {
-      add(p.accumulate, compare, 32, 2);
-      add(p.step, solve, 1);
+      add(p.accumulate, compare, GROUPS, 2);
+      add(p.improve, solve, 1);
     }
     add(p.decide, { 0: all.frame, 1: all.track, 2: all.lanes, 3: all.tracked }, 1);
     const keep = {

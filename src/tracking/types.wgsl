@@ -1,13 +1,14 @@
 // Put before every tracking shader: constants of registration-model.ts and the structures passed between them.
 
-override SAMPLE_STEP: i32;
+override COARSE_STEP: i32;
+override FINE_STEP: i32;
 override LEAST_OVERLAP: f32;
 
 const GRID = vec2i(128, 64);
 const KEYFRAMES = 32;
 const CANDIDATES = 3;
 // Workgroups that share the work of comparing two signals.
-const GROUPS = 32u;
+const GROUPS = 8u;
 
 struct Frame {
   // Of the signal image, px.
