@@ -129,6 +129,16 @@ test('a crash fails what is under way, and the next call works again with the sa
   expect(distance(await infer(model, field, 48), reference(network, field, 48))).toBeLessThan(1e-4);
 });
 
+test('a lost WebGL context fails the inference instead of giving zeros, and the next one works', async () => {
+  const runtime = await started({ backend: 'webgl', slowMs: 200 });
+  const network = testNetwork(6);
+  const model = await load(runtime, network);
+  const field = testField(8, 48);
+  await runtime.crash('lose-context');
+  await expect(infer(model, field, 48)).rejects.toMatchObject({ code: 'worker-crashed' });
+  expect(distance(await infer(model, field, 48), reference(network, field, 48))).toBeLessThan(1e-4);
+});
+
 test('slowMs delays an inference and nothing else', async () => {
   const runtime = await started({ slowMs: 300 });
   const model = await load(runtime);

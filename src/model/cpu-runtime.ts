@@ -5,7 +5,7 @@ import type { Candidate } from './candidate';
 import { ModelWorker } from './model-worker';
 import { fetchModel } from './store';
 import { Turns } from './turns';
-import type { CpuBackendName } from './worker-messages';
+import type { CpuBackendName, CrashKind } from './worker-messages';
 
 export interface CpuRuntimeOptions {
   readonly backend: CpuBackendName;
@@ -111,8 +111,8 @@ export class CpuRuntime implements Candidate {
   }
 
   /** Crashes a worker, as a broken driver does (tests). */
-  async crash(): Promise<void> {
-    await (await this.#workers[0]?.link())?.call('crash', null);
+  async crash(how: CrashKind = 'throw'): Promise<void> {
+    await (await this.#workers[0]?.link())?.call('crash', { how });
   }
 
   dispose(): void {

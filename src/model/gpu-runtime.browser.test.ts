@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import type { LoadedModel } from '../domain/runtime';
 import { type Gpu, openGpu } from '../gpu/device';
 import { readBuffer } from '../gpu/readback';
-import { createGpuRuntime, type GpuRuntime } from './gpu-runtime';
+import { createGpuRuntime, type GpuRuntime, type GpuRuntimeOptions } from './gpu-runtime';
 import { cut, distance, modelFiles, reference, serveFiles, testField, testNetwork } from './test-model';
 
 const BASE = 'http://model.test/';
@@ -11,7 +11,7 @@ afterEach(() => {
   for (const cleanup of cleanups.splice(0).reverse()) cleanup();
 });
 
-async function started(options: { slowMs?: number } = {}) {
+async function started(options: GpuRuntimeOptions = {}) {
   const gpu = await openGpu();
   cleanups.push(() => gpu.destroy());
   const runtime = await createGpuRuntime(gpu, options);
@@ -53,7 +53,7 @@ async function infer(
   return new Float32Array(values);
 }
 
-test('reads and writes buffers of the shared device, and never yesterday’s values', async () => {
+test('reads and writes buffers of the shared device, and never values of before', async () => {
   const { gpu, runtime } = await started();
   const network = testNetwork(5, 2);
   const model = await load(runtime, network);
@@ -194,4 +194,26 @@ test('a buffer that cannot hold the batch fails the inference, not the runtime',
     message: expect.stringContaining('Test model test-1'),
   });
   expect((await runtime.memoryUse()).tensors).toBe(tensors);
+});
+
+test('batches of many sizes keep within the memory of a few', async () => {
+  const use = async (poolBytes: number) => {
+    const { gpu, runtime } = await started({ poolBytes });
+    const network = testNetwork(4);
+    const model = await load(runtime, network);
+    const field = testField(1, 16);
+    let most = 0;
+    for (const count of [1, 2, 3, 4, 5, 6, 7, 8]) {
+      const batch = new Float32Array(Array.from({ length: count }, () => [...field]).flat());
+      const buffer = tileBuffer(gpu, batch.byteLength);
+      const values = await infer({ gpu, model, buffer }, batch, 16, count);
+      const alone = [...reference(network, field, 16)];
+      expect(distance(values, Array.from({ length: count }, () => alone).flat())).toBeLessThan(1e-4);
+      most = Math.max(most, (await runtime.memoryUse()).bytes);
+      buffer.destroy();
+    }
+    runtime.dispose();
+    return most;
+  };
+  expect(await use(1)).toBeLessThan((await use(2 ** 30)) / 2);
 });

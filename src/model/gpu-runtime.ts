@@ -12,7 +12,13 @@ import { raceCurrentBackend } from './race';
 import { fetchModel } from './store';
 import { delay, Turns } from './turns';
 
-/** Bytes of tfjs buffers above which the unused ones are given back when the batch changes its size. */
+export interface GpuRuntimeOptions {
+  /** Delays each inference, ms (tests). */
+  readonly slowMs?: number;
+  /** Bytes of tfjs buffers above which the unused ones are given back when a batch has another size. */
+  readonly poolBytes?: number;
+}
+
 const POOL_BYTES = 192 * 2 ** 20;
 
 const BACKEND = 'webgpu';
@@ -21,7 +27,7 @@ const BACKEND = 'webgpu';
  * tfjs on the shared device. One runtime lives at a time in a worker, as tfjs has one backend of a name.
  * @throws ReticleError 'backend-missing' where tfjs does not start on this device
  */
-export async function createGpuRuntime(gpu: Gpu, options: { slowMs?: number } = {}): Promise<GpuRuntime> {
+export async function createGpuRuntime(gpu: Gpu, options: GpuRuntimeOptions = {}): Promise<GpuRuntime> {
   tf.enableProdMode();
   if (tf.findBackendFactory(BACKEND)) tf.removeBackend(BACKEND);
   const backend = new WebGPUBackend(gpu.device, gpu.adapterInfo);
@@ -32,7 +38,7 @@ export async function createGpuRuntime(gpu: Gpu, options: { slowMs?: number } = 
       'TensorFlow.js could not start on this graphics processor.',
       'Update the browser and the graphics driver, or choose WebAssembly.',
     );
-  return new GpuRuntime(gpu, backend, options.slowMs ?? 0);
+  return new GpuRuntime(gpu, backend, options);
 }
 
 /** Models on the device that our own passes use: tiles come and go as GPU buffers, without copies to the CPU. */
@@ -48,7 +54,7 @@ export class GpuRuntime implements Candidate {
   constructor(
     private readonly gpu: Gpu,
     private readonly tfjs: WebGPUBackend,
-    private readonly slowMs: number,
+    private readonly options: GpuRuntimeOptions,
   ) {
     void gpu.device.lost.then(() => {
       this.#lost = true;
@@ -128,7 +134,7 @@ export class GpuRuntime implements Candidate {
         name,
         input.kind === 'gpu' ? 'was run after it was disposed' : 'was given tiles that are not on the GPU',
       );
-    if (this.slowMs > 0) await delay(this.slowMs);
+    if (this.options.slowMs) await delay(this.options.slowMs);
     const { device } = this.gpu;
     device.pushErrorScope('out-of-memory');
     device.pushErrorScope('validation');
@@ -156,7 +162,8 @@ export class GpuRuntime implements Candidate {
   /** Synchronous, so that nothing comes between the error scopes. */
   #submit(network: Network, { buffer, count, size }: Extract<TileInput, { kind: 'gpu' }>): TileOutput {
     const shape = `${count} ${size}`;
-    if (shape !== this.#shape && this.tfjs.memory().numBytesAllocatedInGPU > POOL_BYTES)
+    const pool = this.options.poolBytes ?? POOL_BYTES;
+    if (shape !== this.#shape && this.tfjs.memory().numBytesAllocatedInGPU > pool)
       releaseUnusedBuffers(this.tfjs);
     this.#shape = shape;
     // Never read this tensor: tfjs would keep the values of the first tile.

@@ -25,7 +25,13 @@ const handlers: {
     slowMs = options.slowMs;
     tf.enableProdMode();
     if (options.backend === 'wasm') await startWasm();
-    else if (!(await tf.setBackend('webgl'))) throw new Error('this browser could not start WebGL');
+    else {
+      if (!(await tf.setBackend('webgl'))) throw new Error('this browser could not start WebGL');
+      // Nothing that waits for a lost context ever ends, so the worker does.
+      webglContext()?.canvas.addEventListener('webglcontextlost', () => {
+        throw new Error('the WebGL context was lost');
+      });
+    }
     return null;
   },
 
@@ -74,9 +80,11 @@ const handlers: {
 
   race: async () => ({ ms: await raceCurrentBackend() }),
 
-  async crash() {
+  async crash({ how }) {
+    // After the answer, so that the next call is under way.
     setTimeout(() => {
-      throw new Error('a crash was asked for');
+      if (how === 'throw') throw new Error('a crash was asked for');
+      webglContext()?.getExtension('WEBGL_lose_context')?.loseContext();
     });
     return null;
   },
@@ -116,10 +124,14 @@ async function compileInParallel(network: Network, count: number, size: number):
   }
 }
 
-function contextLost(): boolean {
-  if (tf.getBackend() !== 'webgl') return false;
+function webglContext(): WebGL2RenderingContext | null {
+  if (tf.getBackend() !== 'webgl') return null;
   const { gpgpu } = tf.backend() as unknown as { gpgpu?: { gl?: WebGL2RenderingContext } };
-  return gpgpu?.gl?.isContextLost() === true;
+  return gpgpu?.gl ?? null;
+}
+
+function contextLost(): boolean {
+  return webglContext()?.isContextLost() === true;
 }
 
 /** After these the memory or the context of the backend is gone. */

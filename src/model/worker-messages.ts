@@ -3,6 +3,8 @@ import type { ModelPackage } from './store';
 
 export type CpuBackendName = 'wasm' | 'webgl';
 
+export type CrashKind = 'throw' | 'lose-context';
+
 /** Calls that the inference worker answers, each with what goes in and what comes out. */
 export interface WorkerCalls {
   start: { in: { backend: CpuBackendName; slowMs: number }; out: null };
@@ -15,8 +17,8 @@ export interface WorkerCalls {
   unload: { in: { key: number }; out: null };
   memory: { in: null; out: { tensors: number; bytes: number } };
   race: { in: null; out: { ms: number } };
-  /** Throws outside of any call, as a broken driver or runtime does (tests). */
-  crash: { in: null; out: null };
+  /** Throws outside of any call, or loses the WebGL context, as a broken driver does (tests). */
+  crash: { in: { how: CrashKind }; out: null };
 }
 
 export type CallName = keyof WorkerCalls;
