@@ -1,5 +1,6 @@
 import { toErrorReport } from '../../domain/errors';
 import type { FramePump } from '../frame-pump';
+import { createSlide } from '../slide/slide';
 import { runFrames } from './frame-loop';
 import { nearestObjective } from './microscope-state';
 import { Simulation } from './simulation';
@@ -87,13 +88,7 @@ function crash(error: unknown): void {
 }
 
 async function layOnStage(stage: StageRequest): Promise<{ slide: StageSlide; still: StillImage | null }> {
-  if (stage.kind === 'procedural') {
-    const load = import.meta.glob('../slide/slide.ts')['../slide/slide.ts'];
-    // Until the procedural slides are there.
-    if (!load) return { slide: (await import('./test-slide')).waveSlide(12_000), still: null };
-    const { createSlide } = (await load()) as { createSlide(kind: string, seed: number): StageSlide };
-    return { slide: createSlide(stage.slide, stage.seed), still: null };
-  }
+  if (stage.kind === 'procedural') return { slide: createSlide(stage.slide, stage.seed), still: null };
   const { openStillImage } = await import('../still-image/open-still-image');
   return openStillImage(stage.file, stage.umPerPx);
 }
