@@ -11,7 +11,7 @@ export interface CameraDevice {
 }
 
 export interface CameraRequest {
-  /** As remembered from an earlier session; any camera without it. */
+  /** As remembered from the last visit; any camera without it. */
   readonly deviceId?: string;
   /** The highest that the device offers without it. */
   readonly resolution?: SizePx;
