@@ -1,0 +1,193 @@
+"""Fully convolutional segmentation network, valid padding everywhere.
+
+A stack of plain 3x3 convolutions. Strided ones shrink the grid; the others carry an identity branch while training
+(structural re-parameterisation, Ding et al., RepVGG, CVPR 2021), which `fold` merges together with batch norm, so that
+what runs is convolution + bias + ReLU and nothing else.
+
+With the default widths: stride 16, receptive field 80 px, so a tile of T px gives (T - 64) / 16 cells a side and
+cell (i, j) lies over input px [32 + 16 i, 48 + 16 i), centred in its receptive field.
+"""
+from dataclasses import asdict, dataclass
+from typing import List, Tuple
+
+import torch
+from torch import Tensor, nn
+
+
+@dataclass(frozen=True)
+class NetworkConfig:
+    """Widths of the stages at stride 2, 4, 8, 16; stride-1 3x3 convolutions and 1x1 convolutions in each."""
+
+    widths: Tuple[int, ...] = (20, 36, 88, 192)
+    convolutions: Tuple[int, ...] = (0, 2, 2, 0)
+    pointwise: Tuple[int, ...] = (0, 0, 0, 1)
+    classes: int = 1
+    dropout: float = 0.2
+    # Input normalisation, folded into the first convolution at export.
+    mean: Tuple[float, float, float] = (0.70, 0.54, 0.69)
+    std: Tuple[float, float, float] = (0.22, 0.26, 0.20)
+
+    @staticmethod
+    def from_dict(values: dict) -> "NetworkConfig":
+        return NetworkConfig(**{k: tuple(v) if isinstance(v, list) else v for k, v in values.items()})
+
+    def to_dict(self) -> dict:
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Geometry:
+    """Input px a cell (stride), border without output (margin) and input px one cell sees, a side."""
+
+    stride: int
+    margin: int
+    receptive_field: int
+
+    def cells(self, tile: int) -> int:
+        core = tile - 2 * self.margin
+        if core <= 0 or core % self.stride:
+            raise ValueError(
+                f"tile of {tile} px: {tile} - 2 x {self.margin} must be a positive multiple of {self.stride}"
+            )
+        return core // self.stride
+
+
+@dataclass
+class FoldedConv:
+    """One convolution of the exported network. kernel: [out, in, k, k], bias: [out]."""
+
+    kernel: Tensor
+    bias: Tensor
+    stride: int
+    relu: bool
+
+
+class Unit(nn.Module):
+    """Valid convolution + batch norm (+ normalised identity where shapes allow) + ReLU."""
+
+    def __init__(self, inputs: int, outputs: int, kernel: int, stride: int = 1):
+        super().__init__()
+        self.convolution = nn.Conv2d(inputs, outputs, kernel, stride, bias=False)
+        self.norm = nn.BatchNorm2d(outputs)
+        self.identity = nn.BatchNorm2d(outputs) if stride == 1 and inputs == outputs else None
+        nn.init.kaiming_normal_(self.convolution.weight, nonlinearity="relu")
+
+    def forward(self, x: Tensor) -> Tensor:
+        y = self.norm(self.convolution(x))
+        if self.identity is not None:
+            crop = self.convolution.kernel_size[0] // 2
+            skip = x[:, :, crop : x.shape[2] - crop, crop : x.shape[3] - crop] if crop else x
+            y = y + self.identity(skip)
+        return torch.relu(y)
+
+    def fold(self) -> FoldedConv:
+        weight = self.convolution.weight.detach().double()
+        scale, shift = _affine(self.norm)
+        kernel, bias = weight * scale[:, None, None, None], shift
+        if self.identity is not None:
+            scale, shift = _affine(self.identity)
+            middle = kernel.shape[-1] // 2
+            channels = torch.arange(len(scale))
+            kernel[channels, channels, middle, middle] += scale
+            bias = bias + shift
+        return FoldedConv(kernel, bias, self.convolution.stride[0], True)
+
+
+def _affine(norm: nn.BatchNorm2d) -> Tuple[Tensor, Tensor]:
+    scale = norm.weight.detach().double() / torch.sqrt(norm.running_var.double() + norm.eps)
+    return scale, norm.bias.detach().double() - norm.running_mean.double() * scale
+
+
+class SegmentationNet(nn.Module):
+    """RGB 0..1 [n, 3, h, w] -> logits [n, classes, rows, columns]."""
+
+    def __init__(self, config: NetworkConfig = NetworkConfig()):
+        super().__init__()
+        self.config = config
+        self.register_buffer("mean", torch.tensor(config.mean).view(1, 3, 1, 1))
+        self.register_buffer("std", torch.tensor(config.std).view(1, 3, 1, 1))
+        units: List[nn.Module] = []
+        inputs = 3
+        for stage, width in enumerate(config.widths):
+            # The even first kernel keeps every later grid odd, so that strided 3x3 kernels stay centred.
+            units.append(Unit(inputs, width, 4 if stage == 0 else 3, 2))
+            units += [Unit(width, width, 3) for _ in range(config.convolutions[stage])]
+            units += [Unit(width, width, 1) for _ in range(config.pointwise[stage])]
+            inputs = width
+        self.trunk = nn.Sequential(*units)
+        self.dropout = nn.Dropout2d(config.dropout)
+        self.head = nn.Conv2d(inputs, config.classes, 1)
+        nn.init.normal_(self.head.weight, std=0.01)
+        nn.init.zeros_(self.head.bias)
+
+    def features(self, x: Tensor) -> Tensor:
+        return self.trunk((x - self.mean) / self.std)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.head(self.dropout(self.features(x)))
+
+    def geometry(self) -> Geometry:
+        field_px, stride = 1, 1
+        for unit in self.trunk:
+            field_px += (unit.convolution.kernel_size[0] - 1) * stride
+            stride *= unit.convolution.stride[0]
+        if (field_px - stride) % 2:
+            raise ValueError("receptive field and stride differ by an odd number: cells would be off centre")
+        return Geometry(stride, (field_px - stride) // 2, field_px)
+
+    def fold(self, temperature: float = 1.0) -> List[FoldedConv]:
+        """Convolutions with normalisation, batch norm, identity and temperature merged; logits come out last."""
+        layers = [unit.fold() for unit in self.trunk]
+        first = layers[0]
+        mean, std = self.mean.double().flatten(), self.std.double().flatten()
+        kernel = first.kernel / std[None, :, None, None]
+        first.bias = first.bias - (kernel * mean[None, :, None, None]).sum((1, 2, 3))
+        first.kernel = kernel
+        layers.append(
+            FoldedConv(
+                self.head.weight.detach().double() / temperature,
+                self.head.bias.detach().double() / temperature,
+                1,
+                False,
+            )
+        )
+        return layers
+
+
+def run_folded(layers: List[FoldedConv], x: Tensor) -> Tensor:
+    """What the exported graph computes, in float32. x: RGB 0..1 [n, 3, h, w] -> probabilities [n, classes, ...]."""
+    for layer in layers:
+        x = nn.functional.conv2d(x, layer.kernel.float(), layer.bias.float(), layer.stride)
+        if layer.relu:
+            x = torch.relu(x)
+    return torch.sigmoid(x)
+
+
+def round_to_half(layers: List[FoldedConv]) -> List[FoldedConv]:
+    """The layers with weights as they are stored: float16."""
+    return [FoldedConv(l.kernel.half().float(), l.bias.half().float(), l.stride, l.relu) for l in layers]
+
+
+def parameter_count(layers: List[FoldedConv]) -> int:
+    return sum(layer.kernel.numel() + layer.bias.numel() for layer in layers)
+
+
+def flops_per_mm2(layers: List[FoldedConv], um_per_px: float) -> float:
+    """2 x multiply-accumulates over a field of 1 mm x 1 mm, borders not deducted."""
+    per_px, stride = 0.0, 1
+    for layer in layers:
+        stride *= layer.stride
+        per_px += 2 * layer.kernel.numel() / stride**2
+    return per_px * (1000 / um_per_px) ** 2
+
+
+def pool(logits: Tensor, sharpness: float = 1.0) -> Tensor:
+    """Logits of cells [n, classes, h, w] -> of the patch [n, classes]: log-mean-exp, between mean (0) and max (inf).
+
+    The label says "any tumour in these cells"; the soft maximum follows it and still gives every cell a gradient
+    (Pinheiro & Collobert, CVPR 2015).
+    """
+    flat = logits.flatten(2)
+    if sharpness == 0:
+        return flat.mean(2)
+    return (torch.logsumexp(sharpness * flat, 2) - torch.log(torch.tensor(float(flat.shape[2])))) / sharpness

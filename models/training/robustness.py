@@ -1,0 +1,94 @@
+"""How much a model loses when the picture is not as it should be: the changes that a microscope and a camera make."""
+from typing import Callable, Dict
+
+import numpy
+import torch
+from torch import Tensor
+
+from augment import blur, jpeg, optical_density, warp
+
+
+def _scaled(factor: float) -> Callable[[Tensor], Tensor]:
+    return lambda x: warp(x, torch.full((len(x),), factor), torch.zeros(len(x)))
+
+
+def _gain(*channels: float) -> Callable[[Tensor], Tensor]:
+    return lambda x: (x * torch.tensor(channels).view(1, 3, 1, 1)).clamp(0, 1)
+
+
+def _noise(sigma: float) -> Callable[[Tensor], Tensor]:
+    def change(x: Tensor) -> Tensor:
+        generator = torch.Generator().manual_seed(0)
+        return (x + sigma * torch.randn(x.shape, generator=generator)).clamp(0, 1)
+
+    return change
+
+
+def _stain(factor: float) -> Callable[[Tensor], Tensor]:
+    return lambda x: torch.exp(-factor * optical_density(x))
+
+
+def required(um_per_px: float) -> Dict[str, Callable[[Tensor], Tensor]]:
+    """The changes under which AUC may fall by at most 0.03."""
+    changes = {
+        "scale 0.8": _scaled(0.8),
+        "scale 1.25": _scaled(1.25),
+        "defocus blur, sigma 2 um": lambda x: blur(x, 2.0 / um_per_px),
+        "brightness 0.8": _gain(0.8, 0.8, 0.8),
+        "brightness 1.2": _gain(1.2, 1.2, 1.2),
+        "JPEG quality 50": lambda x: jpeg(x, 50),
+        "camera noise 3%": _noise(0.03),
+        "stain strength 0.7": _stain(0.7),
+        "stain strength 1.3": _stain(1.3),
+    }
+    for i, name in enumerate(("red", "green", "blue")):
+        for gain in (0.9, 1.1):
+            channels = [1.0, 1.0, 1.0]
+            channels[i] = gain
+            changes[f"white balance {name} {gain}"] = _gain(*channels)
+    return changes
+
+
+SCALES = (0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.4, 1.6)
+BLURS_UM = (0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0)
+BRIGHTNESSES = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3, 1.4)
+
+
+def _tolerated(values, falls, allowed: float):
+    """The connected run of values around the best one whose fall is allowed."""
+    falls = numpy.asarray(falls)
+    best = int(falls.argmin())
+    low = high = best
+    while low > 0 and falls[low - 1] <= allowed:
+        low -= 1
+    while high + 1 < len(values) and falls[high + 1] <= allowed:
+        high += 1
+    return values[low], values[high]
+
+
+def examine(auc_of: Callable[[Callable[[Tensor], Tensor]], float], um_per_px: float, allowed: float = 0.03) -> dict:
+    """auc_of(change) -> AUC on the changed pictures. Returns the table and the tolerated ranges.
+
+    A picture whose true um/px is 1 / f of the assumed one looks scaled by f, so the tolerated um/px are
+    um_per_px / f.
+    """
+    reference = auc_of(lambda x: x)
+    table = {name: auc_of(change) for name, change in required(um_per_px).items()}
+    scales = [reference - auc_of(_scaled(f)) for f in SCALES]
+    blurs = [reference - auc_of(lambda x, s=s: blur(x, s / um_per_px)) for s in BLURS_UM]
+    lights = [reference - auc_of(_gain(b, b, b)) for b in BRIGHTNESSES]
+    low, high = _tolerated(SCALES, scales, allowed)
+    kept = [s for s, fall in zip(BLURS_UM, blurs) if fall <= allowed]
+    dark, bright = _tolerated(BRIGHTNESSES, lights, allowed)
+    return {
+        "auc": reference,
+        "table": table,
+        "largestFall": max(reference - value for value in table.values()),
+        "scales": dict(zip(map(str, SCALES), scales)),
+        "blursUm": dict(zip(map(str, BLURS_UM), blurs)),
+        "brightness": dict(zip(map(str, BRIGHTNESSES), lights)),
+        "umPerPxRange": [round(um_per_px / high, 3), round(um_per_px / low, 3)],
+        "maxDefocusUm": max(kept) if kept else BLURS_UM[0],
+        "minBrightness": dark,
+        "maxBrightness": bright,
+    }

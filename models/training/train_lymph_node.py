@@ -1,0 +1,100 @@
+"""Trains the lymph node model. From the repository root:
+
+    python3 models/training/train_lymph_node.py                          # the patches of ../shared/data/lymph
+    python3 models/training/train_lymph_node.py --pcam-h5 DIR            # PatchCamelyon as published
+
+Progress is printed and kept under models/training/runs/RUN; the same command again resumes.
+"""
+import argparse
+import json
+from pathlib import Path
+
+import numpy
+import torch
+
+from augment import AugmentConfig
+from evaluation import auc
+from lymph_data import hold_out_groups, load_pcam_h5, load_tars
+from network import NetworkConfig, SegmentationNet, pool
+from simulated import load_simulated
+from trainer import TrainConfig, Trainer, load_network, predict
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--config", type=Path, default=HERE / "configs" / "lymph-node.json")
+    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data" / "lymph")
+    parser.add_argument("--pcam-h5", type=Path, help="folder of PatchCamelyon's HDF5 files, instead of --data")
+    parser.add_argument("--simulated", type=Path, help="folder of simulated patches, see README.md")
+    parser.add_argument("--run", default="lymph-node", help="name of the folder under runs/")
+    parser.add_argument("--start-from", type=Path, help="averaged.pt whose weights training starts from")
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    parser.add_argument("--seed", type=int)
+    parser.add_argument("--steps", type=int)
+    parser.add_argument("--until", type=int, help="stop at this step, the schedule unchanged")
+    parser.add_argument("--evaluate-every", type=int, default=2000)
+    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="override of a train setting")
+    return parser.parse_args()
+
+
+def load_splits(options: argparse.Namespace, calibration_share: float) -> dict:
+    """train, calibration (held out of train by overlap group) and validation."""
+    splits = load_pcam_h5(options.pcam_h5) if options.pcam_h5 else load_tars(options.data, HERE / ".cache")
+    train, calibration = hold_out_groups(splits["train"], calibration_share, seed=0)
+    return {"train": train, "calibration": calibration, "validation": splits["validation"]}
+
+
+def main() -> None:
+    options = arguments()
+    config = json.loads(options.config.read_text())
+    settings = dict(config["train"])
+    for text in options.set:
+        key, _, value = text.partition("=")
+        settings[key] = json.loads(value)
+    for key in ("seed", "steps"):
+        if getattr(options, key) is not None:
+            settings[key] = getattr(options, key)
+    train_config = TrainConfig.from_dict(settings)
+    torch.manual_seed(train_config.seed)
+    numpy.random.seed(train_config.seed)
+
+    splits = load_splits(options, config["calibration_share"])
+    train, validation = splits["train"], splits["validation"]
+    extra = None
+    if options.simulated:
+        extra = load_simulated(options.simulated)
+    model = SegmentationNet(NetworkConfig.from_dict(config["network"]))
+    if options.start_from:
+        model.load_state_dict(load_network(options.start_from).state_dict())
+    trainer = Trainer(
+        model,
+        torch.from_numpy(train.images),
+        torch.from_numpy(train.labels),
+        train_config,
+        AugmentConfig.from_dict(config["augment"]),
+        options.device,
+        extra=extra,
+    )
+    folder = HERE / "runs" / options.run
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "config.json").write_text(json.dumps({**config, "train": settings}, indent=2) + "\n")
+    if trainer.resume(folder / "checkpoint.pt"):
+        print(f"resumed at step {trainer.step}")
+    print(f"{len(train)} patches to learn from, {len(validation)} to validate on, device {options.device}")
+
+    def evaluate(net: SegmentationNet) -> dict:
+        cells = predict(net, validation.images, device=options.device)
+        return {
+            "auc": auc(validation.labels, pool(cells, train_config.sharpness)[:, 0].numpy()),
+            "auc_mean": auc(validation.labels, pool(cells, 0)[:, 0].numpy()),
+            "auc_max": auc(validation.labels, cells.amax((1, 2, 3)).numpy()),
+        }
+
+    trainer.run(folder, evaluate, options.evaluate_every, until=options.until)
+
+
+if __name__ == "__main__":
+    main()

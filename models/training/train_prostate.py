@@ -1,0 +1,114 @@
+"""Trains the prostate cancer model, its cross-validation and its left-out laboratory. From the repository root:
+
+    python3 models/training/train_prostate.py                     # everything, one run after another
+    python3 models/training/train_prostate.py --only final        # one of: fold-0 fold-1 fold-2 without-rings final
+
+Training starts from the averaged weights of the lymph node run (--start-from), whose trunk is the same. Progress is
+printed and kept under models/training/runs/prostate-*; the same command again resumes.
+"""
+import argparse
+import json
+from pathlib import Path
+
+import numpy
+import torch
+
+from augment import AugmentConfig
+from evaluation import auc
+from network import NetworkConfig, SegmentationNet, pool
+from prostate_data import ProstatePatches, load_prostate, zurich_folds
+from simulated import load_simulated
+from trainer import TrainConfig, Trainer, load_network, predict
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+RUNS = ("fold-0", "fold-1", "fold-2", "without-rings", "final")
+
+
+def split(patches: ProstatePatches, run: str):
+    """(train, test) masks of a run."""
+    if run == "final":
+        return numpy.ones(len(patches), bool), patches.sources == "zurich"
+    if run == "without-rings":
+        return patches.sources != "rings", patches.sources == "rings"
+    fold = zurich_folds(patches)
+    return fold != int(run[-1]), fold == int(run[-1])
+
+
+def image_scores(cells: torch.Tensor, patches: ProstatePatches):
+    """Per image (parent file): mean logit of its patches. Returns (labels, scores, groups)."""
+    logits = pool(cells, 0)[:, 0].numpy()
+    parents = sorted(set(patches.parents))
+    pick = [numpy.nonzero(patches.parents == parent)[0] for parent in parents]
+    return (
+        numpy.array([patches.labels[i[0]] for i in pick]),
+        numpy.array([logits[i].mean() for i in pick]),
+        numpy.array([patches.groups[i[0]] for i in pick]),
+    )
+
+
+def balanced(patches: ProstatePatches) -> numpy.ndarray:
+    """Indices in which every source and label has about the same weight, by repeating the rarer ones."""
+    cells = [(s, l) for s in sorted(set(patches.sources)) for l in (0.0, 1.0)]
+    members = [numpy.nonzero((patches.sources == s) & (patches.labels == l))[0] for s, l in cells]
+    members = [m for m in members if len(m)]
+    largest = max(len(m) for m in members)
+    return numpy.concatenate([numpy.tile(m, max(1, min(4, round(largest / len(m))))) for m in members])
+
+
+def train(run: str, patches: ProstatePatches, options: argparse.Namespace, config: dict) -> None:
+    train_mask, test_mask = split(patches, run)
+    train_part, test_part = patches.take(train_mask), patches.take(test_mask)
+    index = balanced(train_part)
+    settings = TrainConfig.from_dict({**config["train"], **({"steps": options.steps} if options.steps else {})})
+    torch.manual_seed(settings.seed)
+    numpy.random.seed(settings.seed)
+    model = SegmentationNet(NetworkConfig.from_dict(config["network"]))
+    if options.start_from:
+        state = load_network(options.start_from).state_dict()
+        # The head answers another question.
+        model.load_state_dict({k: v for k, v in state.items() if not k.startswith("head.")}, strict=False)
+    sources = {name: i for i, name in enumerate(sorted(set(train_part.sources)))}
+    trainer = Trainer(
+        model,
+        torch.from_numpy(train_part.images[index]),
+        torch.from_numpy(train_part.labels[index]),
+        settings,
+        AugmentConfig.from_dict(config["augment"]),
+        options.device,
+        groups=torch.tensor([sources[s] for s in train_part.sources[index]]),
+        extra=load_simulated(options.simulated) if options.simulated else None,
+    )
+    folder = HERE / "runs" / f"prostate-{run}{options.suffix}"
+    if trainer.resume(folder / "checkpoint.pt"):
+        print(f"resumed at step {trainer.step}")
+    print(f"{run}: {len(index)} patches to learn from, {len(test_part)} to score, device {options.device}", flush=True)
+
+    def evaluate(net: SegmentationNet) -> dict:
+        labels, scores, _ = image_scores(predict(net, test_part.images, 64, options.device), test_part)
+        return {"auc": auc(labels, scores)}
+
+    trainer.run(folder, evaluate, options.evaluate_every, save_every=100)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--config", type=Path, default=HERE / "configs" / "prostate.json")
+    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data" / "prostate")
+    parser.add_argument("--sicapv2", type=Path, help="folder of the full SICAPv2 set, added to --data")
+    parser.add_argument("--simulated", type=Path, help="folder of simulated patches (128 px, 1 um/px), see README.md")
+    parser.add_argument("--start-from", type=Path, default=HERE / "runs" / "lymph-node" / "averaged.pt")
+    parser.add_argument("--only", choices=RUNS)
+    parser.add_argument("--suffix", default="")
+    parser.add_argument("--steps", type=int)
+    parser.add_argument("--evaluate-every", type=int, default=150)
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    options = parser.parse_args()
+    config = json.loads(options.config.read_text())
+    patches = load_prostate(options.data, options.sicapv2)
+    for run in [options.only] if options.only else RUNS:
+        train(run, patches, options, config)
+
+
+if __name__ == "__main__":
+    main()
