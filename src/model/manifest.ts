@@ -15,7 +15,7 @@ export function parseManifest(text: string, where: string): ModelManifest {
     new ReticleError(
       'model-invalid',
       `manifest.json of the model at ${where} ${what}.`,
-      'Correct the named field as the model card template in docs describes, or get the model folder again from its author.',
+      'Correct the named field, or get the model folder again from its author.',
       { cause },
     );
   let json: unknown;
