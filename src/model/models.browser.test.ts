@@ -6,6 +6,7 @@ import { readBuffer } from '../gpu/readback';
 import { createCpuRuntime } from './cpu-runtime';
 import { createGpuRuntime } from './gpu-runtime';
 import { cut, distance, testField } from './test-model';
+import { parityFields } from './test-parity';
 
 /** The models of this repository, as the app loads them. */
 const folders = Object.keys(import.meta.glob('/models/*/manifest.json', { query: '?url' })).map((path) =>
@@ -59,24 +60,37 @@ describe.each(folders)('%s', (folder) => {
     }
   });
 
-  test('WebGPU gives the same as WASM', async () => {
-    const { manifest } = model;
-    const size = 2 * manifest.margin + 2 * manifest.stride;
-    const field = normalised(testField(8, size), manifest);
-    const expected = await onCpu(field, size);
+  test('WASM gives what PyTorch gives, on 20 fields', async () => {
+    const fields = await parityFields(new URL(folder, location.origin), model.manifest);
+    expect(fields.length).toBeGreaterThanOrEqual(20);
+    for (const pieces of fields)
+      for (const { input, size, expected } of pieces)
+        expect(distance(await onCpu(input, size), expected)).toBeLessThan(1e-3);
+  });
+
+  test('WebGPU gives what PyTorch gives, on the smallest fields', async () => {
+    const fields = await parityFields(new URL(folder, location.origin), model.manifest);
+    const smallest = fields
+      .flat()
+      .sort((a, b) => a.size - b.size)
+      .slice(0, 4);
     const gpu = await openGpu();
     const gpuRuntime = await createGpuRuntime(gpu);
     try {
       const onGpu = await gpuRuntime.load(new URL(folder, location.origin).href, 1, () => {});
-      const buffer = gpu.device.createBuffer({
-        size: field.byteLength,
-        usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
-      });
-      gpu.device.queue.writeBuffer(buffer, 0, field);
-      const output = await onGpu.infer({ kind: 'gpu', buffer, count: 1, size });
-      if (output.kind !== 'gpu') throw new Error('expected a GPU buffer');
-      const values = new Float32Array(await readBuffer(gpu.device, output.buffer, expected.byteLength));
-      expect(distance(values, expected)).toBeLessThan(1e-3);
+      for (const { input, size, expected } of smallest) {
+        const buffer = gpu.device.createBuffer({
+          size: input.byteLength,
+          usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
+        });
+        gpu.device.queue.writeBuffer(buffer, 0, input);
+        const output = await onGpu.infer({ kind: 'gpu', buffer, count: 1, size });
+        if (output.kind !== 'gpu') throw new Error('expected a GPU buffer');
+        const values = new Float32Array(await readBuffer(gpu.device, output.buffer, expected.byteLength));
+        output.dispose();
+        buffer.destroy();
+        expect(distance(values, expected)).toBeLessThan(1e-3);
+      }
     } finally {
       gpuRuntime.dispose();
       gpu.destroy();
