@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp } from '../reticle-context';
+import { enabledLayers, shownStatus } from '../state/selectors';
 import { StatusIcon } from './status-icon';
 import { statusSentence, toneOf } from './status-sentence';
 
@@ -10,8 +11,12 @@ const SETTLED_MS = 900;
 /** What is happening, in words, with what to do about it. */
 export function StatusLine() {
   const { t } = useTranslation();
-  const { status, progress } = useApp((state) => ({ status: state.status, progress: state.engine.progress }));
-  const { title, hint } = statusSentence(status, t);
+  const { status, progress, missing } = useApp((state) => ({
+    status: shownStatus(state),
+    progress: state.engine.progress,
+    missing: enabledLayers(state).length > 0,
+  }));
+  const { title, hint } = statusSentence(status, t, missing);
   const spoken = useSettled(`${title}. ${hint}`);
   const showsShare = status.code === 'looking' || status.code === 'frozen';
   const detail = status.code === 'warming-up' && progress ? progress.stage : hint;

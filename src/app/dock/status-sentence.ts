@@ -30,9 +30,18 @@ export function toneOf(code: EngineStatusCode): StatusTone {
   return TONES[code];
 }
 
-/** What is happening, and what to do or expect. */
-export function statusSentence(status: EngineStatus, t: TFunction): { title: string; hint: string } {
+/**
+ * What is happening, and what to do or expect. `missing`: a model is switched on that could not be loaded, so
+ * that without another one nothing is assessed.
+ */
+export function statusSentence(
+  status: EngineStatus,
+  t: TFunction,
+  missing = false,
+): { title: string; hint: string } {
   const { code, scale } = status;
+  if (code === 'no-model' && missing)
+    return { title: t('status.missing.title'), hint: t('status.missing.hint') };
   const objectives = scale?.objectives.length
     ? scale.objectives.map((objective) => `${objective}x`).join(t('status.or'))
     : t('status.anotherObjective');

@@ -1,6 +1,7 @@
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp, useReticle } from '../reticle-context';
+import type { PendingImage } from '../state/app-state';
 import { parseUmPerPx } from '../state/calibration';
 import { scaleProblemText } from '../state/scale-problem';
 
@@ -8,15 +9,15 @@ import { scaleProblemText } from '../state/scale-problem';
 export function StillImageScale() {
   const pending = useApp((state) => state.pendingImage);
   if (!pending) return null;
-  return <ScaleForm key={pending.file.name} file={pending.file} />;
+  return <ScaleForm key={pending.file.name} file={pending.file} umPerPx={pending.umPerPx} />;
 }
 
-function ScaleForm({ file }: { readonly file: File }) {
+function ScaleForm({ file, umPerPx }: PendingImage) {
   const { t } = useTranslation();
   const reticle = useReticle();
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
-  const [text, setText] = useState('');
+  const [text, setText] = useState(umPerPx === null ? '' : String(Number(umPerPx.toPrecision(4))));
   const [problem, setProblem] = useState<string | null>(null);
   useEffect(() => input.current?.focus(), []);
   const submit = (event: FormEvent) => {
@@ -31,7 +32,7 @@ function ScaleForm({ file }: { readonly file: File }) {
         <h2 className="card-title" id={`${id}-title`}>
           {t('stillImage.title')}
         </h2>
-        <p>{t('stillImage.text', { name: file.name })}</p>
+        <p>{t(umPerPx === null ? 'stillImage.text' : 'stillImage.change', { name: file.name })}</p>
         <label className="number-field" htmlFor={id}>
           <span>{t('stillImage.field')}</span>
           <input

@@ -1,6 +1,7 @@
 import { type FormEvent, useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp, useReticle } from '../reticle-context';
+import { isStageSource } from '../session/source-session';
 import { calibrationOf, nominalUmPerPx, parseUmPerPx, suspiciousRatio } from '../state/calibration';
 import { scaleProblemText } from '../state/scale-problem';
 import { enteredUmPerPx } from '../state/selectors';
@@ -47,6 +48,25 @@ export function CalibrationSection() {
         <ScaleEntry key={objective ?? 'none'} entered={entered} hasObjective={objective !== null} />
       )}
     </Section>
+  );
+}
+
+/** The scale of a still image is asked for when it is opened, and can be put right later. */
+function ImageScale() {
+  const { t } = useTranslation();
+  const { store } = useReticle();
+  const image = useApp(({ source }) =>
+    source.phase === 'open' && source.request.kind === 'file' && isStageSource(source.source)
+      ? { file: source.request.file, umPerPx: source.source.still?.umPerPx ?? null }
+      : null,
+  );
+  if (!image) return null;
+  return (
+    <p className="row">
+      <button type="button" className="button" onClick={() => store.patch({ pendingImage: image })}>
+        {t('panel.calibration.changeImage')}
+      </button>
+    </p>
   );
 }
 

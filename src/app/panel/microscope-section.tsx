@@ -8,7 +8,7 @@ import { Section } from './section';
 import { StagePad } from './stage-pad';
 
 /** Furthest that the simulated focus goes from the tissue, um. */
-const FOCUS_RANGE_UM = 20;
+const FOCUS_RANGE_UM = 50;
 /** Camera noise that the simulated microscope starts with, of full scale. */
 const USUAL_NOISE = 0.006;
 const GAINS = ['red', 'green', 'blue'] as const;

@@ -124,6 +124,9 @@ export class EngineSession {
           models: event.manifests,
           engine: { ...engine, backend: event.backend, progress: null },
         });
+        // What failed on a device that was lost meanwhile is of no more interest.
+        store.dismissTopic('model-failed');
+        store.dismissTopic('webgpu-lost');
         this.#resolveReady();
         return;
       case 'status':

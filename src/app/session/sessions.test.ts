@@ -174,7 +174,7 @@ test('a still image without a scale waits for one and leaves the picture as it i
   await reticle.openSource(demo);
   const file = new File(['x'], 'field.png');
   await reticle.openFile(file);
-  expect(reticle.store.state.pendingImage).toEqual({ file });
+  expect(reticle.store.state.pendingImage).toEqual({ file, umPerPx: null });
   expect(reticle.store.state.source).toMatchObject({ request: demo });
   await reticle.openFile(file, 0.5);
   expect(reticle.store.state.pendingImage).toBeNull();

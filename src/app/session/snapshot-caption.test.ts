@@ -25,6 +25,14 @@ test('the caption names model, weights, threshold with its basis, scale with its
   expect(scale).toBe('10x, 0.9300 um/px (entered)');
 });
 
+test('a model that is still being loaded is not passed over', async () => {
+  const { reticle } = testReticle();
+  await reticle.openSource({ kind: 'camera', deviceId: 'abc' });
+  expect(snapshotCaption(reticle.store.state, 'Camera X', at, t)[0]).toBe(
+    'lymph-node-metastasis is not loaded: no overlay',
+  );
+});
+
 test('without model or scale it says so', async () => {
   const { reticle } = testReticle();
   await reticle.openSource({ kind: 'camera', deviceId: 'abc' });

@@ -17,7 +17,7 @@ export function snapshotCaption(
   const layers = enabledLayers(state);
   const models = layers.flatMap((layer) => {
     const loaded = state.models.find(({ manifest }) => manifest.id === layer.modelId);
-    if (!loaded) return [];
+    if (!loaded) return [t('snapshot.caption.notLoaded', { id: layer.modelId })];
     const { manifest, hash } = loaded;
     const threshold = thresholdOf(layer, state.preferences.overlay.thresholds);
     const point = operatingPointAt(layer, threshold);

@@ -67,7 +67,7 @@ export class SourceSession {
       this.store.patch({ opening: null });
       if (request.kind === 'file' && request.umPerPx === undefined && lacksScale(source)) {
         source.close();
-        this.store.patch({ pendingImage: { file: request.file } });
+        this.store.patch({ pendingImage: { file: request.file, umPerPx: null } });
         return false;
       }
       this.#letGo();
@@ -177,4 +177,4 @@ function lacksScale(source: FrameSource): boolean {
 }
 
 const isCameraSource = (source: FrameSource): source is CameraSource => 'device' in source;
-const isStageSource = (source: FrameSource): source is StageSource => 'still' in source;
+export const isStageSource = (source: FrameSource): source is StageSource => 'still' in source;

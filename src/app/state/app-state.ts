@@ -52,6 +52,8 @@ export interface SavedSnapshot {
 /** A still image that waits for its scale. */
 export interface PendingImage {
   readonly file: File;
+  /** To begin with: what it has now; null where nothing is known. */
+  readonly umPerPx: number | null;
 }
 
 export type PanelName = 'controls' | 'diagnostics';

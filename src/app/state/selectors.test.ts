@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { fakeModel, testReticle } from '../test-reticle';
-import { engineSettings, isModelEnabled, thresholdLayer } from './selectors';
+import { engineSettings, isModelEnabled, shownStatus, thresholdLayer } from './selectors';
 
 const demo = { kind: 'simulated', slide: 'lymph-node', seed: 7, objective: 10, tour: false } as const;
 
@@ -81,4 +81,19 @@ test('while a crop is drawn the whole picture is shown, as the camera gives it, 
     mounting: { crop: null, rotation: 0, mirrored: false },
     overlayVisible: false,
   });
+});
+
+test('tissue is never called examined while the model that is on could not be loaded', () => {
+  const { reticle } = testReticle();
+  const { store } = reticle;
+  const backend = { name: 'wasm', description: 'x', threads: 1 } as const;
+  store.patch({
+    status: { code: 'examined', examined: 1 },
+    models: [fakeModel('lymph-node-metastasis', 'metastasis')],
+    engine: { ...store.state.engine, backend },
+  });
+  expect(shownStatus(store.state).code).toBe('examined');
+  store.setModelEnabled('lymph-node-metastasis', false);
+  store.setModelEnabled('prostate-cancer', true);
+  expect(shownStatus(store.state).code).toBe('no-model');
 });

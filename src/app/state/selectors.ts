@@ -1,5 +1,5 @@
 import { type Mounting, PLAIN_MOUNTING } from '../../domain/frame';
-import type { EngineSettings } from '../../engine/port';
+import type { EngineSettings, EngineStatus } from '../../engine/port';
 import type { SourceRequest } from '../../source/open-source';
 import type { AppState } from './app-state';
 import { calibrationKey, calibrationOf } from './calibration';
@@ -55,6 +55,22 @@ export function isModelEnabled(state: AppState, modelId: string): boolean {
 /** Layers of the models that are on. */
 export function enabledLayers(state: AppState): readonly ModelLayer[] {
   return layersOf(state.models).filter(({ modelId }) => isModelEnabled(state, modelId));
+}
+
+const NO_MODEL: EngineStatus = { code: 'no-model', examined: 0 };
+
+/**
+ * Status for the user. Tissue that no loaded model looks at must never be called examined, so a model that is
+ * on but could not be loaded counts as none.
+ */
+export function shownStatus(state: AppState): EngineStatus {
+  const { status, engine, models } = state;
+  const claims = status.code === 'looking' || status.code === 'examined' || status.code === 'frozen';
+  if (!claims || engine.backend === null) return status;
+  const answered = enabledLayers(state).some(({ modelId }) =>
+    models.some(({ manifest }) => manifest.id === modelId),
+  );
+  return answered ? status : NO_MODEL;
 }
 
 /** Layer that the threshold slider sets: the selected one if it is on, else the first that is on. */
