@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { QUALITY_FIELDS } from '../domain/quality';
+import { assessRegion, assessRegions, QUALITY_LIMITS } from './assess';
+
+const good = { tissue: 0.9, clippedBright: 0, clippedDark: 0, sharpness: 0.85, luma: 0.6 };
+
+test.each([
+  [{}, 'assessed'],
+  [{ tissue: 0.01 }, 'no-tissue'],
+  [{ sharpness: 0.4 }, 'out-of-focus'],
+  [{ clippedBright: 0.5 }, 'over-exposed'],
+  // A little clipped tissue at the rim of much glass is much of the tissue there is.
+  [{ tissue: 0.1, clippedBright: 0.05 }, 'over-exposed'],
+  [{ luma: 0.05 }, 'under-exposed'],
+  [{ clippedDark: 0.5 }, 'under-exposed'],
+  // All white: tissue may be hidden in it.
+  [{ tissue: 0, luma: 1 }, 'over-exposed'],
+  [{ tissue: 0, luma: 0.02 }, 'under-exposed'],
+  // Glass needs no focus.
+  [{ tissue: 0, sharpness: 0 }, 'no-tissue'],
+] as const)('%j is %s', (change, assessment) => {
+  expect(assessRegion({ ...good, ...change })).toBe(assessment);
+});
+
+test('what could not be measured is never assessed', () => {
+  for (const field of QUALITY_FIELDS)
+    expect(assessRegion({ ...good, [field]: Number.NaN }), field).not.toBe('assessed');
+});
+
+test('limits can be changed', () => {
+  expect(assessRegion({ ...good, sharpness: 0.4 }, { ...QUALITY_LIMITS, sharpness: 0.3 })).toBe('assessed');
+});
+
+test('goes through the regions row by row', () => {
+  const row = (tissue: number, sharpness: number) => [tissue, 0, 0, sharpness, 0.6];
+  const values = new Float32Array([...row(0.9, 0.9), ...row(0, 0.9), ...row(0.9, 0.1), ...row(0.5, 0.9)]);
+  expect(assessRegions({ columns: 2, rows: 2, values })).toEqual({
+    columns: 2,
+    rows: 2,
+    regions: ['assessed', 'no-tissue', 'out-of-focus', 'assessed'],
+  });
+});

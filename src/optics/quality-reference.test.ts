@@ -1,0 +1,197 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { decode } from 'fast-png';
+import { describe, expect, test } from 'vitest';
+import { type FieldQuality, type QualityField, REGION_PX, regionValue } from '../domain/quality';
+import { assessRegions } from './assess';
+import { measureQuality, whiteReference } from './quality-reference';
+import type { FieldBytes } from './resample-reference';
+import { type CameraFaults, flatField, proceduralTissue, throughCamera } from './testing/procedural-field';
+
+function values(quality: FieldQuality, field: QualityField): number[] {
+  return Array.from({ length: quality.columns * quality.rows }, (_, i) =>
+    regionValue(quality, i % quality.columns, Math.floor(i / quality.columns), field),
+  );
+}
+const mean = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0) / numbers.length;
+const median = (numbers: readonly number[]) =>
+  [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? Number.NaN;
+
+const REGIONS = '../shared/data/lymph/regions';
+const SOME = ['train_g00000', 'train_g00005', 'train_g00015'];
+
+function png(name: string) {
+  return decode(readFileSync(`${REGIONS}/${name}.png`));
+}
+
+/** Largest known rectangle of a real field, a whole number of regions. */
+function realField(name: string): FieldBytes | null {
+  const { width, height, data, channels } = png(name);
+  const coverage = png(`${name}_coverage`).data;
+  const columns = Math.floor(width / REGION_PX);
+  const rows = Math.floor(height / REGION_PX);
+  const known = (column: number, row: number) => {
+    for (let y = row * REGION_PX; y < (row + 1) * REGION_PX; y += 4)
+      for (let x = column * REGION_PX; x < (column + 1) * REGION_PX; x += 4)
+        if (!coverage[y * width + x]) return false;
+    return true;
+  };
+  let best = { x: 0, y: 0, width: 0, height: 0 };
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++) {
+      let widest = columns - column;
+      for (let h = 1; row + h <= rows && widest > 0; h++) {
+        let w = 0;
+        while (w < widest && known(column + w, row + h - 1)) w++;
+        widest = w;
+        if (w * h > best.width * best.height) best = { x: column, y: row, width: w, height: h };
+      }
+    }
+  if (best.width * best.height < 6) return null;
+  const size = { width: best.width * REGION_PX, height: best.height * REGION_PX };
+  const rgba = new Uint8ClampedArray(size.width * size.height * 4);
+  for (let y = 0; y < size.height; y++)
+    for (let x = 0; x < size.width; x++) {
+      const from = channels * ((best.y * REGION_PX + y) * width + best.x * REGION_PX + x);
+      const at = 4 * (y * size.width + x);
+      rgba.set([data[from] ?? 0, data[from + 1] ?? 0, data[from + 2] ?? 0, 255], at);
+    }
+  return { ...size, rgba };
+}
+
+const LAMPS: readonly CameraFaults[] = [0.7, 0.85, 1, 1.15, 1.3].map((gain) => ({
+  gains: [gain, gain, gain] as const,
+  noise: 0.01,
+}));
+const CASTS: readonly CameraFaults[] = [
+  { gains: [1.08, 1, 1] },
+  { gains: [1, 1, 0.92] },
+  { gains: [1, 0.93, 1] },
+  { gains: [0.93, 1, 0.93] },
+];
+
+describe('tissue share', () => {
+  const tissue = (field: FieldBytes) => mean(values(measureQuality(field), 'tissue'));
+
+  test.each([...LAMPS, ...CASTS, { noise: 0.03, vignetting: 0.3 }])(
+    'knows tissue from glass: %j',
+    (faults) => {
+      expect(tissue(throughCamera(proceduralTissue(320, 256), faults))).toBeGreaterThan(0.9);
+      expect(tissue(throughCamera(flatField(320, 256, [243, 241, 243]), faults))).toBeLessThan(0.02);
+    },
+  );
+
+  test('a field filled with pale, even stroma is tissue', () => {
+    expect(tissue(throughCamera(flatField(256, 192, [228, 196, 216]), { noise: 0.02 }))).toBeGreaterThan(0.9);
+  });
+
+  test('half a field of tissue is half tissue', () => {
+    const field = proceduralTissue(256, 128);
+    const rgba = new Uint8ClampedArray(field.rgba);
+    for (let y = 0; y < 128; y++) rgba.fill(242, 4 * (y * 256 + 128), 4 * (y * 256 + 256));
+    expect(values(measureQuality({ ...field, rgba }), 'tissue').map((share) => share > 0.5)).toEqual([
+      ...[true, true, false, false],
+      ...[true, true, false, false],
+    ]);
+  });
+
+  test.skipIf(!existsSync(REGIONS))('holds on real fields under any lamp and white balance', () => {
+    const fields = readdirSync(REGIONS)
+      .filter((name) => /_g\d+\.png$/.test(name))
+      .map((name) => realField(name.replace('.png', '')))
+      .filter((field) => field !== null);
+    expect(fields.length).toBeGreaterThan(3);
+    expect(mean(fields.map(tissue))).toBeGreaterThan(0.9);
+    // Some hold fat and clefts, which are no tissue: what counts is that the light changes nothing.
+    for (const field of fields.slice(0, 4))
+      for (const faults of [...LAMPS.slice(0, 4), ...CASTS])
+        expect(Math.abs(tissue(throughCamera(field, faults)) - tissue(field))).toBeLessThan(0.07);
+  });
+});
+
+describe('sharpness', () => {
+  const sharpness = (field: FieldBytes) => median(values(measureQuality(field), 'sharpness'));
+  const sigmas = [0, 0.7, 1, 1.5, 2, 3, 4];
+
+  test.each([0, 0.01, 0.03])('falls with every step of blur, at noise %d', (noise) => {
+    const field = proceduralTissue(384, 320);
+    const measured = sigmas.slice(1).map((blur) => sharpness(throughCamera(field, { blur, noise })));
+    measured.slice(1).forEach((value, i) => {
+      expect(value).toBeLessThan(measured[i] ?? Number.NaN);
+    });
+  });
+
+  test('does not depend on stain strength or light', () => {
+    const field = throughCamera(proceduralTissue(384, 320), { blur: 1 });
+    const pale = new Uint8ClampedArray(field.rgba.map((value) => 245 * (value / 245) ** 0.5));
+    expect(sharpness({ ...field, rgba: pale })).toBeCloseTo(sharpness(field), 1);
+    const dim = throughCamera(field, { gains: [0.7, 0.7, 0.7], vignetting: 0.3 });
+    expect(sharpness(dim)).toBeCloseTo(sharpness(field), 1);
+  });
+
+  test('looks at the same structures at every scale', () => {
+    const fine = throughCamera(proceduralTissue(512, 512), { blur: 2 });
+    const rgba = new Uint8ClampedArray(256 * 256 * 4);
+    for (let i = 0; i < 256 * 256 * 4; i++) {
+      const [x, y] = [(i >> 2) % 256, Math.floor(i / 1024)];
+      const at = (dx: number, dy: number) => fine.rgba[4 * ((2 * y + dy) * 512 + 2 * x + dx) + (i & 3)] ?? 0;
+      rgba[i] = (at(0, 0) + at(1, 0) + at(0, 1) + at(1, 1)) / 4;
+    }
+    const coarse = median(values(measureQuality({ width: 256, height: 256, rgba }, 1), 'sharpness'));
+    expect(median(values(measureQuality(fine, 0.5), 'sharpness'))).toBeCloseTo(coarse, 1);
+  });
+
+  test.skipIf(!existsSync(REGIONS))(
+    'falls with every step of blur on real fields, where the limit tells',
+    () => {
+      const fields = SOME.map(realField).filter((field) => field !== null);
+      const measured = sigmas.map((blur) =>
+        fields.map((field) => measureQuality(throughCamera(field, { blur, noise: 0.01 }))),
+      );
+      fields.forEach((_, k) => {
+        const sharp = measured.map((qualities) =>
+          median(qualities.slice(k, k + 1).flatMap((quality) => values(quality, 'sharpness'))),
+        );
+        sharp.slice(1).forEach((value, i) => {
+          expect(value).toBeLessThan(sharp[i] ?? Number.NaN);
+        });
+      });
+      const assessed = (blur: number) => {
+        const regions =
+          measured[sigmas.indexOf(blur)]?.flatMap((quality) => assessRegions(quality).regions) ?? [];
+        return regions.filter((region) => region === 'assessed').length / regions.length;
+      };
+      expect(assessed(0)).toBeGreaterThan(0.9);
+      expect(assessed(1)).toBeGreaterThan(0.9);
+      expect(assessed(3)).toBeLessThan(0.1);
+    },
+  );
+});
+
+describe('exposure', () => {
+  test('counts clipped tissue, and not clipped glass', () => {
+    const bright = throughCamera(proceduralTissue(128, 128), { gains: [1.6, 1.6, 1.6] });
+    expect(mean(values(measureQuality(bright), 'clippedBright'))).toBeGreaterThan(0.3);
+    const glass = flatField(128, 128, [253, 253, 253]);
+    expect(mean(values(measureQuality(glass), 'clippedBright'))).toBe(0);
+  });
+
+  test('counts clipped dark px and means luma', () => {
+    const [dark] = values(measureQuality(flatField(64, 64, [4, 3, 5])), 'clippedDark');
+    expect(dark).toBe(1);
+    const [luma] = values(measureQuality(flatField(64, 64, [100, 200, 50])), 'luma');
+    expect(luma).toBeCloseTo((0.2126 * 100 + 0.7152 * 200 + 0.0722 * 50) / 255, 4);
+  });
+});
+
+test('the white reference is not fooled by a field without glass', () => {
+  const [red, green, blue] = whiteReference(flatField(256, 256, [228, 190, 216]));
+  expect(green).toBeCloseTo(190 / 255, 3);
+  expect(red / green).toBeLessThan(1.07);
+  expect(blue / green).toBeLessThan(1.07);
+});
+
+test('a field cut by its edges has its last regions measured on what there is', () => {
+  const quality = measureQuality(proceduralTissue(70, 66));
+  expect([quality.columns, quality.rows]).toEqual([2, 2]);
+  for (const value of values(quality, 'tissue')) expect(value).toBeGreaterThan(0.5);
+});
