@@ -44,6 +44,7 @@ export function CalibrationSection() {
           })}
         </p>
       )}
+      {basis === 'image' && <ImageScale />}
       {canEnter && (
         <ScaleEntry key={objective ?? 'none'} entered={entered} hasObjective={objective !== null} />
       )}
