@@ -246,7 +246,11 @@ const scenarios: Record<string, () => object> = {
         const y = loop.state.stage.y + velocity.y;
         if (loop.inside(x, y, 0.02)) change.stage = { x, y };
       }
-      if (dice > 0.985) change.objective = [4, 10, 20, 40][Math.floor(4 * random())] ?? 10;
+      if (dice > 0.985) {
+        // The turret is turned while the stage rests.
+        change.objective = [4, 10, 20, 40][Math.floor(4 * random())] ?? 10;
+        delete change.stage;
+      }
       if (dice > 0.96 && dice < 0.985) change.focusUm = random() < 0.5 ? 0 : 60 * (random() - 0.5);
       if (dice > 0.94 && dice < 0.96) change.lamp = 0.7 + 0.6 * random();
       loop.step(change);

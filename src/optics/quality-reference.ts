@@ -116,41 +116,62 @@ function measureBlock(field: FieldBytes, left: number, top: number, white: Rgb, 
 
 /** The same for 4 x 4 px, the unit that is tissue or not. */
 function measureQuarter(field: FieldBytes, left: number, top: number, white: Rgb, sums: Sums): number {
-  const total: [number, number, number] = [0, 0, 0];
+  let red = 0;
+  let green = 0;
+  let blue = 0;
   let bright = 0;
-  const pairs = [0, 1, 2, 3].map((s) => {
-    const [a = 0, b = 0, c = 0, d = 0] = [0, 1, 2, 3].map((p) => {
-      const x = Math.min(field.width - 1, left + 2 * (s & 1) + (p & 1));
-      const y = Math.min(field.height - 1, top + 2 * (s >> 1) + (p >> 1));
-      const at = 4 * (y * field.width + x);
-      const red = (field.rgba[at] ?? 0) / 255;
-      const green = (field.rgba[at + 1] ?? 0) / 255;
-      const blue = (field.rgba[at + 2] ?? 0) / 255;
-      total[0] += red;
-      total[1] += green;
-      total[2] += blue;
-      const luma = M.LUMA_RED * red + M.LUMA_GREEN * green + M.LUMA_BLUE * blue;
-      sums.luma += luma;
-      if ([red, green, blue].filter((value) => value >= M.CLIPPED_BRIGHT).length >= 2) bright++;
-      if (Math.max(red, green, blue) <= M.CLIPPED_DARK) sums.dark++;
-      return Math.log(Math.max(M.DARKEST, luma));
-    });
-    addTo(sums.bands, 0, details(a, b, c, d).clean);
-    return (a + b + c + d) / 4;
-  });
-  const [a = 0, b = 0, c = 0, d = 0] = pairs;
+  for (let i = 0; i < 16; i++) {
+    const x = Math.min(field.width - 1, left + (i & 3));
+    const y = Math.min(field.height - 1, top + (i >> 2));
+    const at = 4 * (y * field.width + x);
+    const r = (field.rgba[at] ?? 0) / 255;
+    const g = (field.rgba[at + 1] ?? 0) / 255;
+    const b = (field.rgba[at + 2] ?? 0) / 255;
+    red += r;
+    green += g;
+    blue += b;
+    const luma = M.LUMA_RED * r + M.LUMA_GREEN * g + M.LUMA_BLUE * b;
+    sums.luma += luma;
+    const clipped =
+      Number(r >= M.CLIPPED_BRIGHT) + Number(g >= M.CLIPPED_BRIGHT) + Number(b >= M.CLIPPED_BRIGHT);
+    if (clipped >= 2) bright++;
+    if (r <= M.CLIPPED_DARK && g <= M.CLIPPED_DARK && b <= M.CLIPPED_DARK) sums.dark++;
+    LOGS[i] = Math.log(Math.max(M.DARKEST, luma));
+  }
+  const a = measurePair(0, sums);
+  const b = measurePair(2, sums);
+  const c = measurePair(8, sums);
+  const d = measurePair(10, sums);
   const { clean } = details(a, b, c, d);
   addTo(sums.bands, 1, clean);
-  const densities = total.map(
-    (sum, channel) => -Math.log(Math.max(1 / 255, sum / 16) / (white[channel] ?? 1)),
-  );
-  const stained = Math.max(...densities) - Math.min(...densities) > M.STAINED;
+  const reds = density(red, white[0]);
+  const greens = density(green, white[1]);
+  const blues = density(blue, white[2]);
+  const spread = Math.max(reds, greens, blues) - Math.min(reds, greens, blues);
   sums.px += 16;
-  if (stained || clean > M.TEXTURED) {
+  if (spread > M.STAINED || clean > M.TEXTURED) {
     sums.tissue += 16;
     sums.bright += bright;
   }
   return (a + b + c + d) / 4;
+}
+
+/** Log luma of the 4 x 4 px in hand, row by row. */
+const LOGS = new Float32Array(16);
+
+/** Adds 2 x 2 of the px in hand, from `corner` on, to the finest band, and returns their mean. */
+function measurePair(corner: number, sums: Sums): number {
+  const a = LOGS[corner] ?? 0;
+  const b = LOGS[corner + 1] ?? 0;
+  const c = LOGS[corner + 4] ?? 0;
+  const d = LOGS[corner + 5] ?? 0;
+  addTo(sums.bands, 0, details(a, b, c, d).clean);
+  return (a + b + c + d) / 4;
+}
+
+/** Optical density of the mean of 16 px against the white. */
+function density(sum: number, white: number): number {
+  return -Math.log(Math.max(1 / 255, sum / 16) / white);
 }
 
 /**

@@ -25,26 +25,42 @@ export function signalOf(field: FieldBytes): Signal {
 
 /** Mean colour of factor x factor px, as logarithms. From 4 x 4 px on, every other px (as on a chessboard). */
 function reduce(field: FieldBytes, { factor, width, height }: SignalSize): Float32Array {
+  const { rgba } = field;
   const raw = new Float32Array(width * height * 2);
+  const sums = new Float32Array(width * 3);
   const step = factor >= 4 ? 2 : 1;
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) {
-      let red = 0;
-      let green = 0;
-      let blue = 0;
-      let count = 0;
-      for (let j = 0; j < factor; j++)
-        for (let i = step === 2 ? j & 1 : 0; i < factor; i += step, count++) {
-          const at = 4 * ((y * factor + j) * field.width + x * factor + i);
-          red += field.rgba[at] ?? 0;
-          green += field.rgba[at + 1] ?? 0;
-          blue += field.rgba[at + 2] ?? 0;
+  for (let y = 0; y < height; y++) {
+    sums.fill(0);
+    let count = 0;
+    for (let j = 0; j < factor; j++) {
+      const first = step === 2 ? j & 1 : 0;
+      const row = 4 * (y * factor + j) * field.width;
+      count += Math.ceil((factor - first) / step);
+      for (let x = 0; x < width; x++) {
+        let red = 0;
+        let green = 0;
+        let blue = 0;
+        const end = row + 4 * (x + 1) * factor;
+        for (let at = row + 4 * (x * factor + first); at < end; at += 4 * step) {
+          red += rgba[at] ?? 0;
+          green += rgba[at + 1] ?? 0;
+          blue += rgba[at + 2] ?? 0;
         }
-      const scale = 1 / (255 * count);
-      const at = 2 * (y * width + x);
-      raw[at] = logarithm((0.25 * red + 0.5 * green + 0.25 * blue) * scale);
-      raw[at + 1] = logarithm(0.5 * (red + blue) * scale) - logarithm(green * scale);
+        sums[3 * x] = (sums[3 * x] ?? 0) + red;
+        sums[3 * x + 1] = (sums[3 * x + 1] ?? 0) + green;
+        sums[3 * x + 2] = (sums[3 * x + 2] ?? 0) + blue;
+      }
     }
+    const scale = 1 / (255 * count);
+    for (let x = 0; x < width; x++) {
+      const red = (sums[3 * x] ?? 0) * scale;
+      const green = (sums[3 * x + 1] ?? 0) * scale;
+      const blue = (sums[3 * x + 2] ?? 0) * scale;
+      const at = 2 * (y * width + x);
+      raw[at] = logarithm(0.25 * red + 0.5 * green + 0.25 * blue);
+      raw[at + 1] = logarithm(0.5 * (red + blue)) - logarithm(green);
+    }
+  }
   return raw;
 }
 
@@ -61,28 +77,32 @@ function withoutBaseline(raw: Float32Array, size: SignalSize): Float32Array {
   const rows = Math.ceil(height / cell);
   const means = smoothed(cellMeans(raw, size, columns, rows), columns, rows);
   const values = new Float32Array(width * height * 2);
+  const baseline = new Float32Array(columns * 2);
   for (let y = 0; y < height; y++) {
+    // The baseline of this row, at the cells' centres.
     const v = Math.min(rows - 1, Math.max(0, (y + 0.5) / cell - 0.5));
-    const top = Math.floor(v) * columns;
-    const bottom = Math.min(rows - 1, Math.floor(v) + 1) * columns;
-    const up = Math.max(0, y - 1) * width;
-    const down = Math.min(height - 1, y + 1) * width;
+    const top = Math.floor(v) * columns * 2;
+    const bottom = Math.min(rows - 1, Math.floor(v) + 1) * columns * 2;
+    for (let i = 0; i < baseline.length; i++) {
+      const above = means[top + i] ?? 0;
+      baseline[i] = above + (v - Math.floor(v)) * ((means[bottom + i] ?? 0) - above);
+    }
+    const up = y === 0 ? 0 : -2 * width;
+    const down = y === height - 1 ? 0 : 2 * width;
+    let at = 2 * y * width;
     for (let x = 0; x < width; x++) {
       const u = Math.min(columns - 1, Math.max(0, (x + 0.5) / cell - 0.5));
       const left = Math.floor(u);
-      const right = Math.min(columns - 1, left + 1);
-      for (let channel = 0; channel < 2; channel++) {
-        const near = (px: number) => raw[2 * px + channel] ?? 0;
-        const far = (at: number) => means[2 * at + channel] ?? 0;
+      const from = 2 * left;
+      const to = 2 * Math.min(columns - 1, left + 1);
+      const before = x === 0 ? 0 : -2;
+      const after = x === width - 1 ? 0 : 2;
+      for (let channel = 0; channel < 2; channel++, at++) {
         const cross =
-          near(y * width + Math.max(0, x - 1)) +
-          near(y * width + Math.min(width - 1, x + 1)) +
-          near(up + x) +
-          near(down + x);
-        const above = far(top + left) + (u - left) * (far(top + right) - far(top + left));
-        const below = far(bottom + left) + (u - left) * (far(bottom + right) - far(bottom + left));
-        values[2 * (y * width + x) + channel] =
-          0.5 * near(y * width + x) + 0.125 * cross - (above + (v - Math.floor(v)) * (below - above));
+          (raw[at + before] ?? 0) + (raw[at + after] ?? 0) + (raw[at + up] ?? 0) + (raw[at + down] ?? 0);
+        const near = baseline[from + channel] ?? 0;
+        const far = near + (u - left) * ((baseline[to + channel] ?? 0) - near);
+        values[at] = 0.5 * (raw[at] ?? 0) + 0.125 * cross - far;
       }
     }
   }
