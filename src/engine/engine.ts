@@ -1,9 +1,9 @@
-import type { Diagnostics, StageName } from '../domain/diagnostics';
+import type { Diagnostics, ModelDiagnostics, StageName } from '../domain/diagnostics';
 import { STAGES } from '../domain/diagnostics';
 import { type ErrorReport, toErrorReport } from '../domain/errors';
 import type { Frame } from '../domain/frame';
 import type { SizePx } from '../domain/geometry';
-import { encodePicture } from '../export/png';
+import { encodePicture, type PictureProvenance } from '../export/png';
 import { assessRegions } from '../optics/assess';
 import { CellWindow } from '../slide-map/cell-window';
 import type { FieldPipeline, SceneRequest, StageClock } from './field-pipeline';
@@ -26,6 +26,8 @@ const STATUS_EVERY_MS = 200;
 /** Device losses in a row, within this time, after which drawing goes on without WebGPU. */
 const GIVE_UP_AFTER = 3;
 const LOSS_WINDOW_MS = 60_000;
+/** Time that the report of a lost device may take to arrive, ms. */
+const LOSS_GRACE_MS = 500;
 
 /** Wires the stages: frames in, picture out, inference beside. Lives in a worker, behind engine/port.ts. */
 export class Engine {
@@ -38,7 +40,14 @@ export class Engine {
   #recovering = false;
   #losses: number[] = [];
   #hasSource = false;
-  #frame: { size: SizePx; umPerPx: number | null; objective: number | null; known: boolean } | null = null;
+  #sourceLabel = '';
+  #frame: {
+    size: SizePx;
+    umPerPx: number | null;
+    objective: number | null;
+    known: boolean;
+    capturedAt: number;
+  } | null = null;
   #drawing = false;
   #dirty = false;
   #frames = 0;
@@ -85,6 +94,7 @@ export class Engine {
         return;
       case 'source':
         this.#hasSource = command.port !== null;
+        this.#sourceLabel = command.label;
         this.#frame = null;
         this.#pipeline?.resetTracking();
         this.#intake.attach(command.port);
@@ -184,14 +194,23 @@ export class Engine {
         assess: (pinned) => assessRegions(pinned.quality),
         changed: () => this.#requestDraw(),
         islandChanged: () => this.#requestDraw(),
-        failed: (error) => {
-          this.#note(error);
-          post({ kind: 'error', error, fatal: false });
-        },
+        failed: (error) => void this.#inferenceFailed(error, pipeline),
       },
       this.#stages.inference,
     );
     this.#loop.start();
+  }
+
+  #enabled(modelId: string): boolean {
+    return this.#settings?.layers.some((layer) => layer.modelId === modelId && layer.enabled) ?? false;
+  }
+
+  /** A lost device fails here before its loss is reported; recovery then speaks for itself. */
+  async #inferenceFailed(error: ErrorReport, pipeline: FieldPipeline): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, LOSS_GRACE_MS));
+    if (this.#recovering || pipeline !== this.#pipeline) return;
+    this.#note(error);
+    this.post({ kind: 'error', error, fatal: false });
   }
 
   /** The graphics device is gone: everything on it is built anew, on the same canvas. */
@@ -243,7 +262,13 @@ export class Engine {
     const size = await pipeline.ingest(frame, settings.mounting, umPerPx, clock);
     const objective = frame.truth?.objective ?? settings.calibration?.objective ?? null;
     const before = this.#frame;
-    this.#frame = { size, umPerPx, objective, known: frame.truth !== undefined };
+    this.#frame = {
+      size,
+      umPerPx,
+      objective,
+      known: frame.truth !== undefined,
+      capturedAt: frame.capturedAt,
+    };
     if (
       before?.size.width !== size.width ||
       before.size.height !== size.height ||
@@ -294,9 +319,7 @@ export class Engine {
     const settings = this.#settings;
     const umPerPx = this.#frame?.umPerPx ?? null;
     if (!settings) return { layers: [], hatchAll: false, visible: false, scaleBar: false, island: null };
-    const enabled = this.#active.filter(({ model }) =>
-      settings.layers.some((layer) => layer.modelId === model.manifest.id && layer.enabled),
-    );
+    const enabled = this.#active.filter(({ model }) => this.#enabled(model.manifest.id));
     const fitting = enabled.filter(({ model }) => umPerPx !== null && scaleFits(model.manifest, umPerPx));
     const lost = umPerPx !== null && (this.#pipeline?.tracked()?.confidence ?? 1) <= 0;
     return {
@@ -316,7 +339,7 @@ export class Engine {
       hasFrame: this.#frame !== null,
       recovering: this.#recovering,
       modelsReady: this.#loop !== null,
-      anyEnabled: settings.layers.some((layer) => layer.enabled),
+      anyEnabled: this.#active.some(({ model }) => this.#enabled(model.manifest.id)),
       frozen: settings.frozen,
       umPerPx: this.#frame?.umPerPx ?? null,
       trackingLost: (this.#pipeline?.tracked()?.confidence ?? 1) <= 0,
@@ -333,9 +356,22 @@ export class Engine {
       const pipeline = this.#pipeline;
       if (!pipeline) throw new Error('the engine is starting');
       const { size, rgba } = await pipeline.picture(this.#scene());
-      const umPerPx = this.#frame?.umPerPx ?? null;
-      const png = await encodePicture({ ...size, rgba, umPerPx, caption: command.caption });
-      const result = { png, width: size.width, height: size.height, umPerPx, capturedAt: Date.now() };
+      const frame = this.#frame;
+      const umPerPx = frame?.umPerPx ?? null;
+      const png = await encodePicture({
+        ...size,
+        rgba,
+        umPerPx,
+        caption: command.caption,
+        provenance: this.#provenance(frame?.capturedAt ?? Date.now()),
+      });
+      const result = {
+        png,
+        width: size.width,
+        height: size.height,
+        umPerPx,
+        capturedAt: frame?.capturedAt ?? Date.now(),
+      };
       this.post({ kind: 'snapshot', id: command.id, result });
     } catch (cause) {
       const error = toErrorReport(cause, {
@@ -357,7 +393,6 @@ export class Engine {
 
   async #diagnostics(): Promise<Diagnostics> {
     const pipeline = this.#pipeline;
-    const settings = this.#settings;
     const tracked = pipeline?.tracked() ?? null;
     const use = await this.#models?.memoryUse();
     const frame = this.#frame;
@@ -376,21 +411,47 @@ export class Engine {
       backend: this.#models?.backend ?? null,
       gpuBytes: (pipeline?.gpuBytes ?? 0) + (use?.gpuBytes ?? 0),
       tensors: use?.tensors ?? 0,
-      models: this.#active.map(({ model }) => ({
-        id: model.manifest.id,
-        version: model.manifest.version,
-        hash: model.hash,
-        operatingPoint: model.manifest.defaultOperatingPoint,
-        threshold: settings?.layers.find((layer) => layer.modelId === model.manifest.id)?.threshold ?? 0,
-      })),
+      models: this.#modelsInUse(),
       frameSize: frame?.size ?? null,
       umPerPx: frame?.umPerPx ?? null,
-      calibration: frame?.known ? 'known' : (settings?.calibration?.basis ?? 'none'),
+      calibration: this.#calibrationBasis(),
       stage: tracked
         ? { x: tracked.centre.x, y: tracked.centre.y, confidence: tracked.confidence, island: tracked.island }
         : null,
       errorCount: this.#errorCount,
       errors: [...this.#errors],
+    };
+  }
+
+  #modelsInUse(): ModelDiagnostics[] {
+    return this.#active
+      .filter(({ model }) => this.#enabled(model.manifest.id))
+      .map(({ model: { manifest, hash } }) => {
+        const layer = this.#settings?.layers.find(({ modelId }) => modelId === manifest.id);
+        const threshold = layer?.threshold ?? 0;
+        const point = manifest.operatingPoints.find((each) => Math.abs(each.threshold - threshold) < 1e-6);
+        return {
+          id: manifest.id,
+          version: manifest.version,
+          hash,
+          operatingPoint: point?.id ?? 'custom',
+          threshold,
+        };
+      });
+  }
+
+  #calibrationBasis(): Diagnostics['calibration'] {
+    return this.#frame?.known ? 'known' : (this.#settings?.calibration?.basis ?? 'none');
+  }
+
+  #provenance(capturedAt: number): PictureProvenance {
+    const { umPerPx = null, objective = null } = this.#frame ?? {};
+    return {
+      software: `Reticle ${__VERSION__}`,
+      capturedAt,
+      source: this.#sourceLabel,
+      calibration: umPerPx === null ? null : { umPerPx, objective, basis: this.#calibrationBasis() },
+      models: this.#modelsInUse(),
     };
   }
 

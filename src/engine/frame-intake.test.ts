@@ -47,6 +47,7 @@ test('asks for one frame, and for the next only when the last is done; every fra
   expect(first.close).toHaveBeenCalledOnce();
   expect(source.requests).toHaveLength(2);
   source.reply({ kind: 'frame', frame: frame(5).made });
+  await settle();
   expect(intake.dropped).toBe(3);
   expect(seen).toEqual([1, 5]);
 });
@@ -114,4 +115,31 @@ test('reports the end of the source once, with its reason', () => {
   const error = { code: 'camera-ended', message: 'gone', remedy: 'plug in' } as const;
   source.reply({ kind: 'ended', error });
   expect(onEnded).toHaveBeenCalledWith(error);
+});
+
+test('a frame of a new source waits until the last one of the old source is done', async () => {
+  let finish = () => {};
+  const working: number[] = [];
+  const intake = new FrameIntake(
+    (given) => {
+      working.push(given.sequence);
+      return new Promise<void>((resolve) => {
+        finish = resolve;
+      });
+    },
+    () => {},
+    () => {},
+  );
+  const old = fakeSource();
+  intake.attach(old.port);
+  old.reply({ kind: 'frame', frame: frame(1).made });
+  await settle();
+  const next = fakeSource();
+  intake.attach(next.port);
+  next.reply({ kind: 'frame', frame: frame(100).made });
+  await settle();
+  expect(working).toEqual([1]);
+  finish();
+  await settle();
+  expect(working).toEqual([1, 100]);
 });

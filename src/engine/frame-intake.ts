@@ -12,6 +12,7 @@ export class FrameIntake {
   #paused = false;
   #owed = false;
   #lastSequence: number | null = null;
+  #working: Promise<void> = Promise.resolve();
   #dropped = 0;
 
   constructor(
@@ -58,8 +59,15 @@ export class FrameIntake {
     if (!paused && this.#owed) this.#request();
   }
 
+  /** Frames are worked on one at a time, across a change of source too. */
   async #take(frame: Frame, generation: number): Promise<void> {
+    const before = this.#working;
+    let done = () => {};
+    this.#working = new Promise<void>((resolve) => {
+      done = resolve;
+    });
     try {
+      await before;
       if (generation !== this.#generation) return;
       if (this.#lastSequence !== null) this.#dropped += Math.max(0, frame.sequence - this.#lastSequence - 1);
       this.#lastSequence = frame.sequence;
@@ -67,6 +75,7 @@ export class FrameIntake {
     } catch (cause) {
       this.onError(cause);
     } finally {
+      done();
       frame.image.close();
       if (generation === this.#generation) this.#request();
     }

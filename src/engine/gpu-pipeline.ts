@@ -6,12 +6,12 @@ import type { OverlayScene } from '../domain/overlay';
 import type { Tile, TileInput } from '../domain/tile';
 import type { TrackedField } from '../domain/tracking';
 import type { Gpu } from '../gpu/device';
-import { readBuffer, readTexture } from '../gpu/readback';
+import { readBuffer } from '../gpu/readback';
 import { GpuResources } from '../gpu/resources';
 import { FrameImporter } from '../optics/frame-importer';
 import { QualityMeter } from '../optics/quality';
 import { Resampler } from '../optics/resample';
-import { GpuRenderer } from '../overlay/gpu-renderer';
+import { type GpuPicture, GpuRenderer } from '../overlay/gpu-renderer';
 import type { CellStore } from '../slide-map/cell-window';
 import { cellPipelines, GpuCellStore } from '../slide-map/gpu-store';
 import { Tracker } from '../tracking/tracker';
@@ -24,12 +24,19 @@ import {
 } from './field-pipeline';
 import { cutOf } from './tile-cut';
 
+interface CurrentFrame {
+  readonly size: SizePx;
+  readonly capturedAt: number;
+  readonly sequence: number;
+  readonly umPerPx: number | null;
+}
+
 /** The WebGPU pipeline: import, tracking, quality, resampling and drawing on one device, no CPU readback. */
 export class GpuPipeline implements FieldPipeline {
   readonly drawing = 'webgpu';
   readonly #resources: GpuResources;
   #field: GPUTexture | null = null;
-  #frame: { size: SizePx; capturedAt: number; sequence: number; umPerPx: number | null } | null = null;
+  #frame: CurrentFrame | null = null;
   #pinned: GPUTexture | null = null;
   #canvasSize: SizePx = { width: 1, height: 1 };
   #pixelRatio = 1;
@@ -110,28 +117,27 @@ export class GpuPipeline implements FieldPipeline {
       this.canvas.height = this.#canvasSize.height;
     }
     const target = this.context.getCurrentTexture();
-    this.#render(target, request, this.#pixelRatio);
+    const encoder = this.gpu.device.createCommandEncoder({ label: 'overlay' });
+    const picture = this.#picture(this.#field, this.#frame, request, this.#pixelRatio);
+    this.renderer.render(
+      encoder,
+      target.createView(),
+      { width: target.width, height: target.height },
+      picture,
+    );
+    this.gpu.device.queue.submit([encoder.finish()]);
     await stage('overlay');
     // Without this a slow adapter would pile up frames behind the one on screen.
     if (!clock) await this.gpu.device.queue.onSubmittedWorkDone();
   }
 
   async picture(request: SceneRequest): Promise<{ size: SizePx; rgba: Uint8ClampedArray<ArrayBuffer> }> {
-    if (!this.#frame)
+    if (!this.#field || !this.#frame)
       throw new ReticleError('snapshot-failed', 'There is no frame to save yet.', 'Choose a source first.');
-    const { size } = this.#frame;
-    const texture = this.#resources.texture({
-      label: 'snapshot',
-      size,
-      format: this.context.getConfiguration()?.format ?? 'bgra8unorm',
-      usage: GPUTextureUsage.RENDER_ATTACHMENT | GPUTextureUsage.COPY_SRC,
-    });
-    try {
-      this.#render(texture, request, 1);
-      return { size, rgba: await readTexture(this.gpu.device, texture) };
-    } finally {
-      this.#resources.release(texture);
-    }
+    const { width, height, rgba } = await this.renderer.snapshot(
+      this.#picture(this.#field, this.#frame, request, 1),
+    );
+    return { size: { width, height }, rgba };
   }
 
   async pin(): Promise<PinnedField | null> {
@@ -197,45 +203,26 @@ export class GpuPipeline implements FieldPipeline {
     return { kind: 'cpu', data: new Float32Array(bytes), count, size: sizePx };
   }
 
-  #render(target: GPUTexture, request: SceneRequest, pixelRatio: number): void {
-    if (!this.#field || !this.#frame) return;
-    const { size, umPerPx } = this.#frame;
+  /** What is drawn, on the screen and in the snapshot alike. */
+  #picture(field: GPUTexture, frame: CurrentFrame, request: SceneRequest, pixelRatio: number): GpuPicture {
     const scene: OverlayScene<GPUBuffer> = {
-      frameSize: size,
+      frameSize: frame.size,
       placement: placementOf(this.tracked()),
-      layers: request.layers.flatMap((layer) => {
-        const window =
-          layer.store instanceof GpuCellStore ? layer.store.windows[layer.classIndex] : undefined;
-        return window
-          ? [
-              {
-                modelId: layer.modelId,
-                classId: layer.classId,
-                window,
-                cellUm: layer.cellUm,
-                style: layer.style,
-              },
-            ]
-          : [];
+      layers: request.layers.flatMap(({ store, classIndex, ...layer }) => {
+        const window = store instanceof GpuCellStore ? store.windows[classIndex] : undefined;
+        return window ? [{ ...layer, window }] : [];
       }),
       hatchAll: request.hatchAll,
       visible: request.visible,
-      scaleBar: request.scaleBar && umPerPx !== null ? { umPerPx } : null,
+      scaleBar: request.scaleBar && frame.umPerPx !== null ? { umPerPx: frame.umPerPx } : null,
     };
-    const encoder = this.gpu.device.createCommandEncoder({ label: 'overlay' });
-    this.renderer.render(
-      encoder,
-      target.createView(),
-      { width: target.width, height: target.height },
-      {
-        frame: this.#field,
-        scene,
-        tracked: this.tracker.tracked,
-        pixelRatio,
-        ...(request.island === null ? {} : { island: request.island }),
-      },
-    );
-    this.gpu.device.queue.submit([encoder.finish()]);
+    return {
+      frame: field,
+      scene,
+      tracked: this.tracker.tracked,
+      pixelRatio,
+      ...(request.island === null ? {} : { island: request.island }),
+    };
   }
 
   #pinTarget(field: GPUTexture): GPUTexture {

@@ -44,7 +44,7 @@ export async function openPipeline(canvas: OffscreenCanvas, withoutGpu: boolean)
 }
 
 function openCanvas(canvas: OffscreenCanvas, notice: ErrorReport | null): OpenedPipeline {
-  const context = canvas.getContext('2d', { alpha: false });
+  const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true });
   if (!context)
     return {
       kind: 'unusable',
