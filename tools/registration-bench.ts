@@ -190,7 +190,7 @@ const scenarios: Record<string, () => object> = {
         };
         for (let row = 0; path < 20_000; row++) {
           const side = row % 2 === 0 ? 1 : -1;
-          const rim = { x: start.x + side * 1400, y: start.y + (row - 3) * 450 };
+          const rim = { x: start.x + side * 1900, y: start.y + (row - 2) * 700 };
           go(rim.x, loop.state.stage.y);
           go(rim.x, rim.y);
         }

@@ -24,6 +24,8 @@ export const REGISTRATION = {
   JOINS: 0.55,
   /** Correlation below which the look has changed so much that the field becomes a keyframe. */
   CHANGED: 0.6,
+  /** Frames that such a keyframe must be old, so that noise alone does not chain keyframe to keyframe. */
+  SETTLED: 30,
   /** Share of the field that must overlap with the keyframe. */
   LEAST_OVERLAP: 0.3,
   /** Distance from the keyframe, as share of the field's sides, beyond which the field becomes one. */

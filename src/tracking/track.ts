@@ -10,6 +10,8 @@ export interface Keyframe {
   readonly island: number;
   /** Frame at which it was last of use. */
   readonly used: number;
+  /** Frame that it is. */
+  readonly made: number;
 }
 
 /** Everything the track remembers between frames, but for the keyframes' pictures. */
@@ -134,7 +136,7 @@ export function decide(
     const far =
       Math.abs(home.shiftUm.x) > R.NEXT_KEYFRAME * extent.width ||
       Math.abs(home.shiftUm.y) > R.NEXT_KEYFRAME * extent.height;
-    const changed = Math.min(home.luma, home.stain) < R.CHANGED;
+    const changed = Math.min(home.luma, home.stain) < R.CHANGED && track.frame - reference.made >= R.SETTLED;
     const kept = far || changed ? remember(placed) : { track: placed, store: -1 };
     if (joins > 0 && elsewhere) return { ...join(kept, plan, elsewhere, joins), movedUm: moved };
     return { ...kept, confidence, movedUm: moved };
@@ -174,7 +176,7 @@ function remember(track: Track): { track: Track; store: number } {
       store = slot;
     }
   });
-  const keyframe = { centre: track.centre, island: track.island, used: track.frame };
+  const keyframe = { centre: track.centre, island: track.island, used: track.frame, made: track.frame };
   return {
     track: { ...track, keyframes: track.keyframes.map((k, i) => (i === store ? keyframe : k)) },
     store,

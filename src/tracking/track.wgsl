@@ -16,6 +16,7 @@ override JOINS: f32;
 override CHANGED: f32;
 override NEXT_KEYFRAME: f32;
 override MISSES: i32;
+override SETTLED: i32;
 
 const REACH = 0.6;
 
@@ -24,6 +25,7 @@ struct Keyframe {
   // -1: free.
   island: i32,
   used: i32,
+  made: i32,
 }
 
 struct Track {
@@ -35,13 +37,13 @@ struct Track {
   frame: i32,
   // Slot to keep the field in, or -1.
   store: i32,
-  // Began: no keyframe is free only because none was ever made.
+  // 0 before the first frame.
   started: i32,
   keyframes: array<Keyframe, KEYFRAMES>,
 }
 
 fn drop_keyframes() {
-  for (var i = 0; i < KEYFRAMES; i++) { track.keyframes[i] = Keyframe(vec2f(0.0), -1, -1); }
+  for (var i = 0; i < KEYFRAMES; i++) { track.keyframes[i] = Keyframe(vec2f(0.0), -1, -1, -1); }
   track.velocity = vec2f(0.0);
 }
 
@@ -106,7 +108,7 @@ fn remember() {
       track.store = i;
     }
   }
-  track.keyframes[track.store] = Keyframe(track.centre, track.island, track.frame);
+  track.keyframes[track.store] = Keyframe(track.centre, track.island, track.frame, track.frame);
 }
 
 fn join_earlier() {
@@ -148,7 +150,8 @@ fn place(moved: ptr<function, vec2f>) -> f32 {
     track.misses = 0;
     track.keyframes[home].used = track.frame;
     let far = any(abs(shift) > NEXT_KEYFRAME * frame.extent);
-    let changed = min(lanes.lane[0].how.x, lanes.lane[0].how.y) < CHANGED;
+    let changed = min(lanes.lane[0].how.x, lanes.lane[0].how.y) < CHANGED
+      && track.frame - track.keyframes[home].made >= SETTLED;
     if (far || changed) { remember(); }
     if (joins > 0.0) {
       join_earlier();

@@ -6,7 +6,7 @@ import { REGISTRATION as R, type SignalSize } from './registration-model';
 const FRAME_BYTES = 32;
 const LANES_BYTES = 160;
 const SUMS_BYTES = 64;
-const TRACK_BYTES = 48 + 16 * R.KEYFRAMES;
+const TRACK_BYTES = 48 + 24 * R.KEYFRAMES;
 /** Evaluations of a frame (3 candidates a lane, and the field itself), and workgroups that share each. */
 export const EVALUATIONS = 7;
 export const GROUPS = 8;
