@@ -1,11 +1,12 @@
 """Prostate patches of three laboratories at one um/px, with their folds.
 
-Zurich (Arvaniti et al. 2018, CC0): one label a patch of 172 um. RINGS (Salvi et al., CC BY 4.0): tiles with tumour
-masks, cut into patches; in tumour tiles only what the mask calls tumour is used, as not all glands are drawn.
-SICAPv2 (Silva-Rodriguez et al. 2020, CC BY 4.0): patches with a majority grade. Other laboratories than the one that
-is left out are never seen by its figure.
+Zurich (Arvaniti et al. 2018, CC0): one label a patch of 172 um, borders reflected to the side of a patch. RINGS (Salvi
+et al., CC BY 4.0): tiles with tumour masks, cut into patches; in tumour tiles only what the mask calls tumour is used,
+as not all glands are drawn. SICAPv2 (Silva-Rodriguez et al. 2020, CC BY 4.0): patches with a majority grade.
 """
 import csv
+import io
+import tarfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import List
@@ -13,7 +14,7 @@ from typing import List
 import numpy
 from PIL import Image
 
-UM_PER_PX = 1.0
+UM_PER_PX = 1.5
 SIDE = 128
 # Share of a RINGS patch that the tumour mask must cover to be called tumour.
 TUMOUR_SHARE = 0.3
@@ -40,9 +41,15 @@ class ProstatePatches:
         )
 
 
-def _resized(image: Image.Image, um_per_px: float, resample=Image.BICUBIC) -> Image.Image:
+def _resized(image: Image.Image, um_per_px: float, resample=Image.LANCZOS) -> Image.Image:
     size = tuple(max(1, round(side * um_per_px / UM_PER_PX)) for side in image.size)
     return image.resize(size, resample)
+
+
+def _at_least_side(pixels: numpy.ndarray) -> numpy.ndarray:
+    """Reflects the borders of a picture smaller than a patch."""
+    short = [max(0, SIDE - side) for side in pixels.shape[:2]]
+    return numpy.pad(pixels, [(s // 2, s - s // 2) for s in short] + [(0, 0)], "reflect")
 
 
 def _tissue(pixels: numpy.ndarray) -> float:
@@ -82,7 +89,7 @@ def load_prostate(folder: Path, sicapv2: Path = None) -> ProstatePatches:
         if cancer and row["source"] == "rings":
             mask = _resized(Image.open(folder / row["mask"]).convert("L"), float(row["um_per_px"]), Image.NEAREST)
             mask = numpy.asarray(mask) > 0
-        pixels = numpy.asarray(picture)
+        pixels = _at_least_side(numpy.asarray(picture))
         for y in _starts(pixels.shape[0]):
             for x in _starts(pixels.shape[1]):
                 part = pixels[y : y + SIDE, x : x + SIDE]
@@ -116,7 +123,8 @@ def _full_sicapv2(folder: Path):
                 if "image_name" not in row:
                     raise ValueError(f"{table} has no column image_name")
                 name = row["image_name"]
-                pixels = numpy.asarray(Image.open(folder / "images" / name).convert("RGB"))
+                # Published at 10x, 1.0 um/px.
+                pixels = _at_least_side(numpy.asarray(_resized(Image.open(folder / "images" / name).convert("RGB"), 1.0)))
                 group = f"sicapv2 {name.split('_')[0]}"
                 for y in _starts(pixels.shape[0]):
                     for x in _starts(pixels.shape[1]):
@@ -134,3 +142,33 @@ def zurich_folds(patches: ProstatePatches, folds: int = 3) -> numpy.ndarray:
         for i, group in enumerate(groups):
             fold[(patches.groups == group) & zurich] = i % folds
     return fold
+
+
+def load_donors(folder: Path, lymph: Path, count: int = 200) -> List[numpy.ndarray]:
+    """Patches that lend only their stain (mean and spread of optical density), uint8 [n, 3, 128, 128] a laboratory.
+
+    SICAPv2, unlabelled ones too, and the first `count` normal training patches of PatchCamelyon, if they are there.
+    """
+    donors = []
+    pictures = [_resized(Image.open(p).convert("RGB"), 1.0) for p in sorted((Path(folder) / "sicapv2").glob("*.jpg"))]
+    parts = []
+    for picture in pictures:
+        pixels = _at_least_side(numpy.asarray(picture))
+        for y in _starts(pixels.shape[0]):
+            for x in _starts(pixels.shape[1]):
+                if _tissue(pixels[y : y + SIDE, x : x + SIDE]) >= 0.5:
+                    parts.append(pixels[y : y + SIDE, x : x + SIDE].transpose(2, 0, 1))
+    if parts:
+        donors.append(numpy.stack(parts))
+    archive = Path(lymph) / "train-normal.tar"
+    if archive.exists():
+        parts = []
+        with tarfile.open(archive) as stream:
+            for member in stream:
+                if member.isfile():
+                    picture = Image.open(io.BytesIO(stream.extractfile(member).read())).convert("RGB")
+                    parts.append(numpy.asarray(picture.resize((SIDE, SIDE))).transpose(2, 0, 1))
+                if len(parts) == count:
+                    break
+        donors.append(numpy.stack(parts))
+    return donors

@@ -4,7 +4,8 @@
     python3 models/training/train_prostate.py --only final        # one of: fold-0 fold-1 fold-2 without-rings final
 
 Training starts from the averaged weights of the lymph node run (--start-from), whose trunk is the same. Progress is
-printed and kept under models/training/runs/prostate-*; the same command again resumes.
+printed and kept under models/training/runs/prostate-*; the same command again resumes. A laboratory that has only one
+of the classes lends its stain and is scored, but does not teach: it would teach that its stain is that class.
 """
 import argparse
 import json
@@ -12,13 +13,15 @@ from pathlib import Path
 
 import numpy
 import torch
+from torch.nn import functional
 
 from augment import AugmentConfig
 from evaluation import auc
 from network import NetworkConfig, SegmentationNet, pool
-from prostate_data import ProstatePatches, load_prostate, zurich_folds
+from prostate_data import SIDE, UM_PER_PX, ProstatePatches, load_donors, load_prostate, zurich_folds
+from prostate_trainer import FrozenNormNet, ProstateTrainer
 from simulated import load_simulated
-from trainer import TrainConfig, Trainer, load_network, predict
+from trainer import TrainConfig, load_network, predict
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -27,12 +30,27 @@ RUNS = ("fold-0", "fold-1", "fold-2", "without-rings", "final")
 
 def split(patches: ProstatePatches, run: str):
     """(train, test) masks of a run."""
+    sources = set(patches.sources)
+    both = [s for s in sources if len(set(patches.labels[patches.sources == s])) == 2]
+    teaches = numpy.isin(patches.sources, both)
     if run == "final":
-        return numpy.ones(len(patches), bool), patches.sources == "zurich"
+        return teaches, ~teaches | (patches.sources == "zurich")
     if run == "without-rings":
-        return patches.sources != "rings", patches.sources == "rings"
+        return teaches & (patches.sources != "rings"), patches.sources == "rings"
     fold = zurich_folds(patches)
-    return fold != int(run[-1]), fold == int(run[-1])
+    return teaches & (fold != int(run[-1])), fold == int(run[-1])
+
+
+def simulated_patches(folder: Path):
+    """Patches of `npm run slide:patches`, brought to the um/px and side of the real ones."""
+    images, labels = load_simulated(folder)
+    um_per_px = json.loads((folder / "index.json").read_text())["umPerPx"]
+    small = functional.interpolate(
+        images.float(), scale_factor=um_per_px / UM_PER_PX, mode="bilinear", antialias=True, align_corners=False
+    )
+    short = max(0, SIDE - small.shape[-1])
+    small = functional.pad(small, (short // 2, short - short // 2) * 2, mode="reflect")
+    return small[:, :, :SIDE, :SIDE].round().clamp(0, 255).byte(), labels
 
 
 def image_scores(cells: torch.Tensor, patches: ProstatePatches):
@@ -47,42 +65,35 @@ def image_scores(cells: torch.Tensor, patches: ProstatePatches):
     )
 
 
-def balanced(patches: ProstatePatches) -> numpy.ndarray:
-    """Indices in which every source and label has about the same weight, by repeating the rarer ones."""
-    cells = [(s, l) for s in sorted(set(patches.sources)) for l in (0.0, 1.0)]
-    members = [numpy.nonzero((patches.sources == s) & (patches.labels == l))[0] for s, l in cells]
-    members = [m for m in members if len(m)]
-    largest = max(len(m) for m in members)
-    return numpy.concatenate([numpy.tile(m, max(1, min(4, round(largest / len(m))))) for m in members])
-
-
-def train(run: str, patches: ProstatePatches, options: argparse.Namespace, config: dict) -> None:
+def train(run: str, patches: ProstatePatches, donors: list, options: argparse.Namespace, config: dict) -> None:
     train_mask, test_mask = split(patches, run)
     train_part, test_part = patches.take(train_mask), patches.take(test_mask)
-    index = balanced(train_part)
     settings = TrainConfig.from_dict({**config["train"], **({"steps": options.steps} if options.steps else {})})
     torch.manual_seed(settings.seed)
     numpy.random.seed(settings.seed)
-    model = SegmentationNet(NetworkConfig.from_dict(config["network"]))
+    model = FrozenNormNet(NetworkConfig.from_dict(config["network"]))
     if options.start_from:
         state = load_network(options.start_from).state_dict()
         # The head answers another question.
         model.load_state_dict({k: v for k, v in state.items() if not k.startswith("head.")}, strict=False)
     sources = {name: i for i, name in enumerate(sorted(set(train_part.sources)))}
-    trainer = Trainer(
+    trainer = ProstateTrainer(
         model,
-        torch.from_numpy(train_part.images[index]),
-        torch.from_numpy(train_part.labels[index]),
+        torch.from_numpy(train_part.images),
+        torch.from_numpy(train_part.labels),
         settings,
         AugmentConfig.from_dict(config["augment"]),
         options.device,
-        groups=torch.tensor([sources[s] for s in train_part.sources[index]]),
-        extra=load_simulated(options.simulated) if options.simulated else None,
+        groups=torch.tensor([sources[s] for s in train_part.sources]),
+        extra=simulated_patches(options.simulated) if options.simulated else None,
+        donors=donors,
     )
     folder = HERE / "runs" / f"prostate-{run}{options.suffix}"
     if trainer.resume(folder / "checkpoint.pt"):
         print(f"resumed at step {trainer.step}")
-    print(f"{run}: {len(index)} patches to learn from, {len(test_part)} to score, device {options.device}", flush=True)
+    else:
+        trainer.start_head()
+    print(f"{run}: {len(train_part)} patches to learn from, {len(test_part)} to score, device {options.device}", flush=True)
 
     def evaluate(net: SegmentationNet) -> dict:
         labels, scores, _ = image_scores(predict(net, test_part.images, 64, options.device), test_part)
@@ -95,8 +106,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--config", type=Path, default=HERE / "configs" / "prostate.json")
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data" / "prostate")
+    parser.add_argument("--lymph", type=Path, default=ROOT.parent / "shared" / "data" / "lymph", help="lends its stain")
     parser.add_argument("--sicapv2", type=Path, help="folder of the full SICAPv2 set, added to --data")
-    parser.add_argument("--simulated", type=Path, help="folder of simulated patches (128 px, 1 um/px), see README.md")
+    parser.add_argument("--simulated", type=Path, help="folder of simulated patches , see README.md")
     parser.add_argument("--start-from", type=Path, default=HERE / "runs" / "lymph-node" / "averaged.pt")
     parser.add_argument("--only", choices=RUNS)
     parser.add_argument("--suffix", default="")
@@ -106,8 +118,9 @@ def main() -> None:
     options = parser.parse_args()
     config = json.loads(options.config.read_text())
     patches = load_prostate(options.data, options.sicapv2)
+    donors = load_donors(options.data, options.lymph)
     for run in [options.only] if options.only else RUNS:
-        train(run, patches, options, config)
+        train(run, patches, donors, options, config)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,125 @@
+"""What the prostate model needs beside the plain trainer, to learn the disease and not the laboratory.
+
+- Batch norm statistics and the first convolutions stay as the lymph node data left them: two other hospitals, 19,000
+  patches. With statistics of 200 prostate patches the left-out laboratory loses more than the own one gains.
+- The head starts as a ridge-like logistic regression on the frozen trunk (linear probing before fine-tuning, Kumar et
+  al., ICLR 2022).
+- Each batch mixes its stain with that of patches of other laboratories, which lend nothing else.
+- A last stride of 1 where the pre-trained trunk has 2: only 1x1 convolutions follow, so the weights keep their meaning
+  and the grid gets twice as fine.
+"""
+from typing import List
+
+import numpy
+import torch
+from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import StandardScaler
+from torch import Tensor, nn
+
+from augment import augment
+from network import NetworkConfig, SegmentationNet
+from trainer import Trainer, learning_rate_at, patch_losses
+
+# Strength of the regression of the head, and batches of augmented patches it is fitted on.
+PROBE_C, PROBE_BATCHES = 1e-3, 20
+FROZEN_UNITS = 2
+
+
+class FrozenNormNet(SegmentationNet):
+    """SegmentationNet whose batch norm statistics and first units do not learn."""
+
+    def __init__(self, config: NetworkConfig):
+        super().__init__(config)
+        for unit in list(self.trunk)[:FROZEN_UNITS]:
+            unit.requires_grad_(False)
+
+    def train(self, mode: bool = True) -> "FrozenNormNet":
+        super().train(mode)
+        for module in self.modules():
+            if isinstance(module, nn.BatchNorm2d):
+                module.eval()
+        return self
+
+
+def finer(model: SegmentationNet) -> SegmentationNet:
+    """Takes the last stride out, in place. Every second cell equals the cell of before."""
+    strided = [i for i, unit in enumerate(model.trunk) if unit.convolution.stride[0] > 1]
+    if any(unit.convolution.kernel_size[0] > 1 for unit in list(model.trunk)[strided[-1] + 1 :]):
+        raise ValueError("a kernel larger than 1x1 follows the last stride: it would see another scale")
+    model.trunk[strided[-1]].convolution.stride = (1, 1)
+    return model
+
+
+class ProstateTrainer(Trainer):
+    """Trainer with balanced classes and stain donors. donors: uint8 [n, 3, h, w] a laboratory."""
+
+    def __init__(self, *arguments, donors: List[numpy.ndarray], donors_per_batch: int = 8, **named):
+        super().__init__(*arguments, **named)
+        self.donors = [torch.from_numpy(d) for d in donors]
+        self.donors_per_batch = donors_per_batch if donors else 0
+        # Every laboratory has as much weight as another, and in it both classes.
+        self.share = torch.zeros(len(self.labels), dtype=torch.double)
+        for group in self.groups.unique():
+            for label in (0.0, 1.0):
+                members = (self.groups == group) & (self.labels == label)
+                self.share[members] = 1.0 / max(1, int(members.sum()))
+
+    def batch(self, size: int):
+        """(augmented images 0..1, labels)."""
+        extra = int(round(size * self.config.extra_share)) if self.extra is not None else 0
+        index = torch.multinomial(self.share, size - extra, replacement=True, generator=self.generator)
+        images, labels, groups = [self.images[index]], [self.labels[index]], [self.groups[index]]
+        if extra:
+            more = torch.randint(len(self.extra[1]), (extra,), generator=self.generator)
+            images.append(self.extra[0][more])
+            labels.append(self.extra[1][more])
+            groups.append(torch.full((extra,), -1))
+        for i in range(self.donors_per_batch):
+            lab = i % len(self.donors)
+            pick = int(torch.randint(len(self.donors[lab]), (1,), generator=self.generator))
+            images.append(self.donors[lab][pick : pick + 1])
+            groups.append(torch.full((1,), -2 - lab))
+        mixed = augment(torch.cat(images).to(self.device), self.augmentation, self.generator, torch.cat(groups))
+        return mixed[:size], torch.cat(labels)[:size].to(self.device)
+
+    def cells(self, images: Tensor, function) -> Tensor:
+        images = images.contiguous(memory_format=torch.channels_last)
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.config.bfloat16):
+            return function(images).float().mean((2, 3))
+
+    def start_head(self) -> None:
+        """Fits the head by logistic regression on the mean features of augmented patches."""
+        self.model.eval()
+        features, labels = [], []
+        with torch.no_grad():
+            for _ in range(PROBE_BATCHES):
+                x, y = self.batch(48)
+                features.append(self.cells(x, self.model.features).cpu().numpy())
+                labels.append(y.cpu().numpy())
+        features, labels = numpy.concatenate(features), numpy.concatenate(labels)
+        scaler = StandardScaler().fit(features)
+        probe = LogisticRegression(C=PROBE_C, max_iter=500).fit(scaler.transform(features), labels > 0.5)
+        weight = probe.coef_[0] / numpy.maximum(scaler.scale_, 1e-6)
+        with torch.no_grad():
+            self.model.head.weight[0, :, 0, 0] = torch.from_numpy(weight).to(self.model.head.weight)
+            self.model.head.bias[0] = float(probe.intercept_[0] - (weight * scaler.mean_).sum())
+        for key, value in self.model.state_dict().items():
+            self.average.state[key].copy_(value)
+
+    def train_step(self) -> float:
+        for group in self.optimiser.param_groups:
+            group["lr"] = learning_rate_at(self.step, self.config)
+        self.model.train()
+        images, labels = self.batch(self.config.batch)
+        loss = patch_losses(self.cells(images, self.model)[:, 0], labels, self.config.label_smoothing).mean()
+        if not torch.isfinite(loss):
+            raise FloatingPointError(f"loss is {loss.item()} at step {self.step}: lower learning_rate")
+        self.optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.model.parameters(), 5.0)
+        self.optimiser.step()
+        self.average.update(self.model, self.step)
+        self.step += 1
+        self.forwards += len(labels)
+        self.backwards += len(labels)
+        return loss.item()

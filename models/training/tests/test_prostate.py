@@ -1,0 +1,131 @@
+"""python3 -m unittest discover models/training/tests"""
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+try:
+    import numpy
+    import torch
+except ImportError as reason:
+    raise unittest.SkipTest(f"needs PyTorch and NumPy: {reason}")
+
+from augment import AugmentConfig
+from network import NetworkConfig, SegmentationNet
+from prostate_data import ProstatePatches, load_prostate, zurich_folds
+from prostate_trainer import FROZEN_UNITS, FrozenNormNet, ProstateTrainer, finer
+from train_prostate import image_scores, split
+from trainer import TrainConfig
+
+
+def some_patches() -> ProstatePatches:
+    """Two sources with both classes and one with cancer alone; 6 groups a class in the first."""
+    rows = [("zurich", f"zurich {label}{g}", label) for label in (0.0, 1.0) for g in range(6) for _ in range(2)]
+    rows += [("rings", f"rings {label}", label) for label in (0.0, 1.0)] + [("sicapv2", "sicapv2 a", 1.0)]
+    random = numpy.random.RandomState(0)
+    return ProstatePatches(
+        random.randint(0, 256, (len(rows), 3, 96, 96)).astype(numpy.uint8),
+        numpy.array([r[2] for r in rows], numpy.float32),
+        numpy.array([r[0] for r in rows]),
+        numpy.array([r[1] for r in rows]),
+        numpy.array([f"{i}.png" for i in range(len(rows))]),
+    )
+
+
+class Splits(unittest.TestCase):
+    def test_no_group_is_on_both_sides_and_every_fold_has_both_classes(self):
+        patches = some_patches()
+        fold = zurich_folds(patches)
+        for k in range(3):
+            train, test = split(patches, f"fold-{k}")
+            self.assertEqual(set(), set(patches.groups[train]) & set(patches.groups[test]))
+            self.assertEqual({0.0, 1.0}, set(patches.labels[test]))
+        self.assertTrue((fold[patches.sources == "zurich"] >= 0).all())
+
+    def test_a_laboratory_with_one_class_does_not_teach(self):
+        patches = some_patches()
+        for run in ("fold-0", "without-rings", "final"):
+            self.assertNotIn("sicapv2", patches.sources[split(patches, run)[0]])
+
+    def test_the_left_out_laboratory_is_left_out(self):
+        patches = some_patches()
+        train, test = split(patches, "without-rings")
+        self.assertEqual({"zurich"}, set(patches.sources[train]))
+        self.assertEqual({"rings"}, set(patches.sources[test]))
+
+    def test_an_image_scores_the_mean_of_its_patches(self):
+        patches = some_patches().take(numpy.arange(3))
+        patches.parents = numpy.array(["a", "a", "b"])
+        _, scores, _ = image_scores(torch.tensor([1.0, 3.0, 5.0]).view(3, 1, 1, 1), patches)
+        self.assertEqual([2.0, 5.0], scores.tolist())
+
+    def test_a_folder_without_its_table_is_named(self):
+        with tempfile.TemporaryDirectory() as folder:
+            with self.assertRaisesRegex(FileNotFoundError, "images.csv is missing"):
+                load_prostate(Path(folder))
+
+
+class FinerGrid(unittest.TestCase):
+    def test_every_second_cell_is_the_cell_of_before(self):
+        torch.manual_seed(0)
+        coarse, fine = SegmentationNet(), SegmentationNet()
+        fine.load_state_dict(coarse.state_dict())
+        finer(fine)
+        x = torch.rand(1, 3, 128, 128)
+        with torch.no_grad():
+            before, after = coarse.eval()(x), fine.eval()(x)
+        geometry = fine.geometry()
+        self.assertEqual((8, 36, 80), (geometry.stride, geometry.margin, geometry.receptive_field))
+        self.assertEqual(geometry.cells(128), after.shape[2])
+        torch.testing.assert_close(before, after[:, :, ::2, ::2])
+        self.assertGreater(float(after.std()), 0)
+
+    def test_a_kernel_after_the_last_stride_is_refused(self):
+        with self.assertRaisesRegex(ValueError, "another scale"):
+            finer(SegmentationNet(NetworkConfig(convolutions=(0, 2, 2, 1))))
+
+
+class Training(unittest.TestCase):
+    def trainer(self) -> ProstateTrainer:
+        torch.manual_seed(0)
+        patches = some_patches()
+        patches = patches.take(patches.sources != "sicapv2")
+        return ProstateTrainer(
+            FrozenNormNet(NetworkConfig(widths=(8, 8, 8, 8), convolutions=(0, 1, 1, 0))),
+            torch.from_numpy(patches.images),
+            torch.from_numpy(patches.labels),
+            TrainConfig(steps=4, batch=8, warmup=1, bfloat16=False),
+            AugmentConfig(mix_per_group=True, jpeg=0.0),
+            groups=torch.tensor([int(s == "rings") for s in patches.sources]),
+            donors=[patches.images[:4]],
+            donors_per_batch=2,
+        )
+
+    def test_statistics_and_first_units_stay_and_the_rest_learns(self):
+        trainer = self.trainer()
+        before = {k: v.clone() for k, v in trainer.model.state_dict().items()}
+        trainer.train_step()
+        frozen = tuple(f"trunk.{i}." for i in range(FROZEN_UNITS))
+        for key, value in trainer.model.state_dict().items():
+            if "running" in key or key.startswith(frozen):
+                self.assertTrue(torch.equal(before[key], value), key)
+        self.assertFalse(torch.equal(before["trunk.3.convolution.weight"], trainer.model.state_dict()["trunk.3.convolution.weight"]))
+
+    def test_laboratories_and_classes_weigh_the_same(self):
+        trainer = self.trainer()
+        weight = lambda group, label: float(trainer.share[(trainer.groups == group) & (trainer.labels == label)].sum())
+        for group in (0, 1):
+            for label in (0.0, 1.0):
+                self.assertAlmostEqual(1.0, weight(group, label))
+
+    def test_donors_lend_stain_but_are_not_learned_from(self):
+        trainer = self.trainer()
+        images, labels = trainer.batch(8)
+        self.assertEqual((8, 8), (len(images), len(labels)))
+        self.assertTrue(torch.isfinite(images).all())
+
+
+if __name__ == "__main__":
+    unittest.main()
