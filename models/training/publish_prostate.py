@@ -67,11 +67,12 @@ def main() -> None:
     probability = lambda z: 1 / (1 + numpy.exp(-z / temperature))
     probabilities, rings_probabilities = probability(zurich_logits), probability(rings_logits)
     thresholds = operating_thresholds(both_labels, probability(both_logits))
-    result = figures(labels, probabilities, groups, thresholds["balanced"])
+    number = lambda names: numpy.unique(names, return_inverse=True)[1]
+    result = figures(labels, probabilities, number(groups), thresholds["balanced"])
     ends = numpy.cumsum([0] + [len(part) for part, _ in folds])
     result["perFoldAuc"] = [auc(labels[i:j], zurich_logits[i:j]) for i, j in zip(ends, ends[1:])]
     at90 = at_threshold(labels, probabilities, float(numpy.quantile(probabilities[labels > 0.5], 0.10)))
-    rings_result = figures(rings.labels, rings_probabilities, rings.groups, thresholds["balanced"])
+    rings_result = figures(rings.labels, rings_probabilities, number(rings.groups), thresholds["balanced"])
     tiles = image_scores(torch.from_numpy(rings_logits).view(-1, 1, 1, 1), rings)
     rings_result.update(tiles=len(tiles[0]), tileAuc=auc(tiles[0], tiles[1]))
     rings_result["at90"] = at_threshold(rings.labels, rings_probabilities, float(numpy.quantile(rings_probabilities[rings.labels > 0.5], 0.10)))
