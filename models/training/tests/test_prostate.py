@@ -9,12 +9,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 try:
     import numpy
     import torch
+    from PIL import Image
 except ImportError as reason:
     raise unittest.SkipTest(f"needs PyTorch and NumPy: {reason}")
 
 from augment import AugmentConfig
 from network import NetworkConfig, SegmentationNet
-from prostate_data import ProstatePatches, load_prostate, zurich_folds
+from prostate_data import SIDE, ProstatePatches, load_prostate, zurich_folds
 from prostate_trainer import FROZEN_UNITS, FrozenNormNet, ProstateTrainer, finer
 from train_prostate import image_scores, split
 from trainer import TrainConfig
@@ -60,6 +61,22 @@ class Splits(unittest.TestCase):
         patches.parents = numpy.array(["a", "a", "b"])
         _, scores, _ = image_scores(torch.tensor([1.0, 3.0, 5.0]).view(3, 1, 1, 1), patches)
         self.assertEqual([2.0, 5.0], scores.tolist())
+
+    def test_the_published_layout_of_sicapv2_is_read_with_both_classes(self):
+        header = "file,label,mask,source,group,width,height,um_per_px,licence,notes\n"
+        with tempfile.TemporaryDirectory() as folder:
+            ours, full = Path(folder) / "ours", Path(folder) / "full"
+            (full / "images").mkdir(parents=True)
+            ours.mkdir()
+            (ours / "images.csv").write_text(header + "a.png,benign,,zurich,g,192,192,1.0,CC0,\n")
+            Image.new("RGB", (192, 192), (200, 120, 180)).save(ours / "a.png")
+            for name in ("16B1_x.jpg", "17B2_y.jpg"):
+                Image.new("RGB", (512, 512), (190, 130, 170)).save(full / "images" / name)
+            (full / "Train.csv").write_text("image_name,NC,G3,G4,G5\n16B1_x.jpg,1,0,0,0\n17B2_y.jpg,0,1,0,0\n")
+            patches = load_prostate(ours, full)
+        labels = {g: set(patches.labels[patches.groups == g]) for g in set(patches.groups)}
+        self.assertEqual({"zurich g": {0.0}, "sicapv2 16B1": {0.0}, "sicapv2 17B2": {1.0}}, labels)
+        self.assertEqual((3, SIDE, SIDE), patches.images.shape[1:])
 
     def test_a_folder_without_its_table_is_named(self):
         with tempfile.TemporaryDirectory() as folder:
