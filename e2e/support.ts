@@ -19,7 +19,10 @@ export const quietDemo =
 
 export async function open(page: Page, address: string): Promise<void> {
   await page.goto(address);
-  await page.waitForFunction(() => window.reticle !== undefined);
+  await page.waitForFunction(() => window.reticle?.engine.phase === 'running');
+  // The stage is there once the source is open.
+  if (address.includes('source=simulated') || address === '/')
+    await page.waitForFunction(() => window.reticle?.simulator);
 }
 
 export function diagnostics(page: Page): Promise<Diagnostics> {
@@ -65,8 +68,8 @@ export async function untilExamined(page: Page): Promise<void> {
   await expect
     .poll(
       async () => {
-        const { tiles } = await diagnostics(page);
-        return tiles.inferred > 0 && tiles.pending === 0;
+        const report = await diagnostics(page).catch(() => null);
+        return report !== null && report.tiles.inferred > 0 && report.tiles.pending === 0;
       },
       { timeout: 120_000, intervals: [500] },
     )

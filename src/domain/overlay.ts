@@ -49,3 +49,17 @@ export interface OverlayScene<Window> {
   /** Draw the scale bar (needs a placement or a known um/px). */
   readonly scaleBar: { readonly umPerPx: number } | null;
 }
+
+/** Contour colours by place of the class among all loaded ones, told apart by colour-blind users and on pink
+ *  and purple (Okabe and Ito 2008); sRGB 0..255. */
+const CONTOUR_COLOURS: readonly (readonly [number, number, number])[] = [
+  [240, 228, 66],
+  [86, 180, 233],
+  [230, 159, 0],
+  [255, 255, 255],
+];
+
+/** Colour of the contour of the n-th class of all loaded models, so that a class keeps it. */
+export function contourColour(index: number): readonly [number, number, number] {
+  return CONTOUR_COLOURS[index % CONTOUR_COLOURS.length] ?? [255, 255, 255];
+}

@@ -323,7 +323,7 @@ export class Engine {
     const fitting = enabled.filter(({ model }) => umPerPx !== null && scaleFits(model.manifest, umPerPx));
     const lost = umPerPx !== null && (this.#pipeline?.tracked()?.confidence ?? 1) <= 0;
     return {
-      layers: layersOf(settings, fitting),
+      layers: layersOf(settings, this.#active, fitting),
       hatchAll: enabled.length > 0 && (fitting.length === 0 || lost),
       visible: settings.overlayVisible,
       scaleBar: settings.scaleBar,

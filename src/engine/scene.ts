@@ -1,21 +1,20 @@
+import { contourColour } from '../domain/overlay';
 import type { LayerRequest } from './field-pipeline';
 import type { ActiveModel } from './inference-loop';
 import type { EngineSettings } from './port';
 
-/** Contour colours by model, told apart by colour-blind users and on pink and purple (Okabe and Ito 2008). */
-const CONTOUR_COLOURS: readonly (readonly [number, number, number])[] = [
-  [240, 228, 66],
-  [86, 180, 233],
-  [230, 159, 0],
-  [255, 255, 255],
-];
-
-/** What the settings ask to be drawn of the models whose scale fits. */
-export function layersOf(settings: EngineSettings, models: readonly ActiveModel[]): LayerRequest[] {
-  let colour = 0;
-  return models.flatMap(({ model, store }) =>
-    model.manifest.classes.flatMap((entry, classIndex) => {
-      const contourColour = CONTOUR_COLOURS[colour++ % CONTOUR_COLOURS.length] ?? [255, 255, 255];
+/** What the settings ask to be drawn: enabled classes of those of the loaded models whose scale fits. */
+export function layersOf(
+  settings: EngineSettings,
+  loaded: readonly ActiveModel[],
+  fitting: readonly ActiveModel[],
+): LayerRequest[] {
+  let place = 0;
+  return loaded.flatMap((active) =>
+    active.model.manifest.classes.flatMap((entry, classIndex) => {
+      const { model, store } = active;
+      const colour = contourColour(place++);
+      if (!fitting.includes(active)) return [];
       const layer = settings.layers.find(
         ({ modelId, classId, enabled }) => modelId === model.manifest.id && classId === entry.id && enabled,
       );
@@ -33,7 +32,7 @@ export function layersOf(settings: EngineSettings, models: readonly ActiveModel[
             opacity: settings.opacity,
             threshold: layer.threshold,
             colourMap: settings.colourMap,
-            contourColour,
+            contourColour: colour,
           },
         },
       ];

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { LabelledSwitch } from '../controls/labelled-switch';
 import { useApp, useReticle } from '../reticle-context';
-import { modelEntries } from '../state/models';
+import { contourColoursOf, modelEntries } from '../state/models';
 import { isModelEnabled } from '../state/selectors';
 
 export function ModelSwitches() {
@@ -18,8 +18,20 @@ export function ModelSwitches() {
           label={name}
           checked={on.includes(id)}
           onChange={(checked) => store.setModelEnabled(id, checked)}
+          mark={<ContourMark colours={contourColoursOf(models, id)} />}
         />
       ))}
     </fieldset>
+  );
+}
+
+/** The line in which each class of a model is outlined. */
+function ContourMark({ colours }: { colours: readonly string[] }) {
+  return (
+    <span className="contour-marks" aria-hidden="true">
+      {colours.map((colour) => (
+        <span key={colour} className="contour-mark" style={{ borderColor: colour }} />
+      ))}
+    </span>
   );
 }

@@ -1,4 +1,5 @@
 import type { ModelManifest, OperatingPoint } from '../../domain/manifest';
+import { contourColour } from '../../domain/overlay';
 
 /** A model that the page has a switch for. Loaded ones carry their manifest. */
 export interface ModelEntry {
@@ -39,6 +40,13 @@ export function modelEntries(
     .filter(({ manifest }) => !BUILT_IN_MODELS.some(({ id }) => id === manifest.id))
     .map((entry) => ({ id: entry.manifest.id, name: entry.manifest.name, loaded: entry }));
   return [...builtIn, ...others];
+}
+
+/** CSS colours in which the classes of a loaded model are outlined; none while it is not loaded. */
+export function contourColoursOf(loaded: readonly LoadedManifest[], modelId: string): readonly string[] {
+  return loaded
+    .flatMap(({ manifest }) => manifest.classes.map(() => manifest.id))
+    .flatMap((id, place) => (id === modelId ? [`rgb(${contourColour(place).join(' ')})`] : []));
 }
 
 /** One drawn class of one model. */
