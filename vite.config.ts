@@ -1,6 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
-import { version } from './package.json';
+import { version } from './package.json' with { type: 'json' };
 import { publishModels } from './tools/publish-models.ts';
 import { securityHeaders } from './tools/security-headers.ts';
 
