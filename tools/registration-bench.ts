@@ -28,7 +28,7 @@ class Score {
   readonly errors: number[] = [];
   frames = 0;
   unplaced = 0;
-  /** Placed, but more than 3 px off. */
+  /** Placed, but more than 3 px and 5 um off. */
   wrong = 0;
   islands = 0;
   readonly #anchors = new Map<number, { x: number; y: number }>();
@@ -45,7 +45,7 @@ class Score {
     this.islands = this.#anchors.size;
     const error = Math.hypot(offset.x - anchor.x, offset.y - anchor.y) / truth.umPerPx;
     this.errors.push(error);
-    if (error > 3) this.wrong++;
+    if (error > 3 && error * truth.umPerPx > 5) this.wrong++;
     return error;
   }
 

@@ -136,6 +136,17 @@ test('another objective keeps the position and goes on at its scale', () => {
   expect(moved.centre.x).toBeCloseTo(50, 0);
 });
 
+test('what moves before the first field of another objective can be placed begins a new island', () => {
+  const camera = new MovingCamera(SIZE.width, SIZE.height, HARSH);
+  const tracker = new CpuTracker();
+  tracker.register(camera.expose(specimen, { x: 600, y: 500 }), 1);
+  expect(tracker.register(camera.expose(glass, { x: 0, y: 0 }), 0.5).confidence).toBe(0);
+  expect(tracker.register(camera.expose(specimen, { x: 900, y: 700 }, 0.5), 0.5)).toMatchObject({
+    island: 1,
+    confidence: 1,
+  });
+});
+
 test('a reset and another frame size begin anew', () => {
   const camera = new MovingCamera(SIZE.width, SIZE.height);
   const tracker = new CpuTracker();

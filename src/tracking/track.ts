@@ -24,6 +24,8 @@ export interface Track {
   readonly islands: number;
   /** Frames in a row that could not be placed. */
   readonly misses: number;
+  /** A frame of this island was placed: its positions have been given away. */
+  readonly placed: boolean;
   readonly frame: number;
   readonly keyframes: readonly (Keyframe | null)[];
 }
@@ -34,6 +36,7 @@ export const NEW_TRACK: Track = {
   island: 0,
   islands: 0,
   misses: 0,
+  placed: false,
   frame: 0,
   keyframes: Array.from({ length: R.KEYFRAMES }, () => null),
 };
@@ -130,7 +133,7 @@ export function decide(
     const centre = { x: reference.centre.x + home.shiftUm.x, y: reference.centre.y + home.shiftUm.y };
     const moved = { x: centre.x - before.centre.x, y: centre.y - before.centre.y };
     const placed = touch(
-      { ...track, centre, misses: 0, velocity: before.misses === 0 ? moved : STILL },
+      { ...track, centre, misses: 0, placed: true, velocity: before.misses === 0 ? moved : STILL },
       plan.home,
     );
     const far =
@@ -145,15 +148,18 @@ export function decide(
   const began = before.keyframes.some((keyframe) => keyframe?.island === before.island);
   const misses = before.misses + 1;
   if (joins > 0 && elsewhere) {
-    const here = { track: { ...track, misses: 0 }, store: -1 };
+    const here = { track: { ...track, misses: 0, placed: true }, store: -1 };
     return { ...join(here, plan, elsewhere, joins), movedUm: STILL };
   }
   if (began && misses < R.MISSES)
     return { track: { ...track, misses }, store: -1, confidence: 0, movedUm: STILL };
-  const lost = began ? { ...track, island: before.islands + 1, islands: before.islands + 1 } : track;
-  if (!structured(own)) return { track: { ...lost, misses }, store: -1, confidence: 0, movedUm: STILL };
+  // Without a keyframe, what moved while nothing could be placed is not known either.
+  const lost = began || (before.placed && before.misses > 0);
+  const islands = before.islands + (lost ? 1 : 0);
+  const next = lost ? { ...track, island: islands, islands, placed: false, misses } : { ...track, misses };
+  if (!structured(own)) return { track: next, store: -1, confidence: 0, movedUm: STILL };
   // By definition a first field lies where its island begins.
-  return { ...remember({ ...lost, misses: 0 }), confidence: 1, movedUm: STILL };
+  return { ...remember({ ...next, misses: 0, placed: true }), confidence: 1, movedUm: STILL };
 }
 
 function touch(track: Track, slot: number): Track {

@@ -39,6 +39,8 @@ struct Track {
   store: i32,
   // 0 before the first frame.
   started: i32,
+  // 1: a frame of this island was placed.
+  placed: i32,
   keyframes: array<Keyframe, KEYFRAMES>,
 }
 
@@ -54,6 +56,7 @@ fn drop_keyframes() {
     track.centre = vec2f(0.0);
     track.island = track.islands;
     track.misses = 0;
+    track.placed = 0;
     track.frame = 0;
     track.started = 1;
   }
@@ -147,6 +150,7 @@ fn place(moved: ptr<function, vec2f>) -> f32 {
     *moved = centre - track.centre;
     if (track.misses == 0) { track.velocity = *moved; }
     track.centre = centre;
+    track.placed = 1;
     track.misses = 0;
     track.keyframes[home].used = track.frame;
     let far = any(abs(shift) > NEXT_KEYFRAME * frame.extent);
@@ -161,17 +165,22 @@ fn place(moved: ptr<function, vec2f>) -> f32 {
   }
   if (joins > 0.0) {
     track.misses = 0;
+    track.placed = 1;
     join_earlier();
     return joins;
   }
+  let missed = track.misses;
   track.misses++;
   if (began && track.misses < MISSES) { return 0.0; }
-  if (began) {
+  // Without a keyframe, what moved while nothing could be placed is not known either.
+  if (began || (track.placed != 0 && missed > 0)) {
     track.islands++;
     track.island = track.islands;
+    track.placed = 0;
   }
   if (!placeable) { return 0.0; }
   track.misses = 0;
+  track.placed = 1;
   remember();
   return 1.0;
 }

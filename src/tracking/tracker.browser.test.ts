@@ -61,6 +61,8 @@ test('decides and measures as the reference does: motion, a jump, blank glass, r
     ...[0, 7.25, 30].map((x) => ({ x: 430 + x, y: 320 })),
     { x: 460, y: 320, scale: 0.5 },
     { x: 470, y: 326, scale: 0.5 },
+    { x: 0, y: 0, blank: true },
+    { x: 700, y: 700 },
   ];
   const islands = new Set<number>();
   for (const { x, y, scale = 1, blank } of steps) {
