@@ -1,13 +1,13 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
-import { version } from './package.json' with { type: 'json' };
+import manifest from './package.json' with { type: 'json' };
 import { publishModels } from './tools/publish-models.ts';
 import { securityHeaders } from './tools/security-headers.ts';
 
 /** `npm run dev`, `npm run build`. The production server is tools/start.ts. */
 export default defineConfig({
   plugins: [react(), publishModels()],
-  define: { __VERSION__: JSON.stringify(version) },
+  define: { __VERSION__: JSON.stringify(manifest.version) },
   worker: { format: 'es' },
   build: { target: 'es2023', chunkSizeWarningLimit: 4000, assetsInlineLimit: 0 },
   server: { headers: securityHeaders({ development: true }) },

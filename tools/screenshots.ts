@@ -15,7 +15,7 @@ const quiet = '?source=simulated&slide=lymph-node&seed=7&objective=10&tour=off&m
 const examined = async (page: Page) => {
   await page.waitForFunction(
     async () => {
-      const tiles = (await window.reticle?.diagnostics())?.tiles;
+      const tiles = (await window.reticle?.diagnostics().catch(() => null))?.tiles;
       return tiles && tiles.inferred > 0 && tiles.pending === 0;
     },
     undefined,
