@@ -13,14 +13,13 @@ import { serveFolder } from './serve.ts';
 const [folder = 'test-results/screenshots', ...only] = process.argv.slice(2);
 const quiet = '?source=simulated&slide=lymph-node&seed=7&objective=10&tour=off&model=lymph-node-metastasis';
 const examined = async (page: Page) => {
-  await page.waitForFunction(
-    async () => {
-      const tiles = (await window.reticle?.diagnostics().catch(() => null))?.tiles;
-      return tiles && tiles.inferred > 0 && tiles.pending === 0;
-    },
-    undefined,
-    { timeout: 120_000, polling: 500 },
-  );
+  for (let look = 0; look < 240; look++) {
+    const tiles = await page.evaluate(
+      async () => (await window.reticle?.diagnostics().catch(() => null))?.tiles ?? null,
+    );
+    if (tiles && tiles.inferred > 0 && tiles.pending === 0) break;
+    await page.waitForTimeout(500);
+  }
   await page.waitForTimeout(1000);
 };
 

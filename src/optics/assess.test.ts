@@ -40,3 +40,19 @@ test('goes through the regions row by row', () => {
     regions: ['assessed', 'no-tissue', 'out-of-focus', 'assessed'],
   });
 });
+
+test('regions that look sharp by luck do not count in a blurred field', () => {
+  const row = (tissue: number, sharpness: number) => [tissue, 0, 0, sharpness, 0.6];
+  const field = (sharp: number, blurred: number) =>
+    assessRegions({
+      columns: sharp + blurred + 1,
+      rows: 1,
+      values: new Float32Array([
+        ...Array.from({ length: sharp }, () => row(0.9, 0.8)).flat(),
+        ...Array.from({ length: blurred }, () => row(0.9, 0.5)).flat(),
+        ...row(0, 0.5),
+      ]),
+    }).regions;
+  expect(new Set(field(5, 5))).toEqual(new Set(['out-of-focus', 'no-tissue']));
+  expect(field(7, 3).filter((region) => region === 'assessed')).toHaveLength(7);
+});
