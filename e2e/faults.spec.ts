@@ -1,5 +1,6 @@
-import { expect, type Page, test } from '@playwright/test';
+import { chromium, expect, type Page, test } from '@playwright/test';
 import { encode } from 'fast-png';
+import { findBrowser } from '../tools/browser.ts';
 import { diagnostics, litShare, microscope, moveBy, open, quietDemo, untilExamined } from './support';
 
 /** The card or notice that an error is shown in. */
@@ -129,17 +130,25 @@ test('a camera that is unplugged is opened again without a reload', async ({ pag
   expect((await diagnostics(page)).errors.map(({ code }) => code)).toContain('camera-ended');
 });
 
-test('without WebGPU the view goes on by Canvas 2D and says so', async ({ page }) => {
-  await page.addInitScript(() => {
-    Object.defineProperty(Navigator.prototype, 'gpu', { get: () => undefined });
+test('without WebGPU the view goes on by Canvas 2D and says so', async ({ baseURL }) => {
+  // A browser as it starts on a machine without a graphics processor, none of the test flags.
+  const browser = await chromium.launch({
+    executablePath: findBrowser()?.path ?? '',
+    args: ['--no-sandbox', '--disable-gpu'],
   });
-  // Workers have their own navigator: the address bar's switch reaches the engine there.
-  await open(page, `${quietDemo}&drawing=canvas-2d`);
-  await expect.poll(() => litShare(page), { timeout: 60_000 }).toBeGreaterThan(0.5);
-  await untilExamined(page);
-  const report = await diagnostics(page);
-  expect(report.drawing).toBe('canvas-2d');
-  expect(report.backend?.name).toBe('wasm');
+  try {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
+    await open(page, `${baseURL?.replace(/\/$/, '')}${quietDemo}`);
+    await expect(notice(page, /WebGPU/)).toBeVisible();
+    await untilExamined(page);
+    expect(await litShare(page)).toBeGreaterThan(0.5);
+    const report = await diagnostics(page);
+    expect(report.drawing).toBe('canvas-2d');
+    expect(report.backend?.name).toBe('wasm');
+    expect(report.errors.map(({ code }) => code)).toEqual(['webgpu-missing']);
+  } finally {
+    await browser.close();
+  }
 });
 
 test('a lost graphics device comes back by itself, with its overlay', async ({ page }) => {
