@@ -13,8 +13,8 @@ export interface QualityLimits {
   readonly brightest: number;
   /** Focus measure: 97 of 100 regions blurred by 3 um (sigma) fall below it, 2 or 3 sharp ones. */
   readonly sharpness: number;
-  /** Share of the tissue regions that must be sharp for any to count: 0.95 and more on sharp mosaics of real
-   *  patches and simulated fields; by luck 0.3 to 0.75, once 0.85, on simulated ones at 40 um of defocus, 10x. */
+  /** Share of the tissue regions that must be sharp for any to count: 0.88 and more on sharp mosaics of real
+   *  patches and simulated fields; by luck 0.2 to 0.6, once 0.8, on simulated ones at 40 um of defocus, 10x. */
   readonly sharpShare: number;
 }
 
