@@ -1,7 +1,6 @@
 import { type ErrorReport, toErrorReport } from '../domain/errors';
 import { fieldOfView } from '../domain/geometry';
 import { CELL_UNKNOWN } from '../domain/overlay';
-import { REGION_PX } from '../domain/quality';
 import type { LoadedModel, SegmentationRuntime } from '../domain/runtime';
 import { type CellStore, type CellWindow, LEAVE_AS_IS, TAKE_PROBABILITY } from '../slide-map/cell-window';
 import { type CellView, inferableCells, type Plan, planTiles } from '../tiling/plan';
@@ -146,7 +145,7 @@ export class InferenceLoop {
         const seen = assess(column, row);
         return seen === 'assessed' ? 'open' : seen === 'no-tissue' ? 'no-tissue' : 'not-assessable';
       };
-      this.#mark(entry, pinned, field, assess);
+      this.#mark(entry, field, assess);
       return {
         entry,
         view,
@@ -217,12 +216,10 @@ export class InferenceLoop {
   /** Writes down at once what needs no inference: no tissue, blur, exposure. */
   #mark(
     entry: ActiveModel,
-    pinned: PinnedField,
     field: ReturnType<typeof fieldOfView>,
     assess: (column: number, row: number) => ReturnType<typeof assessCell>,
   ): void {
     const { cellUm } = entry.model.manifest;
-    if (pinned.quality.columns * REGION_PX < 1) return;
     const column = Math.ceil(field.x / cellUm);
     const row = Math.ceil(field.y / cellUm);
     const width = Math.floor((field.x + field.width) / cellUm) - column;

@@ -95,7 +95,7 @@ export function planTiles(input: PlanInput): Plan {
   const centreRow = (range.firstRow + range.endRow - cells) / 2;
   const distance = (tile: Tile) => (tile.column - centreColumn) ** 2 + (tile.row - centreRow) ** 2;
   open.sort((a, b) => distance(a) - distance(b));
-  const tiles = withoutCovered(open, cells).slice(0, budget);
+  const tiles = withoutRepeats(open).slice(0, budget);
   return { tiles, cells, sizePx, pending: Math.max(0, open.length - tiles.length), reused, skipped };
 }
 
@@ -117,10 +117,10 @@ function surveyTile(
 }
 
 /** Drops exact repeats, which a rim tile that falls on the grid would be. */
-function withoutCovered(tiles: readonly Tile[], cells: number): Tile[] {
+function withoutRepeats(tiles: readonly Tile[]): Tile[] {
   const seen = new Set<string>();
   return tiles.filter((tile) => {
-    const key = `${tile.column},${tile.row},${cells}`;
+    const key = `${tile.column},${tile.row}`;
     if (seen.has(key)) return false;
     seen.add(key);
     return true;
