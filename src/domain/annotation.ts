@@ -1,0 +1,65 @@
+import { z } from 'zod';
+
+const coordinate = z.number().finite().min(-1e6).max(1e6);
+const length = z.number().positive().max(1e6);
+const pointUm = z.object({ x: coordinate, y: coordinate });
+/** Points one annotation may have: an import of more is refused by name. */
+export const MAX_POINTS = 200_000;
+
+/** Shapes in slide space, um; x to the right, y down. Polygons close by themselves. */
+export const shapeSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('polygon'), points: z.array(pointUm).min(3).max(MAX_POINTS) }),
+  z.object({ kind: z.literal('rectangle'), x: coordinate, y: coordinate, width: length, height: length }),
+  z.object({ kind: z.literal('ellipse'), centre: pointUm, radiusX: length, radiusY: length }),
+  /** A ruler: its length is its measure. */
+  z.object({ kind: z.literal('line'), from: pointUm, to: pointUm }),
+  z.object({ kind: z.literal('arrow'), from: pointUm, to: pointUm }),
+  z.object({ kind: z.literal('text'), at: pointUm }),
+  /** Counted objects of one class. */
+  z.object({ kind: z.literal('points'), points: z.array(pointUm).min(1).max(MAX_POINTS) }),
+  /** Frame of fixed area to count in, as for mitoses; a circle stands for a field of view. */
+  z.object({
+    kind: z.literal('counting-frame'),
+    centre: pointUm,
+    areaMm2: z.number().positive().max(1e4),
+    outline: z.enum(['square', 'circle']),
+  }),
+]);
+export type Shape = z.infer<typeof shapeSchema>;
+export type ShapeKind = Shape['kind'];
+
+const colour = z.tuple([z.int().min(0).max(255), z.int().min(0).max(255), z.int().min(0).max(255)]);
+
+/** A class that annotations and counted points carry: its name and sRGB colour. */
+export const annotationClassSchema = z.object({
+  id: z.string().min(1).max(64),
+  name: z.string().min(1).max(200),
+  colour,
+});
+export type AnnotationClass = z.infer<typeof annotationClassSchema>;
+
+export const annotationSchema = z.object({
+  id: z.uuid(),
+  shape: shapeSchema,
+  /** Island of slide space that its coordinates belong to. */
+  island: z.int().min(0),
+  classId: z.string().min(1).max(64).nullable(),
+  /** What the user wrote; shown as text, never as markup. */
+  label: z.string().max(2000),
+  locked: z.boolean(),
+  /** ISO 8601. */
+  createdAt: z.iso.datetime(),
+  /** Drawn by hand, or a model's contour that was accepted (and perhaps corrected). */
+  origin: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('drawn') }),
+    z.object({
+      kind: z.literal('model'),
+      modelId: z.string().max(64),
+      modelHash: z.string().max(64),
+      classId: z.string().max(64),
+      threshold: z.number().min(0).max(1),
+      corrected: z.boolean(),
+    }),
+  ]),
+});
+export type Annotation = z.infer<typeof annotationSchema>;

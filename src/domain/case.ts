@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { annotationClassSchema, annotationSchema } from './annotation';
+import { calibrationBasisSchema } from './calibration';
+
+const finite = z.number().finite();
+const share = z.number().min(0).max(1);
+
+/** What a snapshot says of one model: which weights, at which operating point, over which cells. */
+export const snapshotModelSchema = z.object({
+  id: z.string().max(64),
+  version: z.string().max(32),
+  name: z.string().max(200),
+  hash: z.string().max(64),
+  operatingPoint: z.string().max(64),
+  classes: z.array(
+    z.object({
+      id: z.string().max(64),
+      name: z.string().max(200),
+      threshold: share,
+      colour: z.tuple([z.int().min(0).max(255), z.int().min(0).max(255), z.int().min(0).max(255)]),
+    }),
+  ),
+  cellUm: z.number().positive(),
+  /** The probability map: cell (0, 0) has its top left corner at `origin`, slide um. */
+  map: z.object({
+    columns: z.int().positive().max(8192),
+    rows: z.int().positive().max(8192),
+    origin: z.object({ x: finite, y: finite }),
+  }),
+});
+export type SnapshotModel = z.infer<typeof snapshotModelSchema>;
+
+/** A frozen field with all that explains it. Pictures and probability maps lie beside it as blobs. */
+export const snapshotSchema = z.object({
+  schema: z.literal(1),
+  id: z.uuid(),
+  caseId: z.uuid(),
+  /** Counts up within the case, from 1. */
+  number: z.int().positive(),
+  /** ISO 8601. */
+  capturedAt: z.iso.datetime(),
+  source: z.string().max(300),
+  width: z.int().positive().max(32768),
+  height: z.int().positive().max(32768),
+  /** Null without calibration. */
+  calibration: z
+    .object({
+      umPerPx: z.number().positive(),
+      uncertaintyUmPerPx: z.number().positive().nullable(),
+      basis: calibrationBasisSchema,
+      objective: z.number().positive().nullable(),
+      profile: z.string().max(200).nullable(),
+    })
+    .nullable(),
+  /** Slide-space point at the centre, um; null while tracking was lost or without calibration. */
+  stage: z.object({ x: finite, y: finite, island: z.int().min(0), confidence: share }).nullable(),
+  /** Shares of the field's regions by assessment (domain/quality.ts), 0..1. */
+  quality: z.record(z.string().max(40), share),
+  models: z.array(snapshotModelSchema).max(8),
+  annotations: z.array(annotationSchema).max(20_000),
+  notes: z.string().max(20_000),
+  appVersion: z.string().max(40),
+});
+export type Snapshot = z.infer<typeof snapshotSchema>;
+
+/** The snapshots and annotations of one slide session. Identifiers only if the user typed them. */
+export const caseSchema = z.object({
+  schema: z.literal(1),
+  id: z.uuid(),
+  title: z.string().max(300),
+  accession: z.string().max(64),
+  notes: z.string().max(20_000),
+  classes: z.array(annotationClassSchema).max(64),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+});
+export type Case = z.infer<typeof caseSchema>;
+
+/** Binary parts of a snapshot. */
+export interface SnapshotParts {
+  /** PNG of the bare frame at full sensor resolution. */
+  readonly frame: Blob;
+  /** PNG with overlay, scale bar and caption. */
+  readonly overlay: Blob;
+  /** By `modelId`: float32 probability 0..1 or a negative code of domain/overlay.ts, [rows][columns][classes]. */
+  readonly maps: ReadonlyMap<string, Float32Array>;
+}
+export interface StoredSnapshot {
+  readonly snapshot: Snapshot;
+  readonly parts: SnapshotParts;
+}
