@@ -13,6 +13,8 @@ from typing import List, Tuple
 import torch
 from torch import Tensor, nn
 
+from symmetry import Fields, SymmetricConvolution, SymmetricNorm, fields_of
+
 
 @dataclass(frozen=True)
 class NetworkConfig:
@@ -21,6 +23,8 @@ class NetworkConfig:
     widths: Tuple[int, ...] = (20, 36, 88, 192)
     convolutions: Tuple[int, ...] = (0, 2, 2, 0)
     pointwise: Tuple[int, ...] = (0, 0, 0, 1)
+    # Groups of 8 channels a stage that are tied by the symmetries of the square; empty: none, plain convolutions.
+    regular: Tuple[int, ...] = ()
     classes: int = 1
     dropout: float = 0.2
     # Input normalisation, folded into the first convolution at export.
@@ -65,11 +69,17 @@ class FoldedConv:
 class Unit(nn.Module):
     """Valid convolution + batch norm (+ normalised identity where shapes allow) + ReLU."""
 
-    def __init__(self, inputs: int, outputs: int, kernel: int, stride: int = 1):
+    def __init__(self, inputs: Fields, outputs: Fields, kernel: int, stride: int = 1):
         super().__init__()
-        self.convolution = nn.Conv2d(inputs, outputs, kernel, stride, bias=False)
-        self.norm = nn.BatchNorm2d(outputs)
-        self.identity = nn.BatchNorm2d(outputs) if stride == 1 and inputs == outputs else None
+        keeps = stride == 1 and inputs == outputs
+        if outputs.regular:
+            self.convolution = SymmetricConvolution(inputs, outputs, kernel, stride)
+            self.norm = SymmetricNorm(outputs)
+            self.identity = SymmetricNorm(outputs) if keeps else None
+            return
+        self.convolution = nn.Conv2d(inputs.channels, outputs.channels, kernel, stride, bias=False)
+        self.norm = nn.BatchNorm2d(outputs.channels)
+        self.identity = nn.BatchNorm2d(outputs.channels) if keeps else None
         nn.init.kaiming_normal_(self.convolution.weight, nonlinearity="relu")
 
     def forward(self, x: Tensor) -> Tensor:
@@ -107,16 +117,21 @@ class SegmentationNet(nn.Module):
         self.register_buffer("mean", torch.tensor(config.mean).view(1, 3, 1, 1))
         self.register_buffer("std", torch.tensor(config.std).view(1, 3, 1, 1))
         units: List[nn.Module] = []
-        inputs = 3
+        inputs = Fields(0, 3)
         for stage, width in enumerate(config.widths):
+            fields = fields_of(width, config.regular[stage] if config.regular else 0)
             # The even first kernel keeps every later grid odd, so that strided 3x3 kernels stay centred.
-            units.append(Unit(inputs, width, 4 if stage == 0 else 3, 2))
-            units += [Unit(width, width, 3) for _ in range(config.convolutions[stage])]
-            units += [Unit(width, width, 1) for _ in range(config.pointwise[stage])]
-            inputs = width
+            units.append(Unit(inputs, fields, 4 if stage == 0 else 3, 2))
+            units += [Unit(fields, fields, 3) for _ in range(config.convolutions[stage])]
+            units += [Unit(fields, fields, 1) for _ in range(config.pointwise[stage])]
+            inputs = fields
         self.trunk = nn.Sequential(*units)
         self.dropout = nn.Dropout2d(config.dropout)
-        self.head = nn.Conv2d(inputs, config.classes, 1)
+        if inputs.regular:
+            self.head = SymmetricConvolution(inputs, Fields(0, config.classes), 1, bias=True)
+            nn.init.normal_(self.head.free, std=0.01)
+            return
+        self.head = nn.Conv2d(inputs.channels, config.classes, 1)
         nn.init.normal_(self.head.weight, std=0.01)
         nn.init.zeros_(self.head.bias)
 
