@@ -25,6 +25,8 @@ class NetworkConfig:
     pointwise: Tuple[int, ...] = (0, 0, 0, 1)
     # Groups of 8 channels a stage that are tied by the symmetries of the square; empty: none, plain convolutions.
     regular: Tuple[int, ...] = ()
+    # Identity branches beside the 3x3 convolutions while training.
+    identity: bool = True
     classes: int = 1
     dropout: float = 0.2
     # Input normalisation, folded into the first convolution at export.
@@ -69,9 +71,9 @@ class FoldedConv:
 class Unit(nn.Module):
     """Valid convolution + batch norm (+ normalised identity where shapes allow) + ReLU."""
 
-    def __init__(self, inputs: Fields, outputs: Fields, kernel: int, stride: int = 1):
+    def __init__(self, inputs: Fields, outputs: Fields, kernel: int, stride: int = 1, identity: bool = True):
         super().__init__()
-        keeps = stride == 1 and inputs == outputs
+        keeps = identity and stride == 1 and inputs == outputs
         if outputs.regular:
             self.convolution = SymmetricConvolution(inputs, outputs, kernel, stride)
             self.norm = SymmetricNorm(outputs)
@@ -122,8 +124,8 @@ class SegmentationNet(nn.Module):
             fields = fields_of(width, config.regular[stage] if config.regular else 0)
             # The even first kernel keeps every later grid odd, so that strided 3x3 kernels stay centred.
             units.append(Unit(inputs, fields, 4 if stage == 0 else 3, 2))
-            units += [Unit(fields, fields, 3) for _ in range(config.convolutions[stage])]
-            units += [Unit(fields, fields, 1) for _ in range(config.pointwise[stage])]
+            units += [Unit(fields, fields, 3, identity=config.identity) for _ in range(config.convolutions[stage])]
+            units += [Unit(fields, fields, 1, identity=config.identity) for _ in range(config.pointwise[stage])]
             inputs = fields
         self.trunk = nn.Sequential(*units)
         self.dropout = nn.Dropout2d(config.dropout)
@@ -167,6 +169,15 @@ class SegmentationNet(nn.Module):
             )
         )
         return layers
+
+
+def crop_to_label(images: Tensor, geometry: Geometry, label_px: int) -> Tensor:
+    """The centre of images [n, 3, h, w] from which exactly the cells over the centre label_px x label_px come."""
+    side = label_px + 2 * geometry.margin
+    top, left = (images.shape[2] - side) // 2, (images.shape[3] - side) // 2
+    if label_px % geometry.stride or top < 0 or left < 0:
+        raise ValueError(f"no cells cover the centre {label_px} px of {tuple(images.shape[2:])} px: {geometry}")
+    return images[:, :, top : top + side, left : left + side]
 
 
 def run_folded(layers: List[FoldedConv], x: Tensor) -> Tensor:

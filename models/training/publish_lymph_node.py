@@ -5,11 +5,15 @@
 import argparse
 from pathlib import Path
 
+import numpy
 import torch
 
+from augment import STAINS, optical_density
+from card import slices_markdown, write_card
 from evaluation import at_threshold, auc, fit_temperature, operating_thresholds
 from export_tfjs import export_model
 from lymph_data import hold_out_groups, load_pcam_h5, load_tars
+from manifest import build_manifest
 from network import pool
 from report import figures, plot, robustness_markdown, write_json, write_parity
 from robustness import examine
@@ -57,54 +61,80 @@ def main() -> None:
     print(robustness_markdown(robustness), flush=True)
 
     layers, geometry = model.fold(temperature), model.geometry()
-    names = {"balanced": "Balanced", "sensitive": "Sensitive", "specific": "Specific"}
-    manifest = {
-        "schema": 1,
-        "id": "lymph-node-metastasis",
-        "version": options.version,
-        "task": "segmentation",
-        "name": "Lymph node metastasis",
-        "description": "Metastasis of breast cancer in lymph nodes, H&E. Learned from PatchCamelyon patches of two hospitals.",
-        "researchUseOnly": True,
-        "classes": [{"id": "metastasis", "name": "Metastasis of breast cancer"}],
-        "umPerPx": UM_PER_PX,
-        "umPerPxRange": robustness["umPerPxRange"],
-        "output": {"activation": "sigmoid", "temperature": round(temperature, 4)},
-        "operatingPoints": [
-            {
-                "id": key,
-                "name": name,
-                "threshold": round(thresholds[key], 4),
-                **{
-                    k: round(v, 4)
-                    for k, v in at_threshold(validation.labels, probabilities, thresholds[key]).items()
-                    if k != "accuracy"
+    manifest = build_manifest(
+        {
+            "id": "lymph-node-metastasis",
+            "version": options.version,
+            "name": "Lymph node metastasis",
+            "description": "Metastasis of breast cancer in lymph nodes, H&E. Learned from PatchCamelyon patches of two hospitals.",
+            "classes": [{"id": "metastasis", "name": "Metastasis of breast cancer"}],
+            "objectives": [10, 20, 40],
+            "trainingData": [
+                {
+                    "name": "PatchCamelyon (20,000 patches of Camelyon16)",
+                    "licence": "CC0-1.0",
+                    "url": "https://github.com/basveeling/pcam",
                 },
-                "basis": "PatchCamelyon validation split, 3,000 patches; threshold from patches held out of training",
-            }
-            for key, name in names.items()
-        ],
-        "defaultOperatingPoint": "balanced",
-        "objectives": [10, 20, 40],
-        "trainingData": [
-            {
-                "name": "PatchCamelyon (20,000 patches of Camelyon16)",
-                "licence": "CC0-1.0",
-                "url": "https://github.com/basveeling/pcam",
-            },
-        ],
-        "figures": {
-            "auc": round(result["auc"], 4),
-            "aucCi95": [round(v, 4) for v in result["aucCi95"]],
-            "accuracy": round(result["accuracy"], 4),
-            "ece": round(result["ece"], 4),
+            ],
         },
-        "quality": {key: robustness[key] for key in ("maxDefocusUm", "minBrightness", "maxBrightness")},
-    }
+        UM_PER_PX,
+        temperature,
+        thresholds,
+        (validation.labels, probabilities),
+        "PatchCamelyon validation split, 3,000 patches; threshold from patches held out of training",
+        result,
+        robustness,
+    )
     export_model(layers, geometry, TILE, manifest, folder)
     write_parity(layers, folder)
     plot(validation.labels, probabilities, "Validation", folder)
-    write_json(folder / "evaluation.json", {"validation": result, "thresholds": thresholds, "temperature": temperature, "robustness": robustness})
+    slices = slices_of(validation, probabilities, thresholds["balanced"])
+    write_json(
+        folder / "evaluation.json",
+        {
+            "validation": result,
+            "heldOut": {"patches": len(calibration), "auc": auc(calibration.labels, held_out.numpy())},
+            "thresholds": thresholds,
+            "temperature": temperature,
+            "slices": slices,
+            "robustness": robustness,
+        },
+    )
+    write_card(
+        "lymph-node-metastasis",
+        [
+            ("AUC at least 0.95", result["auc"], 0.95, False),
+            ("accuracy at the balanced point at least 0.88", result["accuracy"], 0.88, False),
+            ("expected calibration error at most 0.05", result["ece"], 0.05, True),
+        ],
+        slices=slices_markdown(slices),
+    )
+
+
+def slices_of(patches, probabilities: numpy.ndarray, threshold: float) -> list:
+    """Figures by how the centre of a patch looks: where the known weak spots lie (pale, large nuclei; dense lymphocytes)."""
+    centre = torch.from_numpy(patches.images[:, :, 32:64, 32:64]).float() / 255
+    density = optical_density(centre)
+    amounts = torch.einsum("ncyx,cs->nsyx", density, torch.linalg.inv(STAINS))
+    nuclei = amounts[:, 0].mean((1, 2)).numpy()
+    texture = amounts[:, 0].std((1, 2)).numpy()
+    slices = []
+    for name, values in (("haematoxylin", nuclei), ("contrast of haematoxylin", texture)):
+        edges = numpy.quantile(values, (0.25, 0.75))
+        for part, mask in (
+            ("lowest quarter", values < edges[0]),
+            ("middle half", (values >= edges[0]) & (values <= edges[1])),
+            ("highest quarter", values > edges[1]),
+        ):
+            slices.append(
+                {
+                    "name": f"{name}: {part}",
+                    "patches": int(mask.sum()),
+                    **at_threshold(patches.labels[mask], probabilities[mask], threshold),
+                    "auc": auc(patches.labels[mask], probabilities[mask]),
+                }
+            )
+    return slices
 
 
 if __name__ == "__main__":

@@ -14,8 +14,10 @@ import torch
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
+from card import write_card
 from evaluation import at_threshold, auc, bootstrap_by_group, fit_temperature, operating_thresholds
 from export_tfjs import export_model
+from manifest import build_manifest
 from network import pool
 from prostate_data import UM_PER_PX, ProstatePatches, load_prostate, zurich_folds
 from prostate_trainer import finer
@@ -109,45 +111,29 @@ def main() -> None:
     print(robustness_markdown(robustness), flush=True)
 
     layers, geometry = model.fold(temperature), model.geometry()
-    names = {"balanced": "Balanced", "sensitive": "Sensitive", "specific": "Specific"}
-    manifest = {
-        "schema": 1,
-        "id": "prostate-cancer",
-        "version": options.version,
-        "task": "segmentation",
-        "name": "Prostate cancer",
-        "description": "Prostate cancer against benign tissue, H&E. Learned from few tissue cores of two laboratories.",
-        "researchUseOnly": True,
-        "classes": [{"id": "cancer", "name": "Prostate cancer"}],
-        "umPerPx": UM_PER_PX,
-        "umPerPxRange": robustness["umPerPxRange"],
-        "output": {"activation": "sigmoid", "temperature": round(temperature, 4)},
-        "operatingPoints": [
-            {
-                "id": key,
-                "name": name,
-                "threshold": round(thresholds[key], 4),
-                **{k: round(v, 4) for k, v in at_threshold(both_labels, probability(both_logits), thresholds[key]).items() if k != "accuracy"},
-                "basis": "Zurich by left-out groups and RINGS left out, together; thresholds from the same scores",
-            }
-            for key, name in names.items()
-        ],
-        "defaultOperatingPoint": "balanced",
-        "objectives": [10, 20],
-        "trainingData": [
-            {"name": "Zurich tissue microarrays (Arvaniti et al. 2018), 200 patches", "licence": "CC0-1.0", "url": "https://doi.org/10.7910/DVN/OCYCMP"},
-            {"name": "RINGS (Salvi et al. 2021), 18 tiles", "licence": "CC-BY-4.0", "url": "https://doi.org/10.17632/h8bdwrtnr5"},
-            {"name": "SICAPv2 (Silva-Rodriguez et al. 2020), 10 patches: stain only", "licence": "CC-BY-4.0", "url": "https://doi.org/10.17632/9xxm58dvs3"},
-            {"name": "PatchCamelyon (trunk pre-training)", "licence": "CC0-1.0", "url": "https://github.com/basveeling/pcam"},
-        ],
-        "figures": {
-            "auc": round(result["auc"], 4),
-            "aucCi95": [round(v, 4) for v in result["aucCi95"]],
-            "accuracy": round(result["accuracy"], 4),
-            "ece": round(result["ece"], 4),
+    manifest = build_manifest(
+        {
+            "id": "prostate-cancer",
+            "version": options.version,
+            "name": "Prostate cancer",
+            "description": "Prostate cancer against benign tissue, H&E. Learned from few tissue cores of two laboratories.",
+            "classes": [{"id": "cancer", "name": "Prostate cancer"}],
+            "objectives": [10, 20],
+            "trainingData": [
+                {"name": "Zurich tissue microarrays (Arvaniti et al. 2018), 200 patches", "licence": "CC0-1.0", "url": "https://doi.org/10.7910/DVN/OCYCMP"},
+                {"name": "RINGS (Salvi et al. 2021), 18 tiles", "licence": "CC-BY-4.0", "url": "https://doi.org/10.17632/h8bdwrtnr5"},
+                {"name": "SICAPv2 (Silva-Rodriguez et al. 2020), 10 patches: stain only", "licence": "CC-BY-4.0", "url": "https://doi.org/10.17632/9xxm58dvs3"},
+                {"name": "PatchCamelyon (trunk pre-training)", "licence": "CC0-1.0", "url": "https://github.com/basveeling/pcam"},
+            ],
         },
-        "quality": {key: robustness[key] for key in ("maxDefocusUm", "minBrightness", "maxBrightness")},
-    }
+        UM_PER_PX,
+        temperature,
+        thresholds,
+        (both_labels, probability(both_logits)),
+        "Zurich by left-out groups and RINGS left out, together; thresholds from the same scores",
+        result,
+        robustness,
+    )
     export_model(layers, geometry, TILE, manifest, folder)
     write_parity(layers, folder)
     plot(labels, probabilities, "Zurich, left-out groups", folder)
@@ -164,6 +150,15 @@ def main() -> None:
             "temperature": temperature,
             "robustness": robustness,
         },
+    )
+    write_card(
+        "prostate-cancer",
+        [
+            ("Zurich AUC at least 0.95, groups left out", result["auc"], 0.95, False),
+            ("RINGS AUC at least 0.85, RINGS left out", rings_result["auc"], 0.85, False),
+            ("Zurich specificity at least 0.85 at a sensitivity of 0.90", at90["specificity"], 0.85, False),
+            ("Zurich AUC above the colour-only baseline by 0.05", result["auc"] - colour_only["zurichAuc"], 0.05, False),
+        ],
     )
 
 

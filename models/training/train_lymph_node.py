@@ -86,7 +86,7 @@ def main() -> None:
     print(f"{len(train)} patches to learn from, {len(validation)} to validate on, device {options.device}")
 
     def evaluate(net: SegmentationNet) -> dict:
-        cells = predict(net, validation.images, device=options.device)
+        cells = predict(net, validation.images, device=options.device, label_px=train_config.label_px)
         return {
             "auc": auc(validation.labels, pool(cells, train_config.sharpness)[:, 0].numpy()),
             "auc_mean": auc(validation.labels, pool(cells, 0)[:, 0].numpy()),

@@ -65,10 +65,41 @@ def image_scores(cells: torch.Tensor, patches: ProstatePatches):
     )
 
 
+def scorer(test_part: ProstatePatches, device: str):
+    """Network -> AUC of whole images."""
+
+    def evaluate(net: SegmentationNet) -> dict:
+        labels, scores, _ = image_scores(predict(net, test_part.images, 64, device), test_part)
+        return {"auc": auc(labels, scores)}
+
+    return evaluate
+
+
 def train(run: str, patches: ProstatePatches, donors: list, options: argparse.Namespace, config: dict) -> None:
+    """One network a seed, all from the same trunk; their weights are averaged (Wortsman et al., ICML 2022)."""
+    _, test_mask = split(patches, run)
+    evaluate = scorer(patches.take(test_mask), options.device)
+    folder = HERE / "runs" / f"prostate-{run}{options.suffix}"
+    folder.mkdir(parents=True, exist_ok=True)
+    states = []
+    for seed in config["seeds"]:
+        states.append(train_seed(run, patches, donors, options, config, seed, evaluate))
+    average = SegmentationNet(NetworkConfig.from_dict(config["network"]))
+    average.load_state_dict({key: average_of([state[key] for state in states]) for key in states[0]})
+    torch.save({"network": average.config.to_dict(), "model": average.state_dict()}, folder / "averaged.pt")
+    print(run, "averaged over", len(states), "seeds:", json.dumps(evaluate(average.eval())), flush=True)
+
+
+def average_of(values: list) -> torch.Tensor:
+    return torch.stack(values).mean(0) if values[0].dtype.is_floating_point else values[0]
+
+
+def train_seed(run, patches, donors, options, config, seed: int, evaluate) -> dict:
+    """Trains one network; returns its averaged weights."""
     train_mask, test_mask = split(patches, run)
     train_part, test_part = patches.take(train_mask), patches.take(test_mask)
-    settings = TrainConfig.from_dict({**config["train"], **({"steps": options.steps} if options.steps else {})})
+    changes = {"seed": seed, **({"steps": options.steps} if options.steps else {})}
+    settings = TrainConfig.from_dict({**config["train"], **changes})
     torch.manual_seed(settings.seed)
     numpy.random.seed(settings.seed)
     model = FrozenNormNet(NetworkConfig.from_dict(config["network"]))
@@ -88,18 +119,18 @@ def train(run: str, patches: ProstatePatches, donors: list, options: argparse.Na
         extra=simulated_patches(options.simulated) if options.simulated else None,
         donors=donors,
     )
-    folder = HERE / "runs" / f"prostate-{run}{options.suffix}"
+    folder = HERE / "runs" / f"prostate-{run}{options.suffix}" / f"seed-{seed}"
     if trainer.resume(folder / "checkpoint.pt"):
         print(f"resumed at step {trainer.step}")
     else:
         trainer.start_head()
-    print(f"{run}: {len(train_part)} patches to learn from, {len(test_part)} to score, device {options.device}", flush=True)
-
-    def evaluate(net: SegmentationNet) -> dict:
-        labels, scores, _ = image_scores(predict(net, test_part.images, 64, options.device), test_part)
-        return {"auc": auc(labels, scores)}
-
+    print(
+        f"{run}, seed {seed}: {len(train_part)} patches to learn from, {len(test_part)} to score, "
+        f"device {options.device}",
+        flush=True,
+    )
     trainer.run(folder, evaluate, options.evaluate_every, save_every=100)
+    return trainer.averaged().state_dict()
 
 
 def main() -> None:

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from augment import AugmentConfig, augment
-from network import SegmentationNet, pool
+from network import SegmentationNet, crop_to_label, pool
 from selection import SelectiveBackprop
 
 
@@ -33,6 +33,7 @@ class TrainConfig:
     seed: int = 1
     bfloat16: bool = True  # autocast of the forward pass
     extra_share: float = 0.0  # share of each batch from the extra (simulated) patches
+    label_px: int = 0  # only cells over the centre of this side count, as the label says; 0: all
     selective_backprop: float = 0.0  # power of the loss percentile; 0 is off
 
     @staticmethod
@@ -124,6 +125,8 @@ class Trainer:
         return images, labels, groups, index
 
     def logits(self, images: Tensor) -> Tensor:
+        if self.config.label_px:
+            images = crop_to_label(images, self.model.geometry(), self.config.label_px)
         if self.device.type == "cpu":
             images = images.contiguous(memory_format=torch.channels_last)
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.config.bfloat16):
@@ -238,14 +241,15 @@ def load_network(path: Path) -> SegmentationNet:
     return model.eval()
 
 
-def predict(model: nn.Module, images, batch: int = 250, device: str = "cpu") -> Tensor:
-    """Cell logits [n, classes, h, w] in float32 of uint8 or 0..1 images [n, 3, h, w]."""
+def predict(model: nn.Module, images, batch: int = 250, device: str = "cpu", label_px: int = 0) -> Tensor:
+    """Cell logits [n, classes, h, w] in float32 of uint8 or 0..1 images [n, 3, h, w]; with label_px of the centre only."""
     outputs = []
     model = model.to(device).eval()
     with torch.no_grad():
         for start in range(0, len(images), batch):
             part = images[start : start + batch]
             part = torch.from_numpy(part) if isinstance(part, numpy.ndarray) else part
+            part = crop_to_label(part, model.geometry(), label_px) if label_px else part
             part = part.float() / 255 if part.dtype == torch.uint8 else part
             outputs.append(model(part.to(device)).float().cpu())
     return torch.cat(outputs)
