@@ -145,6 +145,8 @@ export type EngineEvent =
       readonly umPerPx: number | null;
       readonly objective: number | null;
     }
+  /** Noticed from the image while um/px stayed as set. `ratio`: um/px now as a multiple of the one set. */
+  | { readonly kind: 'objective-changed'; readonly ratio: number; readonly certain: boolean }
   | { readonly kind: 'source-ended'; readonly error: ErrorReport }
   | { readonly kind: 'error'; readonly error: ErrorReport; readonly fatal: boolean }
   /** The device is gone for good: the app mounts a new canvas and starts again with canvas-2d drawing. */
