@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ReticleError } from '../domain/errors';
+import { parseJson } from '../domain/parse';
 
 const weight = z.looseObject({
   name: z.string(),
@@ -41,25 +41,12 @@ const BYTES = { float32: 4, int32: 4, bool: 1, uint8: 1, uint16: 2, float16: 2 }
  * @throws ReticleError 'model-invalid' naming the wrong field
  */
 export function parseTopology(text: string, where: string): Topology {
-  const invalid = (what: string, cause?: unknown) =>
-    new ReticleError(
-      'model-invalid',
-      `model.json of the model at ${where} ${what}.`,
-      'Export the model again as a TensorFlow.js layers or graph model.',
-      { cause },
-    );
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    throw invalid('is not JSON', cause);
-  }
-  const result = schema.safeParse(json);
-  if (!result.success) {
-    const issue = result.error.issues[0];
-    throw invalid(`is wrong: "${issue?.path.join('.')}": ${issue?.message}`, result.error);
-  }
-  const { format, modelTopology, weightsManifest } = result.data;
+  const result = parseJson(schema, text, {
+    code: 'model-invalid',
+    what: `model.json of the model at ${where}`,
+    remedy: 'Export the model again as a TensorFlow.js layers or graph model.',
+  });
+  const { format, modelTopology, weightsManifest } = result;
   const weightSpecs = weightsManifest.flatMap(({ weights }) => weights);
   return {
     // The converter leaves the format out of old layers models; only graph models have nodes.
