@@ -14,6 +14,7 @@ import { releaseFocusAfterPointer } from './pointer-focus';
 import { ReticleContext } from './reticle-context';
 import type { Reticle } from './session/reticle';
 import { LiveView } from './view/live-view';
+import { PlaybackBar } from './view/playback-bar';
 
 /** The page: bar, picture, dock, and a panel on demand. */
 export function App({ reticle }: { readonly reticle: Reticle }) {
@@ -33,6 +34,7 @@ export function App({ reticle }: { readonly reticle: Reticle }) {
           <div className="middle">
             <div className="stage-area">
               <LiveView />
+              <PlaybackBar />
               <div className="floating">
                 <NoticeCards />
                 <StillImageScale />

@@ -1,7 +1,7 @@
 import type { en } from '../i18n/en';
 import type { Reticle } from '../session/reticle';
 import { OBJECTIVES } from '../state/calibration';
-import { enabledLayers, isModelEnabled } from '../state/selectors';
+import { enabledLayers, isModelEnabled, playbackOf } from '../state/selectors';
 
 export type ActionId =
   | Exclude<keyof (typeof en)['actions'], 'objective'>
@@ -30,6 +30,10 @@ const hasFrame = ({ store: { state } }: Reticle) => state.frame !== null && stat
 const hasStage = (reticle: Reticle) => reticle.store.state.microscope !== null;
 const hasLayer = (reticle: Reticle) => enabledLayers(reticle.store.state).length > 0;
 
+const hasPlayback = ({ store: { state } }: Reticle) => playbackOf(state) !== null;
+
+/** How far one press of a key goes in a recorded video, s. */
+const SEEK_STEP = 2;
 /** Share of the field that one press of an arrow key moves the stage. */
 const STAGE_STEP = 0.1;
 const THRESHOLD_STEP = 0.01;
@@ -110,6 +114,21 @@ function threshold(id: 'thresholdDown' | 'thresholdUp', keys: readonly string[],
   };
 }
 
+function seek(id: 'playbackBack' | 'playbackForward', key: string, step: number): Action {
+  return {
+    id,
+    label: { key: id },
+    group: 'view',
+    keys: [key],
+    enabled: hasPlayback,
+    repeats: true,
+    run: ({ store }) => {
+      const playback = playbackOf(store.state);
+      playback?.seek(playback.state().position + step);
+    },
+  };
+}
+
 export const ACTIONS: readonly Action[] = [
   ...objectives,
   {
@@ -137,6 +156,20 @@ export const ACTIONS: readonly Action[] = [
     run: ({ store }) => store.patch({ bare: true }),
     release: ({ store }) => store.patch({ bare: false }),
   },
+  {
+    id: 'playback',
+    label: { key: 'playback' },
+    group: 'view',
+    keys: ['k'],
+    enabled: hasPlayback,
+    run: ({ store }) => {
+      const playback = playbackOf(store.state);
+      if (playback?.state().paused) playback.play();
+      else playback?.pause();
+    },
+  },
+  seek('playbackBack', ',', -SEEK_STEP),
+  seek('playbackForward', '.', SEEK_STEP),
   {
     id: 'heatmap',
     label: { key: 'heatmap' },

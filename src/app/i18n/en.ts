@@ -308,6 +308,7 @@ export const en = {
     three: 'Drag to move the stage, choose another source in the bar, and press ? for every key.',
     close: 'Got it',
   },
+  playback: { label: 'Video', play: 'Play', pause: 'Pause', position: 'Position' },
   help: {
     title: 'Keyboard',
     pedals: 'Foot pedals that type keys work as well.',
@@ -322,6 +323,9 @@ export const en = {
     bare: 'Bare tissue while held',
     freeze: 'Freeze or go on',
     snapshot: 'Snapshot',
+    playback: 'Play or pause the video',
+    playbackBack: 'Video back',
+    playbackForward: 'Video forward',
     stageLeft: 'Stage left',
     stageRight: 'Stage right',
     stageUp: 'Stage up',

@@ -1,6 +1,7 @@
 import { type Mounting, PLAIN_MOUNTING } from '../../domain/frame';
 import type { EngineSettings, EngineStatus } from '../../engine/port';
 import type { SourceRequest } from '../../source/open-source';
+import type { Playback, VideoSource } from '../../source/video-file';
 import type { AppState } from './app-state';
 import { calibrationKey, calibrationOf } from './calibration';
 import { layersOf, type ModelLayer, modelForSlide, thresholdOf } from './models';
@@ -22,6 +23,12 @@ export function cameraKey(request: SourceRequest): string | null {
 /** What is open, or about to be. */
 export function currentRequest({ opening, source }: AppState): SourceRequest | null {
   return opening ?? (source.phase === 'none' ? null : source.request);
+}
+
+/** Play, pause and seek of the open source, where it is a recorded video. */
+export function playbackOf({ source }: AppState): Playback | null {
+  if (source.phase !== 'open' || source.source.kind !== 'video') return null;
+  return (source.source as VideoSource).playback ?? null;
 }
 
 /** Key of the open source's own camera; null for simulated stages and when nothing is open. */
