@@ -44,19 +44,24 @@ test('switching the overlay changes the picture, holding the key shows the bare 
   await untilExamined(page);
   const view = page.getByTestId('live-view');
   await page.getByRole('button', { name: 'Freeze' }).click();
-  const look = async () => {
-    await page.waitForTimeout(600);
-    return (await view.screenshot()).toString('base64');
-  };
-  const both = await look();
+  const look = async () => (await view.screenshot()).toString('base64');
+  let both = await look();
+  // Until the overlay rests.
+  await expect
+    .poll(async () => {
+      const before = both;
+      both = await look();
+      return both === before;
+    })
+    .toBe(true);
   await page.keyboard.down('b');
+  await expect.poll(look).not.toBe(both);
   const bare = await look();
   await page.keyboard.up('b');
-  expect(bare).not.toBe(both);
+  await expect.poll(look).toBe(both);
   await page.getByRole('switch', { name: 'Heatmap' }).click();
-  const contours = await look();
-  expect(contours).not.toBe(both);
-  expect(contours).not.toBe(bare);
+  await expect.poll(look).not.toBe(both);
+  expect(await look()).not.toBe(bare);
 });
 
 test('controls answer and frames go on while inference takes two seconds', async ({ page }) => {
