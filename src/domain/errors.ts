@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'file-corrupt'
   | 'file-too-large'
   | 'file-empty'
+  | 'file-version'
   | 'video-corrupt'
   | 'video-ended'
   | 'webgpu-missing'
@@ -23,7 +24,8 @@ export type ErrorCode =
   | 'storage-full'
   | 'settings-invalid'
   | 'shader-invalid'
-  | 'snapshot-failed';
+  | 'snapshot-failed'
+  | 'export-failed';
 
 /** Plain form that crosses a worker boundary. */
 export interface ErrorReport {

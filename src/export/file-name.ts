@@ -1,3 +1,5 @@
+import type { Case, Snapshot } from '../domain/case';
+
 /**
  * File name of a snapshot: reticle_2026-11-22_14-03-05_10x_lymph-node.png. Local time, so that files sort
  * by when they were taken; parts that are not known are left out.
@@ -17,6 +19,20 @@ export function snapshotFileName(snapshot: {
   const objective = snapshot.objective === null ? '' : `${Number(snapshot.objective.toPrecision(3))}x`;
   const parts = ['reticle', date, clock, objective, slug(snapshot.label)];
   return `${parts.filter(Boolean).join('_')}.png`;
+}
+
+/**
+ * Name of an exported file: reticle_node-7_003_segmentation.dcm. From the case's title (else its creation
+ * date, UTC) and the snapshot's number, so that the same case gives the same names on every machine.
+ */
+export function exportFileName(
+  kase: Pick<Case, 'title' | 'createdAt'>,
+  snapshot: Pick<Snapshot, 'number'> | null,
+  ending: string,
+): string {
+  const subject = slug(kase.title) || kase.createdAt.slice(0, 10);
+  const number = snapshot ? String(snapshot.number).padStart(3, '0') : '';
+  return `${['reticle', subject, number].filter(Boolean).join('_')}${ending}`;
 }
 
 /** Lower-case Latin letters and digits with hyphens, safe as part of a file name everywhere; at most 40. */

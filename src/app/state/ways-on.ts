@@ -12,6 +12,7 @@ export const WAYS_ON: Readonly<Record<ErrorCode, readonly WayOn[]>> = {
   'file-unsupported': ['open-file', 'demo'],
   'file-corrupt': ['open-file', 'demo'],
   'file-too-large': ['open-file', 'demo'],
+  'file-version': ['other-source'],
   'file-empty': ['open-file', 'demo'],
   'video-corrupt': ['open-file', 'demo'],
   'video-ended': ['retry', 'open-file', 'demo'],
@@ -27,4 +28,5 @@ export const WAYS_ON: Readonly<Record<ErrorCode, readonly WayOn[]>> = {
   'settings-invalid': [],
   'shader-invalid': ['restart'],
   'snapshot-failed': [],
+  'export-failed': [],
 };

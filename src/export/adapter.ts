@@ -1,0 +1,42 @@
+import type { Case, StoredSnapshot } from '../domain/case';
+import type { ReticleError } from '../domain/errors';
+import type { Measurement } from '../domain/measurement';
+
+export type FormatId = 'png' | 'png-bare' | 'geojson' | 'csv' | 'ome-tiff' | 'archive';
+
+export interface ExportOptions {
+  /** Coordinates of GeoJSON: px of the picture (what QuPath reads), or slide um. */
+  readonly coordinates: 'px' | 'um';
+}
+
+/** What there is to export. The same input gives the same bytes: every date in a file comes from here. */
+export interface ExportInput {
+  readonly case: Case;
+  readonly snapshots: readonly StoredSnapshot[];
+  /** By snapshot id. */
+  readonly measurements: ReadonlyMap<string, readonly Measurement[]>;
+  readonly options: ExportOptions;
+  /** Version of the program, as in package.json. */
+  readonly version: string;
+}
+
+export interface ExportedFile {
+  /** Latin letters, digits, `-`, `_` and `.` only. */
+  readonly name: string;
+  readonly blob: Blob;
+}
+
+/** One format. Files are made one after the other, so that the caller can count and stop. */
+export interface ExportAdapter {
+  readonly id: FormatId;
+  /** Without the dot. */
+  readonly extension: string;
+  readonly mime: string;
+  /** @throws ReticleError 'export-failed', or what reading the pictures threw. */
+  files(input: ExportInput): AsyncIterable<ExportedFile>;
+}
+
+/** Outcome of reading a foreign file: never throws for what stands in it. */
+export type Parsed<T> =
+  | { readonly parsed: T; readonly error: null }
+  | { readonly parsed: null; readonly error: ReticleError };

@@ -1,0 +1,191 @@
+import { expect, test } from 'vitest';
+import type { ExportedFile } from '../adapter';
+import { EXAMPLE_CASE, exampleInput, exampleSnapshot } from '../testing/example';
+import { needs, withFolder } from '../testing/programs';
+import { ARCHIVE_LIMITS } from './bounded-zip';
+import { readArchive } from './read-archive';
+import { sha256 } from './sha256';
+import { writeArchive } from './write-archive';
+
+async function* extras(...files: ExportedFile[]) {
+  yield* files;
+}
+const note: ExportedFile = { name: 'note.csv', blob: new Blob(['a,b\r\n']) };
+const write = (restorable = true, input = exampleInput([exampleSnapshot(1), exampleSnapshot(2)])) =>
+  writeArchive(input, { restorable, files: extras(note) });
+const bytes = async (blob: Blob) => new Uint8Array(await blob.arrayBuffer());
+
+test('gives back the case, its snapshots, pictures, maps, annotations and ids', async () => {
+  const input = exampleInput([exampleSnapshot(1), exampleSnapshot(2)]);
+  const { parsed, error } = await readArchive((await write(true, input)).blob);
+  expect(error).toBeNull();
+  expect(parsed?.case).toEqual(EXAMPLE_CASE);
+  expect(parsed?.snapshots.map(({ snapshot }) => snapshot)).toEqual(
+    input.snapshots.map(({ snapshot }) => snapshot),
+  );
+  for (const [k, { parts }] of input.snapshots.entries()) {
+    const back = parsed?.snapshots[k]?.parts;
+    if (!back) throw new Error('a snapshot is missing');
+    expect(await bytes(back.frame)).toEqual(await bytes(parts.frame));
+    expect(await bytes(back.overlay)).toEqual(await bytes(parts.overlay));
+    expect(back.maps).toEqual(parts.maps);
+  }
+});
+
+test('unzip and sha256sum agree with the manifest', async (context) => {
+  needs(context, 'unzip', 'sha256sum');
+  const archive = await write();
+  await withFolder([archive], (_, run) => {
+    expect(run('unzip', '-t', archive.name)).toMatchObject({ status: 0 });
+    expect(run('unzip', '-q', archive.name).status).toBe(0);
+    const check = run('sha256sum', '--strict', '-c', 'SHA256SUMS');
+    expect(check.status).toBe(0);
+    expect(check.stdout).toContain('exports/note.csv: OK');
+    const manifest = JSON.parse(run('cat', 'manifest.json').stdout);
+    expect(manifest.snapshots[0]).toMatchObject({
+      calibration: { umPerPx: 0.5, basis: 'micrometer' },
+      models: [{ id: 'lymph-node-metastasis', hash: 'abc123', thresholds: { metastasis: 0.41 } }],
+    });
+    for (const { path, bytes: size, sha256: sum } of manifest.files) {
+      expect(run('stat', '-c', '%s', path).stdout.trim()).toBe(String(size));
+      expect(run('sha256sum', path).stdout.split(' ')[0]).toBe(sum);
+    }
+  });
+});
+
+test('the same input gives the same bytes', async () => {
+  const [one, two] = [await write(), await write()];
+  expect(one.name).toBe('reticle_node-7-script-alert-1-script.zip');
+  expect(await sha256(one.blob)).toBe(await sha256(two.blob));
+});
+
+test('holds no identifier that was not typed', async () => {
+  const input = { ...exampleInput(), case: { ...EXAMPLE_CASE, title: '', accession: '', notes: '' } };
+  const archive = await write(true, input);
+  expect(archive.name).toBe('reticle_2026-11-22.zip');
+  const { parsed } = await readArchive(archive.blob);
+  expect(parsed?.case).toMatchObject({ title: '', accession: '', notes: '' });
+});
+
+test('an archive of exported files only says so', async () => {
+  const { error } = await readArchive((await write(false)).blob);
+  expect(error).toMatchObject({
+    code: 'file-unsupported',
+    message: expect.stringContaining('exported files only'),
+  });
+});
+
+/** Unpacks an archive, changes it, and packs it again with another program's care. */
+async function changed(change: (files: Map<string, Uint8Array<ArrayBuffer>>) => void): Promise<Blob> {
+  const zip = await import('@zip.js/zip.js/lib/zip-core-native.js');
+  zip.configure({ useWebWorkers: false });
+  const files = new Map<string, Uint8Array<ArrayBuffer>>();
+  const reader = new zip.ZipReader(new zip.BlobReader((await write()).blob));
+  for (const entry of await reader.getEntries())
+    if (!entry.directory) files.set(entry.filename, await bytes(await entry.getData(new zip.BlobWriter())));
+  change(files);
+  const writer = new zip.ZipWriter(new zip.BlobWriter());
+  for (const [name, data] of files) await writer.add(name, new zip.BlobReader(new Blob([data])));
+  return writer.close();
+}
+const text = (value: string) => new TextEncoder().encode(value);
+function edit(files: Map<string, Uint8Array<ArrayBuffer>>, path: string, from: string, to: string): void {
+  const before = new TextDecoder().decode(files.get(path));
+  expect(before).toContain(from);
+  files.set(path, text(before.replace(from, to)));
+}
+const ofSnapshot = (files: Map<string, unknown>, ending: string) =>
+  [...files.keys()].find((path) => path.startsWith('snapshots/') && path.endsWith(ending)) ?? '';
+
+test.each<[string, (files: Map<string, Uint8Array<ArrayBuffer>>) => void, string, RegExp]>([
+  [
+    'a changed case',
+    (files) => edit(files, 'case.json', 'Two foci', 'No foci'),
+    'file-corrupt',
+    /case\.json.*SHA-256/,
+  ],
+  [
+    'a newer version',
+    (files) => edit(files, 'manifest.json', '"version": 1', '"version": 2'),
+    'file-version',
+    /version 2/,
+  ],
+  [
+    'a foreign manifest',
+    (files) => files.set('manifest.json', text('{"name":"x"}')),
+    'file-unsupported',
+    /not Reticle/,
+  ],
+  ['no manifest', (files) => files.delete('manifest.json'), 'file-unsupported', /no manifest/],
+  [
+    'a manifest that is no JSON',
+    (files) => files.set('manifest.json', text('{')),
+    'file-corrupt',
+    /not JSON/,
+  ],
+  [
+    'a missing picture',
+    (files) => files.delete(ofSnapshot(files, 'frame.png')),
+    'file-corrupt',
+    /lacks .*frame\.png/,
+  ],
+  [
+    'a changed map',
+    (files) => files.set(ofSnapshot(files, '.f32'), new Uint8Array(192)),
+    'file-corrupt',
+    /SHA-256/,
+  ],
+  ['a path upwards', (files) => files.set('../../evil.sh', text('x')), 'file-corrupt', /unsafe name/],
+  ['an absolute path', (files) => files.set('/etc/passwd', text('x')), 'file-corrupt', /unsafe name/],
+  [
+    'a manifest that points upwards',
+    (files) => edit(files, 'manifest.json', '"case": "case.json"', '"case": "../case.json"'),
+    'file-corrupt',
+    /manifest\.json is wrong at case/,
+  ],
+])('refuses %s by name', async (_, change, code, message) => {
+  const { parsed, error } = await readArchive(await changed(change));
+  expect(parsed).toBeNull();
+  expect(error?.message).toMatch(message);
+  expect(error?.code).toBe(code);
+});
+
+test('refuses what is no ZIP, or is cut short', async () => {
+  const whole = await bytes((await write()).blob);
+  for (const part of [new Uint8Array(), text('hello'), whole.slice(0, whole.length / 2)])
+    expect((await readArchive(new Blob([part]))).error).toMatchObject({ code: 'file-corrupt' });
+});
+
+test('a bomb stops at the declared sizes, and at the real ones where they lie', async () => {
+  const bomb = await changed((files) => files.set('exports/zeros.bin', new Uint8Array(8 * 2 ** 20)));
+  expect(bomb.size).toBeLessThan(2 ** 18);
+  const limits = { ...ARCHIVE_LIMITS, unpacked: 4 * 2 ** 20 };
+  expect((await readArchive(bomb, limits)).error).toMatchObject({
+    code: 'file-too-large',
+    message: 'The archive would unpack to more than 4 MB.',
+  });
+  // The same, with a manifest of 8 MB that claims 100 bytes in the central directory.
+  const liar = await bytes(
+    await changed((files) => files.set('manifest.json', new Uint8Array(8 * 2 ** 20).fill(32))),
+  );
+  const view = new DataView(liar.buffer);
+  let lies = 0;
+  for (let at = 0; at + 46 < liar.length; at++) {
+    const central = view.getUint32(at, true) === 0x02014b50;
+    if (!central || view.getUint32(at + 24, true) !== 8 * 2 ** 20) continue;
+    view.setUint32(at + 24, 100, true);
+    lies++;
+  }
+  expect(lies).toBe(1);
+  const { error } = await readArchive(new Blob([liar]), limits);
+  expect(['file-too-large', 'file-corrupt']).toContain(error?.code);
+  expect(error?.message).toMatch(/manifest\.json/);
+});
+
+test('too many entries and too large a file are refused', async () => {
+  const { blob } = await write();
+  expect((await readArchive(blob, { ...ARCHIVE_LIMITS, entries: 3 })).error?.message).toMatch(
+    /more than 3 entries/,
+  );
+  expect((await readArchive(blob, { ...ARCHIVE_LIMITS, file: 10 })).error?.code).toBe('file-too-large');
+});

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { snapshotModelSchema, snapshotSchema } from '../../domain/case';
+
+/** Raised when an older Reticle could no longer read what is written. */
+export const ARCHIVE_VERSION = 1;
+
+/** Relative, forward slashes, no part that begins with a dot: nothing that could leave a folder. */
+const path = z
+  .string()
+  .max(200)
+  .regex(/^[A-Za-z0-9][\w.-]*(\/[A-Za-z0-9][\w.-]*){0,5}$/);
+
+const fileSchema = z.object({
+  path,
+  bytes: z.int().min(0),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+/** `manifest.json`: what is in the archive, and how it came about. */
+export const manifestSchema = z.object({
+  format: z.literal('reticle-archive'),
+  version: z.literal(ARCHIVE_VERSION),
+  /** Version of the program that wrote it. */
+  software: z.string().max(80),
+  disclaimer: z.string().max(200),
+  /** Null: exported files only; such an archive cannot be imported. */
+  case: path.nullable(),
+  snapshots: z
+    .array(
+      z.object({
+        id: z.uuid(),
+        capturedAt: z.iso.datetime(),
+        calibration: snapshotSchema.shape.calibration,
+        models: z
+          .array(
+            snapshotModelSchema.pick({ id: true, version: true, hash: true, operatingPoint: true }).extend({
+              thresholds: z.record(z.string().max(64), z.number().min(0).max(1)),
+            }),
+          )
+          .max(8),
+        /** Paths; null where the archive holds exported files only. */
+        parts: z
+          .object({ snapshot: path, frame: path, overlay: path, maps: z.record(z.string().max(64), path) })
+          .nullable(),
+      }),
+    )
+    .max(5000),
+  files: z.array(fileSchema).max(20_000),
+});
+export type Manifest = z.infer<typeof manifestSchema>;

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { csvAdapter } from './csv';
+import { exampleInput, exampleSnapshot } from './testing/example';
+
+/** RFC 4180, read on its own terms. */
+function parseCsv(text: string): string[][] {
+  const rows: string[][] = [[]];
+  for (const [, raw = '', end] of text.matchAll(/("(?:[^"]|"")*"|[^,\r\n]*)(,|\r\n)/g)) {
+    rows.at(-1)?.push(raw.startsWith('"') ? raw.slice(1, -1).replaceAll('""', '"') : raw);
+    if (end === '\r\n') rows.push([]);
+  }
+  return rows.slice(0, -1);
+}
+
+async function rows(input = exampleInput()) {
+  for await (const { blob } of csvAdapter.files(input)) {
+    const bytes = new Uint8Array(await blob.arrayBuffer());
+    expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+    const [head = [], ...body] = parseCsv(new TextDecoder().decode(bytes));
+    return body.map((cells) => {
+      expect(cells).toHaveLength(head.length);
+      return Object.fromEntries(head.map((name, k) => [name, cells[k] ?? '']));
+    });
+  }
+  return [];
+}
+
+test('one row a figure, with calibration and uncertainty', async () => {
+  const all = await rows();
+  expect(all.find(({ quantity }) => quantity === 'Area')).toMatchObject({
+    accession: 'S26-0042',
+    snapshot: '1',
+    um_per_px: '0.5',
+    um_per_px_95: '0.005',
+    class: 'Tumour',
+    value: '321.5',
+    unit: 'µm^2',
+    half_width_95: '6.43',
+    threshold: '0.41',
+  });
+  expect(all.find((row) => row.of === 'model')).toMatchObject({
+    model_version: '1.0.0',
+    model_hash: 'abc123',
+    quantity: 'Positive area',
+    value: '0.0012',
+  });
+  // Nine annotations, one of which has two figures, and one model class.
+  expect(all).toHaveLength(11);
+});
+
+test('a label that looks like a formula is text to a spreadsheet', async () => {
+  const [row] = await rows();
+  expect(row?.label).toBe('\'=HYPERLINK("x") <b>größer</b>, "quoted"');
+});
+
+test('a snapshot without anything still has its row', async () => {
+  const bare = exampleSnapshot();
+  const all = await rows(
+    exampleInput([
+      { ...bare, snapshot: { ...bare.snapshot, annotations: [], models: [], calibration: null } },
+    ]),
+  );
+  expect(all).toHaveLength(1);
+  expect(all[0]).toMatchObject({ of: 'snapshot', calibration: 'none', um_per_px: '', quantity: '' });
+});

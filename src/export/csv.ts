@@ -1,0 +1,108 @@
+import type { StoredSnapshot } from '../domain/case';
+import type { Measurement } from '../domain/measurement';
+import type { ExportAdapter, ExportInput } from './adapter';
+import { exportFileName } from './file-name';
+import { quantityName, unitName } from './measurement-name';
+
+const HEAD = [
+  'case',
+  'accession',
+  'snapshot',
+  'captured_at',
+  'source',
+  'objective',
+  'um_per_px',
+  'um_per_px_95',
+  'calibration',
+  'of',
+  'id',
+  'shape',
+  'class',
+  'label',
+  'model_version',
+  'model_hash',
+  'threshold',
+  'quantity',
+  'value',
+  'unit',
+  'half_width_95',
+] as const;
+type Cell = string | number | null;
+
+/**
+ * Measures as CSV (RFC 4180): one row a figure, and one for what carries none. UTF-8 with a byte order mark,
+ * without which spreadsheets take it for Latin-1. Numbers are not rounded; the decimal sign is a point.
+ */
+export const csvAdapter: ExportAdapter = {
+  id: 'csv',
+  extension: 'csv',
+  mime: 'text/csv',
+  async *files(input) {
+    const rows: readonly (readonly Cell[])[] = [
+      HEAD,
+      ...input.snapshots.flatMap((stored) => rowsOf(input, stored)),
+    ];
+    const text = rows.map((row) => `${row.map(field).join(',')}\r\n`).join('');
+    yield {
+      name: exportFileName(input.case, null, '.csv'),
+      blob: new Blob([`\ufeff${text}`], { type: this.mime }),
+    };
+  },
+};
+
+function rowsOf(input: ExportInput, { snapshot }: StoredSnapshot): Cell[][] {
+  const { calibration } = snapshot;
+  const head: Cell[] = [
+    input.case.title,
+    input.case.accession,
+    snapshot.number,
+    snapshot.capturedAt,
+    snapshot.source,
+    calibration?.objective ?? null,
+    calibration?.umPerPx ?? null,
+    calibration?.uncertaintyUmPerPx ?? null,
+    calibration?.basis ?? 'none',
+  ];
+  const figure = (entry: Measurement | undefined): Cell[] =>
+    entry
+      ? [quantityName(entry.quantity), entry.value, unitName(entry.unit), entry.uncertainty]
+      : [null, null, null, null];
+  const measurements = input.measurements.get(snapshot.id) ?? [];
+  const className = new Map(input.case.classes.map(({ id, name }) => [id, name]));
+  const annotations = snapshot.annotations.flatMap((annotation) => {
+    const { id, shape, label, classId, origin } = annotation;
+    const own = measurements.filter(({ subject }) => subject.kind === 'annotation' && subject.id === id);
+    const model = origin.kind === 'model' ? [null, origin.modelHash, origin.threshold] : [null, null, null];
+    const about: Cell[] = [
+      'annotation',
+      id,
+      shape.kind,
+      className.get(classId ?? '') ?? null,
+      label,
+      ...model,
+    ];
+    return (own.length > 0 ? own : [undefined]).map((entry) => [...head, ...about, ...figure(entry)]);
+  });
+  const models = snapshot.models.flatMap((model) =>
+    model.classes.flatMap(({ id, name, threshold }) => {
+      const own = measurements.filter(
+        ({ subject }) => subject.kind === 'model' && subject.modelId === model.id && subject.classId === id,
+      );
+      const about: Cell[] = ['model', model.id, null, name, null, model.version, model.hash, threshold];
+      return (own.length > 0 ? own : [undefined]).map((entry) => [...head, ...about, ...figure(entry)]);
+    }),
+  );
+  const rows = [...annotations, ...models];
+  const none: Cell[] = ['snapshot', snapshot.id, null, null, null, null, null, null, null, null, null, null];
+  return rows.length > 0 ? rows : [[...head, ...none]];
+}
+
+/**
+ * Text that a spreadsheet would take for a formula gets an apostrophe in front (OWASP, "CSV injection").
+ */
+function field(cell: Cell): string {
+  if (cell === null) return '';
+  if (typeof cell === 'number') return String(cell);
+  const text = /^[=+\-@\t\r\n]/.test(cell) ? `'${cell}` : cell;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,85 @@
+import { ReticleError } from '../domain/errors';
+import type { ExportAdapter, ExportedFile, ExportInput, FormatId } from './adapter';
+import { writeArchive } from './archive/write-archive';
+
+/** Every format, in the order in which they are offered. Each loads its library when it is first used. */
+export const FORMATS: Readonly<Record<FormatId, () => Promise<ExportAdapter>>> = {
+  png: async () => (await import('./picture-adapters')).pngAdapterWithOverlay,
+  'png-bare': async () => (await import('./picture-adapters')).barePngAdapter,
+  geojson: async () => (await import('./geojson/write-geojson')).geojsonAdapter,
+  csv: async () => (await import('./csv')).csvAdapter,
+  'ome-tiff': async () => (await import('./ome-tiff/ome-tiff-adapter')).omeTiffAdapter,
+  archive: async () => (await import('./archive/archive-adapter')).archiveAdapter,
+};
+export const FORMAT_IDS = Object.keys(FORMATS) as readonly FormatId[];
+
+export interface ExportProgress {
+  /** The file that has just been made. */
+  readonly file: string;
+  /** The format it belongs to, and its place among those asked for, from 0. */
+  readonly format: FormatId;
+  readonly index: number;
+  readonly of: number;
+}
+
+/**
+ * Makes the formats asked for. One file comes as it is; more come in one ZIP with manifest and checksums,
+ * which an import restores where 'archive' is among the formats.
+ * @throws ReticleError 'export-failed' naming the format; what `signal` was aborted with.
+ */
+export async function exportCase(
+  input: ExportInput,
+  formats: readonly FormatId[],
+  options: { readonly onProgress?: (progress: ExportProgress) => void; readonly signal?: AbortSignal } = {},
+): Promise<ExportedFile> {
+  if (input.snapshots.length === 0 || formats.length === 0)
+    throw new ReticleError(
+      'export-failed',
+      'There is nothing to export.',
+      'Choose at least one snapshot and one format.',
+    );
+  const plain = FORMAT_IDS.filter((id) => id !== 'archive' && formats.includes(id));
+  const restorable = formats.includes('archive');
+  const files: ExportedFile[] = [];
+  for (const [index, format] of plain.entries()) {
+    try {
+      const adapter = await FORMATS[format]();
+      options.signal?.throwIfAborted();
+      for await (const file of adapter.files(input)) {
+        options.signal?.throwIfAborted();
+        files.push(file);
+        options.onProgress?.({ file: file.name, format, index, of: formats.length });
+      }
+    } catch (error) {
+      if (options.signal?.aborted || error instanceof ReticleError) throw error;
+      throw new ReticleError(
+        'export-failed',
+        `The ${format} export failed (${error instanceof Error ? error.message : String(error)}).`,
+        'Export again without this format; your snapshots are as they were.',
+        { cause: error },
+      );
+    }
+  }
+  const [only] = files;
+  if (only && files.length === 1 && !restorable) return only;
+  if (files.length === 0 && !restorable)
+    throw new ReticleError(
+      'export-failed',
+      'The snapshots hold nothing that the chosen formats could show.',
+      'Choose a picture format, or the Reticle archive.',
+    );
+  const archive = await writeArchive(input, { restorable, files: each(files) });
+  options.signal?.throwIfAborted();
+  if (restorable)
+    options.onProgress?.({
+      file: archive.name,
+      format: 'archive',
+      index: formats.length - 1,
+      of: formats.length,
+    });
+  return archive;
+}
+
+async function* each<T>(items: readonly T[]) {
+  yield* items;
+}

@@ -1,0 +1,140 @@
+import type { Annotation, AnnotationClass, Shape } from '../../domain/annotation';
+import type { StoredSnapshot } from '../../domain/case';
+import type { PointUm } from '../../domain/geometry';
+import type { Measurement } from '../../domain/measurement';
+import type { ExportAdapter, ExportInput } from '../adapter';
+import { exportFileName } from '../file-name';
+import { annotationsInFrame, imageFrame } from '../image-frame';
+import { measurementName } from '../measurement-name';
+import { outlineOf } from '../outline';
+
+type Position = [number, number];
+export type Geometry =
+  | { type: 'Polygon'; coordinates: Position[][] }
+  | { type: 'LineString'; coordinates: Position[] }
+  | { type: 'MultiPoint'; coordinates: Position[] }
+  | { type: 'Point'; coordinates: Position };
+
+/** Version of our foreign members. */
+export const GEOJSON_VERSION = 1;
+
+/**
+ * GeoJSON (RFC 7946) with the property names of QuPath 0.4 and later, as its exporter writes them
+ * (qupath-core, `QuPathTypeAdapters`; "Exporting annotations" in QuPath's documentation): `objectType`,
+ * `name`, `classification` {`name`, `color`}, `isLocked`, `measurements`. QuPath takes coordinates as px of
+ * the full picture from its top left corner; `coordinates: 'um'` writes slide um instead. What QuPath has no
+ * word for stands in a foreign member `reticle` (RFC 7946, 6.1), which other programs pass over.
+ */
+export const geojsonAdapter: ExportAdapter = {
+  id: 'geojson',
+  extension: 'geojson',
+  mime: 'application/geo+json',
+  async *files(input) {
+    for (const stored of input.snapshots) {
+      const text = JSON.stringify(writeGeojson(input, stored));
+      yield {
+        name: exportFileName(input.case, stored.snapshot, '.geojson'),
+        blob: new Blob([text], { type: this.mime }),
+      };
+    }
+  },
+};
+
+export function writeGeojson(
+  input: Pick<ExportInput, 'case' | 'measurements' | 'options' | 'version'>,
+  { snapshot }: Pick<StoredSnapshot, 'snapshot'>,
+) {
+  const { toPx, placement } = imageFrame(snapshot);
+  const inPx = input.options.coordinates === 'px';
+  const position = (point: PointUm): Position => {
+    const { x, y } = inPx ? toPx(point) : point;
+    return [rounded(x), rounded(y)];
+  };
+  const classes = new Map(input.case.classes.map((entry) => [entry.id, entry]));
+  const measurements = input.measurements.get(snapshot.id) ?? [];
+  return {
+    type: 'FeatureCollection' as const,
+    features: annotationsInFrame(snapshot).map((annotation) =>
+      featureOf(annotation, position, classes.get(annotation.classId ?? ''), measurements),
+    ),
+    reticle: {
+      version: GEOJSON_VERSION,
+      software: `Reticle ${input.version}`,
+      snapshotId: snapshot.id,
+      coordinates: input.options.coordinates,
+      width: snapshot.width,
+      height: snapshot.height,
+      centre: placement.centre,
+      umPerPx: placement.umPerPx,
+      calibrated: snapshot.calibration !== null,
+      island: snapshot.stage?.island ?? 0,
+    },
+  };
+}
+
+function featureOf(
+  annotation: Annotation,
+  position: (point: PointUm) => Position,
+  annotationClass: AnnotationClass | undefined,
+  measurements: readonly Measurement[],
+) {
+  const { id, shape, label, locked, classId, island, createdAt, origin } = annotation;
+  const own = measurements.filter(({ subject }) => subject.kind === 'annotation' && subject.id === id);
+  return {
+    type: 'Feature' as const,
+    id,
+    geometry: geometryOf(shape, position),
+    properties: {
+      objectType: 'annotation',
+      ...(label && { name: label }),
+      ...(annotationClass && {
+        classification: { name: annotationClass.name, color: annotationClass.colour },
+      }),
+      ...(locked && { isLocked: true }),
+      ...(own.length > 0 && {
+        measurements: Object.fromEntries(own.map((entry) => [measurementName(entry), entry.value])),
+      }),
+    },
+    // The shape itself, where its geometry is only an approximation or was turned round.
+    reticle: { shape: shapeRecord(shape), classId, island, createdAt, origin },
+  };
+}
+
+/** Kinds that GeoJSON holds as they are carry no second copy of their points. */
+function shapeRecord(shape: Shape): Shape | { kind: 'polygon' | 'points' } {
+  return shape.kind === 'polygon' || shape.kind === 'points' ? { kind: shape.kind } : shape;
+}
+
+/** `position` turns slide um into what is written. */
+export function geometryOf(shape: Shape, position: (point: PointUm) => Position): Geometry {
+  const ring = outlineOf(shape);
+  if (ring) return { type: 'Polygon', coordinates: [closedRing(ring.map(position))] };
+  switch (shape.kind) {
+    case 'line':
+    case 'arrow':
+      return { type: 'LineString', coordinates: [position(shape.from), position(shape.to)] };
+    case 'points':
+      return { type: 'MultiPoint', coordinates: shape.points.map(position) };
+    case 'text':
+      return { type: 'Point', coordinates: position(shape.at) };
+    default:
+      throw new Error(`no geometry for ${shape.kind}`);
+  }
+}
+
+/** Exterior rings run counterclockwise by the numbers written (RFC 7946, 3.1.6) and end where they began. */
+function closedRing(ring: Position[]): Position[] {
+  let twiceArea = 0;
+  ring.forEach(([x, y], k) => {
+    const [nextX, nextY] = ring[(k + 1) % ring.length] ?? [x, y];
+    twiceArea += x * nextY - nextX * y;
+  });
+  const [first, ...rest] = ring;
+  if (!first) return [];
+  return [first, ...(twiceArea < 0 ? rest.reverse() : rest), [...first]];
+}
+
+/** 0.0001 px or um. */
+function rounded(value: number): number {
+  return Math.round(value * 1e4) / 1e4;
+}
