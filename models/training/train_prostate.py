@@ -3,7 +3,7 @@
     python3 models/training/train_prostate.py                     # everything, one run after another
     python3 models/training/train_prostate.py --only final        # one of: fold-0 fold-1 fold-2 without-rings final
 
-Training starts from the averaged weights of the lymph node run (--start-from), whose trunk is the same. Progress is
+Training starts from a trunk that learned on the lymph node patches (--start-from). Progress is
 printed and kept under models/training/runs/prostate-*; the same command again resumes. A laboratory that has only one
 of the classes lends its stain and is scored, but does not teach: it would teach that its stain is that class.
 """
@@ -140,7 +140,7 @@ def main() -> None:
     parser.add_argument("--lymph", type=Path, default=ROOT.parent / "shared" / "data" / "lymph", help="lends its stain")
     parser.add_argument("--sicapv2", type=Path, help="folder of the full SICAPv2 set, added to --data")
     parser.add_argument("--simulated", type=Path, help="folder of simulated patches , see README.md")
-    parser.add_argument("--start-from", type=Path, default=HERE / "runs" / "lymph-node" / "averaged.pt")
+    parser.add_argument("--start-from", type=Path, default=HERE / "runs" / "prostate-trunk" / "averaged.pt")
     parser.add_argument("--only", choices=RUNS)
     parser.add_argument("--suffix", default="")
     parser.add_argument("--steps", type=int)
