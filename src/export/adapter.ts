@@ -2,7 +2,7 @@ import type { Case, StoredSnapshot } from '../domain/case';
 import type { ReticleError } from '../domain/errors';
 import type { Measurement } from '../domain/measurement';
 
-export type FormatId = 'png' | 'png-bare' | 'geojson' | 'csv' | 'ome-tiff' | 'archive';
+export type FormatId = 'png' | 'png-bare' | 'geojson' | 'csv' | 'ome-tiff' | 'dicom' | 'pdf' | 'archive';
 
 export interface ExportOptions {
   /** Coordinates of GeoJSON: px of the picture (what QuPath reads), or slide um. */

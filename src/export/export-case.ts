@@ -8,7 +8,9 @@ export const FORMATS: Readonly<Record<FormatId, () => Promise<ExportAdapter>>> =
   'png-bare': async () => (await import('./picture-adapters')).barePngAdapter,
   geojson: async () => (await import('./geojson/write-geojson')).geojsonAdapter,
   csv: async () => (await import('./csv')).csvAdapter,
+  pdf: async () => (await import('./pdf/pdf-adapter')).pdfAdapter,
   'ome-tiff': async () => (await import('./ome-tiff/ome-tiff-adapter')).omeTiffAdapter,
+  dicom: async () => (await import('./dicom/dicom-adapter')).dicomAdapter,
   archive: async () => (await import('./archive/archive-adapter')).archiveAdapter,
 };
 export const FORMAT_IDS = Object.keys(FORMATS) as readonly FormatId[];

@@ -1,0 +1,110 @@
+import type { Snapshot, StoredSnapshot } from '../../domain/case';
+import type { Measurement } from '../../domain/measurement';
+import type { ExportInput } from '../adapter';
+import { quantityName, unitName } from '../measurement-name';
+import { type Column, PageFlow } from './page-flow';
+
+const BODY = { size: 9.5 };
+const SMALL = { size: 8.5, soft: true };
+const CELL = { size: 8.5 };
+const COLUMNS: readonly Column[] = [
+  { width: 150 },
+  { width: 90 },
+  { width: 139 },
+  { width: 120, right: true },
+];
+/** Rows of measures printed a snapshot; the rest is in the CSV. */
+const MAX_ROWS = 200;
+
+/** The case on A4: title and notes, then every snapshot with its picture, provenance and measures. */
+export async function caseReport(input: ExportInput): Promise<Blob> {
+  const { case: kase, snapshots, version } = input;
+  const flow = await PageFlow.create();
+  const { document } = flow;
+  const date = new Date(kase.updatedAt);
+  document.setTitle(kase.title || 'Case', { showInWindowTitleBar: true });
+  document.setLanguage('en');
+  document.setProducer(`Reticle ${version}`);
+  document.setCreator(`Reticle ${version}`);
+  document.setCreationDate(date);
+  document.setModificationDate(date);
+  flow.newPage();
+  flow.text(kase.title || 'Case', { size: 18, bold: true });
+  flow.text('Research use only. Not for diagnosis.', { ...SMALL, bold: true });
+  flow.space(4);
+  if (kase.accession) flow.text(`Accession ${kase.accession}`, BODY);
+  flow.text(`Begun ${moment(kase.createdAt)}, ${count(snapshots.length, 'snapshot')}`, BODY);
+  if (kase.notes) {
+    flow.space(6);
+    flow.text(kase.notes, BODY);
+  }
+  for (const [k, stored] of snapshots.entries()) {
+    if (k > 0) flow.newPage();
+    await snapshotSection(flow, input, stored);
+  }
+  flow.foot(`Reticle ${version}. Research use only. Not for diagnosis.`);
+  const bytes = await document.save();
+  return new Blob([new Uint8Array(bytes)], { type: 'application/pdf' });
+}
+
+async function snapshotSection(flow: PageFlow, input: ExportInput, { snapshot, parts }: StoredSnapshot) {
+  flow.space(12);
+  flow.text(`Snapshot ${snapshot.number}`, { size: 13, bold: true });
+  flow.space(4);
+  flow.picture(await flow.document.embedPng(await parts.overlay.arrayBuffer()), 360);
+  flow.space(4);
+  for (const line of provenance(snapshot)) flow.text(line, SMALL);
+  if (snapshot.notes) {
+    flow.space(4);
+    flow.text(snapshot.notes, BODY);
+  }
+  const rows = (input.measurements.get(snapshot.id) ?? []).map((entry) => measureRow(input, snapshot, entry));
+  if (rows.length === 0) return;
+  flow.space(10);
+  flow.row(['Of', 'Class', 'Measure', 'Value (95% interval)'], COLUMNS, { ...CELL, bold: true });
+  for (const row of rows.slice(0, MAX_ROWS)) flow.row(row, COLUMNS, CELL);
+  if (rows.length > MAX_ROWS)
+    flow.text(`${rows.length - MAX_ROWS} more measures are in the CSV export.`, SMALL);
+}
+
+function provenance(snapshot: Snapshot): string[] {
+  const { calibration, stage, quality } = snapshot;
+  const scale = calibration
+    ? `${calibration.umPerPx} µm/px${
+        calibration.uncertaintyUmPerPx ? ` ± ${calibration.uncertaintyUmPerPx}` : ''
+      } (${calibration.basis})`
+    : 'Not calibrated: lengths and areas are in px';
+  const assessed = quality.assessed;
+  return [
+    `${moment(snapshot.capturedAt)}, ${snapshot.source}`,
+    `${calibration?.objective ? `${calibration.objective}x, ` : ''}${scale}${
+      stage ? `, stage ${Math.round(stage.x)}, ${Math.round(stage.y)} µm` : ''
+    }${assessed === undefined ? '' : `, ${Math.round(assessed * 100)}% of the field assessed`}`,
+    ...snapshot.models.map(
+      ({ name, version, hash, operatingPoint, classes }) =>
+        `${name} ${version} (${hash.slice(0, 12)}), ${operatingPoint}: ${classes
+          .map((entry) => `${entry.name} from ${entry.threshold}`)
+          .join(', ')}`,
+    ),
+  ];
+}
+
+function measureRow({ case: kase }: ExportInput, snapshot: Snapshot, entry: Measurement): string[] {
+  const { subject, quantity, value, unit, uncertainty } = entry;
+  const unitText = unitName(unit).replace('^2', '²');
+  const figure = `${shown(value)}${uncertainty === null ? '' : ` ± ${shown(uncertainty, 2)}`} ${unitText}`;
+  if (subject.kind === 'model') {
+    const model = snapshot.models.find(({ id }) => id === subject.modelId);
+    const name = model?.classes.find(({ id }) => id === subject.classId)?.name ?? subject.classId;
+    return [model?.name ?? subject.modelId, name, quantityName(quantity), figure];
+  }
+  const index = snapshot.annotations.findIndex(({ id }) => id === subject.id);
+  const annotation = snapshot.annotations[index];
+  const name = kase.classes.find(({ id }) => id === annotation?.classId)?.name ?? '';
+  const label = annotation?.label.slice(0, 200) || `${annotation?.shape.kind ?? 'annotation'} ${index + 1}`;
+  return [label, name, quantityName(quantity), figure];
+}
+
+const shown = (value: number, digits = 4) => String(Number(value.toPrecision(digits)));
+const moment = (iso: string) => `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
+const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`;

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { EXAMPLE_CASE, exampleInput, exampleSnapshot } from '../testing/example';
+import { needs, withFolder } from '../testing/programs';
+import { pdfAdapter } from './pdf-adapter';
+
+async function pdf(input = exampleInput()) {
+  for await (const file of pdfAdapter.files(input)) return file;
+  throw new Error('no file');
+}
+
+test('pdftotext finds the case, provenance and figures; a page a snapshot', async (context) => {
+  needs(context, 'pdftotext', 'pdfinfo');
+  const made = await pdf(exampleInput([exampleSnapshot(1), exampleSnapshot(2)]));
+  await withFolder([made], (_, run) => {
+    const { status, stdout, stderr } = run('pdftotext', '-layout', made.name, '-');
+    expect(status).toBe(0);
+    expect(stderr).toBe('');
+    const pages = stdout.split('\f').filter(Boolean);
+    expect(pages).toHaveLength(2);
+    expect(pages[0]).toContain('Node 7 <script>alert(1)</script>');
+    expect(pages[0]).toContain('Accession S26-0042');
+    expect(pages[0]).toContain('20x, 0.5 µm/px ± 0.005 (micrometer)');
+    expect(pages[0]).toMatch(/Lymph node metastasis 1\.0\.0 \(abc123\), balanced: Metastasis from 0\.41/);
+    expect(pages[0]).toMatch(/Tumour +Area +321\.5 ± 6\.4 µm²/);
+    expect(pages[1]).toContain('Snapshot 2');
+    for (const page of pages) expect(page).toContain('Research use only. Not for diagnosis.');
+    const info = run('pdfinfo', made.name).stdout;
+    expect(info).toMatch(/Title: +Node 7 <script>/);
+    expect(info).toMatch(/JavaScript: +no/);
+    expect(info).toMatch(/CreationDate: +Sun Nov 22 14:30:00 2026/);
+  });
+});
+
+test('text that the fonts lack can still be searched; a long word is broken', async (context) => {
+  needs(context, 'pdftotext');
+  const made = await pdf({
+    ...exampleInput(),
+    case: { ...EXAMPLE_CASE, title: 'リンパ節', notes: `Größe ${'x'.repeat(300)}` },
+  });
+  await withFolder([made], (_, run) => {
+    const { stdout } = run('pdftotext', made.name, '-');
+    expect(stdout).toContain('リンパ節');
+    expect(stdout).toContain('Größe');
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThan(150);
+  });
+});
+
+test('many measures go over several pages and say what was left out', async (context) => {
+  needs(context, 'pdftotext');
+  const input = exampleInput();
+  const [entry] = input.measurements.values().next().value ?? [];
+  if (!entry) throw new Error('no measurement');
+  const many = Array.from({ length: 250 }, () => entry);
+  const id = input.snapshots[0]?.snapshot.id ?? '';
+  const made = await pdf({ ...input, measurements: new Map([[id, many]]) });
+  await withFolder([made], (_, run) => {
+    const { stdout } = run('pdftotext', '-layout', made.name, '-');
+    expect(stdout.split('\f').filter(Boolean).length).toBeGreaterThan(4);
+    expect(stdout.match(/321\.5/g)).toHaveLength(200);
+    expect(stdout).toContain('50 more measures are in the CSV export');
+  });
+});
+
+test('the same input gives the same bytes', async () => {
+  const bytes = async () => Buffer.from(await (await pdf()).blob.arrayBuffer()).toString('base64');
+  expect(await bytes()).toBe(await bytes());
+});
