@@ -30,6 +30,7 @@ export async function caseReport(input: ExportInput): Promise<Blob> {
   document.setModificationDate(date);
   flow.newPage();
   flow.text(kase.title || 'Case', { size: 18, bold: true });
+  flow.space(3);
   flow.text('Research use only. Not for diagnosis.', { ...SMALL, bold: true });
   flow.space(4);
   if (kase.accession) flow.text(`Accession ${kase.accession}`, BODY);
