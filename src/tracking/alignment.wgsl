@@ -3,11 +3,11 @@
 @group(0) @binding(0) var<uniform> frame: Frame;
 @group(0) @binding(1) var<storage, read> signal: array<vec2f>;
 @group(0) @binding(2) var<storage, read> keyframe_signals: array<vec2f>;
-@group(0) @binding(3) var<storage, read_write> lanes: Lanes;
+@group(0) @binding(3) var<storage, read_write> lane: Lane;
 @group(0) @binding(4) var<storage, read_write> partials: array<mat4x4f>;
 
-// Evaluations: three candidates a lane, then the field with itself.
-const OWN = 2u * u32(CANDIDATES);
+// Evaluations: three candidates, then the field with itself.
+const OWN = u32(CANDIDATES);
 const THREADS = 16u;
 const LONGEST_STEP = 2.0;
 
@@ -91,9 +91,8 @@ fn gather_group(thread: u32, at: u32) {
 @compute @workgroup_size(THREADS)
 fn evaluate(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) group: vec3u) {
   let index = group.x * THREADS + thread;
-  let lane = min(1u, group.y / u32(CANDIDATES));
-  let slot = select(lanes.lane[lane].slot, -1, group.y == OWN);
-  let shift = select(lanes.lane[lane].candidates[group.y % u32(CANDIDATES)], vec2f(0.0), group.y == OWN);
+  let slot = select(lane.slot, -1, group.y == OWN);
+  let shift = select(lane.candidates[group.y % u32(CANDIDATES)], vec2f(0.0), group.y == OWN);
   var sums = mat4x4f();
   if (slot >= 0 || group.y == OWN) {
     sums = compare_coarse(index, slot, vec2i(floor(shift + 0.5)));
@@ -122,44 +121,41 @@ fn overlap(sums: mat4x4f, step: i32) -> f32 {
   return sums[2].z / f32(grid.x * grid.y);
 }
 
-// The best candidate of each lane.
-@compute @workgroup_size(3) fn choose(@builtin(global_invocation_id) id: vec3u) {
-  if (id.x == 2u) {
-    lanes.own = agreement(total(OWN)).zw;
-    return;
-  }
-  if (lanes.lane[id.x].slot < 0) { return; }
+// The best candidate.
+@compute @workgroup_size(1) fn choose() {
+  lane.own = agreement(total(OWN)).zw;
+  if (lane.slot < 0) { return; }
   var best = -3.4e38;
   for (var i = 0; i < CANDIDATES; i++) {
-    let sums = total(id.x * u32(CANDIDATES) + u32(i));
+    let sums = total(u32(i));
     let how = agreement(sums);
     let score = select(how.x + how.y, -1.0, overlap(sums, COARSE_STEP) < LEAST_OVERLAP);
     if (score > best) {
       best = score;
-      lanes.lane[id.x].shift = lanes.lane[id.x].candidates[i];
-      lanes.lane[id.x].how = how;
-      lanes.lane[id.x].overlap = overlap(sums, COARSE_STEP);
+      lane.shift = lane.candidates[i];
+      lane.how = how;
+      lane.overlap = overlap(sums, COARSE_STEP);
     }
   }
 }
 
 @compute @workgroup_size(THREADS)
 fn accumulate(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) group: vec3u) {
-  let slot = lanes.lane[group.y].slot;
+  let slot = lane.slot;
   var sums = mat4x4f();
   if (slot >= 0) {
     let index = group.x * THREADS + thread;
-    sums = compare_fine(index, slot, lanes.lane[group.y].shift, lanes.lane[group.y].how);
+    sums = compare_fine(index, slot, lane.shift, lane.how);
   }
   parts[thread] = sums;
-  gather_group(thread, group.y * GROUPS + group.x);
+  gather_group(thread, group.x);
 }
 
-@compute @workgroup_size(2) fn improve(@builtin(global_invocation_id) id: vec3u) {
-  if (lanes.lane[id.x].slot < 0) { return; }
-  let sums = total(id.x);
-  lanes.lane[id.x].how = agreement(sums);
-  lanes.lane[id.x].overlap = overlap(sums, FINE_STEP);
+@compute @workgroup_size(1) fn improve() {
+  if (lane.slot < 0) { return; }
+  let sums = total(0u);
+  lane.how = agreement(sums);
+  lane.overlap = overlap(sums, FINE_STEP);
   let xx = sums[3].x;
   let yy = sums[3].y;
   let xy = sums[2].w;
@@ -167,5 +163,5 @@ fn accumulate(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_i
   let determinant = xx * yy - xy * xy;
   if (!(determinant > 1e-9 * (xx + yy) * (xx + yy))) { return; }
   let change = vec2f(yy * right.x - xy * right.y, xx * right.y - xy * right.x) / determinant;
-  lanes.lane[id.x].shift -= clamp(change, vec2f(-LONGEST_STEP), vec2f(LONGEST_STEP));
+  lane.shift -= clamp(change, vec2f(-LONGEST_STEP), vec2f(LONGEST_STEP));
 }

@@ -1,14 +1,18 @@
-import type { TrackedField } from '../domain/tracking';
+import type { TrackedField, TrackingEvent } from '../domain/tracking';
 import { type Agreement, coarseAgreement, refine } from './alignment';
+import { lookOf } from './look';
 import { correlate, peaks, type Shift, spectrumOf } from './phase-correlation';
 import { REGISTRATION as R } from './registration-model';
-import { type FieldBytes, type Signal, signalOf } from './signal';
+import { type FieldBytes, rawSignalOf, type Signal, signalOfRaw } from './signal';
+import { SlideMemory } from './slide-memory';
 import {
+  corrected,
   decide,
   type Match,
   NEW_TRACK,
   planFrame,
   predicted,
+  rescaled,
   structured,
   type Track,
   trackedField,
@@ -25,15 +29,19 @@ export class CpuTracker {
   #pictures = new Map<number, Picture>();
   #scale: { width: number; height: number; umPerPx: number } | null = null;
   #newest: TrackedField | null = null;
+  readonly #memory = new SlideMemory();
 
   /** Places a frame. */
   register(field: FieldBytes, umPerPx: number): TrackedField {
     this.#adapt(field, umPerPx);
-    const signal = signalOf(field);
+    const correction = this.#memory.takeCorrection();
+    if (correction) this.#track = corrected(this.#track, correction);
+    const { raw, size } = rawSignalOf(field);
+    const signal = signalOfRaw(raw, size);
     const picture = { signal, spectrum: spectrumOf(signal) };
     const extent = { width: field.width * umPerPx, height: field.height * umPerPx };
     const pxUm = signal.factor * umPerPx;
-    const plan = planFrame(this.#track, extent);
+    const home = planFrame(this.#track, extent);
     const expected = predicted(this.#track);
     const match = (slot: number): Match | null => {
       const known = this.#pictures.get(slot);
@@ -47,19 +55,18 @@ export class CpuTracker {
       return { ...how, shiftUm: { x: shift.x * pxUm, y: shift.y * pxUm } };
     };
     const own = coarseAgreement(signal, signal, { x: 0, y: 0 });
-    const placeable = structured(own);
-    const decision = decide(
-      this.#track,
-      plan,
-      placeable ? match(plan.home) : null,
-      placeable ? match(plan.elsewhere) : null,
-      own,
-      extent,
-    );
+    const decision = decide(this.#track, home, structured(own) ? match(home) : null, own, extent);
     this.#track = decision.track;
     if (decision.store >= 0) this.#pictures.set(decision.store, picture);
-    this.#newest = trackedField(decision, umPerPx);
-    return this.#newest;
+    const tracked = trackedField(decision, umPerPx);
+    this.#newest = tracked;
+    this.#memory.observe(tracked, lookOf(raw, size, pxUm));
+    return tracked;
+  }
+
+  /** Islands joined and objectives changed since it was last asked; corrections take hold with the next frame. */
+  takeEvents(): TrackingEvent[] {
+    return this.#memory.takeEvents();
   }
 
   newest(): TrackedField | null {
@@ -71,6 +78,7 @@ export class CpuTracker {
     const island = this.#track.islands + (this.#newest ? 1 : 0);
     this.#track = { ...NEW_TRACK, island, islands: island };
     this.#pictures.clear();
+    this.#memory.reset();
     this.#newest = null;
   }
 
@@ -81,7 +89,7 @@ export class CpuTracker {
     if (!before) return;
     if (before.width !== width || before.height !== height) this.reset();
     else if (before.umPerPx !== umPerPx) {
-      this.#track = { ...this.#track, velocity: { x: 0, y: 0 }, keyframes: NEW_TRACK.keyframes };
+      this.#track = rescaled(this.#track, this.#memory.mistaken);
       this.#pictures.clear();
     }
   }

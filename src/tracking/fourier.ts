@@ -1,3 +1,33 @@
+interface Line {
+  /** Index that each index changes places with: bit reversal. */
+  readonly swaps: Uint32Array;
+  readonly cos: Float64Array;
+  readonly sin: Float64Array;
+}
+
+const lines = new Map<number, Line>();
+
+/** What a transform of `length` (a power of two) looks up. */
+function lineOf(length: number): Line {
+  const known = lines.get(length);
+  if (known) return known;
+  const swaps = new Uint32Array(length);
+  for (let i = 1, j = 0; i < length; i++) {
+    let bit = length >> 1;
+    for (; j & bit; bit >>= 1) j ^= bit;
+    j ^= bit;
+    swaps[i] = j;
+  }
+  const turn = (k: number) => (2 * Math.PI * k) / length;
+  const line = {
+    swaps,
+    cos: Float64Array.from({ length: length / 2 }, (_, k) => Math.cos(turn(k))),
+    sin: Float64Array.from({ length: length / 2 }, (_, k) => Math.sin(turn(k))),
+  };
+  lines.set(length, line);
+  return line;
+}
+
 /** In-place radix-2 Fourier transform of one line of complex values (re, im interleaved). */
 function transformLine(
   data: Float32Array,
@@ -6,31 +36,32 @@ function transformLine(
   length: number,
   inverse: boolean,
 ): void {
-  const at = (i: number) => 2 * (start + i * stride);
-  for (let i = 1, j = 0; i < length; i++) {
-    let bit = length >> 1;
-    for (; j & bit; bit >>= 1) j ^= bit;
-    j ^= bit;
-    if (i < j) {
-      const a = at(i);
-      const b = at(j);
-      for (const part of [0, 1]) {
-        const value = data[a + part] ?? 0;
-        data[a + part] = data[b + part] ?? 0;
-        data[b + part] = value;
-      }
-    }
+  const { swaps, cos, sin } = lineOf(length);
+  const first = 2 * start;
+  const step = 2 * stride;
+  for (let i = 1; i < length; i++) {
+    const j = swaps[i] ?? 0;
+    if (i >= j) continue;
+    const a = first + i * step;
+    const b = first + j * step;
+    const re = data[a] ?? 0;
+    const im = data[a + 1] ?? 0;
+    data[a] = data[b] ?? 0;
+    data[a + 1] = data[b + 1] ?? 0;
+    data[b] = re;
+    data[b + 1] = im;
   }
+  const sign = inverse ? 1 : -1;
   for (let half = 1; half < length; half *= 2) {
-    const turn = ((inverse ? 1 : -1) * Math.PI) / half;
+    const turns = length / (2 * half);
     for (let k = 0; k < half; k++) {
-      const cos = Math.cos(turn * k);
-      const sin = Math.sin(turn * k);
+      const c = cos[k * turns] ?? 0;
+      const s = sign * (sin[k * turns] ?? 0);
       for (let i = k; i < length; i += 2 * half) {
-        const a = at(i);
-        const b = at(i + half);
-        const re = (data[b] ?? 0) * cos - (data[b + 1] ?? 0) * sin;
-        const im = (data[b] ?? 0) * sin + (data[b + 1] ?? 0) * cos;
+        const a = first + i * step;
+        const b = a + half * step;
+        const re = (data[b] ?? 0) * c - (data[b + 1] ?? 0) * s;
+        const im = (data[b] ?? 0) * s + (data[b + 1] ?? 0) * c;
         data[b] = (data[a] ?? 0) - re;
         data[b + 1] = (data[a + 1] ?? 0) - im;
         data[a] = (data[a] ?? 0) + re;

@@ -6,8 +6,7 @@
 @group(0) @binding(2) var<storage, read> turns: array<vec2f>;
 @group(0) @binding(3) var<storage, read_write> spectrum: array<vec2f>;
 @group(0) @binding(4) var<storage, read> keyframe_spectra: array<vec2f>;
-@group(0) @binding(5) var<storage, read_write> lanes: Lanes;
-// One surface a lane.
+@group(0) @binding(5) var<storage, read_write> lane: Lane;
 @group(0) @binding(6) var<storage, read_write> cross: array<vec2f>;
 
 override STAIN_WEIGHT: f32;
@@ -73,7 +72,7 @@ fn transform(length: u32, sign: f32) {
 
 // Whitened cross spectrum, transformed back along the columns.
 @compute @workgroup_size(8) fn cross_columns(@builtin(global_invocation_id) id: vec3u) {
-  let slot = lanes.lane[id.y].slot;
+  let slot = lane.slot;
   if (slot < 0) { return; }
   for (var i = 0u; i < 64u; i++) {
     let at = i * 128u + id.x;
@@ -83,12 +82,12 @@ fn transform(length: u32, sign: f32) {
     line[i] = product * pow(dot(product, product) + 1e-12, -0.5 * WHITENING);
   }
   transform(64u, 1.0);
-  for (var i = 0u; i < 64u; i++) { cross[id.y * u32(CELLS) + i * 128u + id.x] = line[i]; }
+  for (var i = 0u; i < 64u; i++) { cross[i * 128u + id.x] = line[i]; }
 }
 
 @compute @workgroup_size(8) fn cross_rows(@builtin(global_invocation_id) id: vec3u) {
-  if (lanes.lane[id.y].slot < 0) { return; }
-  let start = id.y * u32(CELLS) + id.x * 128u;
+  if (lane.slot < 0) { return; }
+  let start = id.x * 128u;
   for (var i = 0u; i < 128u; i++) { line[i] = cross[start + i]; }
   transform(128u, 1.0);
   for (var i = 0u; i < 128u; i++) { cross[start + i] = line[i]; }
@@ -109,20 +108,19 @@ fn parabola(before: f32, top: f32, after: f32) -> f32 {
   return select(0.0, clamp(0.5 * (before - after) / bend, -0.5, 0.5), bend < 0.0);
 }
 
-fn shift_at(start: i32, cell: i32) -> vec2f {
+fn shift_at(cell: i32) -> vec2f {
   let at = vec2i(cell % GRID.x, cell / GRID.x);
-  let top = cross[start + cell].x;
+  let top = cross[cell].x;
   let wrapped = at - select(vec2i(0), GRID, at >= GRID / 2);
   let cells = vec2f(wrapped) + vec2f(
-    parabola(cross[start + cyclic(at - vec2i(1, 0))].x, top, cross[start + cyclic(at + vec2i(1, 0))].x),
-    parabola(cross[start + cyclic(at - vec2i(0, 1))].x, top, cross[start + cyclic(at + vec2i(0, 1))].x));
+    parabola(cross[cyclic(at - vec2i(1, 0))].x, top, cross[cyclic(at + vec2i(1, 0))].x),
+    parabola(cross[cyclic(at - vec2i(0, 1))].x, top, cross[cyclic(at + vec2i(0, 1))].x));
   return cells * vec2f(frame.size) / vec2f(GRID);
 }
 
 // The two highest peaks that are no neighbours; the expected shift is the third candidate.
 @compute @workgroup_size(SEARCHERS)
-fn find_peaks(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) group: vec3u) {
-  let start = i32(group.x) * CELLS;
+fn find_peaks(@builtin(local_invocation_index) thread: u32) {
   winner = -1;
   for (var k = 0; k < 2; k++) {
     workgroupBarrier();
@@ -134,8 +132,8 @@ fn find_peaks(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_i
         let apart = abs(vec2i(i % GRID.x, i / GRID.x) - vec2i(taken % GRID.x, taken / GRID.x));
         if (all(min(apart, GRID - apart) <= vec2i(PEAK_REACH))) { continue; }
       }
-      if (cross[start + i].x > value) {
-        value = cross[start + i].x;
+      if (cross[i].x > value) {
+        value = cross[i].x;
         cell = i;
       }
     }
@@ -150,8 +148,8 @@ fn find_peaks(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_i
         }
       }
       winner = cell;
-      lanes.lane[group.x].candidates[k] = shift_at(start, cell);
+      lane.candidates[k] = shift_at(cell);
     }
   }
-  if (thread == 0u) { lanes.lane[group.x].candidates[2] = lanes.lane[group.x].expected; }
+  if (thread == 0u) { lane.candidates[2] = lane.expected; }
 }

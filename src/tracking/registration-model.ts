@@ -19,9 +19,8 @@ export const REGISTRATION = {
   /** Variance below which a signal holds too little structure: luma, stain. */
   LEAST_LUMA: 0.0004,
   LEAST_STAIN: 0.0002,
-  /** Correlation from which both signals must agree, to go on, and to join an earlier island. */
+  /** Correlation from which both signals must agree. */
   AGREES: 0.35,
-  JOINS: 0.55,
   /** Correlation below which the look has changed so much that the field becomes a keyframe. */
   CHANGED: 0.6,
   /** Frames that such a keyframe must be old, so that noise alone does not chain keyframe to keyframe. */

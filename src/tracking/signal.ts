@@ -18,8 +18,17 @@ export interface Signal extends SignalSize {
 
 /** The maths of signal.wgsl on the CPU. */
 export function signalOf(field: FieldBytes): Signal {
+  const { raw, size } = rawSignalOf(field);
+  return signalOfRaw(raw, size);
+}
+
+/** The two signals with their slow parts: height * width * 2 logarithms. */
+export function rawSignalOf(field: FieldBytes): { readonly raw: Float32Array; readonly size: SignalSize } {
   const size = signalSize(field);
-  const raw = reduce(field, size);
+  return { raw: reduce(field, size), size };
+}
+
+export function signalOfRaw(raw: Float32Array, size: SignalSize): Signal {
   return { ...size, values: withoutBaseline(raw, size) };
 }
 

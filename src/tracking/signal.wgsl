@@ -7,7 +7,14 @@
 @group(0) @binding(4) var<storage, read_write> smooth_means: array<vec2f>;
 @group(0) @binding(5) var<storage, read_write> signal: array<vec2f>;
 
+@group(0) @binding(6) var<storage, read_write> report: array<u32>;
+
 override BASELINE_CELL: i32;
+// Words of the report before the look: the TrackedField.
+const REPORT_HEAD = 8u;
+// Ranges of log luma and log stain, see look.ts.
+const LOOK_LOW = vec4f(-3.5, -0.5, -3.5, -0.5);
+const LOOK_SPAN = vec4f(3.5, 1.5, 3.5, 1.5);
 
 @compute @workgroup_size(8, 8) fn reduce(@builtin(global_invocation_id) id: vec3u) {
   let px = vec2i(id.xy);
@@ -75,4 +82,13 @@ fn cells() -> vec2i {
   let below = mix(
     smooth_means[next.y * count.x + corner.x], smooth_means[next.y * count.x + next.x], part.x);
   signal[row + px.x] = 0.5 * raw[row + px.x] + 0.125 * cross - mix(above, below, part.y);
+}
+
+// The raw signal as bytes, two px a word: what is remembered of the field on the CPU (look.ts).
+@compute @workgroup_size(64) fn pack_look(@builtin(global_invocation_id) id: vec3u) {
+  let first = 2 * i32(id.x);
+  let pixels = frame.size.x * frame.size.y;
+  if (first >= pixels) { return; }
+  let pair = vec4f(raw[first], raw[min(first + 1, pixels - 1)]);
+  report[REPORT_HEAD + id.x] = pack4x8unorm((pair - LOOK_LOW) / LOOK_SPAN);
 }

@@ -1,5 +1,5 @@
 import type { PointUm } from '../domain/geometry';
-import type { TrackedField } from '../domain/tracking';
+import type { IslandJoin, TrackedField } from '../domain/tracking';
 import type { Agreement } from './alignment';
 import type { Shift } from './phase-correlation';
 import { REGISTRATION as R } from './registration-model';
@@ -47,12 +47,6 @@ export interface Extent {
   readonly height: number;
 }
 
-/** Keyframes that a frame is compared with: of the current island, and of an earlier one; -1: none. */
-export interface Plan {
-  readonly home: number;
-  readonly elsewhere: number;
-}
-
 /** Where the field is expected if it goes on as it moved. */
 export function predicted({ centre, velocity }: Track): PointUm {
   return { x: centre.x + velocity.x, y: centre.y + velocity.y };
@@ -61,7 +55,8 @@ export function predicted({ centre, velocity }: Track): PointUm {
 /** Largest distance from a keyframe, as share of the field's sides, at which it is of use. */
 const REACH = 0.6;
 
-export function planFrame(track: Track, extent: Extent): Plan {
+/** The keyframe that a frame is compared with: the nearest of its island; -1: none. */
+export function planFrame(track: Track, extent: Extent): number {
   const here = predicted(track);
   let home = -1;
   let nearest = REACH;
@@ -76,13 +71,7 @@ export function planFrame(track: Track, extent: Extent): Plan {
       home = slot;
     }
   });
-  // Earlier islands take turns, one a frame.
-  for (let i = 0; i < track.keyframes.length; i++) {
-    const slot = (track.frame + i) % track.keyframes.length;
-    const keyframe = track.keyframes[slot];
-    if (keyframe && keyframe.island !== track.island) return { home, elsewhere: slot };
-  }
-  return { home, elsewhere: -1 };
+  return home;
 }
 
 /** A frame against one keyframe: the shift in um (field centre minus keyframe centre), and how they agree. */
@@ -97,15 +86,17 @@ export interface Decision {
   readonly confidence: number;
   /** um since the last frame; 0 where it is not known. */
   readonly movedUm: PointUm;
+  /** The field holds enough to be placed by. */
+  readonly structured: boolean;
 }
 
 const STILL: PointUm = { x: 0, y: 0 };
 
 /** Trust in a match, 0..1; 0 where it must not be used. */
-export function confidenceOf(match: Agreement, least: number = R.AGREES): number {
+export function confidenceOf(match: Agreement): number {
   if (match.overlap < R.LEAST_OVERLAP || !structured(match)) return 0;
   const worse = Math.min(match.luma, match.stain);
-  return worse < least ? 0 : Math.min(1, 0.2 + (0.8 * (worse - least)) / (0.95 - least));
+  return worse < R.AGREES ? 0 : Math.min(1, 0.2 + (0.8 * (worse - R.AGREES)) / (0.95 - R.AGREES));
 }
 
 /** The field holds enough stained structure to be placed by. Noise, shading and dust do not. */
@@ -118,48 +109,47 @@ export function structured(field: Pick<Agreement, 'lumaVariance' | 'stainVarianc
  */
 export function decide(
   before: Track,
-  plan: Plan,
+  slot: number,
   home: Match | null,
-  elsewhere: Match | null,
   own: Pick<Agreement, 'lumaVariance' | 'stainVariance'>,
   extent: Extent,
 ): Decision {
   const track = { ...before, frame: before.frame + 1, velocity: STILL };
-  const reference = before.keyframes[plan.home];
+  const structuredField = structured(own);
+  const reference = before.keyframes[slot];
   const confidence = home && reference ? confidenceOf(home) : 0;
-  const joins = elsewhere ? confidenceOf(elsewhere, R.JOINS) : 0;
 
   if (home && reference && confidence > 0) {
     const centre = { x: reference.centre.x + home.shiftUm.x, y: reference.centre.y + home.shiftUm.y };
     const moved = { x: centre.x - before.centre.x, y: centre.y - before.centre.y };
     const placed = touch(
       { ...track, centre, misses: 0, placed: true, velocity: before.misses === 0 ? moved : STILL },
-      plan.home,
+      slot,
     );
     const far =
       Math.abs(home.shiftUm.x) > R.NEXT_KEYFRAME * extent.width ||
       Math.abs(home.shiftUm.y) > R.NEXT_KEYFRAME * extent.height;
     const changed = Math.min(home.luma, home.stain) < R.CHANGED && track.frame - reference.made >= R.SETTLED;
     const kept = far || changed ? remember(placed) : { track: placed, store: -1 };
-    if (joins > 0 && elsewhere) return { ...join(kept, plan, elsewhere, joins), movedUm: moved };
-    return { ...kept, confidence, movedUm: moved };
+    return { ...kept, confidence, movedUm: moved, structured: structuredField };
   }
 
   const began = before.keyframes.some((keyframe) => keyframe?.island === before.island);
   const misses = before.misses + 1;
-  if (joins > 0 && elsewhere) {
-    const here = { track: { ...track, misses: 0, placed: true }, store: -1 };
-    return { ...join(here, plan, elsewhere, joins), movedUm: STILL };
-  }
-  if (began && misses < R.MISSES)
-    return { track: { ...track, misses }, store: -1, confidence: 0, movedUm: STILL };
+  const unplaced = { store: -1, confidence: 0, movedUm: STILL, structured: structuredField };
+  if (began && misses < R.MISSES) return { ...unplaced, track: { ...track, misses } };
   // Without a keyframe, what moved while nothing could be placed is not known either.
   const lost = began || (before.placed && before.misses > 0);
   const islands = before.islands + (lost ? 1 : 0);
   const next = lost ? { ...track, island: islands, islands, placed: false, misses } : { ...track, misses };
-  if (!structured(own)) return { track: next, store: -1, confidence: 0, movedUm: STILL };
+  if (!structuredField) return { ...unplaced, track: next };
   // By definition a first field lies where its island begins.
-  return { ...remember({ ...next, misses: 0, placed: true }), confidence: 1, movedUm: STILL };
+  return {
+    ...remember({ ...next, misses: 0, placed: true }),
+    confidence: 1,
+    movedUm: STILL,
+    structured: true,
+  };
 }
 
 function touch(track: Track, slot: number): Track {
@@ -189,41 +179,38 @@ function remember(track: Track): { track: Track; store: number } {
   };
 }
 
-/** Known tissue again: the current island becomes part of the earlier one, and its keyframes move along. */
-function join(
-  here: { track: Track; store: number },
-  plan: Plan,
-  match: Match,
-  confidence: number,
-): { track: Track; store: number; confidence: number } {
-  const { track, store } = here;
-  const reference = track.keyframes[plan.elsewhere];
-  if (!reference || store === plan.elsewhere) return { ...here, confidence };
-  const centre = { x: reference.centre.x + match.shiftUm.x, y: reference.centre.y + match.shiftUm.y };
-  const offset = { x: centre.x - track.centre.x, y: centre.y - track.centre.y };
-  const keyframes = track.keyframes.map((keyframe) =>
-    keyframe?.island === track.island
-      ? {
-          ...keyframe,
-          centre: { x: keyframe.centre.x + offset.x, y: keyframe.centre.y + offset.y },
-          island: reference.island,
-        }
-      : keyframe,
-  );
+/** Island `from` becomes part of `into`, and its keyframes move along; the same island twice: a correction. */
+export function corrected(track: Track, { from, into, offset }: IslandJoin): Track {
+  const moved = ({ x, y }: PointUm) => ({ x: x + offset.x, y: y + offset.y });
   return {
-    track: touch({ ...track, centre, island: reference.island, velocity: STILL, keyframes }, plan.elsewhere),
-    store,
-    confidence,
+    ...track,
+    ...(track.island === from ? { island: into, centre: moved(track.centre) } : {}),
+    keyframes: track.keyframes.map((keyframe) =>
+      keyframe?.island === from ? { ...keyframe, centre: moved(keyframe.centre), island: into } : keyframe,
+    ),
+  };
+}
+
+/** Another scale: the position stays, the keyframes go. `anew`: what was placed before was of a wrong scale. */
+export function rescaled(track: Track, anew: boolean): Track {
+  const islands = track.islands + (anew ? 1 : 0);
+  return {
+    ...track,
+    velocity: STILL,
+    keyframes: NEW_TRACK.keyframes,
+    ...(anew ? { island: islands, islands, placed: false } : {}),
   };
 }
 
 /** The answer as the other stages get it. */
-export function trackedField({ track, confidence, movedUm }: Decision, umPerPx: number): TrackedField {
+export function trackedField(decision: Decision, umPerPx: number): TrackedField {
+  const { track, confidence, movedUm, structured: holds } = decision;
   return {
     centre: track.centre,
     umPerPx,
     confidence,
     island: track.island,
     shiftPx: { x: movedUm.x / umPerPx, y: movedUm.y / umPerPx },
+    structured: holds,
   };
 }

@@ -2,7 +2,7 @@
 
 @group(0) @binding(0) var<uniform> frame: Frame;
 @group(0) @binding(1) var<storage, read_write> track: Track;
-@group(0) @binding(2) var<storage, read_write> lanes: Lanes;
+@group(0) @binding(2) var<storage, read_write> lane: Lane;
 @group(0) @binding(3) var<storage, read_write> tracked: array<f32, 8>;
 @group(0) @binding(4) var<storage, read> signal: array<vec2f>;
 @group(0) @binding(5) var<storage, read> spectrum: array<vec2f>;
@@ -12,7 +12,6 @@
 override LEAST_LUMA: f32;
 override LEAST_STAIN: f32;
 override AGREES: f32;
-override JOINS: f32;
 override CHANGED: f32;
 override NEXT_KEYFRAME: f32;
 override MISSES: i32;
@@ -49,6 +48,19 @@ fn drop_keyframes() {
   track.velocity = vec2f(0.0);
 }
 
+fn correct() {
+  for (var i = 0; i < KEYFRAMES; i++) {
+    if (track.keyframes[i].island == frame.from_island) {
+      track.keyframes[i].centre += frame.offset;
+      track.keyframes[i].island = frame.into_island;
+    }
+  }
+  if (track.island == frame.from_island) {
+    track.centre += frame.offset;
+    track.island = frame.into_island;
+  }
+}
+
 @compute @workgroup_size(1) fn plan() {
   if (track.started == 0 || frame.order == 1) {
     drop_keyframes();
@@ -60,7 +72,13 @@ fn drop_keyframes() {
     track.frame = 0;
     track.started = 1;
   }
-  if (frame.order == 2) { drop_keyframes(); }
+  if (frame.order >= 2) { drop_keyframes(); }
+  if (frame.order == 3) {
+    track.islands++;
+    track.island = track.islands;
+    track.placed = 0;
+  }
+  if (frame.from_island >= 0) { correct(); }
   let here = track.centre + track.velocity;
   var home = -1;
   var nearest = REACH;
@@ -73,34 +91,20 @@ fn drop_keyframes() {
       home = i;
     }
   }
-  var elsewhere = -1;
-  for (var i = 0; i < KEYFRAMES; i++) {
-    let slot = (track.frame + i) % KEYFRAMES;
-    let island = track.keyframes[slot].island;
-    if (island >= 0 && island != track.island) {
-      elsewhere = slot;
-      break;
-    }
-  }
-  lanes.lane[0].slot = home;
-  lanes.lane[1].slot = elsewhere;
-  for (var i = 0; i < 2; i++) {
-    let slot = lanes.lane[i].slot;
-    if (slot >= 0) { lanes.lane[i].expected = (here - track.keyframes[slot].centre) / frame.px_um; }
-  }
+  lane.slot = home;
+  if (home >= 0) { lane.expected = (here - track.keyframes[home].centre) / frame.px_um; }
 }
 
 fn structured(luma_and_stain: vec2f) -> bool {
   return luma_and_stain.x >= LEAST_LUMA && luma_and_stain.y >= LEAST_STAIN;
 }
 
-fn confidence_of(i: i32, least: f32) -> f32 {
-  let lane = lanes.lane[i];
+fn confidence() -> f32 {
   if (lane.slot < 0 || lane.overlap < LEAST_OVERLAP || !structured(lane.how.zw)) { return 0.0; }
   let worse = min(lane.how.x, lane.how.y);
   // Also false where it is not a number.
-  if (!(worse >= least)) { return 0.0; }
-  return min(1.0, 0.2 + 0.8 * (worse - least) / (0.95 - least));
+  if (!(worse >= AGREES)) { return 0.0; }
+  return min(1.0, 0.2 + 0.8 * (worse - AGREES) / (0.95 - AGREES));
 }
 
 fn remember() {
@@ -114,38 +118,19 @@ fn remember() {
   track.keyframes[track.store] = Keyframe(track.centre, track.island, track.frame, track.frame);
 }
 
-fn join_earlier() {
-  let slot = lanes.lane[1].slot;
-  if (track.store == slot) { return; }
-  let centre = track.keyframes[slot].centre + lanes.lane[1].shift * frame.px_um;
-  let offset = centre - track.centre;
-  let island = track.keyframes[slot].island;
-  for (var i = 0; i < KEYFRAMES; i++) {
-    if (track.keyframes[i].island == track.island) {
-      track.keyframes[i].centre += offset;
-      track.keyframes[i].island = island;
-    }
-  }
-  track.centre = centre;
-  track.island = island;
-  track.velocity = vec2f(0.0);
-  track.keyframes[slot].used = track.frame;
-}
-
 // Returns the confidence; um moved since the last frame in `moved`.
 fn place(moved: ptr<function, vec2f>) -> f32 {
-  let placeable = structured(lanes.own);
-  let confidence = select(0.0, confidence_of(0, AGREES), placeable);
-  let joins = select(0.0, confidence_of(1, JOINS), placeable);
+  let placeable = structured(lane.own);
+  let trust = select(0.0, confidence(), placeable);
   var began = false;
   for (var i = 0; i < KEYFRAMES; i++) {
     began = began || track.keyframes[i].island == track.island;
   }
   track.frame++;
   track.velocity = vec2f(0.0);
-  if (confidence > 0.0) {
-    let home = lanes.lane[0].slot;
-    let shift = lanes.lane[0].shift * frame.px_um;
+  if (trust > 0.0) {
+    let home = lane.slot;
+    let shift = lane.shift * frame.px_um;
     let centre = track.keyframes[home].centre + shift;
     *moved = centre - track.centre;
     if (track.misses == 0) { track.velocity = *moved; }
@@ -154,20 +139,10 @@ fn place(moved: ptr<function, vec2f>) -> f32 {
     track.misses = 0;
     track.keyframes[home].used = track.frame;
     let far = any(abs(shift) > NEXT_KEYFRAME * frame.extent);
-    let changed = min(lanes.lane[0].how.x, lanes.lane[0].how.y) < CHANGED
+    let changed = min(lane.how.x, lane.how.y) < CHANGED
       && track.frame - track.keyframes[home].made >= SETTLED;
     if (far || changed) { remember(); }
-    if (joins > 0.0) {
-      join_earlier();
-      return joins;
-    }
-    return confidence;
-  }
-  if (joins > 0.0) {
-    track.misses = 0;
-    track.placed = 1;
-    join_earlier();
-    return joins;
+    return trust;
   }
   let missed = track.misses;
   track.misses++;
@@ -188,15 +163,15 @@ fn place(moved: ptr<function, vec2f>) -> f32 {
 @compute @workgroup_size(1) fn decide() {
   track.store = -1;
   var moved = vec2f(0.0);
-  let confidence = place(&moved);
+  let trust = place(&moved);
   tracked[0] = track.centre.x;
   tracked[1] = track.centre.y;
   tracked[2] = frame.um_per_px;
-  tracked[3] = confidence;
+  tracked[3] = trust;
   tracked[4] = f32(track.island);
   tracked[5] = moved.x / frame.um_per_px;
   tracked[6] = moved.y / frame.um_per_px;
-  tracked[7] = 0.0;
+  tracked[7] = select(0.0, 1.0, structured(lane.own));
 }
 
 // Keeps the field as a keyframe, if it was decided so.

@@ -1,21 +1,22 @@
+import { TRACKED_FIELD_FLOATS } from '../domain/tracking';
 import type { Gpu } from '../gpu/device';
 import { GpuResources } from '../gpu/resources';
 import { REGISTRATION as R, type SignalSize } from './registration-model';
 
 /** Bytes of the structures in types.wgsl, alignment.wgsl and track.wgsl. */
-const FRAME_BYTES = 32;
-const LANES_BYTES = 160;
+const FRAME_BYTES = 48;
+const LANE_BYTES = 80;
 const SUMS_BYTES = 64;
 const TRACK_BYTES = 48 + 24 * R.KEYFRAMES;
-/** Evaluations of a frame (3 candidates a lane, and the field itself), and workgroups that share each. */
-export const EVALUATIONS = 7;
+/** Evaluations of a frame (3 candidates, and the field itself), and workgroups that share each. */
+export const EVALUATIONS = 4;
 export const GROUPS = 8;
 
 /** Buffers that keep their size. */
 export class TrackBuffers {
   readonly #resources: GpuResources;
   readonly frame: GPUBuffer;
-  readonly lanes: GPUBuffer;
+  readonly lane: GPUBuffer;
   readonly partials: GPUBuffer;
   readonly track: GPUBuffer;
   readonly tracked: GPUBuffer;
@@ -30,13 +31,13 @@ export class TrackBuffers {
       this.#resources.buffer({ label, size, usage: usage | GPUBufferUsage.STORAGE });
     const grid = R.GRID_WIDTH * R.GRID_HEIGHT * 8;
     this.frame = this.#resources.filled('frame', new Float32Array(FRAME_BYTES / 4), GPUBufferUsage.UNIFORM);
-    this.lanes = storage('lanes', LANES_BYTES, GPUBufferUsage.COPY_SRC);
+    this.lane = storage('lane', LANE_BYTES, GPUBufferUsage.COPY_SRC);
     this.partials = storage('sums', EVALUATIONS * GROUPS * SUMS_BYTES);
     this.track = storage('track', TRACK_BYTES);
     this.tracked = storage('tracked', 32, GPUBufferUsage.COPY_SRC);
     this.spectrum = storage('spectrum', grid, GPUBufferUsage.COPY_SRC);
     this.keyframeSpectra = storage('keyframe spectra', grid * R.KEYFRAMES);
-    this.cross = storage('correlation', 2 * grid, GPUBufferUsage.COPY_SRC);
+    this.cross = storage('correlation', grid, GPUBufferUsage.COPY_SRC);
     const angles = Array.from({ length: R.GRID_WIDTH / 2 }, (_, k) => (2 * Math.PI * k) / R.GRID_WIDTH);
     this.turns = this.#resources.filled(
       'turns',
@@ -58,6 +59,8 @@ export class SignalBuffers {
   readonly smoothMeans: GPUBuffer;
   readonly signal: GPUBuffer;
   readonly keyframeSignals: GPUBuffer;
+  /** TrackedField, then the look as bytes, two px a word: what the CPU gets to remember. */
+  readonly report: GPUBuffer;
 
   constructor(
     gpu: Gpu,
@@ -72,6 +75,11 @@ export class SignalBuffers {
     this.means = storage('baseline', cells);
     this.smoothMeans = storage('smooth baseline', cells);
     this.signal = storage('signal', width * height, GPUBufferUsage.COPY_SRC);
+    this.report = storage(
+      'report',
+      TRACKED_FIELD_FLOATS / 2 + Math.ceil((width * height) / 4),
+      GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
+    );
     this.keyframeSignals = storage('keyframe signals', width * height * R.KEYFRAMES);
   }
 

@@ -1,12 +1,13 @@
-import { TRACKED_FIELD_FLOATS, type TrackedField } from '../domain/tracking';
+import { TRACKED_FIELD_FLOATS, type TrackedField, type TrackingEvent } from '../domain/tracking';
 import type { Gpu } from '../gpu/device';
 import { Readback } from '../gpu/readback';
 import { REGISTRATION as R, signalSize } from './registration-model';
+import { SlideMemory } from './slide-memory';
 import { EVALUATIONS, GROUPS, SignalBuffers, TrackBuffers } from './tracker-buffers';
 import { type TrackerPipelines, trackerPipelines } from './tracker-pipelines';
 
 /** What the next frame is told, see struct Frame. */
-const Order = { goOn: 0, beginAnew: 1, otherScale: 2 } as const;
+const Order = { goOn: 0, beginAnew: 1, otherScale: 2, otherScaleAnew: 3 } as const;
 const TRACKED_BYTES = TRACKED_FIELD_FLOATS * 4;
 
 /**
@@ -15,8 +16,10 @@ const TRACKED_BYTES = TRACKED_FIELD_FLOATS * 4;
  */
 export class Tracker {
   readonly #buffers: TrackBuffers;
-  readonly #newestReadback: Readback;
   readonly #readback: Readback;
+  readonly #memory = new SlideMemory();
+  /** Brings back the answer to a frame with its look, for the memory. */
+  #report: Readback | null = null;
   #signal: SignalBuffers | null = null;
   #field: { texture: GPUTexture; record: (encoder: GPUCommandEncoder) => void } | null = null;
   #scale: { width: number; height: number; umPerPx: number } | null = null;
@@ -31,7 +34,6 @@ export class Tracker {
     private readonly pipelines: TrackerPipelines,
   ) {
     this.#buffers = new TrackBuffers(gpu);
-    this.#newestReadback = new Readback(gpu.device, TRACKED_BYTES);
     this.#readback = new Readback(gpu.device, TRACKED_BYTES);
   }
 
@@ -49,12 +51,20 @@ export class Tracker {
   register(field: GPUTexture, umPerPx: number): void {
     const encoder = this.gpu.device.createCommandEncoder({ label: 'tracking' });
     this.encode(encoder, field, umPerPx);
-    const news = this.#newestReadback.record(encoder, this.tracked);
+    const report = this.#signal?.report;
+    if (report) encoder.copyBufferToBuffer(this.tracked, 0, report, 0, TRACKED_BYTES);
+    const news = report && this.#report?.record(encoder, report);
     this.gpu.device.queue.submit([encoder.finish()]);
     const generation = this.#generation;
+    const size = signalSize(field);
     news?.fetch().then(
       (floats) => {
-        if (generation === this.#generation) this.#newest = trackedField(floats);
+        if (generation !== this.#generation) return;
+        const tracked = trackedField(floats);
+        this.#newest = tracked;
+        const bytes = new Uint8Array(floats.buffer, TRACKED_BYTES, 2 * size.width * size.height);
+        const { width, height, factor } = size;
+        this.#memory.observe(tracked, { width, height, pxUm: factor * tracked.umPerPx, values: bytes });
       },
       // The device is lost; its owner hears of it by `lost`.
       () => undefined,
@@ -66,13 +76,17 @@ export class Tracker {
     this.#adapt(field, umPerPx);
     if (this.#field?.texture !== field) this.#field = { texture: field, record: this.#prepare(field) };
     const { factor, width, height } = signalSize(field);
-    const frame = new ArrayBuffer(32);
+    const frame = new ArrayBuffer(48);
     new Int32Array(frame).set([width, height]);
     new Float32Array(frame).set(
       [field.width * umPerPx, field.height * umPerPx, factor * umPerPx, umPerPx],
       2,
     );
+    const correction = this.#memory.takeCorrection();
+    const { from = -1, into = -1, offset = { x: 0, y: 0 } } = correction ?? {};
     new Int32Array(frame).set([factor, this.#order], 6);
+    new Float32Array(frame).set([offset.x, offset.y], 8);
+    new Int32Array(frame).set([from, into], 10);
     this.gpu.device.queue.writeBuffer(this.#buffers.frame, 0, frame);
     this.#order = Order.goOn;
     this.#registered = true;
@@ -82,6 +96,11 @@ export class Tracker {
   /** Newest answer that has come back; null before the first. */
   newest(): TrackedField | null {
     return this.#newest;
+  }
+
+  /** Islands joined and objectives changed since it was last asked; a join takes hold with the next frame. */
+  takeEvents(): TrackingEvent[] {
+    return this.#memory.takeEvents();
   }
 
   /** Records a copy of the answer of the last registered frame; `fetch` after `encoder` was submitted. */
@@ -95,12 +114,13 @@ export class Tracker {
   reset(): void {
     if (this.#registered) this.#order = Order.beginAnew;
     this.#newest = null;
+    this.#memory.reset();
     this.#registered = false;
     this.#generation++;
   }
 
   destroy(): void {
-    this.#newestReadback.destroy();
+    this.#report?.destroy();
     this.#readback.destroy();
     this.#signal?.destroy();
     this.#buffers.destroy();
@@ -113,9 +133,12 @@ export class Tracker {
     if (before?.width !== width || before.height !== height) {
       this.#signal?.destroy();
       this.#signal = new SignalBuffers(this.gpu, signalSize({ width, height }));
+      this.#report?.destroy();
+      this.#report = new Readback(this.gpu.device, this.#signal.report.size);
       this.#field = null;
       this.reset();
-    } else if (before.umPerPx !== umPerPx && this.#order === Order.goOn) this.#order = Order.otherScale;
+    } else if (before.umPerPx !== umPerPx && this.#order === Order.goOn)
+      this.#order = this.#memory.mistaken ? Order.otherScaleAnew : Order.otherScale;
   }
 
   /** Plans the passes for a field texture once: bind groups and dispatches, replayed each frame. */
@@ -145,8 +168,10 @@ export class Tracker {
     const { GRID_WIDTH, GRID_HEIGHT } = R;
     const p = this.pipelines;
 
-    add(p.plan, { 0: all.frame, 1: all.track, 2: all.lanes }, 1);
+    add(p.plan, { 0: all.frame, 1: all.track, 2: all.lane }, 1);
     add(p.reduce, { 0: all.frame, 1: field.createView(), 2: signal.raw }, across, down);
+    const words = Math.ceil((width * height) / 2);
+    add(p.pack_look, { 0: all.frame, 2: signal.raw, 6: signal.report }, Math.ceil(words / 64));
     add(p.average, { 0: all.frame, 2: signal.raw, 3: signal.means }, Math.ceil(cells / 64));
     const smoothing = { 0: all.frame, 3: signal.means, 4: signal.smoothMeans };
     add(p.smooth_baseline, smoothing, Math.ceil(cells / 64));
@@ -159,25 +184,24 @@ export class Tracker {
     add(p.field_columns, { 2: all.turns, 3: all.spectrum }, GRID_WIDTH / 8);
     add(
       p.cross_columns,
-      { 2: all.turns, 3: all.spectrum, 4: all.keyframeSpectra, 5: all.lanes, 6: all.cross },
+      { 2: all.turns, 3: all.spectrum, 4: all.keyframeSpectra, 5: all.lane, 6: all.cross },
       GRID_WIDTH / 8,
-      2,
     );
-    add(p.cross_rows, { 2: all.turns, 5: all.lanes, 6: all.cross }, GRID_HEIGHT / 8, 2);
-    add(p.find_peaks, { 0: all.frame, 5: all.lanes, 6: all.cross }, 2);
+    add(p.cross_rows, { 2: all.turns, 5: all.lane, 6: all.cross }, GRID_HEIGHT / 8);
+    add(p.find_peaks, { 0: all.frame, 5: all.lane, 6: all.cross }, 1);
 
     const compare = {
       ...{ 0: all.frame, 1: signal.signal, 2: signal.keyframeSignals },
-      ...{ 3: all.lanes, 4: all.partials },
+      ...{ 3: all.lane, 4: all.partials },
     };
-    const solve = { 0: all.frame, 3: all.lanes, 4: all.partials };
+    const solve = { 0: all.frame, 3: all.lane, 4: all.partials };
     add(p.evaluate, compare, GROUPS, EVALUATIONS);
     add(p.choose, solve, 1);
     for (let i = 0; i < R.STEPS; i++) {
-      add(p.accumulate, compare, GROUPS, 2);
+      add(p.accumulate, compare, GROUPS);
       add(p.improve, solve, 1);
     }
-    add(p.decide, { 0: all.frame, 1: all.track, 2: all.lanes, 3: all.tracked }, 1);
+    add(p.decide, { 0: all.frame, 1: all.track, 2: all.lane, 3: all.tracked }, 1);
     const keep = {
       ...{ 0: all.frame, 1: all.track, 4: signal.signal, 5: all.spectrum },
       ...{ 6: signal.keyframeSignals, 7: all.keyframeSpectra },
@@ -197,6 +221,7 @@ export class Tracker {
 }
 
 function trackedField(floats: Float32Array): TrackedField {
-  const [x = 0, y = 0, umPerPx = 0, confidence = 0, island = 0, shiftX = 0, shiftY = 0] = floats;
-  return { centre: { x, y }, umPerPx, confidence, island, shiftPx: { x: shiftX, y: shiftY } };
+  const [x = 0, y = 0, umPerPx = 0, confidence = 0, island = 0, shiftX = 0, shiftY = 0, structured = 0] = floats;
+  const shiftPx = { x: shiftX, y: shiftY };
+  return { centre: { x, y }, umPerPx, confidence, island, shiftPx, structured: structured > 0 };
 }

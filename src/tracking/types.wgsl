@@ -20,11 +20,15 @@ struct Frame {
   um_per_px: f32,
   // Field px a signal px.
   factor: i32,
-  // 1: begin anew; 2: another scale, drop the keyframes.
+  // 1: begin anew; 2: another scale, drop the keyframes; 3: the same, and begin a new island.
   order: i32,
+  // A correction: island `from` becomes part of `into`, moved by `offset` um. -1: none.
+  offset: vec2f,
+  from_island: i32,
+  into_island: i32,
 }
 
-// A comparison of the field with one keyframe: of the current island (0), or of an earlier one (1).
+// The comparison of the field with a keyframe of its island.
 struct Lane {
   // Keyframe, or -1.
   slot: i32,
@@ -35,10 +39,6 @@ struct Lane {
   candidates: array<vec2f, CANDIDATES>,
   // Correlation of luma and stain, variance of the field's luma and stain.
   how: vec4f,
-}
-
-struct Lanes {
-  lane: array<Lane, 2>,
   // Variance of the field's luma and stain.
   own: vec2f,
 }

@@ -1,0 +1,107 @@
+import { type IslandJoin, onIsland, type TrackedField, type TrackingEvent } from '../domain/tracking';
+import { KeyframeArchive } from './keyframe-archive';
+import type { Look } from './look';
+import { ObjectiveWatch } from './objective-watch';
+import { Relocaliser } from './relocaliser';
+
+/** Confidence from which a field is archived. */
+const ARCHIVED_FROM = 0.3;
+/** Frames of a new island before its fields are archived or looked for: the first may be a blur in passing. */
+const SETTLED = 1;
+
+/**
+ * What is remembered of the slide beside the tracker's keyframes, on the CPU: everything seen, to find the way
+ * back to it, and the last field, to notice another objective. Fed with each frame that comes back; what it
+ * finds goes to the tracker as a correction, and to the listener as an event.
+ */
+export class SlideMemory {
+  readonly #archive: KeyframeArchive;
+  readonly #relocaliser: Relocaliser;
+  readonly #watch = new ObjectiveWatch();
+  readonly #joins: IslandJoin[] = [];
+  #corrections: IslandJoin[] = [];
+  #events: TrackingEvent[] = [];
+  #frame = 0;
+  /** Frames placed on the current island, and which it is. */
+  #island = { name: -1, placed: 0 };
+
+  constructor(mostFields?: number) {
+    this.#archive = new KeyframeArchive(mostFields);
+    this.#relocaliser = new Relocaliser(this.#archive);
+  }
+
+  /** The image says that um/px is not what is set: a new one begins a new island. */
+  get mistaken(): boolean {
+    return this.#watch.mistaken;
+  }
+
+  /** Fields archived. */
+  get size(): number {
+    return this.#archive.fields.length;
+  }
+
+  /** Takes the answer to a frame with its look (as large as the signal image, `pxUm` by the um/px that is set). */
+  observe(tracked: TrackedField, look: Look): void {
+    this.#frame++;
+    if (tracked.structured === false) return;
+    const { centre, island } = onIsland(tracked, this.#joins);
+    const { umPerPx } = tracked;
+    const placed = tracked.confidence > 0;
+    if (this.#island.name !== island) this.#island = { name: island, placed: 0 };
+    if (placed) this.#island.placed++;
+    const settled = placed && this.#island.placed > SETTLED;
+    const frame = { centre, umPerPx, island, look, followed: settled };
+    const change = this.#watch.observe(frame);
+    if (change) {
+      this.#archive.drop(change.island);
+      this.#relocaliser.reset();
+      this.#events.push({ kind: 'objective-change', ...change });
+    }
+    if (!placed || this.#watch.mistaken) return;
+    const checked = this.#watch.checked(frame);
+    if (checked) {
+      const offset = { x: checked.centre.x - centre.x, y: checked.centre.y - centre.y };
+      const far = Math.hypot(offset.x, offset.y) > checked.precision;
+      if (checked.island !== island) this.#join({ from: island, into: checked.island, offset });
+      else if (far) this.#corrections.push({ from: island, into: island, offset });
+      return;
+    }
+    if (this.#watch.checking || !settled) return;
+    const join = this.#relocaliser.observe({ centre, island, frame: this.#frame, look });
+    if (join) this.#join(join);
+    else if (tracked.confidence >= ARCHIVED_FROM) this.#archive.add({ centre, island }, look, this.#frame);
+  }
+
+  /** The oldest correction for the track that was not yet taken; at most one a frame is. */
+  takeCorrection(): IslandJoin | null {
+    return this.#corrections.shift() ?? null;
+  }
+
+  /** What was noticed since it was last asked, told once. */
+  takeEvents(): TrackingEvent[] {
+    const events = this.#events;
+    this.#events = [];
+    return events;
+  }
+
+  /** Forgets all. */
+  reset(): void {
+    this.#archive.clear();
+    this.#relocaliser.reset();
+    this.#watch.reset();
+    this.#joins.length = 0;
+    this.#corrections = [];
+    this.#events = [];
+    this.#island = { name: -1, placed: 0 };
+  }
+
+  #join(join: IslandJoin): void {
+    this.#joins.push(join);
+    this.#archive.join(join);
+    this.#relocaliser.reset();
+    this.#watch.joined(join.from, join.into, join.offset);
+    this.#corrections.push(join);
+    this.#events.push({ kind: 'island-join', ...join });
+    if (this.#island.name === join.from) this.#island = { ...this.#island, name: join.into };
+  }
+}
