@@ -251,7 +251,8 @@ function untoldChanges(tries: number): object {
     const at = { x: x + 3000 * (random() - 0.5), y: y + 3000 * (random() - 0.5) };
     const um = umPerPxOf(from);
     const seen = [0, 1, 2, 3, 4, 5].map((n) => loop.step({ stage: { x: at.x + 10 * um * n, y: at.y } }));
-    if (process.env.VERBOSE) console.log(from, to, JSON.stringify(seen.map((s) => [s.confidence, s.structured, s.island])));
+    if (process.env.VERBOSE)
+      console.log(from, to, JSON.stringify(seen.map((s) => [s.confidence, s.structured, s.island])));
     for (let n = 0; n < 3 * random(); n++) loop.step({ lamp: 0 });
     const narrow = SIZE.width * Math.min(um, umPerPxOf(to));
     const stage = {
@@ -272,7 +273,13 @@ function untoldChanges(tries: number): object {
       if (changes.length > 0) wrong++;
     }
   }
-  return { tries, noticed, certain, wrong, seconds: { p50: percentile(after, 0.5), max: percentile(after, 1) } };
+  return {
+    tries,
+    noticed,
+    certain,
+    wrong,
+    seconds: { p50: percentile(after, 0.5), max: percentile(after, 1) },
+  };
 }
 
 /** Panning, focusing, lamp and jumps without any change of objective. */

@@ -3,7 +3,7 @@ import { type Frame, type Mounting, mountedSize } from '../domain/frame';
 import type { SizePx } from '../domain/geometry';
 import type { OverlayScene } from '../domain/overlay';
 import type { TileInput } from '../domain/tile';
-import type { TrackedField } from '../domain/tracking';
+import type { TrackedField, TrackingEvent } from '../domain/tracking';
 import { checkFrameSize } from '../optics/mounting';
 import { measureQuality } from '../optics/quality-reference';
 import { type FieldBytes, resampleTiles } from '../optics/resample-reference';
@@ -68,6 +68,10 @@ export class CanvasPipeline implements FieldPipeline {
 
   tracked(): TrackedField | null {
     return this.#current?.tracked ?? null;
+  }
+
+  takeTrackingEvents(): TrackingEvent[] {
+    return this.#tracker.takeEvents();
   }
 
   async draw(request: SceneRequest, clock: StageClock | null): Promise<void> {

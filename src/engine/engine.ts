@@ -17,6 +17,7 @@ import { scaleFits } from './scale-gate';
 import { layersOf } from './scene';
 import { engineStatus } from './status';
 import { Rate, Timings } from './timings';
+import { TrackingNews } from './tracking-news';
 
 type Post = (event: EngineEvent, transfer?: Transferable[]) => void;
 
@@ -61,6 +62,10 @@ export class Engine {
     Timings
   >;
   readonly #intake: FrameIntake;
+  readonly #news = new TrackingNews({
+    joined: () => this.#requestDraw(),
+    objectiveChanged: ({ ratio, certain }) => this.post({ kind: 'objective-changed', ratio, certain }),
+  });
 
   constructor(private readonly post: Post) {
     this.#intake = new FrameIntake(
@@ -97,6 +102,7 @@ export class Engine {
         this.#sourceLabel = command.label;
         this.#frame = null;
         this.#pipeline?.resetTracking();
+        this.#news.reset();
         this.#intake.attach(command.port);
         return;
       case 'settings':
@@ -189,8 +195,7 @@ export class Engine {
         pipeline,
         runtime,
         models: this.#active,
-        enabled: (id) =>
-          this.#settings?.layers.some((layer) => layer.modelId === id && layer.enabled) ?? false,
+        enabled: (id) => !this.#news.scaleInDoubt && this.#enabled(id),
         assess: (pinned) => assessRegions(pinned.quality),
         changed: () => this.#requestDraw(),
         islandChanged: () => this.#requestDraw(),
@@ -260,6 +265,7 @@ export class Engine {
     const umPerPx = frame.truth?.umPerPx ?? settings.calibration?.umPerPx ?? null;
     const clock = this.#frames++ % CLOCKED_EVERY === 0 ? this.#clock : null;
     const size = await pipeline.ingest(frame, settings.mounting, umPerPx, clock);
+    this.#news.take(pipeline.takeTrackingEvents(), umPerPx);
     const objective = frame.truth?.objective ?? settings.calibration?.objective ?? null;
     const before = this.#frame;
     this.#frame = {
@@ -322,9 +328,10 @@ export class Engine {
     const enabled = this.#active.filter(({ model }) => this.#enabled(model.manifest.id));
     const fitting = enabled.filter(({ model }) => umPerPx !== null && scaleFits(model.manifest, umPerPx));
     const lost = umPerPx !== null && (this.#pipeline?.tracked()?.confidence ?? 1) <= 0;
+    const unknown = fitting.length === 0 || lost || this.#news.scaleInDoubt;
     return {
       layers: layersOf(settings, this.#active, fitting),
-      hatchAll: enabled.length > 0 && (fitting.length === 0 || lost),
+      hatchAll: enabled.length > 0 && unknown,
       visible: settings.overlayVisible,
       scaleBar: settings.scaleBar,
       island: this.#loop?.island ?? null,
@@ -342,13 +349,20 @@ export class Engine {
       anyEnabled: this.#active.some(({ model }) => this.#enabled(model.manifest.id)),
       frozen: settings.frozen,
       umPerPx: this.#frame?.umPerPx ?? null,
-      trackingLost: (this.#pipeline?.tracked()?.confidence ?? 1) <= 0,
+      scaleInDoubt: this.#news.scaleInDoubt,
+      trackingLost: this.#trackingLost(),
       examination: this.#loop?.examination ?? null,
     });
     const key = `${status.code} ${status.examined.toFixed(2)}`;
     if (key === this.#lastStatus) return;
     this.#lastStatus = key;
     this.post({ kind: 'status', status });
+  }
+
+  /** Blank glass has no place to lose. */
+  #trackingLost(): boolean {
+    const tracked = this.#pipeline?.tracked();
+    return tracked != null && tracked.confidence <= 0 && tracked.structured !== false;
   }
 
   async #snapshot(command: Extract<EngineCommand, { kind: 'snapshot' }>): Promise<void> {

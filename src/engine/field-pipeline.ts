@@ -5,7 +5,7 @@ import type { ModelManifest } from '../domain/manifest';
 import type { LayerStyle } from '../domain/overlay';
 import type { FieldQuality } from '../domain/quality';
 import type { Tile, TileInput } from '../domain/tile';
-import type { TrackedField } from '../domain/tracking';
+import type { TrackedField, TrackingEvent } from '../domain/tracking';
 import type { CellStore } from '../slide-map/cell-window';
 
 /** One class of one model as the engine asks for it to be drawn. `store` is one that this pipeline made. */
@@ -60,6 +60,8 @@ export interface FieldPipeline {
   ingest(frame: Frame, mounting: Mounting, umPerPx: number | null, clock: StageClock | null): Promise<SizePx>;
   /** Newest tracked field that has come back; null before the first or without um/px. */
   tracked(): TrackedField | null;
+  /** Islands joined and objectives changed since it was last asked. */
+  takeTrackingEvents(): TrackingEvent[];
   /** Draws the current field with its overlay to the canvas. */
   draw(scene: SceneRequest, clock: StageClock | null): Promise<void>;
   /** The same picture as `draw`, in px of the frame: RGBA. */

@@ -4,7 +4,7 @@ import type { SizePx } from '../domain/geometry';
 import type { ModelManifest } from '../domain/manifest';
 import type { OverlayScene } from '../domain/overlay';
 import type { Tile, TileInput } from '../domain/tile';
-import type { TrackedField } from '../domain/tracking';
+import type { TrackedField, TrackingEvent } from '../domain/tracking';
 import type { Gpu } from '../gpu/device';
 import { readBuffer } from '../gpu/readback';
 import { GpuResources } from '../gpu/resources';
@@ -107,6 +107,10 @@ export class GpuPipeline implements FieldPipeline {
 
   tracked(): TrackedField | null {
     return this.#frame?.umPerPx == null ? null : this.tracker.newest();
+  }
+
+  takeTrackingEvents(): TrackingEvent[] {
+    return this.tracker.takeEvents();
   }
 
   async draw(request: SceneRequest, clock: StageClock | null): Promise<void> {

@@ -83,6 +83,7 @@ export type EngineStatusCode =
   | 'over-exposed'
   | 'under-exposed'
   | 'wrong-scale'
+  | 'objective-changed'
   | 'not-calibrated'
   | 'tracking-lost'
   | 'no-model'

@@ -12,6 +12,7 @@ const well: StatusInputs = {
   anyEnabled: true,
   frozen: false,
   umPerPx: 1,
+  scaleInDoubt: false,
   trackingLost: false,
   examination,
 };
@@ -27,6 +28,7 @@ test('names what the user must solve first', () => {
   expect(code({ umPerPx: null, examination: { ...examination, dominant: 'no-tissue' } })).toBe(
     'not-calibrated',
   );
+  expect(code({ scaleInDoubt: true, trackingLost: true })).toBe('objective-changed');
   expect(code({ modelsReady: false })).toBe('warming-up');
   expect(code({ anyEnabled: false })).toBe('no-model');
   expect(code({ hasFrame: false })).toBe('waiting-for-frame');

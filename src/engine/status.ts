@@ -9,6 +9,8 @@ export interface StatusInputs {
   readonly anyEnabled: boolean;
   readonly frozen: boolean;
   readonly umPerPx: number | null;
+  /** The image says that um/px is not what is set. */
+  readonly scaleInDoubt: boolean;
   readonly trackingLost: boolean;
   readonly examination: Examination | null;
 }
@@ -26,6 +28,7 @@ export function engineStatus(inputs: StatusInputs): EngineStatus {
   if (inputs.umPerPx === null) return plain('not-calibrated');
   if (!inputs.modelsReady) return plain('warming-up');
   if (!inputs.anyEnabled) return plain('no-model');
+  if (inputs.scaleInDoubt) return plain('objective-changed');
   const refusing = examination?.refusing[0];
   if (refusing)
     return {

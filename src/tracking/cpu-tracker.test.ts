@@ -119,9 +119,25 @@ test('after blank glass, known tissue joins the island that it belongs to', () =
   expose(500);
   expose(520);
   for (let i = 0; i < 3; i++) expose(0, glass);
-  const found = expose(470);
+  expect(expose(470).island).toBe(1);
+  for (let i = 0; i < 5; i++) expose(470);
+  const found = expose(471);
   expect(found.island).toBe(0);
-  expect(found.centre.x).toBeCloseTo(-30, 0);
+  expect(found.centre.x).toBeCloseTo(-29, 0);
+  const [join, ...others] = tracker.takeEvents();
+  expect(others).toEqual([]);
+  expect(join).toMatchObject({ kind: 'island-join', from: 1, into: 0 });
+});
+
+test('blank glass at the start is no loss, and tracking begins where tissue appears', () => {
+  const camera = new MovingCamera(SIZE.width, SIZE.height, HARSH);
+  const tracker = new CpuTracker();
+  for (let i = 0; i < 4; i++) {
+    const found = tracker.register(camera.expose(glass, { x: 0, y: 0 }), 1);
+    expect(found).toMatchObject({ confidence: 0, structured: false, island: 0 });
+  }
+  const found = tracker.register(camera.expose(specimen, { x: 500, y: 500 }), 1);
+  expect(found).toMatchObject({ confidence: 1, structured: true, island: 0, centre: { x: 0, y: 0 } });
 });
 
 test('another objective keeps the position and goes on at its scale', () => {

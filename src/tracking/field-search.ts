@@ -36,7 +36,7 @@ export class SearchedField {
     const known = this.#planes.get(key);
     if (known) return known;
     // The finer look where the cells are finer than those of the small one.
-    const plane = planeOf(cellUm < this.small.pxUm * 1.01 ? this.look : this.small, cellUm);
+    const plane = planeOf(cellUm < this.small.pxUm * 0.99 ? this.look : this.small, cellUm);
     this.#planes.set(key, plane);
     return plane;
   }
@@ -123,4 +123,3 @@ function gridSize({ width, height, pxUm }: Look, cellUm: number): { width: numbe
 export function contradict(a: Finding, b: Finding): boolean {
   return a.field.island === b.field.island && apart(a.centre, b.centre, a.field.look) > 0.03;
 }
-

@@ -7,7 +7,10 @@ import track from './track.wgsl?raw';
 import types from './types.wgsl?raw';
 
 const SHADERS = {
-  signal: { code: signal, passes: ['reduce', 'average', 'smooth_baseline', 'take_off_baseline', 'pack_look'] },
+  signal: {
+    code: signal,
+    passes: ['reduce', 'average', 'smooth_baseline', 'take_off_baseline', 'pack_look'],
+  },
   'phase-correlation': {
     code: phaseCorrelation,
     passes: ['gather', 'field_rows', 'field_columns', 'cross_columns', 'cross_rows', 'find_peaks'],

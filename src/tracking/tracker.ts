@@ -221,7 +221,8 @@ export class Tracker {
 }
 
 function trackedField(floats: Float32Array): TrackedField {
-  const [x = 0, y = 0, umPerPx = 0, confidence = 0, island = 0, shiftX = 0, shiftY = 0, structured = 0] = floats;
+  const [x = 0, y = 0, umPerPx = 0, confidence = 0, island = 0, shiftX = 0, shiftY = 0, structured = 0] =
+    floats;
   const shiftPx = { x: shiftX, y: shiftY };
   return { centre: { x, y }, umPerPx, confidence, island, shiftPx, structured: structured > 0 };
 }

@@ -21,6 +21,7 @@ test('what keeps tissue from being assessed says so', () => {
     'over-exposed',
     'under-exposed',
     'wrong-scale',
+    'objective-changed',
     'not-calibrated',
     'tracking-lost',
   ] as const) {

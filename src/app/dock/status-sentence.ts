@@ -16,6 +16,7 @@ const TONES: Readonly<Record<EngineStatusCode, StatusTone>> = {
   'over-exposed': 'act',
   'under-exposed': 'act',
   'wrong-scale': 'act',
+  'objective-changed': 'act',
   'not-calibrated': 'act',
   'tracking-lost': 'act',
   'no-model': 'act',

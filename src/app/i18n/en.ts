@@ -80,6 +80,10 @@ export const en = {
       title: 'Wrong magnification for this model',
       hint: 'Use {{objectives}}. Nothing is assessed.',
     },
+    'objective-changed': {
+      title: 'Another objective seems to be in use',
+      hint: 'Choose it. Nothing is assessed until then.',
+    },
     'not-calibrated': {
       title: 'Not calibrated',
       hint: 'Choose the objective. Nothing is assessed until then.',
