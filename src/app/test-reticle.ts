@@ -31,6 +31,8 @@ export class FakeEngine implements EngineClient {
   snapshot = () => Promise.reject(new Error('no snapshots here'));
   diagnostics = () => Promise.reject(new Error('no diagnostics here'));
   field = () => Promise.resolve(null);
+  map: EngineClient['map'] = () => Promise.resolve(null);
+  foci: EngineClient['foci'] = () => Promise.resolve(null);
   close(): void {
     this.closed = true;
   }

@@ -1,7 +1,7 @@
 import type { FieldPlacement, SizePx } from '../domain/geometry';
 import { slideToFrame } from '../domain/geometry';
 import { CELL_NO_TISSUE, CELL_NOT_ASSESSED } from '../domain/overlay';
-import { type Assessment, REGION_PX } from '../domain/quality';
+import { type Assessment, type FieldQuality, REGION_PX, regionValue } from '../domain/quality';
 
 /** Assessment of each region of one field. */
 export interface FieldAssessment {
@@ -23,6 +23,19 @@ export function assessCell(
   if (px.x < 0 || px.y < 0 || px.x >= size.width || px.y >= size.height) return null;
   const at = Math.floor(px.y / REGION_PX) * field.columns + Math.floor(px.x / REGION_PX);
   return field.regions[at] ?? null;
+}
+
+/** Focus measure of the region under the centre of a cell; 0 outside the field. */
+export function cellSharpness(
+  { quality, size }: { readonly quality: FieldQuality; readonly size: SizePx },
+  placement: FieldPlacement,
+  cellUm: number,
+  column: number,
+  row: number,
+): number {
+  const px = slideToFrame(size, placement, { x: (column + 0.5) * cellUm, y: (row + 0.5) * cellUm });
+  const value = regionValue(quality, Math.floor(px.x / REGION_PX), Math.floor(px.y / REGION_PX), 'sharpness');
+  return Number.isFinite(value) ? value : 0;
 }
 
 /** What is written into the map for a cell that is not inferred. */

@@ -2,7 +2,7 @@ import { ReticleError } from '../domain/errors';
 import { type Frame, type Mounting, mountedSize } from '../domain/frame';
 import type { SizePx } from '../domain/geometry';
 import type { OverlayScene } from '../domain/overlay';
-import type { TileInput } from '../domain/tile';
+import type { TileInput, TileOutput } from '../domain/tile';
 import type { TrackedField, TrackingEvent } from '../domain/tracking';
 import { checkFrameSize } from '../optics/mounting';
 import { measureQuality } from '../optics/quality-reference';
@@ -112,11 +112,17 @@ export class CanvasPipeline implements FieldPipeline {
         count: tiles.length,
         size: sizePx,
       }),
+      resample: async (cut) => resampleTiles(bytes, cut),
     };
   }
 
   createStore(classes: number): CellStore<unknown> {
     return new ArrayCellStore(classes);
+  }
+
+  async values(output: TileOutput): Promise<Float32Array> {
+    if (output.kind !== 'cpu') throw new Error('there is no GPU to read from');
+    return output.data;
   }
 
   resize(width: number, height: number, pixelRatio: number): void {

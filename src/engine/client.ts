@@ -63,6 +63,14 @@ export function createEngineClient(): EngineClient {
       const event = await ask((id) => ({ kind: 'field', id, modelId, classId }));
       return event.kind === 'field' ? event.field : null;
     },
+    async map(view, knownRevision) {
+      const event = await ask((id) => ({ kind: 'map', id, view, knownRevision }));
+      return event.kind === 'map' ? { state: event.state, picture: event.picture } : null;
+    },
+    async foci(query) {
+      const event = await ask((id) => ({ kind: 'foci', id, query }));
+      return event.kind === 'foci' ? event.answer : null;
+    },
     close() {
       worker.terminate();
       listeners.clear();

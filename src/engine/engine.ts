@@ -6,15 +6,17 @@ import type { SizePx } from '../domain/geometry';
 import { encodePicture, type PictureProvenance } from '../export/png';
 import { assessRegions } from '../optics/assess';
 import { CellWindow } from '../slide-map/cell-window';
-import type { FieldPipeline, SceneRequest, StageClock } from './field-pipeline';
+import { type FieldPipeline, placementOf, type SceneRequest, type StageClock } from './field-pipeline';
 import { readField } from './field-reading';
 import { FrameIntake } from './frame-intake';
 import { type ActiveModel, InferenceLoop } from './inference-loop';
+import { MapDesk } from './map-desk';
 import { Models } from './models';
 import { openPipeline } from './open-pipeline';
 import type { EngineCommand, EngineEvent, EngineSettings } from './port';
 import { scaleFits } from './scale-gate';
 import { layersOf } from './scene';
+import { SlideMapKeeper } from './slide-map-keeper';
 import { engineStatus } from './status';
 import { Rate, Timings } from './timings';
 import { TrackingNews } from './tracking-news';
@@ -51,6 +53,9 @@ export class Engine {
   } | null = null;
   #drawing = false;
   #dirty = false;
+  readonly #map = new SlideMapKeeper({ trusted: () => !this.#news.scaleInDoubt });
+  readonly #desk = new MapDesk(this.#map, () => this.#active);
+  #mapLabel: string | null = null;
   #frames = 0;
   #lastStatus = '';
   #errorCount = 0;
@@ -63,8 +68,17 @@ export class Engine {
   >;
   readonly #intake: FrameIntake;
   readonly #news = new TrackingNews({
-    joined: () => this.#requestDraw(),
-    objectiveChanged: ({ ratio, certain }) => this.post({ kind: 'objective-changed', ratio, certain }),
+    joined: (join) => {
+      this.#map.join(join);
+      this.#loop?.joined(join);
+      this.#requestDraw();
+    },
+    objectiveChanged: ({ ratio, certain, island }) => {
+      // What lies on that island was placed by a wrong um/px.
+      this.#map.atlas.forget(island);
+      this.#loop?.reload();
+      this.post({ kind: 'objective-changed', ratio, certain });
+    },
   });
 
   constructor(private readonly post: Post) {
@@ -99,6 +113,12 @@ export class Engine {
         return;
       case 'source':
         this.#hasSource = command.port !== null;
+        // The same camera plugged in again shows the same slide; nothing else is sure to.
+        if (command.port && command.label !== this.#mapLabel) {
+          this.#map.reset();
+          this.#loop?.reload();
+          this.#mapLabel = command.label;
+        }
         this.#sourceLabel = command.label;
         this.#frame = null;
         this.#pipeline?.resetTracking();
@@ -119,8 +139,19 @@ export class Engine {
         this.#intake.pause(!command.visible || (this.#settings?.frozen ?? false));
         return;
       case 'clear':
-        for (const { cells } of this.#active) cells.clear();
+        this.#map.clear();
+        this.#loop?.reload();
         this.#requestDraw();
+        return;
+      case 'undo-clear':
+        if (this.#map.undoClear()) this.#loop?.reload();
+        this.#requestDraw();
+        return;
+      case 'map':
+        this.#answerMap(command);
+        return;
+      case 'foci':
+        this.post({ kind: 'foci', id: command.id, answer: this.#desk.foci(command.query) });
         return;
       case 'snapshot':
         await this.#snapshot(command);
@@ -195,6 +226,7 @@ export class Engine {
         pipeline,
         runtime,
         models: this.#active,
+        map: this.#map,
         enabled: (id) => !this.#news.scaleInDoubt && this.#enabled(id),
         assess: (pinned) => assessRegions(pinned.quality),
         changed: () => this.#requestDraw(),
@@ -231,6 +263,8 @@ export class Engine {
     this.#loop?.stop();
     this.#loop = null;
     this.#active = [];
+    // The new track counts its islands anew.
+    this.#map.reset();
     this.#models?.dispose();
     this.#pipeline?.destroy();
     this.#pipeline = null;
@@ -403,6 +437,20 @@ export class Engine {
     const pipeline = this.#pipeline;
     if (!active || !pipeline) return null;
     return readField(pipeline, active, classId);
+  }
+
+  #answerMap({ id, view, knownRevision }: Extract<EngineCommand, { kind: 'map' }>): void {
+    const tracked = this.#pipeline?.tracked() ?? null;
+    const placement = placementOf(tracked);
+    const size = this.#frame?.size;
+    const field = placement && size && tracked ? { placement, size, island: tracked.island } : null;
+    const current = this.#frame ? (tracked?.island ?? this.#loop?.island ?? null) : null;
+    const state = this.#desk.state(view?.island ?? null, field, current);
+    const picture = view && state.revision !== knownRevision ? this.#desk.picture(view) : null;
+    const transfer = picture
+      ? [picture.rgba.buffer, picture.probability.buffer, picture.coverage.buffer]
+      : [];
+    this.post({ kind: 'map', id, state, picture }, transfer);
   }
 
   async #diagnostics(): Promise<Diagnostics> {

@@ -4,8 +4,9 @@ import type { FieldPlacement, SizePx } from '../domain/geometry';
 import type { ModelManifest } from '../domain/manifest';
 import type { LayerStyle } from '../domain/overlay';
 import type { FieldQuality } from '../domain/quality';
-import type { Tile, TileInput } from '../domain/tile';
+import type { Tile, TileInput, TileOutput } from '../domain/tile';
 import type { TrackedField, TrackingEvent } from '../domain/tracking';
+import type { TileCut } from '../optics/tile-cut';
 import type { CellStore } from '../slide-map/cell-window';
 
 /** One class of one model as the engine asks for it to be drawn. `store` is one that this pipeline made. */
@@ -42,6 +43,8 @@ export interface PinnedField {
     sizePx: number,
     memory: 'gpu' | 'cpu',
   ): Promise<TileInput>;
+  /** Cuts any squares out, for the mosaic: float32 [corners, sizePx, sizePx, 3] in plain memory. */
+  resample(cut: TileCut): Promise<Float32Array>;
 }
 
 /** How long each stage took, ms. Called on sampled frames only, as measuring waits for the GPU. */
@@ -71,6 +74,8 @@ export interface FieldPipeline {
   /** Holds the current field; one at a time. Null before the first frame. */
   pin(): Promise<PinnedField | null>;
   createStore(classes: number): CellStore<unknown>;
+  /** The first `count` values of a model's output in plain memory; a few kB, read beside the display. */
+  values(output: TileOutput, count: number): Promise<Float32Array>;
   /** Canvas size, device px, and device px per CSS px. */
   resize(width: number, height: number, pixelRatio: number): void;
   /** Forgets the track: next frame begins at the origin of a new island. */

@@ -3,7 +3,7 @@ import type { Frame, Mounting } from '../domain/frame';
 import type { SizePx } from '../domain/geometry';
 import type { ModelManifest } from '../domain/manifest';
 import type { OverlayScene } from '../domain/overlay';
-import type { Tile, TileInput } from '../domain/tile';
+import type { Tile, TileInput, TileOutput } from '../domain/tile';
 import type { TrackedField, TrackingEvent } from '../domain/tracking';
 import type { Gpu } from '../gpu/device';
 import { readBuffer } from '../gpu/readback';
@@ -11,6 +11,7 @@ import { GpuResources } from '../gpu/resources';
 import { FrameImporter } from '../optics/frame-importer';
 import { QualityMeter } from '../optics/quality';
 import { Resampler } from '../optics/resample';
+import type { TileCut } from '../optics/tile-cut';
 import { type GpuPicture, GpuRenderer } from '../overlay/gpu-renderer';
 import type { CellStore } from '../slide-map/cell-window';
 import { cellPipelines, GpuCellStore } from '../slide-map/gpu-store';
@@ -163,11 +164,17 @@ export class GpuPipeline implements FieldPipeline {
       quality: how,
       extract: (manifest, tiles, sizePx, memory) =>
         this.#extract(pinned, frame.size, where, manifest, tiles, sizePx, memory),
+      resample: (cut) => this.#resample(pinned, cut),
     };
   }
 
   createStore(classes: number): CellStore<unknown> {
     return new GpuCellStore(this.gpu, this.cells, classes);
+  }
+
+  async values(output: TileOutput, count: number): Promise<Float32Array> {
+    if (output.kind === 'cpu') return output.data;
+    return new Float32Array(await readBuffer(this.gpu.device, output.buffer, count * 4));
   }
 
   resize(width: number, height: number, pixelRatio: number): void {
@@ -205,6 +212,14 @@ export class GpuPipeline implements FieldPipeline {
     if (memory === 'gpu') return { kind: 'gpu', buffer, count, size: sizePx };
     const bytes = await readBuffer(this.gpu.device, buffer, count * sizePx * sizePx * 3 * 4);
     return { kind: 'cpu', data: new Float32Array(bytes), count, size: sizePx };
+  }
+
+  async #resample(pinned: GPUTexture, cut: TileCut): Promise<Float32Array> {
+    const encoder = this.gpu.device.createCommandEncoder({ label: 'cut mosaic' });
+    const buffer = this.resampler.encode(encoder, pinned, cut);
+    this.gpu.device.queue.submit([encoder.finish()]);
+    const floats = cut.corners.length * cut.sizePx * cut.sizePx * 3;
+    return new Float32Array(await readBuffer(this.gpu.device, buffer, floats * 4));
   }
 
   /** What is drawn, on the screen and in the snapshot alike. */

@@ -9,6 +9,7 @@ import { ArrayCellStore } from '../slide-map/array-store';
 import { CellWindow, windowIndex } from '../slide-map/cell-window';
 import type { FieldPipeline, PinnedField } from './field-pipeline';
 import { type ActiveModel, InferenceLoop } from './inference-loop';
+import { SlideMapKeeper } from './slide-map-keeper';
 import { Timings } from './timings';
 
 const manifest = {
@@ -36,6 +37,7 @@ function bench() {
   let sequence = 0;
   const pipeline = {
     tracked,
+    values: async (output: { data: Float32Array }) => output.data,
     pin: async (): Promise<PinnedField> => {
       const where = tracked();
       return {
@@ -46,6 +48,7 @@ function bench() {
         quality: { columns: 10, rows: 6, values: new Float32Array(300) },
         extract: async (_, tiles, sizePx): Promise<TileInput> =>
           ({ kind: 'cpu', data: new Float32Array(0), count: tiles.length, size: sizePx, tiles }) as TileInput,
+        resample: async ({ corners, sizePx }) => new Float32Array(corners.length * sizePx ** 2 * 3),
       };
     },
   } as unknown as FieldPipeline;
@@ -71,6 +74,7 @@ function bench() {
   } as unknown as LoadedModel;
   const store = new ArrayCellStore(1);
   const active: ActiveModel = { model, store, cells: new CellWindow<unknown>(store) };
+  const map = new SlideMapKeeper();
   const failed = vi.fn();
   const islandChanged = vi.fn();
   const loop = new InferenceLoop(
@@ -78,6 +82,7 @@ function bench() {
       pipeline,
       runtime: { memory: 'cpu' } as SegmentationRuntime,
       models: [active],
+      map,
       enabled: () => true,
       assess: () => ({ columns: 10, rows: 6, regions: Array.from({ length: 60 }, () => quality) }),
       changed: () => {},
@@ -90,6 +95,7 @@ function bench() {
     stage,
     loop,
     active,
+    map,
     store,
     failed,
     islandChanged,
@@ -192,4 +198,74 @@ test('an answer that arrives after the track was lost is dropped, and the old ce
   stage.confidence = 1;
   await vi.waitFor(() => expect(islandChanged).toHaveBeenCalled(), 5000);
   await settled(loop);
+});
+
+test('tissue far beyond the window is known again when the stage comes back', async () => {
+  const { loop, stage, store } = bench();
+  running = loop;
+  loop.start();
+  await settled(loop);
+  const before = store.windows[0]?.[windowIndex(3, 2)];
+  const first = loop.tiles.inferred;
+  stage.centre = { x: 40_000, y: -30_000 };
+  await vi.waitFor(() => expect(loop.tiles.inferred).toBeGreaterThan(first), 5000);
+  await settled(loop);
+  const second = loop.tiles.inferred;
+  stage.centre = { x: 0, y: 0 };
+  await vi.waitFor(() => expect(loop.examination.examined).toBe(1), 5000);
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  expect(loop.tiles.inferred).toBe(second);
+  expect(store.windows[0]?.[windowIndex(3, 2)]).toBe(before);
+});
+
+test('an island that comes back is known again, and clearing forgets until it is undone', async () => {
+  const { loop, stage, map, active } = bench();
+  running = loop;
+  loop.start();
+  await settled(loop);
+  const first = loop.tiles.inferred;
+  stage.island = 1;
+  await vi.waitFor(() => expect(loop.tiles.inferred).toBe(2 * first), 5000);
+  await settled(loop);
+  stage.island = 0;
+  await vi.waitFor(() => expect(loop.island).toBe(0), 5000);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(loop.tiles.inferred).toBe(2 * first);
+  loop.stop();
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  map.clear();
+  loop.reload();
+  expect(active.cells.state(0, 0)).toBe(-1);
+  expect(map.undoClear()).toBe(true);
+  loop.reload();
+  expect(active.cells.state(0, 0)).toBe(0);
+  expect(active.cells.time(0, 0)).toBeGreaterThan(0);
+});
+
+test('tissue known by another island name is not inferred again once the islands are joined', async () => {
+  const { loop, stage, map, active } = bench();
+  running = loop;
+  loop.start();
+  await settled(loop);
+  const first = loop.tiles.inferred;
+  // Lost, and found again by another name: the same tissue lies 1600 um to the right there.
+  stage.island = 1;
+  stage.centre = { x: 5008, y: 0 };
+  await vi.waitFor(() => expect(loop.tiles.inferred).toBeGreaterThan(first), 5000);
+  await settled(loop);
+  const second = loop.tiles.inferred;
+  const join = { from: 1, into: 0, offset: { x: -5008 + 1600, y: 0 } };
+  map.join(join);
+  stage.island = 0;
+  stage.centre = { x: 1600, y: 0 };
+  loop.joined(join);
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  expect(loop.tiles.inferred).toBe(second);
+  expect(active.cells.state(100, 0)).toBe(0);
+  expect(map.atlas.islands()).toEqual([0]);
+  // A field that still goes by the old name is passed over.
+  stage.island = 1;
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  expect(loop.island).toBe(0);
+  expect(map.atlas.islands()).toEqual([0]);
 });

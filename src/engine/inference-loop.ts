@@ -2,11 +2,14 @@ import { type ErrorReport, toErrorReport } from '../domain/errors';
 import { fieldOfView } from '../domain/geometry';
 import { CELL_UNKNOWN } from '../domain/overlay';
 import type { LoadedModel, SegmentationRuntime } from '../domain/runtime';
-import { type CellStore, type CellWindow, LEAVE_AS_IS, TAKE_PROBABILITY } from '../slide-map/cell-window';
+import type { IslandJoin } from '../domain/tracking';
+import { LEAVE_AS_IS, TAKE_PROBABILITY } from '../slide-map/cell-batch';
+import type { CellStore, CellWindow } from '../slide-map/cell-window';
 import { type CellView, inferableCells, type Plan, planTiles } from '../tiling/plan';
-import { assessCell, cellCode, dominantAssessment, type FieldAssessment } from './assessment';
+import { assessCell, cellCode, cellSharpness, dominantAssessment, type FieldAssessment } from './assessment';
 import { type FieldPipeline, type PinnedField, placementOf } from './field-pipeline';
 import { scaleFits } from './scale-gate';
+import type { SlideMapKeeper } from './slide-map-keeper';
 import type { Timings } from './timings';
 
 /** One loaded model with its cells. */
@@ -31,6 +34,7 @@ export interface InferenceHost {
   readonly pipeline: FieldPipeline;
   readonly runtime: SegmentationRuntime;
   readonly models: readonly ActiveModel[];
+  readonly map: Pick<SlideMapKeeper, 'pages' | 'written' | 'see' | 'wasJoined'>;
   enabled(modelId: string): boolean;
   assess(pinned: PinnedField): FieldAssessment;
   /** New cells are in the map. */
@@ -40,10 +44,20 @@ export interface InferenceHost {
   failed(error: ErrorReport): void;
 }
 
+/** Focus measure by which a look must be sharper for known tissue to be inferred again, at rest. */
+const SHARPER = 0.15;
 /** The stage rests when it moved less than this, um, between two looks. */
 const RESTING_UM = 2;
 /** Pause between looks when there is nothing to do, ms. */
 const IDLE_MS = 120;
+
+/** One model over the field in hand. */
+interface Look {
+  readonly entry: ActiveModel;
+  readonly plan: Plan;
+  readonly assess: (column: number, row: number) => ReturnType<typeof assessCell>;
+  readonly sharpnessAt: (column: number, row: number) => number;
+}
 
 /**
  * Runs inference beside the display: holds a field, plans its tiles, runs one batch, writes the cells, and
@@ -68,6 +82,22 @@ export class InferenceLoop {
   /** Island that the cells belong to; null before the first look. */
   get island(): number | null {
     return this.#island;
+  }
+
+  /** Fills the windows anew from the map: another island, or the map was cleared, restored or joined. */
+  reload(): void {
+    const island = this.#island;
+    if (island === null) return;
+    for (const { model, cells } of this.host.models) cells.show(this.host.map.pages(island, model));
+  }
+
+  /** Two islands are one, in the map already: cells of the joined one are shown under its new name. */
+  joined({ from, into }: IslandJoin): void {
+    if (this.#island !== from && this.#island !== into) return;
+    this.#island = into;
+    this.#last = null;
+    this.reload();
+    this.host.islandChanged();
   }
 
   start(): void {
@@ -114,18 +144,19 @@ export class InferenceLoop {
       return false;
     }
     const { island } = pinned.tracked;
+    if (this.host.map.wasJoined(island)) return false;
     if (this.#island !== island) {
-      if (this.#island !== null) {
-        for (const { cells } of this.host.models) cells.clear();
-        this.host.islandChanged();
-      }
+      const first = this.#island === null;
       this.#island = island;
+      this.reload();
+      if (!first) this.host.islandChanged();
     }
     const moved = this.#last
       ? Math.hypot(placement.centre.x - this.#last.x, placement.centre.y - this.#last.y)
       : 0;
     const resting = this.#last !== null && moved < RESTING_UM;
     this.#last = placement.centre;
+    await this.host.map.see(pinned, assessment, resting);
 
     const active = this.host.models.filter(({ model }) => this.host.enabled(model.manifest.id));
     const fitting = active.filter(({ model }) => scaleFits(model.manifest, placement.umPerPx));
@@ -138,11 +169,19 @@ export class InferenceLoop {
         column: placement.centre.x / manifest.cellUm,
         row: placement.centre.y / manifest.cellUm,
       });
+      const sharpnessAt = (column: number, row: number) =>
+        cellSharpness(pinned, placement, manifest.cellUm, column, row);
       const assess = (column: number, row: number) =>
         assessCell(assessment, pinned.size, placement, manifest.cellUm, column, row);
+      const sharper = (column: number, row: number) => {
+        const before = entry.cells.pages?.sharpness(column, row) ?? 0;
+        return before > 0 && sharpnessAt(column, row) > before + SHARPER;
+      };
       const view = (column: number, row: number): CellView => {
-        if (entry.cells.state(column, row) >= 0) return 'known';
+        const known = entry.cells.state(column, row) >= 0;
+        if (known && !(resting && sharper(column, row))) return 'known';
         const seen = assess(column, row);
+        if (known && seen !== 'assessed') return 'known';
         return seen === 'assessed' ? 'open' : seen === 'no-tissue' ? 'no-tissue' : 'not-assessable';
       };
       this.#mark(entry, field, assess);
@@ -150,6 +189,7 @@ export class InferenceLoop {
         entry,
         view,
         assess,
+        sharpnessAt,
         plan: planTiles({ field, model: manifest, view, resting, budget: this.#batch }),
       };
     });
@@ -165,14 +205,12 @@ export class InferenceLoop {
     const look = waiting[this.#turn++ % Math.max(1, waiting.length)];
     this.#count(looks);
     if (!look) return false;
-    await this.#infer(look.entry, look.plan, look.assess, pinned, island);
+    await this.#infer(look, pinned, island);
     return true;
   }
 
   async #infer(
-    entry: ActiveModel,
-    plan: Plan,
-    assess: (column: number, row: number) => ReturnType<typeof assessCell>,
+    { entry, plan, assess, sharpnessAt }: Look,
     pinned: PinnedField,
     island: number,
   ): Promise<void> {
@@ -194,7 +232,17 @@ export class InferenceLoop {
             seen === null ? LEAVE_AS_IS : seen === 'assessed' ? TAKE_PROBABILITY : cellCode(seen);
         }
       });
-      entry.cells.write({ tiles: plan.tiles, cells: plan.cells, codes }, output, pinned.capturedAt);
+      const { pages } = entry.cells;
+      const batch = entry.cells.write(
+        { tiles: plan.tiles, cells: plan.cells, codes },
+        output,
+        pinned.capturedAt,
+      );
+      this.host.changed();
+      const data = await pipeline.values(output, codes.length * entry.model.manifest.classes.length);
+      // Also when the window shows another map by now: this is where the cells lie.
+      pages?.write(batch, data, pinned.capturedAt, sharpnessAt);
+      this.host.map.written(island);
       this.tiles.inferred += plan.tiles.length;
       for (const tile of plan.tiles) this.#fresh.add(`${entry.model.manifest.id} ${tile.column},${tile.row}`);
     } finally {
@@ -203,7 +251,6 @@ export class InferenceLoop {
     const took = performance.now() - began;
     this.timings.add(took);
     this.#adaptBatch(took);
-    this.host.changed();
   }
 
   /** On a shared GPU a batch must fit between two frames; on the CPU it only sets how often news arrives. */

@@ -4,6 +4,8 @@ import type { Mounting } from '../domain/frame';
 import type { ModelManifest } from '../domain/manifest';
 import type { ColourMapName } from '../domain/overlay';
 import type { BackendInfo, BackendName } from '../domain/runtime';
+import type { MapPicture, MapState, MapView } from '../domain/slide-map';
+import type { FociAnswer, FociQuery } from './map-desk';
 
 /**
  * The one typed port between the React app and the engine worker. Commands go in, events come out;
@@ -62,8 +64,17 @@ export type EngineCommand =
   | { readonly kind: 'resize'; readonly width: number; readonly height: number; readonly pixelRatio?: number }
   /** Hidden tab: the loop rests. */
   | { readonly kind: 'visibility'; readonly visible: boolean }
-  /** Forget the examined cells. */
+  /** Forget the slide map; it can be undone for half a minute, or until the next clear. */
   | { readonly kind: 'clear' }
+  | { readonly kind: 'undo-clear' }
+  /** Where the map stands; with a view also a picture of it, unless its revision is the one known. */
+  | {
+      readonly kind: 'map';
+      readonly id: number;
+      readonly view: MapView | null;
+      readonly knownRevision: number | null;
+    }
+  | { readonly kind: 'foci'; readonly id: number; readonly query: FociQuery }
   | { readonly kind: 'snapshot'; readonly id: number; readonly caption: readonly string[] }
   | { readonly kind: 'diagnostics'; readonly id: number }
   | { readonly kind: 'field'; readonly id: number; readonly modelId: string; readonly classId: string }
@@ -159,7 +170,14 @@ export type EngineEvent =
       readonly error?: ErrorReport;
     }
   | { readonly kind: 'diagnostics'; readonly id: number; readonly diagnostics: Diagnostics }
-  | { readonly kind: 'field'; readonly id: number; readonly field: FieldProbabilities | null };
+  | { readonly kind: 'field'; readonly id: number; readonly field: FieldProbabilities | null }
+  | {
+      readonly kind: 'map';
+      readonly id: number;
+      readonly state: MapState;
+      readonly picture: MapPicture | null;
+    }
+  | { readonly kind: 'foci'; readonly id: number; readonly answer: FociAnswer };
 
 /** App side of the port. Commands that answer return promises; events go to listeners. */
 export interface EngineClient {
@@ -168,6 +186,12 @@ export interface EngineClient {
   snapshot(caption: readonly string[]): Promise<SnapshotResult>;
   diagnostics(): Promise<Diagnostics>;
   field(modelId: string, classId: string): Promise<FieldProbabilities | null>;
+  /** Null when the engine is gone. The picture is null without a view, or when nothing changed. */
+  map(
+    view: MapView | null,
+    knownRevision: number | null,
+  ): Promise<{ readonly state: MapState; readonly picture: MapPicture | null } | null>;
+  foci(query: FociQuery): Promise<FociAnswer | null>;
   /** Ends the worker. */
   close(): void;
 }

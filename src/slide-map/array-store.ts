@@ -1,13 +1,7 @@
 import { CELL_UNKNOWN, CELL_WINDOW } from '../domain/overlay';
 import type { TileOutput } from '../domain/tile';
-import {
-  type CellRect,
-  type CellStore,
-  LEAVE_AS_IS,
-  TAKE_PROBABILITY,
-  type TileBatch,
-  windowIndex,
-} from './cell-window';
+import { type CellRect, LEAVE_AS_IS, TAKE_PROBABILITY, type TileBatch } from './cell-batch';
+import { type CellStore, windowIndex } from './cell-window';
 
 /** Cell values in plain arrays: drawing without WebGPU, and the golden of the GPU store. */
 export class ArrayCellStore implements CellStore<Float32Array> {

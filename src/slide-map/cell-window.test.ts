@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { CELL_NO_TISSUE, CELL_NOT_ASSESSED, CELL_UNKNOWN, CELL_WINDOW } from '../domain/overlay';
 import { ArrayCellStore } from './array-store';
-import { CellWindow, TAKE_PROBABILITY, windowIndex } from './cell-window';
+import { TAKE_PROBABILITY } from './cell-batch';
+import { CellWindow, windowIndex } from './cell-window';
 
 function batch(column: number, row: number, cells: number, values: number[], code = TAKE_PROBABILITY) {
   return {

@@ -1,25 +1,7 @@
 import { CELL_UNKNOWN, CELL_WINDOW } from '../domain/overlay';
-import type { CellPoint, Tile, TileOutput } from '../domain/tile';
-
-/** Rectangle in cells. */
-export interface CellRect extends CellPoint {
-  readonly width: number;
-  readonly height: number;
-}
-
-/** Per output cell of a batch: what to write. */
-export const TAKE_PROBABILITY = 0;
-export const LEAVE_AS_IS = 1;
-/** Negative codes of domain/overlay.ts are written as they are. */
-export type CellCode = number;
-
-export interface TileBatch {
-  readonly tiles: readonly Tile[];
-  /** Cells a side of each core. */
-  readonly cells: number;
-  /** tiles.length * cells^2 codes, tile by tile, row by row. */
-  readonly codes: Float32Array<ArrayBuffer>;
-}
+import type { CellPoint, TileOutput } from '../domain/tile';
+import { type CellCode, type CellRect, LEAVE_AS_IS, TAKE_PROBABILITY, type TileBatch } from './cell-batch';
+import type { CellPages } from './cell-pages';
 
 /** Where the values of one model live: GPU buffers, or plain arrays without WebGPU. One window a class. */
 export interface CellStore<Window> {
@@ -41,8 +23,9 @@ export function windowIndex(column: number, row: number, side = CELL_WINDOW): nu
 
 /**
  * The cells of one model around the stage: a window of CELL_WINDOW^2 cells of slide space that moves with
- * the stage. Cells that leave it are forgotten. Keeps for each cell what the scheduler must know, and hands
- * the values to a {@link CellStore}.
+ * the stage, for the display. Keeps for each cell what the scheduler must know, and hands the values to a
+ * {@link CellStore}. Cells that leave it stay in the {@link CellPages} behind it, from which cells that enter
+ * are filled.
  *
  * Invariant: a cell outside the window is unknown; inside, state and store agree.
  */
@@ -51,8 +34,24 @@ export class CellWindow<Window> {
   /** Capture time of the frame each cell was inferred from, for the overlay's age. */
   readonly #time = new Float64Array(CELL_WINDOW * CELL_WINDOW);
   #origin: CellPoint | null = null;
+  #pages: CellPages | null = null;
 
   constructor(readonly store: CellStore<Window>) {}
+
+  /** The map behind the window: codes are written through, cells that enter are read from it. */
+  get pages(): CellPages | null {
+    return this.#pages;
+  }
+
+  /** Shows another map (another island, a joined or restored one), or the same read anew. */
+  show(pages: CellPages | null): void {
+    const origin = this.#origin;
+    this.clear();
+    this.#pages = pages;
+    if (!origin) return;
+    this.#origin = origin;
+    this.#fill({ ...origin, width: CELL_WINDOW, height: CELL_WINDOW });
+  }
 
   /** Moves the window so that `centre` is well inside it. */
   follow(centre: CellPoint): void {
@@ -61,6 +60,7 @@ export class CellWindow<Window> {
     const from = this.#origin;
     if (!from) {
       this.#origin = target;
+      this.#fill({ ...target, width: CELL_WINDOW, height: CELL_WINDOW });
       return;
     }
     const dx = target.column - from.column;
@@ -113,9 +113,18 @@ export class CellWindow<Window> {
 
   /**
    * Takes a batch in. Inferred cells are never overwritten by "not assessed" or "no tissue": what was seen
-   * sharp stays. Cells outside the window are left.
+   * sharp stays. Cells outside the window are left. Codes go to the pages at once; the probabilities, which
+   * may be on the GPU, are for the caller to hand to them.
+   * @returns the batch with the codes that were in fact written
    */
-  write(batch: TileBatch, output: TileOutput | null, capturedAt: number): void {
+  write(batch: TileBatch, output: TileOutput | null, capturedAt: number): TileBatch {
+    const taken = this.#take(batch, () => capturedAt);
+    this.store.write(taken, output);
+    this.#pages?.write(taken, null, 0);
+    return taken;
+  }
+
+  #take(batch: TileBatch, timeOf: (index: number) => number): TileBatch {
     const { tiles, cells } = batch;
     const codes = new Float32Array(batch.codes);
     tiles.forEach((tile, t) => {
@@ -129,11 +138,19 @@ export class CellWindow<Window> {
         else if (code !== LEAVE_AS_IS) {
           const index = windowIndex(column, row);
           this.#state[index] = code;
-          this.#time[index] = code === TAKE_PROBABILITY ? capturedAt : 0;
+          this.#time[index] = code === TAKE_PROBABILITY ? timeOf(i) : 0;
         }
       }
     });
-    this.store.write({ tiles, cells, codes }, output);
+    return { tiles, cells, codes };
+  }
+
+  /** Brings cells that enter the window in from the pages. */
+  #fill(rect: CellRect): void {
+    for (const { batch, data, times } of this.#pages?.read(rect) ?? []) {
+      const taken = this.#take(batch, (index) => times[index] ?? 0);
+      this.store.write(taken, { kind: 'cpu', data, count: 1 });
+    }
   }
 
   /** Writes states without an inference (no tissue, not assessed) over a rectangle of cells. */
@@ -154,7 +171,7 @@ export class CellWindow<Window> {
     if (changed) this.write({ tiles: [{ column: rect.column, row: rect.row }], cells, codes }, null, 0);
   }
 
-  /** Forgets everything: a new island, or the user's "clear". */
+  /** Empties the window; the pages behind it stay. */
   clear(): void {
     this.#origin = null;
     this.#state.fill(CELL_UNKNOWN);
@@ -170,5 +187,6 @@ export class CellWindow<Window> {
         this.#time[index] = 0;
       }
     this.store.clear(rect);
+    this.#fill(rect);
   }
 }

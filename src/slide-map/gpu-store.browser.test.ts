@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { CELL_NOT_ASSESSED } from '../domain/overlay';
 import { openGpu } from '../gpu/device';
 import { ArrayCellStore } from './array-store';
-import { CellWindow, LEAVE_AS_IS } from './cell-window';
+import { LEAVE_AS_IS } from './cell-batch';
+import { CellWindow } from './cell-window';
 import { cellPipelines, GpuCellStore } from './gpu-store';
 
 test('GPU and array stores hold the same values through writes, marks, moves and clearing', async () => {

@@ -4,7 +4,8 @@ import type { Gpu } from '../gpu/device';
 import { readBuffer } from '../gpu/readback';
 import { GpuResources } from '../gpu/resources';
 import { compileShader } from '../gpu/shader';
-import type { CellRect, CellStore, TileBatch } from './cell-window';
+import type { CellRect, TileBatch } from './cell-batch';
+import type { CellStore } from './cell-window';
 import shader from './cells.wgsl?raw';
 
 interface Pipelines {

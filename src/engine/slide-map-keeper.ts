@@ -1,0 +1,109 @@
+import type { FieldPlacement } from '../domain/geometry';
+import type { LoadedModel } from '../domain/runtime';
+import type { IslandJoin } from '../domain/tracking';
+import { Atlas, type JoinResult } from '../slide-map/atlas';
+import type { CellPages } from '../slide-map/cell-pages';
+import type { FieldAssessment } from './assessment';
+import type { PinnedField } from './field-pipeline';
+import { cutMosaic } from './mosaic-cut';
+
+/** How long a clear can be undone, ms. */
+const UNDO_MS = 30_000;
+/** Share of the field's shorter side after which the mosaic takes another look at it. */
+const MOSAIC_STEP = 0.06;
+
+interface Look {
+  readonly island: number;
+  readonly placement: FieldPlacement;
+  readonly sharp: number;
+}
+
+/** The slide map in the engine: what the inference loop writes to and the page reads. */
+export class SlideMapKeeper {
+  readonly atlas: Atlas;
+  #look: Look | null = null;
+  #undo: ReturnType<typeof setTimeout> | undefined;
+  /** A place was noticed to be known by two names: the largest rounding so far, um. */
+  roundingUm = 0;
+
+  readonly #trusted: () => boolean;
+  /** Islands that go by another name now. */
+  readonly #joined = new Set<number>();
+
+  /** @param options.trusted false while um/px is in doubt: nothing is taken into the mosaic */
+  constructor(options: { readonly budget?: number; readonly trusted?: () => boolean } = {}) {
+    this.atlas = new Atlas(options.budget);
+    this.#trusted = options.trusted ?? (() => true);
+  }
+
+  /** Fields of a joined island may still be under way: their place has no name any more. */
+  wasJoined(island: number): boolean {
+    return this.#joined.has(island);
+  }
+
+  /** Cells of a model on an island. */
+  pages(island: number, { hash, manifest }: Pick<LoadedModel, 'hash' | 'manifest'>): CellPages {
+    return this.atlas.cells(island, { hash, cellUm: manifest.cellUm, classes: manifest.classes.length });
+  }
+
+  /** New cells were written. */
+  written(island: number): void {
+    this.atlas.revision++;
+    this.atlas.trim(island);
+  }
+
+  /** Adds the field to the mosaic when it shows what the last look did not. */
+  async see(pinned: PinnedField, assessment: FieldAssessment, resting: boolean): Promise<void> {
+    const { tracked, size } = pinned;
+    if (!tracked || tracked.confidence <= 0 || !this.#trusted()) return;
+    const sharp = assessment.regions.filter(isSharp).length;
+    const last = this.#look;
+    const placement = { centre: tracked.centre, umPerPx: tracked.umPerPx };
+    if (last && last.island === tracked.island && last.placement.umPerPx === tracked.umPerPx) {
+      const moved = Math.hypot(
+        tracked.centre.x - last.placement.centre.x,
+        tracked.centre.y - last.placement.centre.y,
+      );
+      const step = MOSAIC_STEP * Math.min(size.width, size.height) * tracked.umPerPx;
+      const news = moved > step || (resting && moved > 0.1 * step) || sharp > last.sharp;
+      if (!news) return;
+    }
+    const patch = await cutMosaic(pinned, assessment, placement);
+    if (!patch) return;
+    this.#look = { island: tracked.island, placement, sharp };
+    this.atlas.mosaic(tracked.island).write(patch);
+    this.written(tracked.island);
+  }
+
+  join(join: IslandJoin): JoinResult {
+    const result = this.atlas.join(join);
+    this.#joined.add(join.from);
+    this.roundingUm = Math.max(this.roundingUm, result.roundingUm);
+    this.#look = null;
+    return result;
+  }
+
+  clear(): void {
+    this.atlas.clear();
+    this.#look = null;
+    clearTimeout(this.#undo);
+    this.#undo = setTimeout(() => this.atlas.forgetCleared(), UNDO_MS);
+  }
+
+  undoClear(): boolean {
+    clearTimeout(this.#undo);
+    this.#look = null;
+    return this.atlas.undoClear();
+  }
+
+  /** Another slide, or a track that counts its islands anew. */
+  reset(): void {
+    clearTimeout(this.#undo);
+    this.#look = null;
+    this.#joined.clear();
+    this.atlas.reset();
+  }
+}
+
+const isSharp = (region: FieldAssessment['regions'][number]) =>
+  region === 'assessed' || region === 'no-tissue';
