@@ -1,7 +1,7 @@
 import type { PointUm } from '../domain/geometry';
 import type { ObjectiveChange } from '../domain/tracking';
 import type { Look } from './look';
-import { matchScales } from './scale-match';
+import { matchScales, type ScaleMatch } from './scale-match';
 
 /** A frame as the watch sees it: placed or not, with its look. */
 export interface WatchedFrame {
@@ -17,10 +17,8 @@ export interface WatchedFrame {
 const RATIOS = [1, 0.5, 2, 0.4, 2.5, 0.25, 4, 0.2, 5, 0.1, 10] as const;
 /** Ratios tried a frame: each costs a few ms. */
 const A_FRAME = 4;
-/** By how much a ratio must surpass all others. */
-const MARGIN = 0.2;
-/** Agreement from which a change is beyond doubt. */
-const CERTAIN = 0.65;
+/** How many times more significant than all others a ratio must be. */
+const MARGIN = 1.6;
 /** Frames after a loss in which a change is looked for. */
 const TRIAL_FRAMES = 60;
 /** Frames in which the position after a change that was told is checked. */
@@ -29,8 +27,12 @@ const CHECK_FRAMES = 8;
 /** Agreement that a ratio needs: the fewer px of the wider field show the narrower one, the more. */
 function leastAgreement(ratio: number): number {
   const times = Math.max(ratio, 1 / ratio);
-  return times > 4.5 ? 0.65 : 0.55;
+  if (times > 8) return 0.72;
+  return times > 3 ? 0.6 : 0.4;
 }
+
+/** Agreement from which a change is beyond doubt: this much above the least. */
+const CERTAINLY_ABOVE = 0.1;
 
 /** The new field's centre on the island before a change of um/px. */
 export interface CheckedPlace {
@@ -54,7 +56,8 @@ interface Followed {
  */
 export class ObjectiveWatch {
   #before: Followed | null = null;
-  #trial: { frames: number; next: number; scores: Map<number, number>; suspect: number | null } | null = null;
+  #trial: { frames: number; next: number; scores: Map<number, ScaleMatch>; suspect: number | null } | null =
+    null;
   #check: { readonly before: Followed; frames: number; last: PointUm | null } | null = null;
   /** um/px by what was noticed, as a multiple of the um/px that is set. */
   #believed = 1;
@@ -153,7 +156,7 @@ export class ObjectiveWatch {
     if (trial.suspect !== null) {
       const { agreement } = matchScales(before.look, frame.look, trial.suspect);
       const ratio = trial.suspect;
-      const first = trial.scores.get(ratio) ?? 0;
+      const first = trial.scores.get(ratio)?.agreement ?? 0;
       trial.suspect = null;
       trial.scores.clear();
       trial.next = 0;
@@ -162,18 +165,19 @@ export class ObjectiveWatch {
       this.#before = frame;
       this.#believed = near(this.#believed * ratio);
       const confidence = Math.min(1, agreement);
-      const certain = Math.min(first, agreement) >= CERTAIN;
+      const certain = Math.min(first, agreement) >= leastAgreement(ratio) + CERTAINLY_ABOVE;
       return { ratio: this.#believed, confidence, certain, island: frame.island };
     }
     for (let i = 0; i < A_FRAME && trial.next < RATIOS.length; i++, trial.next++) {
       const ratio = RATIOS[trial.next] ?? 1;
-      trial.scores.set(ratio, matchScales(before.look, frame.look, ratio).agreement);
+      trial.scores.set(ratio, matchScales(before.look, frame.look, ratio));
     }
     if (trial.next < RATIOS.length) return null;
-    const [best, second] = [...trial.scores].sort((a, b) => b[1] - a[1]);
+    const [best, second] = [...trial.scores].sort((a, b) => b[1].significance - a[1].significance);
     trial.next = 0;
-    if (best && best[0] !== 1 && best[1] >= leastAgreement(best[0]) && best[1] - (second?.[1] ?? 0) >= MARGIN)
-      trial.suspect = best[0];
+    const [ratio, match] = best ?? [1, null];
+    const clear = match && match.significance >= MARGIN * (second?.[1].significance ?? 0);
+    if (ratio !== 1 && clear && match.agreement >= leastAgreement(ratio)) trial.suspect = ratio;
     else trial.scores.clear();
     return null;
   }

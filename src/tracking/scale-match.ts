@@ -9,12 +9,16 @@ export interface ScaleMatch {
   readonly shift: PointUm;
   /** -1..1 */
   readonly agreement: number;
+  /** The agreement in standard deviations of chance (Fisher's z): what few cells say counts less. */
+  readonly significance: number;
 }
 
 /** How far the centres may lie apart, as share of the wider field: lenses are not parcentric, hands not still. */
 const OFF_CENTRE = 0.12;
 const PEAKS = 3;
-const NONE: ScaleMatch = { shift: { x: 0, y: 0 }, agreement: 0 };
+const NONE: ScaleMatch = { shift: { x: 0, y: 0 }, agreement: 0, significance: 0 };
+/** Neighbouring cells that are alike: as many as make one independent sample. */
+const CELLS_A_SAMPLE = 12;
 
 /**
  * Compares two fields as if a px of `after` were `ratio` px of `before` (below 1: a stronger lens was swung in).
@@ -41,10 +45,14 @@ export function matchScales(before: Look, after: Look, ratio: number): ScaleMatc
     const guess = { x: (between.x * cellUm) / fine, y: (between.y * cellUm) / fine };
     const match = refineMatch(fineField, fineReference, guess);
     if (match.overlap < (times > 1 ? 0.6 : 0.3) || match.agreement <= best.agreement) continue;
+    const cells =
+      match.overlap *
+      Math.min(fineField.width * fineField.height, fineReference.width * fineReference.height);
     const um = { x: match.shift.x * fine, y: match.shift.y * fine };
     best = {
       shift: zoomed ? um : { x: -um.x, y: -um.y },
       agreement: match.agreement,
+      significance: Math.atanh(Math.min(0.999, match.agreement)) * Math.sqrt(cells / CELLS_A_SAMPLE),
     };
   }
   return best;

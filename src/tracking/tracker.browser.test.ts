@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Gpu, openGpu } from '../gpu/device';
 import { CpuTracker } from './cpu-tracker';
 import type { FieldBytes } from './signal';
-import { MovingCamera, stainedSpecimen } from './testing/moving-slide';
+import { MovingCamera, type Specimen, stainedSpecimen } from './testing/moving-slide';
 import { Tracker } from './tracker';
 
 let gpu: Gpu;
@@ -78,6 +78,43 @@ test('decides and measures as the reference does: motion, a jump, blank glass, r
     expect(Math.abs(got.shiftPx.x - want.shiftPx.x)).toBeLessThan(0.05);
   }
   expect(islands.size).toBeGreaterThan(1);
+  tracker.destroy();
+});
+
+test('finds known tissue again and notices another objective, as the reference does', async () => {
+  const tracker = await Tracker.create(gpu);
+  const reference = new CpuTracker();
+  const texture = new FieldTexture();
+  const camera = new MovingCamera(640, 360, { noise: 0.02, vignetting: 0.3, dust: 8 });
+  const wide = stainedSpecimen(2600, 900, 5);
+  const see = async (slide: Specimen, x: number, scale = 1) => {
+    const field = camera.expose(slide, { x, y: 420 }, scale);
+    reference.register(field, 1);
+    return await place(tracker, texture.upload(field), 1);
+  };
+  for (let x = 400; x <= 900; x += 100) await see(wide, x);
+  for (let i = 0; i < 3; i++) await see(glass, 0);
+  for (let i = 0; i < 10; i++) await see(wide, 600 + 30 * i);
+  const back = await see(wide, 900);
+  expect(back.island).toBe(0);
+  expect(Math.hypot(back.centre.x - 500, back.centre.y)).toBeLessThan(1);
+  for (let i = 0; i < 8; i++) await see(wide, 900, 0.5);
+  const events = tracker.takeEvents();
+  const wanted = reference.takeEvents();
+  expect(events.map(({ kind }) => kind)).toEqual(['island-join', 'objective-change']);
+  expect(wanted.map(({ kind }) => kind)).toEqual(['island-join', 'objective-change']);
+  const [join, change] = events;
+  const [wantedJoin] = wanted;
+  if (join?.kind !== 'island-join' || wantedJoin?.kind !== 'island-join') throw new Error('no join');
+  expect(join).toMatchObject({ from: 1, into: 0 });
+  expect(Math.abs(join.offset.x - wantedJoin.offset.x)).toBeLessThan(1);
+  expect(change).toMatchObject({ ratio: 0.5, island: 2 });
+  // Told at last: nothing of the island of a wrong scale is gone on with.
+  tracker.register(texture.upload(camera.expose(wide, { x: 900, y: 420 }, 0.5)), 0.5);
+  const encoder = gpu.device.createCommandEncoder();
+  const reading = tracker.read(encoder);
+  gpu.device.queue.submit([encoder.finish()]);
+  expect(await reading?.fetch()).toMatchObject({ island: 3, umPerPx: 0.5 });
   tracker.destroy();
 });
 
