@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { bindKeyboard } from './actions/keyboard';
 import { TopBar } from './bar/top-bar';
 import { Dock } from './dock/dock';
+import { ExportDialog } from './export/export-dialog';
 import { DropTarget } from './notices/drop-target';
 import { HelpDialog } from './notices/help-dialog';
 import { NoticeCards } from './notices/notice-cards';
@@ -48,6 +49,7 @@ export function App({ reticle }: { readonly reticle: Reticle }) {
         <SnapshotToasts />
         <DropTarget />
         <HelpDialog />
+        <ExportDialog />
       </Tooltip.Provider>
     </ReticleContext>
   );

@@ -6,6 +6,7 @@ import './i18n/i18n';
 import { t } from './i18n/i18n';
 import { modelUrls } from './session/model-urls';
 import { Reticle } from './session/reticle';
+import { saveFile } from './session/save-file';
 import { parseDeepLink } from './state/deep-link';
 import { PreferenceStorage } from './state/preference-storage';
 
@@ -34,10 +35,24 @@ export function createReticle(): Reticle {
         return () => watcher.stop();
       },
       storage,
+      exports: {
+        openStore: async () => (await import('../capture/open-store')).openStore(),
+        measure: () => [],
+        save: saveBlob,
+        version: __VERSION__,
+        now: () => new Date(),
+      },
     },
     parseDeepLink(window.location.search),
   );
   return reticle;
+}
+
+/** The address is let go once the browser has surely begun to write. */
+function saveBlob({ blob, name }: { readonly blob: Blob; readonly name: string }): void {
+  const url = URL.createObjectURL(blob);
+  saveFile(url, name);
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
 async function cameraGranted(): Promise<boolean> {

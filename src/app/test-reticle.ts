@@ -133,6 +133,13 @@ export function testReticle(
         }),
         () => undefined,
       ),
+      exports: {
+        openStore: () => Promise.reject(new Error('no store here')),
+        measure: () => [],
+        save: () => undefined,
+        version: '0.0.0',
+        now: () => new Date(0),
+      },
       ...ports,
     },
     parseDeepLink(search),

@@ -237,6 +237,14 @@ export const ACTIONS: readonly Action[] = [
     run: ({ store }) => store.togglePanel('diagnostics'),
   },
   {
+    id: 'export',
+    label: { key: 'export' },
+    group: 'panels',
+    keys: ['x'],
+    enabled: always,
+    run: (reticle) => void reticle.exports.open(),
+  },
+  {
     id: 'help',
     label: { key: 'help' },
     group: 'panels',

@@ -46,6 +46,7 @@ export function TopBar() {
           icon="diagnostics"
           expanded={panel === 'diagnostics'}
         />
+        <BarButton action="export" label={t('bar.export')} icon="export" />
         <BarButton action="help" label={t('bar.help')} icon="help" />
       </div>
     </header>

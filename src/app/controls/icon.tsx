@@ -17,6 +17,7 @@ const PATHS = {
       <circle cx="9" cy="17" r="2.600" />
     </>
   ),
+  export: <path d="M12 14.500V4.500M8.200 8 12 4.200 15.800 8M5 13v6h14v-6" />,
   help: (
     <>
       <circle cx="12" cy="12" r="8.500" />

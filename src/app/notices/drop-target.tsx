@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isImportable } from '../export/export-session';
 import { useApp, useReticle } from '../reticle-context';
 
 /** The whole page takes files; while one is dragged over it, it says so. */
@@ -40,7 +41,8 @@ export function DropTarget() {
           ways: [],
           topic: 'drop',
         });
-      void reticle.openFile(file);
+      if (isImportable(file)) void reticle.exports.import(file);
+      else void reticle.openFile(file);
     };
     window.addEventListener('dragenter', enter);
     window.addEventListener('dragleave', leave);

@@ -3,6 +3,8 @@ import type { FrameSource, MicroscopeState } from '../../domain/frame';
 import type { EngineClient } from '../../engine/port';
 import { snapshotFileName } from '../../export/file-name';
 import type { SourceRequest } from '../../source/open-source';
+import type { ExportPorts } from '../export/export-session';
+import { ExportSession } from '../export/export-session';
 import { t } from '../i18n/i18n';
 import type { CameraEntry, WayOn } from '../state/app-state';
 import type { DeepLink, ParsedLink } from '../state/deep-link';
@@ -29,6 +31,7 @@ export interface ReticlePorts {
   readonly cameraGranted: () => Promise<boolean>;
   readonly watchForCamera: SourceSessionOptions['watchForCamera'];
   readonly storage: PreferenceStorage;
+  readonly exports: ExportPorts;
 }
 
 /** The page without its looks: engine, source, settings, and what the user can do with them. */
@@ -38,6 +41,7 @@ export class Reticle {
   readonly engine: EngineSession;
   readonly source: SourceSession;
   readonly window: ReticleWindowApi;
+  readonly exports: ExportSession;
   readonly #link: DeepLink;
   /** Applied to the first source that has no objective of its own. */
   #linkedScale: { objective: number | null; umPerPx: number | null } | null;
@@ -56,6 +60,7 @@ export class Reticle {
         ? { objective: link.objective ?? null, umPerPx: link.umPerPx ?? null }
         : null;
     this.store = new AppStore(preferences);
+    this.exports = new ExportSession(ports.exports);
     this.canvases = new CanvasHost(this.store, (size) => this.engine.send({ kind: 'resize', ...size }));
     this.source = new SourceSession(this.store, {
       open: ports.openSource,

@@ -35,7 +35,6 @@ export async function microscopicImage(context: DicomContext, picture: RgbPictur
     OpticalPathSequence: [
       {
         OpticalPathIdentifier: '1',
-        OpticalPathDescription: line(snapshot.source),
         IlluminationTypeCodeSequence: [coded(['111744', 'DCM', 'Brightfield illumination'])],
         IlluminationColorCodeSequence: [coded(['414298005', 'SCT', 'Full Spectrum'])],
         ICCProfile: srgbProfile().buffer,

@@ -105,13 +105,7 @@ export async function readGeojson(file: Blob, into: ReadInto): Promise<Parsed<Re
 }
 
 async function read(file: Blob, into: ReadInto): Promise<ReadAnnotations> {
-  if (file.size > MAX_BYTES)
-    throw new ReticleError(
-      'file-too-large',
-      `The GeoJSON file has ${Math.round(file.size / 2 ** 20)} MB.`,
-      `Split it into files of at most ${MAX_BYTES / 2 ** 20} MB.`,
-    );
-  const json = parseJson(await file.text());
+  const json = await load(file);
   const features = featuresOf(json);
   const header = headerOf(json);
   const frame = imageFrame(header ? asFrame(header) : into.snapshot);
@@ -151,6 +145,16 @@ async function read(file: Blob, into: ReadInto): Promise<ReadAnnotations> {
     }
   });
   return { annotations, newClasses: classes.added, snapshotId: header?.snapshotId ?? null, losses };
+}
+
+async function load(file: Blob): Promise<unknown> {
+  if (file.size > MAX_BYTES)
+    throw new ReticleError(
+      'file-too-large',
+      `The GeoJSON file has ${Math.round(file.size / 2 ** 20)} MB.`,
+      `Split it into files of at most ${MAX_BYTES / 2 ** 20} MB.`,
+    );
+  return parseJson(await file.text());
 }
 
 function parseJson(text: string): unknown {
@@ -319,4 +323,16 @@ function wrongFeature(index: number, raw: unknown, error: z.ZodError): ReticleEr
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The snapshot that a file of ours came from; null for other programs' files. */
+export async function snapshotIdOf(file: Blob): Promise<Parsed<{ readonly snapshotId: string | null }>> {
+  try {
+    const json = await load(file);
+    featuresOf(json);
+    return { parsed: { snapshotId: headerOf(json)?.snapshotId ?? null }, error: null };
+  } catch (error) {
+    if (error instanceof ReticleError) return { parsed: null, error };
+    throw error;
+  }
 }

@@ -1,0 +1,228 @@
+import { createStore } from 'zustand/vanilla';
+import type { CaseStore } from '../../capture/case-store';
+import type { Case, StoredSnapshot } from '../../domain/case';
+import { ReticleError, toErrorReport } from '../../domain/errors';
+import type { Measurement } from '../../domain/measurement';
+import type { ExportedFile, ExportInput, FormatId } from '../../export/adapter';
+import { exportCase } from '../../export/export-case';
+import { t } from '../i18n/i18n';
+import { CLOSED, canExport, type ExportState, isBusy } from './export-state';
+import { addAnnotations, restoreCase } from './restore';
+
+export interface ExportPorts {
+  /** The one store of the page. */
+  readonly openStore: () => Promise<CaseStore>;
+  /** Figures of a snapshot, as they are exported. */
+  readonly measure: (stored: StoredSnapshot, kase: Case) => readonly Measurement[];
+  readonly save: (file: ExportedFile) => void;
+  readonly version: string;
+  readonly now: () => Date;
+}
+
+/** Export and import of cases, without their looks. */
+export class ExportSession {
+  readonly api = createStore<ExportState>(() => CLOSED);
+  #store: Promise<CaseStore> | null = null;
+  #abort: AbortController | null = null;
+  /** A list that comes after another choice is dropped. */
+  #generation = 0;
+
+  constructor(private readonly ports: ExportPorts) {}
+
+  get state(): ExportState {
+    return this.api.getState();
+  }
+
+  /** Opens the dialog, on a case or one of its snapshots where they are given. */
+  async open(at: { readonly caseId?: string; readonly snapshotId?: string } = {}): Promise<void> {
+    this.#patch({ open: true, ...(!isBusy(this.state) && { work: { kind: 'idle' } }) });
+    await this.#guard(async () => {
+      await this.#reload(at.caseId ?? this.state.caseId, at.snapshotId ?? null);
+    });
+  }
+
+  /** What runs goes on; its file comes all the same. */
+  close(): void {
+    this.#patch({ open: false });
+  }
+
+  chooseCase(caseId: string): Promise<void> {
+    return this.#guard(() => this.#reload(caseId, null));
+  }
+
+  chooseSnapshot(snapshotId: string | null): void {
+    this.#patch({ snapshotId });
+  }
+
+  setFormat(format: FormatId, on: boolean): void {
+    const others = this.state.formats.filter((entry) => entry !== format);
+    this.#patch({ formats: on ? [...others, format] : others });
+  }
+
+  setCoordinates(coordinates: 'px' | 'um'): void {
+    this.#patch({ coordinates });
+  }
+
+  async export(): Promise<void> {
+    const { state } = this;
+    const kase = state.cases?.find(({ id }) => id === state.caseId);
+    if (!canExport(state) || !kase) return;
+    const abort = new AbortController();
+    this.#abort = abort;
+    this.#patch({ work: { kind: 'exporting', share: 0, file: null } });
+    await this.#guard(async () => {
+      const input = await this.#input(kase);
+      const file = await exportCase(input, state.formats, {
+        signal: abort.signal,
+        onProgress: ({ file: name, index, of }) =>
+          this.#patch({ work: { kind: 'exporting', share: (index + 1) / of, file: name } }),
+      });
+      abort.signal.throwIfAborted();
+      this.ports.save(file);
+      this.#patch({ work: { kind: 'saved', name: file.name, bytes: file.blob.size } });
+    }, abort.signal);
+  }
+
+  /** Stops an export between two files. */
+  cancel(): void {
+    this.#abort?.abort();
+    this.#patch({ work: { kind: 'idle' } });
+  }
+
+  /** Reads an archive into the store, or a GeoJSON file into the chosen snapshot, and opens the dialog on it. */
+  async import(file: File): Promise<void> {
+    if (isBusy(this.state)) return;
+    this.#patch({ open: true, work: { kind: 'importing', name: file.name } });
+    await this.#guard(async () => {
+      if (await isZip(file)) await this.#importArchive(file);
+      else await this.#importGeojson(file);
+    });
+  }
+
+  async undoImport(): Promise<void> {
+    const { work, caseId, snapshotId } = this.state;
+    if (work.kind !== 'annotated') return;
+    await this.#guard(async () => {
+      await work.result.undo();
+      await this.#reload(caseId, snapshotId);
+      this.#patch({ work: { kind: 'undone' } });
+    });
+  }
+
+  async #importArchive(file: File): Promise<void> {
+    const { readArchive } = await import('../../export/archive/read-archive');
+    const { parsed, error } = await readArchive(file);
+    if (error) throw error;
+    const restored = await restoreCase(await this.#cases(), parsed);
+    await this.#reload(parsed.case.id, null);
+    this.#patch({ work: { kind: 'restored', case: restored } });
+  }
+
+  async #importGeojson(file: File): Promise<void> {
+    const { readGeojson, snapshotIdOf } = await import('../../export/geojson/read-geojson');
+    const store = await this.#cases();
+    const source = await snapshotIdOf(file);
+    if (source.error) throw source.error;
+    const { snapshotId: named } = source.parsed;
+    if (this.state.cases === null) await this.#reload(this.state.caseId, null);
+    const target = (named && (await find(store, named))) || this.#chosen();
+    if (!target) throw new ReticleError('file-unsupported', t('export.noTarget'), t('export.noTargetRemedy'));
+    const kase = (await store.cases()).find(({ id }) => id === target.caseId);
+    const { parsed, error } = await readGeojson(file, {
+      snapshot: target,
+      classes: kase?.classes ?? [],
+      now: this.ports.now().toISOString(),
+      newId: () => crypto.randomUUID(),
+    });
+    if (error) throw error;
+    const result = await addAnnotations(
+      store,
+      { caseId: target.caseId, snapshotId: target.id, annotations: target.annotations },
+      parsed,
+    );
+    await this.#reload(target.caseId, target.id);
+    this.#patch({ work: { kind: 'annotated', number: target.number, result } });
+  }
+
+  /** The chosen snapshot, or the only one there is. */
+  #chosen() {
+    const { snapshots, snapshotId } = this.state;
+    return snapshotId === null && snapshots.length === 1
+      ? snapshots[0]
+      : snapshots.find(({ id }) => id === snapshotId);
+  }
+
+  async #input(kase: Case): Promise<ExportInput> {
+    const { snapshots, snapshotId, coordinates } = this.state;
+    const store = await this.#cases();
+    const stored: StoredSnapshot[] = [];
+    for (const { id } of snapshots)
+      if (snapshotId === null || snapshotId === id) stored.push(await store.get(id));
+    return {
+      case: kase,
+      snapshots: stored,
+      measurements: new Map(stored.map((entry) => [entry.snapshot.id, this.ports.measure(entry, kase)])),
+      options: { coordinates },
+      version: this.ports.version,
+    };
+  }
+
+  async #reload(caseId: string | null, snapshotId: string | null): Promise<void> {
+    const generation = ++this.#generation;
+    const store = await this.#cases();
+    const cases = await store.cases();
+    const chosen = cases.find(({ id }) => id === caseId) ?? cases[0];
+    const snapshots = chosen ? await store.snapshots(chosen.id) : [];
+    if (generation !== this.#generation) return;
+    const known = snapshots.some(({ id }) => id === snapshotId);
+    this.#patch({ cases, caseId: chosen?.id ?? null, snapshots, snapshotId: known ? snapshotId : null });
+  }
+
+  async #cases(): Promise<CaseStore> {
+    this.#store ??= this.ports.openStore();
+    try {
+      return await this.#store;
+    } catch (error) {
+      // Tried again the next time.
+      this.#store = null;
+      throw error;
+    }
+  }
+
+  async #guard(work: () => Promise<void>, signal?: AbortSignal): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (signal?.aborted) return;
+      const report = toErrorReport(error, {
+        code: 'export-failed',
+        message: t('export.failed'),
+        remedy: t('export.failedRemedy'),
+      });
+      this.#patch({ work: { kind: 'failed', report }, cases: this.state.cases ?? [] });
+    }
+  }
+
+  #patch(change: Partial<ExportState>): void {
+    this.api.setState(change);
+  }
+}
+
+/** Whether an import takes this file; all others are pictures and videos to look at. */
+export function isImportable({ name }: File): boolean {
+  return /\.(zip|geojson|json)$/i.test(name);
+}
+
+/** By its first bytes: a name may lie. */
+async function isZip(file: Blob): Promise<boolean> {
+  const head = new Uint8Array(await file.slice(0, 2).arrayBuffer());
+  return head[0] === 0x50 && head[1] === 0x4b;
+}
+
+async function find(store: CaseStore, snapshotId: string) {
+  for (const { id } of await store.cases()) {
+    const found = (await store.snapshots(id)).find((snapshot) => snapshot.id === snapshotId);
+    if (found) return found;
+  }
+  return null;
+}

@@ -1,0 +1,49 @@
+import type { Case, Snapshot } from '../../domain/case';
+import type { ErrorReport } from '../../domain/errors';
+import type { FormatId } from '../../export/adapter';
+import type { AddedAnnotations, RestoredCase } from './restore';
+
+/** What the dialog is doing, or did last. */
+export type ExportWork =
+  | { readonly kind: 'idle' }
+  /** `file` is the one made last. */
+  | { readonly kind: 'exporting'; readonly share: number; readonly file: string | null }
+  | { readonly kind: 'saved'; readonly name: string; readonly bytes: number }
+  | { readonly kind: 'importing'; readonly name: string }
+  | { readonly kind: 'restored'; readonly case: RestoredCase }
+  | { readonly kind: 'annotated'; readonly number: number; readonly result: AddedAnnotations }
+  | { readonly kind: 'undone' }
+  | { readonly kind: 'failed'; readonly report: Pick<ErrorReport, 'message' | 'remedy'> };
+
+export interface ExportState {
+  readonly open: boolean;
+  /** Null until the store has answered. */
+  readonly cases: readonly Case[] | null;
+  readonly caseId: string | null;
+  /** Of the chosen case. */
+  readonly snapshots: readonly Snapshot[];
+  /** Null: the whole case. */
+  readonly snapshotId: string | null;
+  readonly formats: readonly FormatId[];
+  readonly coordinates: 'px' | 'um';
+  readonly work: ExportWork;
+}
+
+export const CLOSED: ExportState = {
+  open: false,
+  cases: null,
+  caseId: null,
+  snapshots: [],
+  snapshotId: null,
+  formats: ['png', 'archive'],
+  coordinates: 'px',
+  work: { kind: 'idle' },
+};
+
+export function isBusy({ work }: ExportState): boolean {
+  return work.kind === 'exporting' || work.kind === 'importing';
+}
+
+export function canExport(state: ExportState): boolean {
+  return !isBusy(state) && state.snapshots.length > 0 && state.formats.length > 0;
+}

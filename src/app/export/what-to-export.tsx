@@ -1,0 +1,54 @@
+import { useTranslation } from 'react-i18next';
+import type { Snapshot } from '../../domain/case';
+import { useReticle } from '../reticle-context';
+import { useExport } from './use-export';
+
+/** The case, and all or one of its snapshots. */
+export function WhatToExport() {
+  const { t } = useTranslation();
+  const { exports } = useReticle();
+  const { cases, caseId, snapshots, snapshotId } = useExport(({ cases, caseId, snapshots, snapshotId }) => ({
+    cases,
+    caseId,
+    snapshots,
+    snapshotId,
+  }));
+  const taken = ({ number, capturedAt }: Snapshot) =>
+    t('export.snapshot', {
+      number,
+      time: new Date(capturedAt).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' }),
+    });
+  return (
+    <div className="export-what">
+      <label className="field field-stack">
+        <span className="field-label">{t('export.case')}</span>
+        <select
+          className="select"
+          value={caseId ?? ''}
+          onChange={({ target }) => void exports.chooseCase(target.value)}
+        >
+          {(cases ?? []).map(({ id, title, createdAt }) => (
+            <option key={id} value={id}>
+              {title || t('export.untitled', { date: createdAt.slice(0, 10) })}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label className="field field-stack">
+        <span className="field-label">{t('export.snapshots')}</span>
+        <select
+          className="select"
+          value={snapshotId ?? ''}
+          onChange={({ target }) => exports.chooseSnapshot(target.value || null)}
+        >
+          <option value="">{t('export.all', { count: snapshots.length })}</option>
+          {snapshots.map((snapshot) => (
+            <option key={snapshot.id} value={snapshot.id}>
+              {taken(snapshot)}
+            </option>
+          ))}
+        </select>
+      </label>
+    </div>
+  );
+}
