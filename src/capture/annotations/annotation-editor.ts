@@ -1,0 +1,178 @@
+import type { Annotation, Shape } from '../../domain/annotation';
+import type { PointUm } from '../../domain/geometry';
+import type { IslandJoin } from '../../domain/tracking';
+import { distanceTo, moveShape } from './shape-editing';
+
+export interface AnnotationState {
+  readonly annotations: readonly Annotation[];
+  readonly selected: string | null;
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+}
+
+/** What of an annotation the user may change. */
+export type AnnotationChange = Partial<Pick<Annotation, 'shape' | 'classId' | 'label' | 'locked'>>;
+
+/**
+ * The annotations of a slide or a snapshot, with undo and redo without limit: every state is kept, and states share
+ * what did not change between them.
+ */
+export class AnnotationEditor {
+  #past: (readonly Annotation[])[] = [];
+  #future: (readonly Annotation[])[] = [];
+  #annotations: readonly Annotation[] = [];
+  #selected: string | null = null;
+  /** Changes of one gesture, by this name, are one step back. */
+  #gesture: string | null = null;
+  #state: AnnotationState | null = null;
+  readonly #listeners = new Set<() => void>();
+
+  constructor(
+    annotations: readonly Annotation[] = [],
+    private readonly now: () => Date = () => new Date(),
+  ) {
+    this.#annotations = annotations;
+  }
+
+  /** The same object until something changes. */
+  get state(): AnnotationState {
+    this.#state ??= {
+      annotations: this.#annotations,
+      selected: this.#selected,
+      canUndo: this.#past.length > 0,
+      canRedo: this.#future.length > 0,
+    };
+    return this.#state;
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Adds a shape and selects it. */
+  add(
+    shape: Shape,
+    fields: Pick<Annotation, 'island' | 'classId'> & Partial<Pick<Annotation, 'label' | 'origin'>>,
+  ): Annotation {
+    const annotation: Annotation = {
+      id: crypto.randomUUID(),
+      shape,
+      label: '',
+      locked: false,
+      createdAt: this.now().toISOString(),
+      origin: { kind: 'drawn' },
+      ...fields,
+    };
+    this.#selected = annotation.id;
+    this.#commit([...this.#annotations, annotation]);
+    return annotation;
+  }
+
+  /** @param gesture changes with the same name one after the other are one step of undo */
+  change(id: string, change: AnnotationChange, gesture: string | null = null): void {
+    const before = this.#annotations.find((annotation) => annotation.id === id);
+    if (!before || (before.locked && change.locked === undefined)) return;
+    const origin =
+      change.shape && before.origin.kind === 'model' ? { ...before.origin, corrected: true } : before.origin;
+    this.#commit(
+      this.#annotations.map((annotation) =>
+        annotation === before ? { ...before, ...change, origin } : annotation,
+      ),
+      gesture && `${gesture} ${id}`,
+    );
+  }
+
+  remove(id: string): void {
+    const found = this.#annotations.find((annotation) => annotation.id === id);
+    if (!found || found.locked) return;
+    if (this.#selected === id) this.#selected = null;
+    this.#commit(this.#annotations.filter((annotation) => annotation !== found));
+  }
+
+  select(id: string | null): void {
+    if (id === this.#selected) return;
+    this.#selected = id;
+    this.#gesture = null;
+    this.#tell();
+  }
+
+  /** Ends a gesture: the next change of the same name is a step of its own. */
+  endGesture(): void {
+    this.#gesture = null;
+  }
+
+  undo(): boolean {
+    return this.#step(this.#past, this.#future);
+  }
+
+  redo(): boolean {
+    return this.#step(this.#future, this.#past);
+  }
+
+  /** Takes over other annotations: a case was opened. Not undoable. */
+  load(annotations: readonly Annotation[]): void {
+    this.#past = [];
+    this.#future = [];
+    this.#annotations = annotations;
+    this.#selected = null;
+    this.#gesture = null;
+    this.#tell();
+  }
+
+  /** Two islands are one: what lies on the one, in every state, now lies on the other. */
+  join({ from, into, offset }: IslandJoin): void {
+    const moved = (annotations: readonly Annotation[]) =>
+      annotations.some(({ island }) => island === from)
+        ? annotations.map((annotation) =>
+            annotation.island === from
+              ? { ...annotation, island: into, shape: moveShape(annotation.shape, offset.x, offset.y) }
+              : annotation,
+          )
+        : annotations;
+    this.#past = this.#past.map(moved);
+    this.#future = this.#future.map(moved);
+    this.#annotations = moved(this.#annotations);
+    this.#tell();
+  }
+
+  /** The annotation drawn nearest to a point of an island, newest first, within `reach` um. */
+  hit(island: number, point: PointUm, reach: number): Annotation | null {
+    let best: Annotation | null = null;
+    let least = reach;
+    for (let i = this.#annotations.length - 1; i >= 0; i--) {
+      const annotation = this.#annotations[i];
+      if (!annotation || annotation.island !== island) continue;
+      const away = distanceTo(annotation.shape, point);
+      if (away < least) {
+        least = away;
+        best = annotation;
+      }
+    }
+    return best;
+  }
+
+  #commit(annotations: readonly Annotation[], gesture: string | null = null): void {
+    if (gesture === null || gesture !== this.#gesture) this.#past.push(this.#annotations);
+    this.#gesture = gesture;
+    this.#future = [];
+    this.#annotations = annotations;
+    this.#tell();
+  }
+
+  #step(from: (readonly Annotation[])[], to: (readonly Annotation[])[]): boolean {
+    const next = from.pop();
+    if (!next) return false;
+    to.push(this.#annotations);
+    this.#annotations = next;
+    this.#gesture = null;
+    if (!next.some(({ id }) => id === this.#selected)) this.#selected = null;
+    this.#tell();
+    return true;
+  }
+
+  #tell(): void {
+    this.#state = null;
+    for (const listener of this.#listeners) listener();
+  }
+}

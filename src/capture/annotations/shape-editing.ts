@@ -1,0 +1,158 @@
+import type { Shape } from '../../domain/annotation';
+import type { PointUm } from '../../domain/geometry';
+
+/** Smallest side that a dragged rectangle or ellipse keeps, um. */
+const LEAST = 0.01;
+
+/** Points by which a shape is changed, slide um. Their order is that of {@link moveHandle}. */
+export function handlesOf(shape: Shape): readonly PointUm[] {
+  switch (shape.kind) {
+    case 'polygon':
+    case 'points':
+      return shape.points;
+    case 'rectangle':
+      return [
+        { x: shape.x, y: shape.y },
+        { x: shape.x + shape.width, y: shape.y },
+        { x: shape.x + shape.width, y: shape.y + shape.height },
+        { x: shape.x, y: shape.y + shape.height },
+      ];
+    case 'ellipse':
+      return [
+        { x: shape.centre.x + shape.radiusX, y: shape.centre.y },
+        { x: shape.centre.x, y: shape.centre.y + shape.radiusY },
+      ];
+    case 'line':
+    case 'arrow':
+      return [shape.from, shape.to];
+    // Its area is given: it can be moved, not stretched.
+    case 'counting-frame':
+    case 'text':
+      return [];
+  }
+}
+
+/** The shape with one handle elsewhere. Rectangles and ellipses stay at least 0.01 um wide. */
+export function moveHandle(shape: Shape, handle: number, to: PointUm): Shape {
+  switch (shape.kind) {
+    case 'polygon':
+    case 'points':
+      return { ...shape, points: shape.points.map((point, i) => (i === handle ? to : point)) };
+    case 'rectangle': {
+      const fixed = handlesOf(shape)[(handle + 2) % 4] ?? to;
+      return rectangleBetween(fixed, to);
+    }
+    case 'ellipse':
+      return handle === 0
+        ? { ...shape, radiusX: Math.max(LEAST, Math.abs(to.x - shape.centre.x)) }
+        : { ...shape, radiusY: Math.max(LEAST, Math.abs(to.y - shape.centre.y)) };
+    case 'line':
+    case 'arrow':
+      return handle === 0 ? { ...shape, from: to } : { ...shape, to };
+    default:
+      return shape;
+  }
+}
+
+export function moveShape(shape: Shape, dx: number, dy: number): Shape {
+  const moved = ({ x, y }: PointUm) => ({ x: x + dx, y: y + dy });
+  switch (shape.kind) {
+    case 'polygon':
+    case 'points':
+      return { ...shape, points: shape.points.map(moved) };
+    case 'rectangle':
+      return { ...shape, ...moved(shape) };
+    case 'ellipse':
+    case 'counting-frame':
+      return { ...shape, centre: moved(shape.centre) };
+    case 'line':
+    case 'arrow':
+      return { ...shape, from: moved(shape.from), to: moved(shape.to) };
+    case 'text':
+      return { ...shape, at: moved(shape.at) };
+  }
+}
+
+/** Without a vertex; null where too few would be left. */
+export function removeHandle(shape: Shape, handle: number): Shape | null {
+  if (shape.kind !== 'polygon' && shape.kind !== 'points') return shape;
+  const points = shape.points.filter((_, i) => i !== handle);
+  return points.length < (shape.kind === 'polygon' ? 3 : 1) ? null : { ...shape, points };
+}
+
+export function rectangleBetween(a: PointUm, b: PointUm): Shape {
+  return {
+    kind: 'rectangle',
+    x: Math.min(a.x, b.x),
+    y: Math.min(a.y, b.y),
+    width: Math.max(LEAST, Math.abs(a.x - b.x)),
+    height: Math.max(LEAST, Math.abs(a.y - b.y)),
+  };
+}
+
+/** The ellipse that fits into the rectangle between two corners. */
+export function ellipseBetween(a: PointUm, b: PointUm): Shape {
+  return {
+    kind: 'ellipse',
+    centre: { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 },
+    radiusX: Math.max(LEAST, Math.abs(a.x - b.x) / 2),
+    radiusY: Math.max(LEAST, Math.abs(a.y - b.y) / 2),
+  };
+}
+
+/** Distance from a point to what is drawn of a shape, um; 0 on it. Closed shapes are their outlines. */
+export function distanceTo(shape: Shape, point: PointUm): number {
+  switch (shape.kind) {
+    case 'polygon':
+      return ringDistance(shape.points, point);
+    case 'rectangle':
+      return ringDistance(handlesOf(shape), point);
+    case 'ellipse':
+      return ellipseDistance(shape.centre, shape.radiusX, shape.radiusY, point);
+    case 'counting-frame': {
+      const area = shape.areaMm2 * 1e6;
+      if (shape.outline === 'circle') {
+        const radius = Math.sqrt(area / Math.PI);
+        return ellipseDistance(shape.centre, radius, radius, point);
+      }
+      const half = Math.sqrt(area) / 2;
+      const { x, y } = shape.centre;
+      return ringDistance(
+        handlesOf(rectangleBetween({ x: x - half, y: y - half }, { x: x + half, y: y + half })),
+        point,
+      );
+    }
+    case 'line':
+    case 'arrow':
+      return segmentDistance(shape.from, shape.to, point);
+    case 'text':
+      return Math.hypot(shape.at.x - point.x, shape.at.y - point.y);
+    case 'points':
+      return shape.points.reduce(
+        (least, { x, y }) => Math.min(least, Math.hypot(x - point.x, y - point.y)),
+        Number.POSITIVE_INFINITY,
+      );
+  }
+}
+
+function ringDistance(points: readonly PointUm[], point: PointUm): number {
+  let least = Number.POSITIVE_INFINITY;
+  points.forEach((a, i) => {
+    least = Math.min(least, segmentDistance(a, points[(i + 1) % points.length] ?? a, point));
+  });
+  return least;
+}
+
+function segmentDistance(a: PointUm, b: PointUm, { x, y }: PointUm): number {
+  const [dx, dy] = [b.x - a.x, b.y - a.y];
+  const along = dx * dx + dy * dy;
+  const t = along === 0 ? 0 : Math.min(1, Math.max(0, ((x - a.x) * dx + (y - a.y) * dy) / along));
+  return Math.hypot(x - a.x - t * dx, y - a.y - t * dy);
+}
+
+/** Along the ray from the centre: exact on the axes and on circles, near enough to pick with. */
+function ellipseDistance(centre: PointUm, radiusX: number, radiusY: number, { x, y }: PointUm): number {
+  const [dx, dy] = [x - centre.x, y - centre.y];
+  const r = Math.hypot(dx / radiusX, dy / radiusY);
+  return r === 0 ? Math.min(radiusX, radiusY) : Math.hypot(dx, dy) * Math.abs(1 - 1 / r);
+}

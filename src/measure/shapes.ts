@@ -1,0 +1,150 @@
+import type { Annotation, Shape } from '../domain/annotation';
+import type { PointUm } from '../domain/geometry';
+import type { Measurement, MeasurementUnit, Quantity } from '../domain/measurement';
+
+/** Area, perimeter or length of a shape in um and um2; null where a shape has none. */
+export interface ShapeSize {
+  readonly length: number | null;
+  readonly perimeter: number | null;
+  /** um2. A polygon that crosses itself counts overlaps by the winding of its ring (shoelace formula). */
+  readonly area: number | null;
+  readonly count: number | null;
+}
+
+const NONE: ShapeSize = { length: null, perimeter: null, area: null, count: null };
+
+export function sizeOf(shape: Shape): ShapeSize {
+  switch (shape.kind) {
+    case 'line':
+    case 'arrow':
+      return { ...NONE, length: distance(shape.from, shape.to) };
+    case 'polygon':
+      return { ...NONE, perimeter: ringLength(shape.points), area: Math.abs(ringArea(shape.points)) };
+    case 'rectangle':
+      return { ...NONE, perimeter: 2 * (shape.width + shape.height), area: shape.width * shape.height };
+    case 'ellipse':
+      return {
+        ...NONE,
+        perimeter: ellipsePerimeter(shape.radiusX, shape.radiusY),
+        area: Math.PI * shape.radiusX * shape.radiusY,
+      };
+    case 'counting-frame': {
+      const area = shape.areaMm2 * 1e6;
+      const perimeter = shape.outline === 'square' ? 4 * Math.sqrt(area) : 2 * Math.sqrt(Math.PI * area);
+      return { ...NONE, perimeter, area };
+    }
+    case 'points':
+      return { ...NONE, count: shape.points.length };
+    case 'text':
+      return NONE;
+  }
+}
+
+/** Whether a point lies in a closed shape (even-odd rule); false for lines and points. */
+export function contains(shape: Shape, { x, y }: PointUm): boolean {
+  switch (shape.kind) {
+    case 'polygon':
+      return insideRing(shape.points, x, y);
+    case 'rectangle':
+      return x >= shape.x && x <= shape.x + shape.width && y >= shape.y && y <= shape.y + shape.height;
+    case 'ellipse':
+      return ((x - shape.centre.x) / shape.radiusX) ** 2 + ((y - shape.centre.y) / shape.radiusY) ** 2 <= 1;
+    case 'counting-frame': {
+      const area = shape.areaMm2 * 1e6;
+      const [dx, dy] = [Math.abs(x - shape.centre.x), Math.abs(y - shape.centre.y)];
+      return shape.outline === 'square'
+        ? Math.max(dx, dy) <= Math.sqrt(area) / 2
+        : dx * dx + dy * dy <= area / Math.PI;
+    }
+    default:
+      return false;
+  }
+}
+
+/**
+ * The figures of one annotation. Points of the same island that lie in a closed shape are counted in it, all classes
+ * together, and per mm2.
+ * @param relative half-width of the 95% interval of um/px, relative to it; null: not known. A length carries it once,
+ *   an area twice.
+ */
+export function measureAnnotation(
+  annotation: Annotation,
+  others: readonly Annotation[],
+  relative: number | null,
+): readonly Measurement[] {
+  const { shape } = annotation;
+  const figures: Measurement[] = [];
+  const say = (quantity: Quantity, value: number | null, unit: MeasurementUnit, powers: number) => {
+    if (value === null) return;
+    const uncertainty = relative === null ? null : powers * relative * value;
+    figures.push({
+      subject: { kind: 'annotation', id: annotation.id },
+      quantity,
+      value,
+      unit,
+      uncertainty: powers === 0 ? 0 : uncertainty,
+    });
+  };
+  const { length, perimeter, area, count } = sizeOf(shape);
+  say('length', length, 'um', 1);
+  say('perimeter', perimeter, 'um', 1);
+  // A counting frame is drawn so that its area is what was asked for.
+  say('area', area, 'um2', shape.kind === 'counting-frame' ? 0 : 2);
+  say('count', count, '1', 0);
+  const inside = area === null ? 0 : countInside(annotation, others);
+  if (area !== null && (inside > 0 || shape.kind === 'counting-frame')) {
+    say('count', inside, '1', 0);
+    say('density', area > 0 ? inside / (area / 1e6) : null, '/mm2', 2);
+  }
+  return figures;
+}
+
+function countInside({ id, shape, island }: Annotation, others: readonly Annotation[]): number {
+  let count = 0;
+  for (const other of others)
+    if (other.id !== id && other.island === island && other.shape.kind === 'points')
+      for (const point of other.shape.points) if (contains(shape, point)) count++;
+  return count;
+}
+
+export const distance = (a: PointUm, b: PointUm): number => Math.hypot(a.x - b.x, a.y - b.y);
+
+function ringLength(points: readonly PointUm[]): number {
+  let sum = 0;
+  points.forEach((point, i) => {
+    const next = points[(i + 1) % points.length];
+    if (next) sum += distance(point, next);
+  });
+  return sum;
+}
+
+function ringArea(points: readonly PointUm[]): number {
+  const origin = points[0];
+  if (!origin) return 0;
+  let twice = 0;
+  points.forEach((a, i) => {
+    const b = points[(i + 1) % points.length] ?? a;
+    // About the first point, so that far from the slide's origin no digits are lost.
+    twice += (a.x - origin.x) * (b.y - origin.y) - (b.x - origin.x) * (a.y - origin.y);
+  });
+  return twice / 2;
+}
+
+function insideRing(points: readonly PointUm[], x: number, y: number): boolean {
+  let inside = false;
+  let before = points.at(-1);
+  for (const point of points) {
+    if (before && point.y > y !== before.y > y) {
+      const at = point.x + ((y - point.y) / (before.y - point.y)) * (before.x - point.x);
+      if (x < at) inside = !inside;
+    }
+    before = point;
+  }
+  return inside;
+}
+
+/** Ramanujan's second approximation (1914): within 4e-4 of the truth even for an ellipse squeezed to a line. */
+function ellipsePerimeter(a: number, b: number): number {
+  const h = ((a - b) / (a + b)) ** 2;
+  return Math.PI * (a + b) * (1 + (3 * h) / (10 + Math.sqrt(4 - 3 * h)));
+}
