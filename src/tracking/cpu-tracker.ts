@@ -4,6 +4,7 @@ import { lookOf } from './look';
 import { correlate, peaks, type Shift, spectrumOf } from './phase-correlation';
 import { REGISTRATION as R } from './registration-model';
 import { type FieldBytes, rawSignalOf, type Signal, signalOfRaw } from './signal';
+import type { Similarity } from './similarity';
 import { SlideMemory } from './slide-memory';
 import {
   corrected,
@@ -36,6 +37,7 @@ export class CpuTracker {
     this.#adapt(field, umPerPx);
     const correction = this.#memory.takeCorrection();
     if (correction) this.#track = corrected(this.#track, correction);
+    if (this.#memory.takeRestart()) this.#track = rescaled(this.#track, true);
     const { raw, size } = rawSignalOf(field);
     const signal = signalOfRaw(raw, size);
     const picture = { signal, spectrum: spectrumOf(signal) };
@@ -62,6 +64,11 @@ export class CpuTracker {
     this.#newest = tracked;
     this.#memory.observe(tracked, lookOf(raw, size, pxUm));
     return tracked;
+  }
+
+  /** Rotation and scale of the camera against the island's own fields; null before the first check. */
+  similarity(): Similarity | null {
+    return this.#memory.similarity;
   }
 
   /** Islands joined and objectives changed since it was last asked; corrections take hold with the next frame. */

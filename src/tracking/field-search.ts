@@ -3,6 +3,7 @@ import { type ArchivedField, apart, searchCellUm } from './keyframe-archive';
 import { halved, type Look } from './look';
 import { type Plane, planeOf } from './plane';
 import { betweenCentres, type PlaneMatch, planePeaks, planeSpectrum, refineMatch } from './plane-match';
+import { type Similarity, similarityOf } from './similarity';
 
 /** Where the searched field lies by one archived field. */
 export interface Finding {
@@ -62,6 +63,13 @@ export class SearchedField {
       agreement: match.agreement,
       overlap: match.overlap,
     };
+  }
+
+  /** Rotation and scale against an archived field, where the searched one lies at `centre` of its island. */
+  similarity(field: ArchivedField, centre: PointUm): Similarity | null {
+    const cellUm = Math.max(this.small.pxUm, field.look.pxUm);
+    const shift = { x: (centre.x - field.centre.x) / cellUm, y: (centre.y - field.centre.y) / cellUm };
+    return similarityOf(this.plane(cellUm), planeOf(field.look, cellUm), shift);
   }
 }
 

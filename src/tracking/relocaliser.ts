@@ -3,6 +3,7 @@ import type { IslandJoin } from '../domain/tracking';
 import { contradict, FieldSearch, type Finding, SearchedField } from './field-search';
 import { type ArchivedField, apart, type KeyframeArchive } from './keyframe-archive';
 import type { Look } from './look';
+import { tolerable } from './similarity';
 
 /** A frame that was placed, with its look (as large as the signal image). */
 export interface PlacedLook {
@@ -107,6 +108,9 @@ export class Relocaliser {
     const tolerance = R.TOLERANCE * Math.max(witness.look.pxUm, searched.small.pxUm);
     if (found.agreement >= R.CONFIRMS && off <= tolerance) {
       this.#hypothesis = null;
+      // A turned camera sees the same tissue, but not in the same directions.
+      const how = searched.similarity(witness, found.centre);
+      if (how && !tolerable(how)) return null;
       const better = { x: found.centre.x - placed.centre.x, y: found.centre.y - placed.centre.y };
       return older(placed.island, into, better);
     }
@@ -142,7 +146,12 @@ function agreementOf({ agreement }: Finding): number {
   return agreement;
 }
 
-function nearest(fields: readonly ArchivedField[], island: number, centre: PointUm): ArchivedField | null {
+/** The archived field of an island that lies nearest to a place. */
+export function nearest(
+  fields: readonly ArchivedField[],
+  island: number,
+  centre: PointUm,
+): ArchivedField | null {
   let best: ArchivedField | null = null;
   let least = Number.POSITIVE_INFINITY;
   for (const field of fields) {

@@ -1,13 +1,18 @@
 import { type IslandJoin, onIsland, type TrackedField, type TrackingEvent } from '../domain/tracking';
-import { KeyframeArchive } from './keyframe-archive';
+import { SearchedField } from './field-search';
+import { apart, KeyframeArchive, sameScale } from './keyframe-archive';
 import type { Look } from './look';
 import { ObjectiveWatch } from './objective-watch';
-import { Relocaliser } from './relocaliser';
+import { nearest, type PlacedLook, Relocaliser } from './relocaliser';
+import { type Similarity, tolerable } from './similarity';
 
 /** Confidence from which a field is archived. */
 const ARCHIVED_FROM = 0.3;
 /** Frames of a new island before its fields are archived or looked for: the first may be a blur in passing. */
 const SETTLED = 1;
+/** Frames between two checks of rotation and scale, and distance, as share of the field, at which they can be. */
+const CHECK_EVERY = 15;
+const CHECK_WITHIN = 0.45;
 
 /**
  * What is remembered of the slide beside the tracker's keyframes, on the CPU: everything seen, to find the way
@@ -22,6 +27,9 @@ export class SlideMemory {
   #corrections: IslandJoin[] = [];
   #events: TrackingEvent[] = [];
   #frame = 0;
+  #similarity: Similarity | null = null;
+  /** Checks in a row that found the camera turned or zoomed. */
+  #intolerable = 0;
   /** Frames placed on the current island, and which it is. */
   #island = { name: -1, placed: 0 };
 
@@ -33,6 +41,18 @@ export class SlideMemory {
   /** The image says that um/px is not what is set: a new one begins a new island. */
   get mistaken(): boolean {
     return this.#watch.mistaken;
+  }
+
+  /** Rotation and scale against the island's own fields, as of the last check; null before the first. */
+  get similarity(): Similarity | null {
+    return this.#similarity;
+  }
+
+  /** The camera was turned or zoomed: a new island must begin. Told once. */
+  takeRestart(): boolean {
+    if (this.#intolerable < 2) return false;
+    this.#intolerable = 0;
+    return true;
   }
 
   /** Fields archived. */
@@ -67,7 +87,10 @@ export class SlideMemory {
       return;
     }
     if (this.#watch.checking || !settled) return;
-    const join = this.#relocaliser.observe({ centre, island, frame: this.#frame, look });
+    const here = { centre, island, frame: this.#frame, look };
+    if (this.#frame % CHECK_EVERY === 0) this.#check(here);
+    if (this.#intolerable > 0) return;
+    const join = this.#relocaliser.observe(here);
     if (join) this.#join(join);
     else if (tracked.confidence >= ARCHIVED_FROM) this.#archive.add({ centre, island }, look, this.#frame);
   }
@@ -93,6 +116,16 @@ export class SlideMemory {
     this.#corrections = [];
     this.#events = [];
     this.#island = { name: -1, placed: 0 };
+    this.#similarity = null;
+    this.#intolerable = 0;
+  }
+
+  #check(here: PlacedLook): void {
+    const field = nearest(this.#archive.fields, here.island, here.centre);
+    if (!field || !sameScale(field.look.pxUm, 2 * here.look.pxUm)) return;
+    if (apart(field.centre, here.centre, field.look) > CHECK_WITHIN) return;
+    this.#similarity = new SearchedField(here.look).similarity(field, here.centre);
+    this.#intolerable = this.#similarity && !tolerable(this.#similarity) ? this.#intolerable + 1 : 0;
   }
 
   #join(join: IslandJoin): void {

@@ -2,6 +2,7 @@ import { TRACKED_FIELD_FLOATS, type TrackedField, type TrackingEvent } from '../
 import type { Gpu } from '../gpu/device';
 import { Readback } from '../gpu/readback';
 import { REGISTRATION as R, signalSize } from './registration-model';
+import type { Similarity } from './similarity';
 import { SlideMemory } from './slide-memory';
 import { EVALUATIONS, GROUPS, SignalBuffers, TrackBuffers } from './tracker-buffers';
 import { type TrackerPipelines, trackerPipelines } from './tracker-pipelines';
@@ -82,6 +83,7 @@ export class Tracker {
       [field.width * umPerPx, field.height * umPerPx, factor * umPerPx, umPerPx],
       2,
     );
+    if (this.#order === Order.goOn && this.#memory.takeRestart()) this.#order = Order.otherScaleAnew;
     const correction = this.#memory.takeCorrection();
     const { from = -1, into = -1, offset = { x: 0, y: 0 } } = correction ?? {};
     new Int32Array(frame).set([factor, this.#order], 6);
@@ -96,6 +98,11 @@ export class Tracker {
   /** Newest answer that has come back; null before the first. */
   newest(): TrackedField | null {
     return this.#newest;
+  }
+
+  /** Rotation and scale of the camera against the island's own fields; null before the first check. */
+  similarity(): Similarity | null {
+    return this.#memory.similarity;
   }
 
   /** Islands joined and objectives changed since it was last asked; a join takes hold with the next frame. */

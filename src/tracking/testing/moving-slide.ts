@@ -78,18 +78,28 @@ export class MovingCamera {
     this.#light = this.#shading(faults.vignetting ?? 0, faults.dust ?? 0);
   }
 
-  /** The field around `centre` (specimen px, px corners as origin); `scale` specimen px a field px. */
-  expose(specimen: Specimen, centre: { x: number; y: number }, scale = 1, exposure = 1): FieldBytes {
+  /** The field around `centre` (specimen px, px corners as origin); `scale` specimen px a field px, `turn` radians. */
+  expose(
+    specimen: Specimen,
+    centre: { x: number; y: number },
+    scale = 1,
+    exposure = 1,
+    turn = 0,
+  ): FieldBytes {
     const { width, height } = this;
     const { rgb } = specimen;
+    const cos = Math.cos(turn);
+    const sin = Math.sin(turn);
     const rgba = new Uint8ClampedArray(width * height * 4);
     let n = Math.floor(this.#random() * this.#noise.length);
     for (let y = 0; y < height; y++) {
-      const v = centre.y + (y + 0.5 - height / 2) * scale - 0.5;
-      const top = clamp(Math.floor(v), specimen.height - 1);
-      const down = v - Math.floor(v);
       for (let x = 0; x < width; x++) {
-        const u = centre.x + (x + 0.5 - width / 2) * scale - 0.5;
+        const right = (x + 0.5 - width / 2) * scale;
+        const lower = (y + 0.5 - height / 2) * scale;
+        const u = centre.x + right * cos - lower * sin - 0.5;
+        const v = centre.y + right * sin + lower * cos - 0.5;
+        const top = clamp(Math.floor(v), specimen.height - 1);
+        const down = v - Math.floor(v);
         const left = clamp(Math.floor(u), specimen.width - 1);
         const across = u - Math.floor(u);
         const light = (this.#light[y * width + x] ?? 1) * exposure;
