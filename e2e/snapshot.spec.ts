@@ -16,11 +16,11 @@ function physicalPixels(png: Buffer): { x: number; y: number; unit: number } | n
   return null;
 }
 
-test('a snapshot is the field in full resolution with caption and physical size', async ({ page }) => {
+test('a saved picture is the field in full resolution with caption and physical size', async ({ page }) => {
   await open(page, quietDemo);
   await untilExamined(page);
   const downloading = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Snapshot' }).click();
+  await page.keyboard.press('Control+s');
   const download = await downloading;
   expect(download.suggestedFilename()).toMatch(/^reticle_\d{4}-\d{2}-\d{2}_\d{2}-\d{2}-\d{2}_10x.*\.png$/);
   const png = readFileSync(await download.path());
@@ -35,11 +35,11 @@ test('a snapshot is the field in full resolution with caption and physical size'
   expect(colours.size).toBeGreaterThan(500);
 });
 
-test('the snapshot by foot pedal (a key) works while frozen', async ({ page }) => {
+test('a picture is saved while frozen', async ({ page }) => {
   await open(page, quietDemo);
   await untilExamined(page);
   await page.keyboard.press('f');
   const downloading = page.waitForEvent('download');
-  await page.locator('body').press('Space');
+  await page.locator('body').press('Control+s');
   expect((await downloading).suggestedFilename()).toContain('.png');
 });

@@ -2,6 +2,9 @@ import { Tooltip } from 'radix-ui';
 import { useEffect } from 'react';
 import { bindKeyboard } from './actions/keyboard';
 import { TopBar } from './bar/top-bar';
+import { CaptureNotes } from './capture/capture-notes';
+import { SnapshotStrip, StripHandle } from './capture/snapshot-strip';
+import { SnapshotViewer } from './capture/snapshot-viewer';
 import { Dock } from './dock/dock';
 import { ExportDialog } from './export/export-dialog';
 import { DropTarget } from './notices/drop-target';
@@ -33,9 +36,12 @@ export function App({ reticle }: { readonly reticle: Reticle }) {
         <div className="page">
           <TopBar />
           <div className="middle">
+            <SnapshotStrip />
             <div className="stage-area">
               <LiveView />
               <PlaybackBar />
+              <StripHandle />
+              <CaptureNotes />
               <div className="floating">
                 <NoticeCards />
                 <StillImageScale />
@@ -50,6 +56,7 @@ export function App({ reticle }: { readonly reticle: Reticle }) {
         <DropTarget />
         <HelpDialog />
         <ExportDialog />
+        <SnapshotViewer />
       </Tooltip.Provider>
     </ReticleContext>
   );

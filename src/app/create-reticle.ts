@@ -1,3 +1,4 @@
+import { openStore } from '../capture/open-store';
 import { createEngineClient } from '../engine/client';
 import { listCameras } from '../source/camera/camera';
 import { CameraWatcher } from '../source/camera/camera-watcher';
@@ -42,6 +43,7 @@ export function createReticle(): Reticle {
         version: __VERSION__,
         now: () => new Date(),
       },
+      openCaseStore: () => openStore(),
     },
     parseDeepLink(window.location.search),
   );

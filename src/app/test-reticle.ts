@@ -140,6 +140,7 @@ export function testReticle(
         version: '0.0.0',
         now: () => new Date(0),
       },
+      openCaseStore: () => new Promise(() => undefined),
       ...ports,
     },
     parseDeepLink(search),

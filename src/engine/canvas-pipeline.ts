@@ -12,6 +12,7 @@ import { ArrayCellStore } from '../slide-map/array-store';
 import type { CellStore } from '../slide-map/cell-window';
 import { CpuTracker } from '../tracking/cpu-tracker';
 import {
+  type CapturedField,
   type FieldPipeline,
   type PinnedField,
   placementOf,
@@ -85,14 +86,25 @@ export class CanvasPipeline implements FieldPipeline {
     clock?.('overlay', performance.now() - began);
   }
 
-  async picture(request: SceneRequest): Promise<{ size: SizePx; rgba: Uint8ClampedArray<ArrayBuffer> }> {
+  async capture(request: SceneRequest): Promise<CapturedField> {
     const current = this.#current;
     if (!current)
       throw new ReticleError('snapshot-failed', 'There is no frame to save yet.', 'Choose a source first.');
-    const canvas = new OffscreenCanvas(current.size.width, current.size.height);
-    const context = contextOf(canvas);
+    const { size, capturedAt, umPerPx, tracked } = current;
+    const bytes = this.#bytes(size);
+    const context = contextOf(new OffscreenCanvas(size.width, size.height));
     this.#render(new CanvasRenderer(context), current, request, 1);
-    return { size: current.size, rgba: bytesOf(context, current.size) };
+    const raw = (rgba: Uint8ClampedArray<ArrayBuffer>) =>
+      ({ ...size, stride: size.width * 4, order: 'rgba', data: rgba.buffer }) as const;
+    return {
+      size,
+      capturedAt,
+      umPerPx,
+      bare: raw(bytesOf(this.#fieldContext, size)),
+      overlay: raw(bytesOf(context, size)),
+      tracked,
+      quality: measureQuality(bytes, umPerPx ?? 1),
+    };
   }
 
   async pin(): Promise<PinnedField | null> {

@@ -1,11 +1,12 @@
-import type { Diagnostics, ModelDiagnostics, StageName } from '../domain/diagnostics';
+import type { Diagnostics, StageName } from '../domain/diagnostics';
 import { STAGES } from '../domain/diagnostics';
-import { type ErrorReport, toErrorReport } from '../domain/errors';
+import { type ErrorReport, ReticleError, toErrorReport } from '../domain/errors';
 import type { Frame } from '../domain/frame';
-import type { SizePx } from '../domain/geometry';
-import { encodePicture, type PictureProvenance } from '../export/png';
 import { assessRegions } from '../optics/assess';
 import { CellWindow } from '../slide-map/cell-window';
+import { CAPTURE_FAILED, captureField } from './capture-field';
+import { diagnosticsOf } from './diagnostics-report';
+import { PictureEncoder } from './encode-client';
 import { type FieldPipeline, placementOf, type SceneRequest, type StageClock } from './field-pipeline';
 import { readField } from './field-reading';
 import { FrameIntake } from './frame-intake';
@@ -14,6 +15,7 @@ import { MapDesk } from './map-desk';
 import { Models } from './models';
 import { openPipeline } from './open-pipeline';
 import type { EngineCommand, EngineEvent, EngineSettings } from './port';
+import { type FrameFacts, isEnabled } from './provenance';
 import { scaleFits } from './scale-gate';
 import { layersOf } from './scene';
 import { SlideMapKeeper } from './slide-map-keeper';
@@ -44,13 +46,10 @@ export class Engine {
   #losses: number[] = [];
   #hasSource = false;
   #sourceLabel = '';
-  #frame: {
-    size: SizePx;
-    umPerPx: number | null;
-    objective: number | null;
-    known: boolean;
-    capturedAt: number;
-  } | null = null;
+  #frame: FrameFacts | null = null;
+  /** The frame being taken in, until it is tracked. */
+  #ingesting: Promise<unknown> | null = null;
+  readonly #encoder = new PictureEncoder();
   #drawing = false;
   #dirty = false;
   readonly #map = new SlideMapKeeper({ trusted: () => !this.#news.scaleInDoubt });
@@ -227,7 +226,7 @@ export class Engine {
         runtime,
         models: this.#active,
         map: this.#map,
-        enabled: (id) => !this.#news.scaleInDoubt && this.#enabled(id),
+        enabled: (id) => !this.#news.scaleInDoubt && isEnabled(this.#settings, id),
         assess: (pinned) => assessRegions(pinned.quality),
         changed: () => this.#requestDraw(),
         islandChanged: () => this.#requestDraw(),
@@ -236,10 +235,6 @@ export class Engine {
       this.#stages.inference,
     );
     this.#loop.start();
-  }
-
-  #enabled(modelId: string): boolean {
-    return this.#settings?.layers.some((layer) => layer.modelId === modelId && layer.enabled) ?? false;
   }
 
   /** A lost device fails here before its loss is reported; recovery then speaks for itself. */
@@ -298,7 +293,11 @@ export class Engine {
     this.#stages.capture.add(Math.max(0, received - frame.capturedAt));
     const umPerPx = frame.truth?.umPerPx ?? settings.calibration?.umPerPx ?? null;
     const clock = this.#frames++ % CLOCKED_EVERY === 0 ? this.#clock : null;
-    const size = await pipeline.ingest(frame, settings.mounting, umPerPx, clock);
+    const ingesting = pipeline.ingest(frame, settings.mounting, umPerPx, clock);
+    this.#ingesting = ingesting;
+    const size = await ingesting.finally(() => {
+      this.#ingesting = null;
+    });
     this.#news.take(pipeline.takeTrackingEvents(), umPerPx);
     const objective = frame.truth?.objective ?? settings.calibration?.objective ?? null;
     const before = this.#frame;
@@ -359,7 +358,7 @@ export class Engine {
     const settings = this.#settings;
     const umPerPx = this.#frame?.umPerPx ?? null;
     if (!settings) return { layers: [], hatchAll: false, visible: false, scaleBar: false, island: null };
-    const enabled = this.#active.filter(({ model }) => this.#enabled(model.manifest.id));
+    const enabled = this.#active.filter(({ model }) => isEnabled(this.#settings, model.manifest.id));
     const fitting = enabled.filter(({ model }) => umPerPx !== null && scaleFits(model.manifest, umPerPx));
     const lost = umPerPx !== null && (this.#pipeline?.tracked()?.confidence ?? 1) <= 0;
     const unknown = fitting.length === 0 || lost || this.#news.scaleInDoubt;
@@ -380,7 +379,7 @@ export class Engine {
       hasFrame: this.#frame !== null,
       recovering: this.#recovering,
       modelsReady: this.#loop !== null,
-      anyEnabled: this.#active.some(({ model }) => this.#enabled(model.manifest.id)),
+      anyEnabled: this.#active.some(({ model }) => isEnabled(this.#settings, model.manifest.id)),
       frozen: settings.frozen,
       umPerPx: this.#frame?.umPerPx ?? null,
       scaleInDoubt: this.#news.scaleInDoubt,
@@ -401,32 +400,21 @@ export class Engine {
 
   async #snapshot(command: Extract<EngineCommand, { kind: 'snapshot' }>): Promise<void> {
     try {
+      // Between taking a frame in and tracking it, picture and place are of two frames.
+      while (this.#ingesting) await this.#ingesting.catch(() => {});
       const pipeline = this.#pipeline;
-      if (!pipeline) throw new Error('the engine is starting');
-      const { size, rgba } = await pipeline.picture(this.#scene());
+      const settings = this.#settings;
       const frame = this.#frame;
-      const umPerPx = frame?.umPerPx ?? null;
-      const png = await encodePicture({
-        ...size,
-        rgba,
-        umPerPx,
-        caption: command.caption,
-        provenance: this.#provenance(frame?.capturedAt ?? Date.now()),
-      });
-      const result = {
-        png,
-        width: size.width,
-        height: size.height,
-        umPerPx,
-        capturedAt: frame?.capturedAt ?? Date.now(),
+      if (!pipeline || !settings || !frame)
+        throw new ReticleError('snapshot-failed', 'There is no frame to save yet.', 'Choose a source first.');
+      const moment = {
+        ...{ pipeline, settings, frame, active: this.#active },
+        ...{ scene: this.#scene(), source: this.#sourceLabel },
       };
+      const result = await captureField(moment, command.caption, this.#encoder);
       this.post({ kind: 'snapshot', id: command.id, result });
     } catch (cause) {
-      const error = toErrorReport(cause, {
-        code: 'snapshot-failed',
-        message: 'The snapshot could not be made.',
-        remedy: 'Try again; if it fails again, restart the engine.',
-      });
+      const error = toErrorReport(cause, CAPTURE_FAILED);
       this.#note(error);
       this.post({ kind: 'snapshot', id: command.id, result: null, error });
     }
@@ -453,82 +441,22 @@ export class Engine {
     this.post({ kind: 'map', id, state, picture }, transfer);
   }
 
-  async #diagnostics(): Promise<Diagnostics> {
-    const pipeline = this.#pipeline;
-    const tracked = pipeline?.tracked() ?? null;
-    const use = await this.#models?.memoryUse();
-    const frame = this.#frame;
-    return {
+  #diagnostics(): Promise<Diagnostics> {
+    return diagnosticsOf({
+      pipeline: this.#pipeline,
+      models: this.#models,
+      active: this.#active,
+      loop: this.#loop,
+      settings: this.#settings,
+      frame: this.#frame,
       displayedFrames: this.#frames,
       displayedFramesPerSecond: this.#shown.perSecond(),
       droppedFrames: this.#intake.dropped,
-      latency: this.#latency.summary(),
-      stages: Object.fromEntries(
-        STAGES.map((name) => [name, this.#stages[name].summary()]),
-      ) as Diagnostics['stages'],
-      overlayAgeMs: this.#overlayAge(),
-      tiles: this.#loop ? { ...this.#loop.tiles } : { inferred: 0, reused: 0, skipped: 0, pending: 0 },
-      adapter: pipeline?.adapter ?? 'none',
-      drawing: pipeline?.drawing ?? 'canvas-2d',
-      backend: this.#models?.backend ?? null,
-      gpuBytes: (pipeline?.gpuBytes ?? 0) + (use?.gpuBytes ?? 0),
-      tensors: use?.tensors ?? 0,
-      models: this.#modelsInUse(),
-      frameSize: frame?.size ?? null,
-      umPerPx: frame?.umPerPx ?? null,
-      calibration: this.#calibrationBasis(),
-      stage: tracked
-        ? { x: tracked.centre.x, y: tracked.centre.y, confidence: tracked.confidence, island: tracked.island }
-        : null,
+      latency: this.#latency,
+      stages: this.#stages,
       errorCount: this.#errorCount,
-      errors: [...this.#errors],
-    };
-  }
-
-  #modelsInUse(): ModelDiagnostics[] {
-    return this.#active
-      .filter(({ model }) => this.#enabled(model.manifest.id))
-      .map(({ model: { manifest, hash } }) => {
-        const layer = this.#settings?.layers.find(({ modelId }) => modelId === manifest.id);
-        const threshold = layer?.threshold ?? 0;
-        const point = manifest.operatingPoints.find((each) => Math.abs(each.threshold - threshold) < 1e-6);
-        return {
-          id: manifest.id,
-          version: manifest.version,
-          hash,
-          operatingPoint: point?.id ?? 'custom',
-          threshold,
-        };
-      });
-  }
-
-  #calibrationBasis(): Diagnostics['calibration'] {
-    return this.#frame?.known ? 'known' : (this.#settings?.calibration?.basis ?? 'none');
-  }
-
-  #provenance(capturedAt: number): PictureProvenance {
-    const { umPerPx = null, objective = null } = this.#frame ?? {};
-    return {
-      software: `Reticle ${__VERSION__}`,
-      capturedAt,
-      source: this.#sourceLabel,
-      calibration: umPerPx === null ? null : { umPerPx, objective, basis: this.#calibrationBasis() },
-      models: this.#modelsInUse(),
-    };
-  }
-
-  /** Age of the newest inferred cell at the centre of the field, ms. */
-  #overlayAge(): number | null {
-    const tracked = this.#pipeline?.tracked();
-    if (!tracked) return null;
-    const times = this.#active.map(({ model, cells }) =>
-      cells.time(
-        Math.floor(tracked.centre.x / model.manifest.cellUm),
-        Math.floor(tracked.centre.y / model.manifest.cellUm),
-      ),
-    );
-    const newest = Math.max(0, ...times);
-    return newest === 0 ? null : performance.timeOrigin + performance.now() - newest;
+      errors: this.#errors,
+    });
   }
 
   #note(error: ErrorReport): void {

@@ -6,6 +6,7 @@ import type { LayerStyle } from '../domain/overlay';
 import type { FieldQuality } from '../domain/quality';
 import type { Tile, TileInput, TileOutput } from '../domain/tile';
 import type { TrackedField, TrackingEvent } from '../domain/tracking';
+import type { RawPicture } from '../gpu/readback';
 import type { TileCut } from '../optics/tile-cut';
 import type { CellStore } from '../slide-map/cell-window';
 
@@ -47,6 +48,28 @@ export interface PinnedField {
   resample(cut: TileCut): Promise<Float32Array>;
 }
 
+/** One frame in full resolution with its overlay, where it lies and how good it is. */
+export interface CapturedField {
+  readonly size: SizePx;
+  readonly capturedAt: number;
+  readonly umPerPx: number | null;
+  readonly bare: RawPicture;
+  /** The same picture as on the canvas, in px of the frame. */
+  readonly overlay: RawPicture;
+  /** Null without um/px. */
+  readonly tracked: TrackedField | null;
+  readonly quality: FieldQuality;
+}
+
+/** Nothing but the tissue. */
+export const BARE_SCENE: SceneRequest = {
+  layers: [],
+  hatchAll: false,
+  visible: false,
+  scaleBar: false,
+  island: null,
+};
+
 /** How long each stage took, ms. Called on sampled frames only, as measuring waits for the GPU. */
 export type StageClock = (stage: StageName, ms: number) => void;
 
@@ -67,10 +90,8 @@ export interface FieldPipeline {
   takeTrackingEvents(): TrackingEvent[];
   /** Draws the current field with its overlay to the canvas. */
   draw(scene: SceneRequest, clock: StageClock | null): Promise<void>;
-  /** The same picture as `draw`, in px of the frame: RGBA. */
-  picture(
-    scene: SceneRequest,
-  ): Promise<{ readonly size: SizePx; readonly rgba: Uint8ClampedArray<ArrayBuffer> }>;
+  /** Everything of the current field, read back. Recorded before the first await: all of one frame. */
+  capture(scene: SceneRequest): Promise<CapturedField>;
   /** Holds the current field; one at a time. Null before the first frame. */
   pin(): Promise<PinnedField | null>;
   createStore(classes: number): CellStore<unknown>;

@@ -17,6 +17,8 @@ import type { CellStore } from '../slide-map/cell-window';
 import { cellPipelines, GpuCellStore } from '../slide-map/gpu-store';
 import { Tracker } from '../tracking/tracker';
 import {
+  BARE_SCENE,
+  type CapturedField,
   type FieldPipeline,
   type PinnedField,
   placementOf,
@@ -136,13 +138,25 @@ export class GpuPipeline implements FieldPipeline {
     if (!clock) await this.gpu.device.queue.onSubmittedWorkDone();
   }
 
-  async picture(request: SceneRequest): Promise<{ size: SizePx; rgba: Uint8ClampedArray<ArrayBuffer> }> {
-    if (!this.#field || !this.#frame)
+  async capture(request: SceneRequest): Promise<CapturedField> {
+    const field = this.#field;
+    const frame = this.#frame;
+    if (!field || !frame)
       throw new ReticleError('snapshot-failed', 'There is no frame to save yet.', 'Choose a source first.');
-    const { width, height, rgba } = await this.renderer.snapshot(
-      this.#picture(this.#field, this.#frame, request, 1),
-    );
-    return { size: { width, height }, rgba };
+    const { size, capturedAt, umPerPx } = frame;
+    const bare = this.renderer.capture(this.#picture(field, frame, BARE_SCENE, 1));
+    const overlay = this.renderer.capture(this.#picture(field, frame, request, 1));
+    const encoder = this.gpu.device.createCommandEncoder({ label: 'capture' });
+    const where = umPerPx === null ? null : this.tracker.read(encoder);
+    const how = this.quality.read(encoder, field, umPerPx ?? 1);
+    this.gpu.device.queue.submit([encoder.finish()]);
+    const [tracked, quality, barePicture, picture] = await Promise.all([
+      where?.fetch() ?? null,
+      how.fetch(),
+      bare,
+      overlay,
+    ]);
+    return { size, capturedAt, umPerPx, bare: barePicture, overlay: picture, tracked, quality };
   }
 
   async pin(): Promise<PinnedField | null> {

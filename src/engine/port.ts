@@ -1,3 +1,4 @@
+import type { Snapshot, SnapshotParts } from '../domain/case';
 import type { Diagnostics } from '../domain/diagnostics';
 import type { ErrorReport } from '../domain/errors';
 import type { Mounting } from '../domain/frame';
@@ -127,9 +128,14 @@ export interface FieldProbabilities {
   readonly frameSequence: number;
 }
 
+/** What the engine knows of a snapshot; the rest is the case's and the user's. */
+export type SnapshotFacts = Omit<Snapshot, 'schema' | 'id' | 'caseId' | 'number' | 'annotations' | 'notes'>;
+
 export interface SnapshotResult {
-  /** PNG with overlay, scale bar and caption, pHYs set. */
-  readonly png: Blob;
+  readonly parts: SnapshotParts;
+  /** Small JPEG with overlay. */
+  readonly thumbnail: Blob;
+  readonly facts: SnapshotFacts;
   readonly width: number;
   readonly height: number;
   readonly umPerPx: number | null;

@@ -67,11 +67,17 @@ export async function readBuffer(
   return copy;
 }
 
-/** Reads an rgba8unorm or bgra8unorm texture as RGBA bytes, row by row without padding. */
-export async function readTexture(
-  device: GPUDevice,
-  texture: GPUTexture,
-): Promise<Uint8ClampedArray<ArrayBuffer>> {
+/** A picture as the graphics card hands it over: rows padded to `stride` bytes, 4 bytes a px. */
+export interface RawPicture {
+  readonly width: number;
+  readonly height: number;
+  readonly stride: number;
+  readonly order: 'rgba' | 'bgra';
+  readonly data: ArrayBuffer;
+}
+
+/** Reads an rgba8unorm or bgra8unorm texture; what costs CPU time is left to {@link unpackPicture}. */
+export async function readRawTexture(device: GPUDevice, texture: GPUTexture): Promise<RawPicture> {
   const { width, height, format } = texture;
   const stride = Math.ceil((width * 4) / 256) * 256;
   const staging = device.createBuffer({
@@ -82,12 +88,24 @@ export async function readTexture(
   encoder.copyTextureToBuffer({ texture }, { buffer: staging, bytesPerRow: stride }, { width, height });
   device.queue.submit([encoder.finish()]);
   await staging.mapAsync(GPUMapMode.READ);
-  const padded = new Uint8Array(staging.getMappedRange());
+  const data = staging.getMappedRange().slice(0);
+  staging.destroy();
+  return { width, height, stride, order: format.startsWith('bgra') ? 'bgra' : 'rgba', data };
+}
+
+/** RGBA bytes, row by row without padding. */
+export function unpackPicture({
+  width,
+  height,
+  stride,
+  order,
+  data,
+}: RawPicture): Uint8ClampedArray<ArrayBuffer> {
+  const padded = new Uint8Array(data);
   const rgba = new Uint8ClampedArray(width * height * 4);
   for (let y = 0; y < height; y++)
     rgba.set(padded.subarray(y * stride, y * stride + width * 4), y * width * 4);
-  staging.destroy();
-  if (format.startsWith('bgra')) {
+  if (order === 'bgra') {
     for (let i = 0; i < rgba.length; i += 4) {
       const blue = rgba[i] ?? 0;
       rgba[i] = rgba[i + 2] ?? 0;
@@ -95,4 +113,12 @@ export async function readTexture(
     }
   }
   return rgba;
+}
+
+/** As RGBA bytes at once (tests, single pictures). */
+export async function readTexture(
+  device: GPUDevice,
+  texture: GPUTexture,
+): Promise<Uint8ClampedArray<ArrayBuffer>> {
+  return unpackPicture(await readRawTexture(device, texture));
 }

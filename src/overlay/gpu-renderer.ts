@@ -3,7 +3,7 @@ import type { SizePx } from '../domain/geometry';
 import { CELL_WINDOW, type OverlayLayer, type OverlayScene } from '../domain/overlay';
 import { TRACKED_FIELD_FLOATS } from '../domain/tracking';
 import type { Gpu } from '../gpu/device';
-import { readTexture } from '../gpu/readback';
+import { type RawPicture, readRawTexture, unpackPicture } from '../gpu/readback';
 import { GpuResources } from '../gpu/resources';
 import { compileShader } from '../gpu/shader';
 import { HEAT_STEPS, MAX_LAYERS } from './appearance';
@@ -166,6 +166,12 @@ export class GpuRenderer {
    * @throws ReticleError 'snapshot-failed' where the device is lost or out of memory.
    */
   async snapshot(picture: GpuPicture): Promise<Picture> {
+    const raw = await this.capture(picture);
+    return { width: raw.width, height: raw.height, rgba: unpackPicture(raw) };
+  }
+
+  /** {@link snapshot} as the graphics card hands it over, so that unpacking can be done elsewhere. */
+  async capture(picture: GpuPicture): Promise<RawPicture> {
     const { width, height } = picture.scene.frameSize;
     const { device } = this.gpu;
     try {
@@ -179,7 +185,7 @@ export class GpuRenderer {
         const encoder = device.createCommandEncoder({ label: 'snapshot' });
         this.render(encoder, texture.createView(), { width, height }, picture);
         device.queue.submit([encoder.finish()]);
-        return { width, height, rgba: await readTexture(device, texture) };
+        return await readRawTexture(device, texture);
       } finally {
         this.#resources.release(texture);
       }

@@ -89,6 +89,11 @@ export class CellWindow<Window> {
       });
   }
 
+  /** The cells that are kept; null before the first {@link follow}. */
+  get extent(): CellRect | null {
+    return this.#origin && { ...this.#origin, width: CELL_WINDOW, height: CELL_WINDOW };
+  }
+
   contains(column: number, row: number): boolean {
     const origin = this.#origin;
     return (

@@ -1,3 +1,5 @@
+import { enCapture } from './en-capture';
+
 /** Every string of the page, in English. Other languages are objects of the same shape. */
 export const en = {
   app: {
@@ -17,6 +19,7 @@ export const en = {
     models: 'Models',
     freeze: 'Freeze',
     snapshot: 'Snapshot',
+    strip: 'Gallery',
     diagnostics: 'Diagnostics',
     controls: 'Controls',
     export: 'Export and import',
@@ -108,8 +111,10 @@ export const en = {
     or: ' or ',
     anotherObjective: 'another objective',
   },
+  capture: enCapture,
   panel: {
     close: 'Close panel',
+    case: 'Case',
     controls: 'Controls',
     diagnostics: 'Diagnostics',
     source: {
@@ -272,6 +277,8 @@ export const en = {
     otherSource: 'Choose another source',
     openFile: 'Open another file',
     restart: 'Restart the engine',
+    savePicture: 'Save as a file',
+    storeAgain: 'Store again',
     linkTitle: 'The address has a value that cannot be used: {{param}}={{value}}.',
     linkRemedy: '{{param}} must be {{expected}}. The usual setting is used instead.',
     settingsTitle: 'Some remembered settings could not be read and are back to their defaults: {{sections}}.',
@@ -289,7 +296,7 @@ export const en = {
     cancel: 'Cancel',
   },
   snapshot: {
-    saved: 'Snapshot saved',
+    saved: 'Picture saved',
     again: 'Save again',
     alt: 'The saved picture',
     failed: 'The snapshot could not be made.',
@@ -387,7 +394,10 @@ export const en = {
     contours: 'Contours on or off',
     bare: 'Bare tissue while held',
     freeze: 'Freeze or go on',
-    snapshot: 'Snapshot',
+    snapshot: 'Snapshot into the case',
+    savePicture: 'Save picture as a file',
+    strip: 'Snapshots of the case',
+    case: 'Case',
     playback: 'Play or pause the video',
     playbackBack: 'Video back',
     playbackForward: 'Video forward',

@@ -9,6 +9,8 @@ const WAY_LABELS = {
   'other-source': 'notices.otherSource',
   'open-file': 'notices.openFile',
   restart: 'notices.restart',
+  'save-picture': 'notices.savePicture',
+  'store-again': 'notices.storeAgain',
 } as const satisfies Record<WayOn, string>;
 
 /** What went wrong, what can be done, and a way on. Not modal: the live view goes on beside it. */

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { CasePanel } from '../capture/case-panel';
 import { Icon } from '../controls/icon';
 import { useApp, useReticle } from '../reticle-context';
 import { CalibrationSection } from './calibration-section';
@@ -36,9 +37,9 @@ export function SidePanel() {
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must take focus (WCAG 2.1.1) */}
       <section className="panel-body" tabIndex={0} aria-label={t(`panel.${panel}`)}>
-        {panel === 'diagnostics' ? (
-          <DiagnosticsPanel />
-        ) : (
+        {panel === 'diagnostics' && <DiagnosticsPanel />}
+        {panel === 'case' && <CasePanel />}
+        {panel === 'controls' && (
           <div>
             {microscope && <MicroscopeSection />}
             <CalibrationSection />

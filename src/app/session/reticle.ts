@@ -1,6 +1,7 @@
-import { toErrorReport } from '../../domain/errors';
+import type { CaseStore } from '../../capture/case-store';
+import { ReticleError, toErrorReport } from '../../domain/errors';
 import type { FrameSource, MicroscopeState } from '../../domain/frame';
-import type { EngineClient } from '../../engine/port';
+import type { EngineClient, SnapshotResult } from '../../engine/port';
 import { snapshotFileName } from '../../export/file-name';
 import type { SourceRequest } from '../../source/open-source';
 import type { ExportPorts } from '../export/export-session';
@@ -13,6 +14,7 @@ import { currentObjective, currentRequest } from '../state/selectors';
 import { AppStore } from '../state/store';
 import type { ReticleWindowApi } from '../window-api';
 import { CanvasHost } from './canvas-host';
+import { CaptureSession } from './capture-session';
 import { createWindowApi } from './create-window-api';
 import { EngineSession } from './engine-session';
 import { firstRequest } from './first-request';
@@ -32,6 +34,7 @@ export interface ReticlePorts {
   readonly watchForCamera: SourceSessionOptions['watchForCamera'];
   readonly storage: PreferenceStorage;
   readonly exports: ExportPorts;
+  readonly openCaseStore: () => Promise<CaseStore>;
 }
 
 /** The page without its looks: engine, source, settings, and what the user can do with them. */
@@ -42,6 +45,7 @@ export class Reticle {
   readonly source: SourceSession;
   readonly window: ReticleWindowApi;
   readonly exports: ExportSession;
+  readonly capture: CaptureSession;
   readonly #link: DeepLink;
   /** Applied to the first source that has no objective of its own. */
   #linkedScale: { objective: number | null; umPerPx: number | null } | null;
@@ -79,6 +83,11 @@ export class Reticle {
       visible: isPageVisible,
       onRestarted: () => void this.source.reopen(),
       onSourceEnded: ({ error }) => this.source.ended(error),
+    });
+    this.capture = new CaptureSession(this.store, {
+      openStore: ports.openCaseStore,
+      snapshot: () => this.#snapshot(),
+      saveFile: (result) => this.#saveFile(result),
     });
     this.window = createWindowApi(this.store, this.engine);
     for (const { param, value, expected } of wrong)
@@ -125,6 +134,7 @@ export class Reticle {
     document.addEventListener('visibilitychange', () =>
       this.engine.send({ kind: 'visibility', visible: isPageVisible() }),
     );
+    void this.capture.start();
     await this.engine.start();
     void this.refreshCameras();
     const { source } = store.state.preferences;
@@ -219,26 +229,12 @@ export class Reticle {
     this.engine.send({ kind: 'clear' });
   }
 
-  async snapshot(): Promise<void> {
-    const { store } = this;
-    const { source } = store.state;
-    const at = new Date();
-    const label = source.phase === 'open' ? source.source.label : t('sources.none');
+  /** Saves what is on screen as a PNG file, without a case. */
+  async savePicture(): Promise<void> {
     try {
-      const client = this.engine.client;
-      if (!client) return;
-      const result = await client.snapshot(snapshotCaption(store.state, label, at, t));
-      const fileName = snapshotFileName({
-        capturedAt: result.capturedAt,
-        objective: currentObjective(store.state),
-        label: source.phase === 'none' ? '' : subjectOf(source.request),
-      });
-      const url = URL.createObjectURL(result.png);
-      saveFile(url, fileName);
-      const saved = { id: store.nextId(), url, fileName, width: result.width, height: result.height };
-      store.patch({ snapshots: [...store.state.snapshots, saved].slice(-3) });
+      this.#saveFile(await this.#snapshot());
     } catch (cause) {
-      store.notify({
+      this.store.notify({
         tone: 'error',
         report: toErrorReport(cause, {
           code: 'snapshot-failed',
@@ -249,6 +245,28 @@ export class Reticle {
         topic: 'snapshot',
       });
     }
+  }
+
+  async #snapshot(): Promise<SnapshotResult> {
+    const { source } = this.store.state;
+    const label = source.phase === 'open' ? source.source.label : t('sources.none');
+    const { client } = this.engine;
+    if (!client) throw new ReticleError('snapshot-failed', t('snapshot.failed'), t('status.starting.hint'));
+    return client.snapshot(snapshotCaption(this.store.state, label, new Date(), t));
+  }
+
+  #saveFile({ parts, capturedAt, width, height }: SnapshotResult): void {
+    const { store } = this;
+    const { source } = store.state;
+    const fileName = snapshotFileName({
+      capturedAt,
+      objective: currentObjective(store.state),
+      label: source.phase === 'none' ? '' : subjectOf(source.request),
+    });
+    const url = URL.createObjectURL(parts.overlay);
+    saveFile(url, fileName);
+    const saved = { id: store.nextId(), url, fileName, width, height };
+    store.patch({ snapshots: [...store.state.snapshots, saved].slice(-3) });
   }
 
   /** Takes the picture of a saved snapshot off the page. */
@@ -272,6 +290,12 @@ export class Reticle {
         return;
       case 'open-file':
         document.getElementById('file-input')?.click();
+        return;
+      case 'save-picture':
+        this.capture.saveUnsaved();
+        return;
+      case 'store-again':
+        void this.capture.storeUnsaved();
         return;
       case 'restart':
         void this.engine.restart();

@@ -4,6 +4,7 @@ import type { RectPx } from '../../domain/geometry';
 import type { BackendInfo } from '../../domain/runtime';
 import type { EngineStatus } from '../../engine/port';
 import type { SourceRequest } from '../../source/open-source';
+import { type CaptureView, INITIAL_CAPTURE } from './capture-view';
 import type { LoadedManifest } from './models';
 import type { Preferences } from './preferences';
 
@@ -30,7 +31,14 @@ export interface FrameView {
 }
 
 /** A way on that an error card offers. */
-export type WayOn = 'retry' | 'demo' | 'other-source' | 'open-file' | 'restart';
+export type WayOn =
+  | 'retry'
+  | 'demo'
+  | 'other-source'
+  | 'open-file'
+  | 'restart'
+  | 'save-picture'
+  | 'store-again';
 
 export interface Notice {
   readonly id: number;
@@ -56,7 +64,7 @@ export interface PendingImage {
   readonly umPerPx: number | null;
 }
 
-export type PanelName = 'controls' | 'diagnostics';
+export type PanelName = 'controls' | 'diagnostics' | 'case';
 
 export interface CameraEntry {
   readonly deviceId: string;
@@ -92,6 +100,7 @@ export interface AppState {
   readonly cropping: RectPx | null;
   readonly notices: readonly Notice[];
   readonly snapshots: readonly SavedSnapshot[];
+  readonly capture: CaptureView;
   readonly pendingImage: PendingImage | null;
   readonly dropping: boolean;
 }
@@ -119,6 +128,7 @@ export function initialState(preferences: Preferences): AppState {
     cropping: null,
     notices: [],
     snapshots: [],
+    capture: INITIAL_CAPTURE,
     pendingImage: null,
     dropping: false,
   };

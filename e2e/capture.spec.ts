@@ -1,0 +1,443 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BrowserContext, chromium, expect, type Page, test } from '@playwright/test';
+import { decode } from 'fast-png';
+import { build } from 'vite';
+import { chromiumFlags, findBrowser } from '../tools/browser';
+import { open, quietDemo, untilExamined } from './support';
+
+/** What lies in the database, read and hashed without the store's own code. */
+interface Found {
+  readonly id: string;
+  readonly number: number;
+  readonly complete: boolean;
+}
+
+async function inDatabase(page: Page): Promise<Found[]> {
+  return page.evaluate(async () => {
+    const done = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const opening = indexedDB.open('reticle-cases');
+    const database = await done(opening);
+    if (!database.objectStoreNames.contains('snapshots')) return [];
+    const names = ['snapshots', 'parts', 'cases', 'thumbnails'];
+    const transaction = database.transaction(names);
+    const read = (name: string) => done(transaction.objectStore(name).getAll());
+    const [snapshots, parts, cases, thumbnails] = await Promise.all(names.map(read));
+    database.close();
+    const hex = async (data: BufferSource) =>
+      [...new Uint8Array(await crypto.subtle.digest('SHA-256', data))]
+        .map((byte) => byte.toString(16).padStart(2, '0'))
+        .join('');
+    return Promise.all(
+      (snapshots ?? []).map(async ({ id, number, caseId }) => {
+        const part = parts?.find((each) => each.id === id);
+        const sums = part
+          ? await Promise.all(
+              [
+                part.frame,
+                part.overlay,
+                ...part.maps.map(({ values }: { values: Float32Array }) => values),
+              ].map(hex),
+            )
+          : [];
+        const complete =
+          sums.length > 2 &&
+          sums.join() === part.sums.join() &&
+          (cases ?? []).some((each) => each.id === caseId) &&
+          (thumbnails ?? []).some((each) => each.id === id);
+        return { id, number, complete };
+      }),
+    );
+  });
+}
+
+function launch(profile: string): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(profile, {
+    executablePath: findBrowser()?.path ?? '',
+    args: chromiumFlags(),
+    viewport: { width: 1280, height: 720 },
+    baseURL: 'http://localhost:4299/',
+  });
+}
+
+/** The whole browser dies at once, as in a power cut of the process: no handler runs. */
+async function kill(context: BrowserContext, profile: string): Promise<void> {
+  const closed = new Promise((resolve) => context.once('close', resolve));
+  const pid = (await browserPids(profile))[0];
+  if (pid === undefined) throw new Error('the browser was not found by its profile');
+  process.kill(pid, 'SIGKILL');
+  await closed;
+}
+
+/** Browser process whose command line names our profile (and no child type). */
+async function browserPids(profile: string): Promise<number[]> {
+  const { readdirSync } = await import('node:fs');
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      try {
+        const line = readFileSync(`/proc/${name}/cmdline`, 'utf8');
+        return line.includes(`--user-data-dir=${profile}`) && !line.includes('--type=') ? [Number(name)] : [];
+      } catch {
+        return [];
+      }
+    });
+}
+
+async function withProfile(work: (profile: string) => Promise<void>): Promise<void> {
+  const profile = mkdtempSync(join(tmpdir(), 'reticle-profile-'));
+  try {
+    await work(profile);
+  } finally {
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+const stored = (page: Page) => page.getByTestId('snapshot-stored');
+
+async function capture(page: Page): Promise<string> {
+  const before = await page.evaluate(() =>
+    document.querySelector('[data-testid=snapshot-stored]')?.getAttribute('data-snapshot'),
+  );
+  await page.locator('body').press('Space');
+  const next = before
+    ? page.locator(`[data-testid=snapshot-stored]:not([data-snapshot="${before}"])`)
+    : stored(page);
+  await expect(next).toBeVisible({ timeout: 60_000 });
+  return (await next.getAttribute('data-snapshot')) ?? '';
+}
+
+test('a snapshot holds the bare frame, the overlay, the map and how they came about', async ({ page }) => {
+  await open(page, quietDemo);
+  await untilExamined(page);
+  const id = await capture(page);
+  expect(await inDatabase(page)).toEqual([{ id, number: 1, complete: true }]);
+  const found = await page.evaluate(async (key) => {
+    const database = await new Promise<IDBDatabase>((resolve) => {
+      const request = indexedDB.open('reticle-cases');
+      request.onsuccess = () => resolve(request.result);
+    });
+    const get = (name: string) =>
+      new Promise<Record<string, never>>((resolve) => {
+        const request = database.transaction(name).objectStore(name).get(key);
+        request.onsuccess = () => resolve(request.result);
+      });
+    const [record, parts] = [await get('snapshots'), await get('parts')];
+    return {
+      snapshot: record.snapshot as unknown as import('../src/domain/case').Snapshot,
+      frame: [...new Uint8Array(parts.frame as unknown as ArrayBuffer)],
+      overlay: [...new Uint8Array(parts.overlay as unknown as ArrayBuffer)],
+      map: [...((parts.maps as unknown as { values: Float32Array }[])[0]?.values ?? [])],
+    };
+  }, id);
+  const { snapshot } = found;
+  expect(snapshot).toMatchObject({
+    number: 1,
+    width: 1280,
+    height: 720,
+    calibration: { umPerPx: 1, basis: 'known', objective: 10 },
+    models: [{ id: 'lymph-node-metastasis', operatingPoint: expect.not.stringMatching('custom') }],
+  });
+  const frame = decode(Uint8Array.from(found.frame));
+  const overlay = decode(Uint8Array.from(found.overlay));
+  expect([frame.width, frame.height]).toEqual([1280, 720]);
+  expect(overlay.height).toBeGreaterThan(720);
+  let differ = 0;
+  for (let i = 0; i < frame.data.length; i++) if (frame.data[i] !== overlay.data[i]) differ++;
+  expect(differ).toBeGreaterThan(1000);
+  // The map lies over the field: its cells agree with what the engine says of the same place.
+  const [model] = snapshot.models;
+  const live = await page.evaluate(async () => {
+    const field = await window.reticle?.field();
+    const microscope = window.reticle?.simulator?.state().stage;
+    return field && microscope ? { ...field, values: [...field.values] } : null;
+  });
+  if (!model || !live || !snapshot.stage) throw new Error('no map');
+  const left = (snapshot.stage.x - 640 - model.map.origin.x + live.originPx.x) / model.cellUm;
+  const top = (snapshot.stage.y - 360 - model.map.origin.y + live.originPx.y) / model.cellUm;
+  let compared = 0;
+  for (let y = 0; y < live.rows; y++)
+    for (let x = 0; x < live.columns; x++) {
+      const value = live.values[y * live.columns + x] ?? -1;
+      const kept = found.map[(y + Math.round(top)) * model.map.columns + x + Math.round(left)] ?? -1;
+      if (value < 0 || kept < 0) continue;
+      compared++;
+      expect(Math.abs(value - kept)).toBeLessThan(0.2);
+    }
+  expect(compared).toBeGreaterThan(50);
+  const total = Object.values(snapshot.quality).reduce((sum, share) => sum + share, 0);
+  expect(total).toBeCloseTo(1, 5);
+});
+
+test('a case: title, notes, viewer, comparison, delete and undo, all kept over a reload', async ({
+  page,
+}) => {
+  await open(page, quietDemo);
+  await untilExamined(page);
+  await capture(page);
+  await capture(page);
+  await page.keyboard.press('g');
+  await expect(page.locator('.thumbnail img')).toHaveCount(2);
+  await page.keyboard.press('n');
+  await page.getByLabel('Title').fill('<b>Node</b> 3');
+  await page.getByLabel('Accession (optional)').fill('S-12');
+  await page.keyboard.press('Tab');
+  await expect(page.locator('.case-title')).toHaveText('<b>Node</b> 3');
+
+  await page.locator('.thumbnail').first().focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  const viewer = page.getByTestId('snapshot-viewer');
+  await expect(viewer.locator('img')).toHaveCount(1);
+  await viewer.getByLabel('Compare with').selectOption('bare');
+  await expect(viewer.locator('img')).toHaveCount(2);
+  await viewer.locator('figure').first().focus();
+  await page.keyboard.press('+');
+  const transforms = await viewer
+    .locator('img')
+    .evaluateAll((all) => all.map((each) => (each as HTMLElement).style.transform));
+  expect(transforms[0]).toContain('scale(1.25)');
+  expect(transforms[1]).toBe(transforms[0]);
+  await viewer.getByLabel('Notes', { exact: true }).fill('three mitoses');
+  await page.keyboard.press('Escape');
+  await expect(viewer).toHaveCount(0);
+
+  await page.reload();
+  await page.waitForFunction(() => window.reticle?.engine.phase === 'running');
+  await page.keyboard.press('g');
+  await expect(page.locator('.thumbnail')).toHaveCount(2);
+  await page.locator('.thumbnail').nth(1).click();
+  await expect(viewer.getByLabel('Notes', { exact: true })).toHaveValue('three mitoses');
+  await expect(viewer.locator('img')).toHaveCount(1);
+  await page.keyboard.press('Delete');
+  await expect(page.locator('.thumbnail')).toHaveCount(1);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.locator('.thumbnail')).toHaveCount(2);
+});
+
+test('the live view goes on while a snapshot is stored', async ({ page }) => {
+  await open(page, quietDemo);
+  await untilExamined(page);
+  const frames = () => page.evaluate(async () => (await window.reticle?.diagnostics())?.displayedFrames ?? 0);
+  const before = await frames();
+  await page.locator('body').press('Space');
+  await expect.poll(frames, { intervals: [100], timeout: 20_000 }).toBeGreaterThan(before + 2);
+  await expect(stored(page)).toBeVisible();
+});
+
+test('killed three times right after the acknowledgement, the app has every snapshot', async () => {
+  test.setTimeout(400_000);
+  await withProfile(async (profile) => {
+    const acknowledged: string[] = [];
+    for (let round = 0; round < 3; round++) {
+      const context = await launch(profile);
+      const page = context.pages()[0] ?? (await context.newPage());
+      await open(page, quietDemo);
+      await page.waitForFunction(() => document.querySelector('[data-testid=live-view]'));
+      await untilExamined(page);
+      const found = await inDatabase(page);
+      expect(found.filter(({ complete }) => !complete)).toEqual([]);
+      for (const id of acknowledged) expect(found.map((each) => each.id)).toContain(id);
+      acknowledged.push(await capture(page));
+      // One more is under way, or not yet, when the browser dies.
+      await page.locator('body').press('Space');
+      await page.waitForTimeout(round * 150);
+      await kill(context, profile);
+    }
+    const context = await launch(profile);
+    const page = context.pages()[0] ?? (await context.newPage());
+    await open(page, quietDemo);
+    const found = await inDatabase(page);
+    expect(found.every(({ complete }) => complete)).toBe(true);
+    for (const id of acknowledged) expect(found.map((each) => each.id)).toContain(id);
+    await context.close();
+  });
+});
+
+/** The store alone on a page of our origin, so that many rounds are quick. */
+async function storeScript(): Promise<string> {
+  const built = await build({
+    configFile: false,
+    logLevel: 'silent',
+    build: {
+      write: false,
+      minify: false,
+      lib: { entry: 'src/capture/open-store.ts', formats: ['es'], fileName: 'store' },
+    },
+  });
+  const [output] = Array.isArray(built) ? built : [built];
+  if (!output || !('output' in output)) throw new Error('nothing was built');
+  return output.output[0].code;
+}
+
+async function storePage(context: BrowserContext, script: string): Promise<Page> {
+  const page = context.pages()[0] ?? (await context.newPage());
+  await page.route('**/store-alone/*', (route) =>
+    route.request().url().endsWith('.js')
+      ? route.fulfill({ contentType: 'text/javascript', body: script })
+      : route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>store</title>' }),
+  );
+  await page.goto('/store-alone/index.html');
+  return page;
+}
+
+/** Adds snapshots one after another for ever; tells the test of each that was acknowledged. */
+async function addForEver(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const path = '/store-alone/store.js';
+    const { openStore } = (await import(path)) as typeof import('../src/capture/open-store');
+    const store = await openStore();
+    const [first] = await store.cases();
+    const owner = first ?? (await store.createCase({ title: 'Killed' }));
+    const noise = (bytes: number) => {
+      const data = new Uint8Array(bytes);
+      for (let at = 0; at < bytes; at += 65_536) crypto.getRandomValues(data.subarray(at, at + 65_536));
+      return new Blob([data], { type: 'image/png' });
+    };
+    const next = async () => {
+      const id = crypto.randomUUID();
+      await store.add(
+        {
+          snapshot: {
+            ...{ schema: 1, id, caseId: owner.id, number: 1, capturedAt: new Date().toISOString() },
+            ...{ source: 'noise', width: 640, height: 480, calibration: null, stage: null, quality: {} },
+            ...{ models: [], annotations: [], notes: '', appVersion: '0' },
+          },
+          parts: {
+            frame: noise(700_000),
+            overlay: noise(900_000),
+            maps: new Map([['model', new Float32Array(20_000).fill(Math.random())]]),
+          },
+        },
+        noise(5000),
+      );
+      console.log(`acknowledged ${id}`);
+    };
+    void (async () => {
+      for (;;) await next();
+    })();
+  });
+}
+
+test('killed 50 times at random moments, each acknowledged snapshot is there and the store opens', async () => {
+  test.setTimeout(600_000);
+  const script = await storeScript();
+  await withProfile(async (profile) => {
+    const acknowledged = new Set<string>();
+    let interrupted = 0;
+    for (let round = 0; round <= 50; round++) {
+      const context = await launch(profile);
+      const page = await storePage(context, script);
+      const found = await inDatabase(page);
+      expect(found.filter(({ complete }) => !complete)).toEqual([]);
+      const ids = new Set(found.map(({ id }) => id));
+      expect([...acknowledged].filter((id) => !ids.has(id))).toEqual([]);
+      expect(new Set(found.map(({ number }) => number)).size).toBe(found.length);
+      if (round === 50) {
+        await context.close();
+        break;
+      }
+      page.on('console', (message) => {
+        const [, id] = /^acknowledged (\S+)$/.exec(message.text()) ?? [];
+        if (id) acknowledged.add(id);
+      });
+      const before = acknowledged.size;
+      await addForEver(page);
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 400));
+      await kill(context, profile);
+      if (acknowledged.size > before) interrupted++;
+    }
+    // The rounds mean something only where the browser died amid captures.
+    expect(interrupted).toBeGreaterThan(10);
+    test.info().annotations.push({ type: 'acknowledged', description: `${acknowledged.size}` });
+  });
+});
+
+test('full storage: what was captured stays, the picture can be saved as a file', async ({ page }) => {
+  await open(page, quietDemo);
+  await untilExamined(page);
+  await capture(page);
+  const session = await page.context().newCDPSession(page);
+  const origin = new URL(page.url()).origin;
+  await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 });
+  await page.locator('body').press('Space');
+  const alert = page.getByRole('alert').filter({ hasText: 'full' });
+  await expect(alert).toBeVisible({ timeout: 60_000 });
+  const downloading = page.waitForEvent('download');
+  await alert.getByRole('button', { name: 'Save as a file' }).click();
+  const saved = await downloading;
+  expect(decode(readFileSync(await saved.path())).width).toBe(1280);
+  await session.send('Storage.overrideQuotaForOrigin', { origin });
+  expect((await inDatabase(page)).map(({ complete }) => complete)).toEqual([true]);
+  await capture(page);
+  expect(await inDatabase(page)).toHaveLength(2);
+});
+
+test('storage is reported early when it fills up', async ({ page }) => {
+  await open(page, quietDemo);
+  await untilExamined(page);
+  await capture(page);
+  const used = await page.evaluate(async () => (await navigator.storage.estimate()).usage ?? 0);
+  const session = await page.context().newCDPSession(page);
+  const origin = new URL(page.url()).origin;
+  await session.send('Storage.overrideQuotaForOrigin', {
+    origin,
+    quotaSize: Math.round(used * 1.1) + 20_000_000,
+  });
+  await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: Math.round(used / 0.85) });
+  await page.keyboard.press('n');
+  await page.getByRole('button', { name: 'New case' }).click();
+  await expect(page.getByText(/Storage is \d+ % full/)).toBeVisible();
+  await expect(page.getByTestId('quota')).toContainText('%');
+});
+
+test('a damaged record is set aside and named; a newer database is refused; the live view goes on', async ({
+  page,
+}) => {
+  await open(page, quietDemo);
+  await untilExamined(page);
+  const id = await capture(page);
+  const kept = await capture(page);
+  const change = (work: string) =>
+    page.evaluate(
+      ([key, how]) =>
+        new Promise<void>((resolve) => {
+          const request = indexedDB.open('reticle-cases', how === 'newer' ? 99 : undefined);
+          request.onsuccess = () => {
+            const database = request.result;
+            if (how === 'newer') {
+              database.close();
+              resolve();
+              return;
+            }
+            const transaction = database.transaction('snapshots', 'readwrite');
+            transaction
+              .objectStore('snapshots')
+              .put({ id: key, caseId: 'x', number: 1, snapshot: { schema: 1 } });
+            transaction.oncomplete = () => {
+              database.close();
+              resolve();
+            };
+          };
+        }),
+      [id, work],
+    );
+  await change('corrupt');
+  await page.reload();
+  await expect(page.getByText('A damaged record was set aside')).toBeVisible();
+  await page.keyboard.press('g');
+  await expect(page.locator('.thumbnail')).toHaveCount(1);
+  await expect(page.locator('.thumbnail')).toHaveAttribute('data-snapshot', kept);
+
+  await page.goto('about:blank');
+  await page.goto('/icon.svg');
+  await change('newer');
+  await open(page, quietDemo);
+  await expect(page.getByText('newer version of Reticle').first()).toBeVisible();
+  await untilExamined(page);
+});

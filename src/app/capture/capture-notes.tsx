@@ -1,0 +1,50 @@
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useApp, useReticle } from '../reticle-context';
+
+const STORED_MS = 2500;
+const UNDO_MS = 10_000;
+
+/** Quiet acknowledgement of a capture on the disk, and the way back after a deletion. */
+export function CaptureNotes() {
+  const { t } = useTranslation();
+  const { capture } = useReticle();
+  const { acknowledged, undoable } = useApp((state) => ({
+    acknowledged: state.capture.acknowledged,
+    undoable: state.capture.undoable,
+  }));
+  useEffect(() => {
+    if (!acknowledged) return;
+    const timer = setTimeout(() => capture.forget('acknowledged'), STORED_MS);
+    return () => clearTimeout(timer);
+  }, [acknowledged, capture]);
+  useEffect(() => {
+    if (!undoable) return;
+    const timer = setTimeout(() => capture.forget('undoable'), UNDO_MS);
+    return () => clearTimeout(timer);
+  }, [undoable, capture]);
+  return (
+    <div className="capture-notes">
+      <p role="status" className="capture-status">
+        {acknowledged && (
+          <span className="pill" data-testid="snapshot-stored" data-snapshot={acknowledged.id}>
+            <svg className="pill-tick" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+              <path d="m5 12.500 4.500 4.500L19 7" />
+            </svg>
+            {t('capture.stored', { number: acknowledged.number })}
+          </span>
+        )}
+      </p>
+      {undoable && (
+        <p className="pill">
+          {undoable.kind === 'case'
+            ? t('capture.caseDeleted')
+            : t('capture.deleted', { number: undoable.number })}
+          <button type="button" className="link-button" onClick={() => void capture.undo()}>
+            {t('capture.undo')}
+          </button>
+        </p>
+      )}
+    </div>
+  );
+}

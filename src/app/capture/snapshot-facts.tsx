@@ -1,0 +1,136 @@
+import { useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Snapshot, SnapshotParts } from '../../domain/case';
+import { snapshotFileName } from '../../export/file-name';
+import { Fact } from '../panel/section';
+import { useReticle } from '../reticle-context';
+import { saveFile } from '../session/save-file';
+
+interface Props {
+  readonly snapshot: Snapshot;
+  /** Null until they are read. */
+  readonly parts: SnapshotParts | null;
+}
+
+/** How a snapshot came about, the user's notes, and what can be done with it. */
+export function SnapshotFacts({ snapshot, parts }: Props) {
+  const { t } = useTranslation();
+  const { capture } = useReticle();
+  const notesId = useId();
+  const [notes, setNotes] = useState(snapshot.notes);
+  const keep = () => {
+    if (notes !== snapshot.notes) void capture.updateSnapshot(snapshot.id, { notes });
+  };
+  const save = (blob: Blob) => {
+    const url = URL.createObjectURL(blob);
+    saveFile(
+      url,
+      snapshotFileName({
+        capturedAt: Date.parse(snapshot.capturedAt),
+        objective: snapshot.calibration?.objective ?? null,
+        label: `snapshot-${snapshot.number}`,
+      }),
+    );
+    // The download reads it after this turn.
+    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  };
+  return (
+    <section className="viewer-side" aria-label={t('capture.viewer.facts.title')}>
+      <Provenance snapshot={snapshot} />
+      <div className="field-stack">
+        <label className="field-label" htmlFor={notesId}>
+          {t('capture.viewer.notes')}
+        </label>
+        <textarea
+          id={notesId}
+          className="input notes"
+          rows={4}
+          maxLength={20_000}
+          value={notes}
+          onChange={(event) => setNotes(event.target.value)}
+          onBlur={keep}
+        />
+      </div>
+      <div className="viewer-ways">
+        <button
+          type="button"
+          className="button"
+          disabled={!parts}
+          onClick={() => parts && save(parts.overlay)}
+        >
+          {t('capture.viewer.save')}
+        </button>
+        <button type="button" className="button" disabled={!parts} onClick={() => parts && save(parts.frame)}>
+          {t('capture.viewer.saveBare')}
+        </button>
+        <button type="button" className="button" onClick={() => void capture.remove(snapshot)}>
+          {t('capture.viewer.delete')}
+        </button>
+      </div>
+    </section>
+  );
+}
+
+type KnownQuality = 'assessed' | 'no-tissue' | 'out-of-focus' | 'over-exposed' | 'under-exposed' | 'looking';
+
+function Provenance({ snapshot }: { readonly snapshot: Snapshot }) {
+  const { t } = useTranslation();
+  const { calibration, stage, models, quality } = snapshot;
+  const shares = Object.entries(quality)
+    .sort(([, a], [, b]) => b - a)
+    .map(
+      ([name, share]) =>
+        `${t(`capture.viewer.quality.${name as KnownQuality}`)} ${Math.round(share * 100)} %`,
+    );
+  return (
+    <>
+      <dl className="facts">
+        <Fact
+          name={t('capture.viewer.facts.captured')}
+          value={new Date(snapshot.capturedAt).toLocaleString('sv')}
+        />
+        <Fact name={t('capture.viewer.facts.source')} value={snapshot.source} />
+        <Fact name={t('capture.viewer.facts.size')} value={`${snapshot.width} × ${snapshot.height} px`} />
+        <Fact
+          name={t('capture.viewer.facts.scale')}
+          value={
+            calibration
+              ? `${calibration.umPerPx.toFixed(4)} um/px (${calibration.basis})`
+              : t('capture.viewer.facts.notCalibrated')
+          }
+        />
+        {calibration?.objective && (
+          <Fact name={t('capture.viewer.facts.objective')} value={`${calibration.objective}x`} />
+        )}
+        <Fact
+          name={t('capture.viewer.facts.stage')}
+          value={
+            stage
+              ? `${Math.round(stage.x) + 0}, ${Math.round(stage.y) + 0} um`
+              : t('capture.viewer.facts.noPlace')
+          }
+        />
+        <Fact name={t('capture.viewer.facts.quality')} value={shares.join(', ')} />
+      </dl>
+      {models.length === 0 && <p className="hint">{t('capture.viewer.facts.noModel')}</p>}
+      {models.map((model) => (
+        <p key={model.id} className="fact-block">
+          <strong>{`${model.name} ${model.version}`}</strong>
+          {model.classes.map(({ id, name, threshold }) => (
+            <span key={id}>
+              {t('capture.viewer.facts.threshold', {
+                name,
+                threshold: threshold.toFixed(3),
+                point: model.operatingPoint,
+              })}
+            </span>
+          ))}
+          <span title={model.hash}>
+            {t('capture.viewer.facts.weights', { hash: model.hash.slice(0, 12) })}
+          </span>
+        </p>
+      ))}
+      <p className="hint">{t('capture.viewer.facts.version', { version: snapshot.appVersion })}</p>
+    </>
+  );
+}

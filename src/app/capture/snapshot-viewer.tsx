@@ -1,0 +1,174 @@
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Snapshot, StoredSnapshot } from '../../domain/case';
+import { Icon } from '../controls/icon';
+import { LabelledSwitch } from '../controls/labelled-switch';
+import { useApp, useReticle } from '../reticle-context';
+import type { Comparison, ViewerView } from '../state/capture-view';
+import { PicturePane } from './picture-pane';
+import { SnapshotFacts } from './snapshot-facts';
+import { type Loaded, useLoaded } from './use-blob-url';
+import { WHOLE, zoomBy } from './zoom';
+
+/** A stored snapshot over the whole window, alone or beside another one. */
+export function SnapshotViewer() {
+  const viewer = useApp((state) => state.capture.viewer);
+  const snapshots = useApp((state) => state.capture.snapshots);
+  const snapshot = snapshots.find(({ id }) => id === viewer?.id);
+  if (!viewer || !snapshot) return null;
+  return <OpenViewer viewer={viewer} snapshot={snapshot} snapshots={snapshots} />;
+}
+
+interface Props {
+  readonly viewer: ViewerView;
+  readonly snapshot: Snapshot;
+  readonly snapshots: readonly Snapshot[];
+}
+
+function OpenViewer({ viewer, snapshot, snapshots }: Props) {
+  const { t } = useTranslation();
+  const { capture } = useReticle();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [zoom, setZoom] = useState(WHOLE);
+  const { comparison, overlay } = viewer;
+  const load = (id: string) => capture.open(id);
+  const main = useLoaded(viewer.id, load);
+  const other = useLoaded(comparison.kind === 'snapshot' ? comparison.id : null, load);
+  useEffect(() => {
+    const element = dialog.current;
+    if (element && !element.open) element.showModal();
+  }, []);
+
+  const go = (step: number) => {
+    const next = snapshots[snapshots.findIndex(({ id }) => id === viewer.id) + step];
+    if (next) capture.changeViewer({ id: next.id });
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLDialogElement>) => {
+    if ((event.target as HTMLElement).closest('textarea, select')) return;
+    if (event.key === 'PageUp') go(-1);
+    else if (event.key === 'PageDown') go(1);
+    else if (event.key === 'o') capture.changeViewer({ overlay: !overlay });
+    else if (event.key === 'Delete') void capture.remove(snapshot);
+    else return;
+    event.preventDefault();
+  };
+  const { number } = snapshot;
+  return (
+    <dialog
+      ref={dialog}
+      className="viewer"
+      aria-label={t('capture.viewer.label', { number })}
+      data-testid="snapshot-viewer"
+      onClose={() => capture.view(null)}
+      onKeyDown={onKeyDown}
+    >
+      <header className="viewer-head">
+        <IconButton icon="left" label={t('capture.viewer.previous')} onClick={() => go(-1)} />
+        <h2 className="card-title">{t('capture.viewer.label', { number })}</h2>
+        <IconButton icon="right" label={t('capture.viewer.next')} onClick={() => go(1)} />
+        <LabelledSwitch
+          label={t('capture.viewer.overlay')}
+          checked={overlay}
+          onChange={(on) => capture.changeViewer({ overlay: on })}
+        />
+        <CompareSelect comparison={comparison} snapshots={snapshots} shown={viewer.id} />
+        <div className="viewer-zoom">
+          <IconButton
+            icon="minus"
+            label={t('capture.viewer.zoomOut')}
+            onClick={() => setZoom(zoomBy(zoom, 0.8))}
+          />
+          <button type="button" className="button" onClick={() => setZoom(WHOLE)}>
+            {t('capture.viewer.fit')}
+          </button>
+          <IconButton
+            icon="plus"
+            label={t('capture.viewer.zoomIn')}
+            onClick={() => setZoom(zoomBy(zoom, 1.25))}
+          />
+        </div>
+        <IconButton icon="close" label={t('capture.viewer.close')} onClick={() => dialog.current?.close()} />
+      </header>
+      <div className="viewer-panes">
+        <Pane loaded={main} overlay={overlay} zoom={zoom} onZoom={setZoom} />
+        {comparison.kind === 'bare' && <Pane loaded={main} overlay={false} zoom={zoom} onZoom={setZoom} />}
+        {comparison.kind === 'snapshot' && (
+          <Pane loaded={other} overlay={overlay} zoom={zoom} onZoom={setZoom} />
+        )}
+      </div>
+      <SnapshotFacts
+        key={snapshot.id}
+        snapshot={snapshot}
+        parts={main.phase === 'ready' ? main.value.parts : null}
+      />
+    </dialog>
+  );
+}
+
+function Pane({
+  loaded,
+  ...rest
+}: { readonly loaded: Loaded<StoredSnapshot> } & Omit<Parameters<typeof PicturePane>[0], 'stored'>) {
+  const { t } = useTranslation();
+  if (loaded.phase === 'ready') return <PicturePane stored={loaded.value} {...rest} />;
+  if (loaded.phase === 'loading') return <p className="pane pane-note">{t('capture.viewer.loading')}</p>;
+  const { error } = loaded;
+  return (
+    <p className="pane pane-note" role="alert">
+      {t('capture.viewer.failed')} {error instanceof Error ? error.message : ''}
+    </p>
+  );
+}
+
+function IconButton({
+  icon,
+  label,
+  onClick,
+}: {
+  readonly icon: Parameters<typeof Icon>[0]['name'];
+  readonly label: string;
+  readonly onClick: () => void;
+}) {
+  return (
+    <button type="button" className="icon-button" aria-label={label} title={label} onClick={onClick}>
+      <Icon name={icon} />
+    </button>
+  );
+}
+
+function CompareSelect({
+  comparison,
+  snapshots,
+  shown,
+}: {
+  readonly comparison: Comparison;
+  readonly snapshots: readonly Snapshot[];
+  readonly shown: string;
+}) {
+  const { t } = useTranslation();
+  const { capture } = useReticle();
+  const take = (value: string) =>
+    capture.changeViewer({
+      comparison: value === 'none' || value === 'bare' ? { kind: value } : { kind: 'snapshot', id: value },
+    });
+  return (
+    <label className="viewer-compare">
+      <span className="field-label">{t('capture.viewer.compare')}</span>
+      <select
+        className="select"
+        value={comparison.kind === 'snapshot' ? comparison.id : comparison.kind}
+        onChange={(event) => take(event.target.value)}
+      >
+        <option value="none">{t('capture.viewer.compareNone')}</option>
+        <option value="bare">{t('capture.viewer.compareOverlay')}</option>
+        {snapshots
+          .filter(({ id }) => id !== shown)
+          .map(({ id, number }) => (
+            <option key={id} value={id}>
+              {t('capture.viewer.compareSnapshot', { number })}
+            </option>
+          ))}
+      </select>
+    </label>
+  );
+}

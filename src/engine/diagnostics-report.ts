@@ -1,0 +1,71 @@
+import type { Diagnostics, StageName } from '../domain/diagnostics';
+import { STAGES } from '../domain/diagnostics';
+import type { ErrorReport } from '../domain/errors';
+import type { FieldPipeline } from './field-pipeline';
+import type { ActiveModel, InferenceLoop } from './inference-loop';
+import type { Models } from './models';
+import type { EngineSettings } from './port';
+import { calibrationBasis, type FrameFacts, modelsInUse } from './provenance';
+import type { Timings } from './timings';
+
+/** What of the engine goes into its diagnostics. */
+export interface DiagnosticsView {
+  readonly pipeline: FieldPipeline | null;
+  readonly models: Models | null;
+  readonly active: readonly ActiveModel[];
+  readonly loop: InferenceLoop | null;
+  readonly settings: EngineSettings | null;
+  readonly frame: FrameFacts | null;
+  readonly displayedFrames: number;
+  readonly displayedFramesPerSecond: number;
+  readonly droppedFrames: number;
+  readonly latency: Timings;
+  readonly stages: Readonly<Record<StageName, Timings>>;
+  readonly errorCount: number;
+  readonly errors: readonly (ErrorReport & { readonly at: number })[];
+}
+
+export async function diagnosticsOf(view: DiagnosticsView): Promise<Diagnostics> {
+  const { pipeline, models, loop, frame, settings } = view;
+  const tracked = pipeline?.tracked() ?? null;
+  const use = await models?.memoryUse();
+  return {
+    displayedFrames: view.displayedFrames,
+    displayedFramesPerSecond: view.displayedFramesPerSecond,
+    droppedFrames: view.droppedFrames,
+    latency: view.latency.summary(),
+    stages: Object.fromEntries(
+      STAGES.map((name) => [name, view.stages[name].summary()]),
+    ) as Diagnostics['stages'],
+    overlayAgeMs: overlayAge(pipeline, view.active),
+    tiles: loop ? { ...loop.tiles } : { inferred: 0, reused: 0, skipped: 0, pending: 0 },
+    adapter: pipeline?.adapter ?? 'none',
+    drawing: pipeline?.drawing ?? 'canvas-2d',
+    backend: models?.backend ?? null,
+    gpuBytes: (pipeline?.gpuBytes ?? 0) + (use?.gpuBytes ?? 0),
+    tensors: use?.tensors ?? 0,
+    models: modelsInUse(view.active, settings),
+    frameSize: frame?.size ?? null,
+    umPerPx: frame?.umPerPx ?? null,
+    calibration: calibrationBasis(frame, settings),
+    stage: tracked
+      ? { x: tracked.centre.x, y: tracked.centre.y, confidence: tracked.confidence, island: tracked.island }
+      : null,
+    errorCount: view.errorCount,
+    errors: [...view.errors],
+  };
+}
+
+/** Age of the newest inferred cell at the centre of the field, ms. */
+function overlayAge(pipeline: FieldPipeline | null, active: readonly ActiveModel[]): number | null {
+  const tracked = pipeline?.tracked();
+  if (!tracked) return null;
+  const times = active.map(({ model, cells }) =>
+    cells.time(
+      Math.floor(tracked.centre.x / model.manifest.cellUm),
+      Math.floor(tracked.centre.y / model.manifest.cellUm),
+    ),
+  );
+  const newest = Math.max(0, ...times);
+  return newest === 0 ? null : performance.timeOrigin + performance.now() - newest;
+}
