@@ -7,6 +7,7 @@ import { SnapshotStrip, StripHandle } from './capture/snapshot-strip';
 import { SnapshotViewer } from './capture/snapshot-viewer';
 import { Dock } from './dock/dock';
 import { ExportDialog } from './export/export-dialog';
+import { ClearToast } from './map/clear-toast';
 import { DropTarget } from './notices/drop-target';
 import { HelpDialog } from './notices/help-dialog';
 import { NoticeCards } from './notices/notice-cards';
@@ -53,6 +54,7 @@ export function App({ reticle }: { readonly reticle: Reticle }) {
           <Dock />
         </div>
         <SnapshotToasts />
+        <ClearToast />
         <DropTarget />
         <HelpDialog />
         <ExportDialog />

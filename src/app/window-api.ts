@@ -1,6 +1,7 @@
 import type { Diagnostics } from '../domain/diagnostics';
 import type { MicroscopeState, RegionTruth } from '../domain/frame';
 import type { PointUm } from '../domain/geometry';
+import type { MapPicture, MapState, MapView } from '../domain/slide-map';
 import type { EngineStatus, FieldProbabilities } from '../engine/port';
 
 /** `window.reticle`: what scripts and tests may ask and drive. */
@@ -17,6 +18,10 @@ export interface ReticleWindowApi {
   diagnostics(): Promise<Diagnostics>;
   /** Probabilities over the current field; of the first model that is on, and its first class, by default. */
   field(modelId?: string, classId?: string): Promise<FieldProbabilities | null>;
+  /** Where the slide map stands, and a picture of it where a view is given. */
+  map(
+    view: MapView | null,
+  ): Promise<{ readonly state: MapState; readonly picture: MapPicture | null } | null>;
   /** Null unless the source is the simulated microscope or a still image under its stage. */
   readonly simulator: SimulatorApi | null;
   /** Destroys the graphics device, as a driver reset would, to try the recovery. */

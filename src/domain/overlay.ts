@@ -26,6 +26,19 @@ export interface LayerStyle {
 /** Perceptual maps, safe for colour-blind users and readable on pink and purple. */
 export type ColourMapName = 'viridis' | 'cividis';
 
+/** Most tiles that come in at a time; further ones show at once. */
+export const MAX_ARRIVALS = 16;
+
+/** A square of cells that has just become known: it comes in from *looking* gradually. */
+export interface Arrival {
+  /** Top left cell, and cells a side. */
+  readonly column: number;
+  readonly row: number;
+  readonly cells: number;
+  /** 0: still drawn as looking; 1: wholly there. */
+  readonly share: number;
+}
+
 /** One class of one model over the slide. The window holds {@link CELL_WINDOW}^2 float32, row by row. */
 export interface OverlayLayer<Window> {
   readonly modelId: string;
@@ -34,6 +47,8 @@ export interface OverlayLayer<Window> {
   /** Size of a cell, um. Cell (i, j) covers [i * cellUm, (i + 1) * cellUm) of slide space. */
   readonly cellUm: number;
   readonly style: LayerStyle;
+  /** Left out: everything known is wholly there. Canvas 2D, which draws seldom, does not look at it. */
+  readonly arrivals?: readonly Arrival[];
 }
 
 /** What does not depend on the machine: what to draw, where. */

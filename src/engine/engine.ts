@@ -4,6 +4,7 @@ import { type ErrorReport, ReticleError, toErrorReport } from '../domain/errors'
 import type { Frame } from '../domain/frame';
 import { assessRegions } from '../optics/assess';
 import { CellWindow } from '../slide-map/cell-window';
+import { ARRIVAL_MS } from './arrivals';
 import { CAPTURE_FAILED, captureField } from './capture-field';
 import { diagnosticsOf } from './diagnostics-report';
 import { PictureEncoder } from './encode-client';
@@ -228,13 +229,22 @@ export class Engine {
         map: this.#map,
         enabled: (id) => !this.#news.scaleInDoubt && isEnabled(this.#settings, id),
         assess: (pinned) => assessRegions(pinned.quality),
-        changed: () => this.#requestDraw(),
+        changed: () => this.#cellsArrived(),
         islandChanged: () => this.#requestDraw(),
         failed: (error) => void this.#inferenceFailed(error, pipeline),
       },
       this.#stages.inference,
     );
     this.#loop.start();
+  }
+
+  /** Draws now, and once more when all has come in, should no frame come meanwhile. */
+  #cellsArrived(): void {
+    this.#requestDraw();
+    const frames = this.#frames;
+    setTimeout(() => {
+      if (frames === this.#frames) this.#requestDraw();
+    }, ARRIVAL_MS + 20);
   }
 
   /** A lost device fails here before its loss is reported; recovery then speaks for itself. */
@@ -354,7 +364,8 @@ export class Engine {
     }
   }
 
-  #scene(): SceneRequest {
+  /** @param whole draws what has just become known as if it had always been there (snapshots) */
+  #scene(whole = false): SceneRequest {
     const settings = this.#settings;
     const umPerPx = this.#frame?.umPerPx ?? null;
     if (!settings) return { layers: [], hatchAll: false, visible: false, scaleBar: false, island: null };
@@ -363,7 +374,9 @@ export class Engine {
     const lost = umPerPx !== null && (this.#pipeline?.tracked()?.confidence ?? 1) <= 0;
     const unknown = fitting.length === 0 || lost || this.#news.scaleInDoubt;
     return {
-      layers: layersOf(settings, this.#active, fitting),
+      layers: layersOf(settings, this.#active, fitting, (active) =>
+        whole ? [] : (this.#loop?.arrivals.of(active) ?? []),
+      ),
       hatchAll: enabled.length > 0 && unknown,
       visible: settings.overlayVisible,
       scaleBar: settings.scaleBar,
@@ -409,7 +422,7 @@ export class Engine {
         throw new ReticleError('snapshot-failed', 'There is no frame to save yet.', 'Choose a source first.');
       const moment = {
         ...{ pipeline, settings, frame, active: this.#active },
-        ...{ scene: this.#scene(), source: this.#sourceLabel },
+        ...{ scene: this.#scene(true), source: this.#sourceLabel },
       };
       const result = await captureField(moment, command.caption, this.#encoder);
       this.post({ kind: 'snapshot', id: command.id, result });

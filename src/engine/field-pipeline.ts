@@ -2,7 +2,7 @@ import type { StageName } from '../domain/diagnostics';
 import type { Frame, Mounting } from '../domain/frame';
 import type { FieldPlacement, SizePx } from '../domain/geometry';
 import type { ModelManifest } from '../domain/manifest';
-import type { LayerStyle } from '../domain/overlay';
+import type { Arrival, LayerStyle } from '../domain/overlay';
 import type { FieldQuality } from '../domain/quality';
 import type { Tile, TileInput, TileOutput } from '../domain/tile';
 import type { TrackedField, TrackingEvent } from '../domain/tracking';
@@ -17,6 +17,7 @@ export interface LayerRequest {
   readonly classIndex: number;
   readonly store: CellStore<unknown>;
   readonly cellUm: number;
+  readonly arrivals: readonly Arrival[];
   readonly style: LayerStyle;
 }
 

@@ -2,10 +2,12 @@ import { type ErrorReport, toErrorReport } from '../domain/errors';
 import { fieldOfView } from '../domain/geometry';
 import { CELL_UNKNOWN } from '../domain/overlay';
 import type { LoadedModel, SegmentationRuntime } from '../domain/runtime';
+import type { Tile } from '../domain/tile';
 import type { IslandJoin } from '../domain/tracking';
 import { LEAVE_AS_IS, TAKE_PROBABILITY } from '../slide-map/cell-batch';
 import type { CellStore, CellWindow } from '../slide-map/cell-window';
 import { type CellView, inferableCells, type Plan, planTiles } from '../tiling/plan';
+import { Arrivals } from './arrivals';
 import { assessCell, cellCode, cellSharpness, dominantAssessment, type FieldAssessment } from './assessment';
 import { type FieldPipeline, type PinnedField, placementOf } from './field-pipeline';
 import { scaleFits } from './scale-gate';
@@ -69,6 +71,8 @@ export class InferenceLoop {
   #last: { x: number; y: number } | null = null;
   #turn = 0;
   #batch: number;
+  /** By model: tiles that the overlay brings in. */
+  readonly arrivals = new Arrivals();
   readonly tiles = { inferred: 0, reused: 0, skipped: 0, pending: 0 };
   examination: Examination = { dominant: null, pending: 0, examined: 0, refusing: [] };
 
@@ -233,6 +237,9 @@ export class InferenceLoop {
         }
       });
       const { pages } = entry.cells;
+      // Where something is known already, coming in again would flicker.
+      const fresh = plan.tiles.filter((tile) => !knownIn(entry, tile, plan.cells));
+      this.arrivals.add(entry, fresh, plan.cells);
       const batch = entry.cells.write(
         { tiles: plan.tiles, cells: plan.cells, codes },
         output,
@@ -299,6 +306,13 @@ export class InferenceLoop {
 
   /** Tiles inferred in this view: they turn up as known at the next look without having been reused. */
   readonly #fresh = new Set<string>();
+}
+
+function knownIn({ cells: window }: ActiveModel, tile: Tile, cells: number): boolean {
+  for (let row = tile.row; row < tile.row + cells; row++)
+    for (let column = tile.column; column < tile.column + cells; column++)
+      if (window.state(column, row) >= 0) return true;
+  return false;
 }
 
 function examinedShare(

@@ -1,4 +1,4 @@
-import { contourColour } from '../domain/overlay';
+import { type Arrival, contourColour } from '../domain/overlay';
 import type { LayerRequest } from './field-pipeline';
 import type { ActiveModel } from './inference-loop';
 import type { EngineSettings } from './port';
@@ -8,6 +8,7 @@ export function layersOf(
   settings: EngineSettings,
   loaded: readonly ActiveModel[],
   fitting: readonly ActiveModel[],
+  arrivalsOf: (active: ActiveModel) => readonly Arrival[],
 ): LayerRequest[] {
   let place = 0;
   return loaded.flatMap((active) =>
@@ -26,6 +27,7 @@ export function layersOf(
           classIndex,
           store,
           cellUm: model.manifest.cellUm,
+          arrivals: arrivalsOf(active),
           style: {
             heatmap: settings.heatmap,
             contours: settings.contours,

@@ -1,4 +1,4 @@
-import { CELL_WINDOW } from '../domain/overlay';
+import { CELL_WINDOW, MAX_ARRIVALS } from '../domain/overlay';
 import type { Rgb } from './colour-map';
 
 /**
@@ -88,6 +88,7 @@ export function shaderConstants(): string {
     ...Object.entries(colours).map(([name, value]) => `const ${name} = ${colour(value)};`),
     ...Object.entries(whole).map(([name, value]) => `const ${name}: i32 = ${value};`),
     `const MAX_LAYERS = ${MAX_LAYERS};`,
+    `const MAX_ARRIVALS = ${MAX_ARRIVALS};`,
     '',
   ].join('\n');
 }

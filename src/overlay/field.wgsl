@@ -8,7 +8,8 @@ struct Layer {
   cell_um: f32,
   // 1 with contours, 0 without.
   contours: f32,
-  unused: f32,
+  // Its first entry in scene.arrivals times 32, plus how many there are.
+  arrivals: f32,
   contour_colour: vec4f,
 }
 
@@ -28,6 +29,8 @@ struct Scene {
   // Top left corner of the scale bar on the target, px.
   bar_corner: vec2f,
   layers: array<Layer, MAX_LAYERS>,
+  // Squares of cells that have just become known: column, row, side, share 0..1 that shows.
+  arrivals: array<vec4f, MAX_ARRIVALS>,
 }
 
 // TrackedField, domain/tracking.ts: the newest registration, which may be ahead of what the CPU knows.
@@ -45,7 +48,8 @@ struct Tracked {
 struct Paint {
   heat: vec4f,
   lines: vec4f,
-  looking: bool,
+  // 0..1
+  looking: f32,
   not_assessed: bool,
 }
 
@@ -95,7 +99,7 @@ fn shade(@builtin(position) position: vec4f) -> @location(0) vec4f {
     colour = hatched(colour, pixel);
   } else {
     let paint = paint_layers((in_frame - 0.5 * scene.frame_size) * tracked.um_per_px);
-    if (paint.looking) { colour = mix(colour, LOOKING_COLOUR, LOOKING_ALPHA); }
+    colour = mix(colour, LOOKING_COLOUR, LOOKING_ALPHA * paint.looking);
     if (paint.not_assessed) { colour = hatched(colour, pixel); }
     colour = over(paint.lines, over(paint.heat, vec4f(colour, 1.0))).rgb;
   }

@@ -276,6 +276,33 @@ test('looking, not assessed and no tissue each look as defined', async () => {
       );
 });
 
+test('cells that have just become known come in from looking to what they are, and only they', async () => {
+  const window = cellWindow(() => 0.95);
+  const whole = sceneOf(window);
+  const [layer] = whole.layers;
+  if (!layer) throw new Error('no layer');
+  // The frame is 96 px of 1 um a px, cells are 8 um: columns -6 to 5.
+  const at = (share: number) => ({
+    ...whole,
+    layers: [{ ...layer, arrivals: [{ column: 0, row: -4, cells: 8, share }] }],
+  });
+  const [none, half, all] = [await snapshot(at(0)), await snapshot(at(0.5)), await snapshot(at(1))];
+  const shown = await snapshot(whole);
+  expect(all.rgba).toEqual(shown.rgba);
+  const looking = mix(TISSUE, LOOKING_COLOUR, LOOKING_ALPHA);
+  expectColour(pixel(none, 70, 30), looking);
+  const hot = pixel(shown, 70, 30);
+  for (const channel of [0, 1, 2]) {
+    const [from = 0, to = 0] = [looking[channel], hot[channel]];
+    const now = pixel(half, 70, 30)[channel] ?? 0;
+    expect(now).toBeGreaterThanOrEqual(Math.min(from, to) - 2);
+    expect(now).toBeLessThanOrEqual(Math.max(from, to) + 2);
+    if (Math.abs(from - to) > 40)
+      expect(Math.abs(now - (from + to) / 2)).toBeLessThan(0.35 * Math.abs(from - to));
+  }
+  for (const picture of [none, half]) expectColour(pixel(picture, 30, 30), pixel(shown, 30, 30));
+});
+
 test('what is neither a probability nor a known code is not assessed', async () => {
   const hatched = await snapshot(sceneOf(cellWindow(() => CELL_NOT_ASSESSED)));
   for (const odd of [Number.POSITIVE_INFINITY, 7, -9])

@@ -82,22 +82,36 @@ fn contour_distance_K(cells: Cells_K, threshold: f32, cell_px: f32) -> f32 {
   return select(distance, 1e9, g < PLATEAU_SLOPE || slope_squared < PLATEAU_SLOPE * PLATEAU_SLOPE);
 }
 
+// How much of what is known at a cell shows: less than 1 where it has just become known.
+fn share_K(at: vec2f) -> f32 {
+  var share = 1.0;
+  let list = i32(scene.layers[K].arrivals);
+  for (var n = list / 32; n < list / 32 + list % 32; n++) {
+    let arrival = scene.arrivals[n];
+    let inside = at - arrival.xy;
+    if (all(inside >= vec2f(0.0)) && all(inside < arrival.zz)) { share = min(share, arrival.w); }
+  }
+  return share;
+}
+
 fn paint_layer_K(before: Paint, from_centre: vec2f) -> Paint {
   var paint = before;
   let layer = scene.layers[K];
-  let cells = cells_at_K((tracked.centre + from_centre) / layer.cell_um);
+  let at = (tracked.centre + from_centre) / layer.cell_um;
+  let cells = cells_at_K(at);
+  let share = share_K(at);
   let reached = all(abs(from_centre) <= vec2f(WINDOW_REACH * layer.cell_um));
   let state = select(-1.0, cells.state, reached);
-  paint.looking = paint.looking || state == -1.0;
+  paint.looking = max(paint.looking, select(select(0.0, 1.0 - share, state == 0.0), 1.0, state == -1.0));
   paint.not_assessed = paint.not_assessed || state == -3.0;
   if (state == 0.0) {
     let step = (cells.probability * (HEAT_STEPS - 1.0) + 0.5) / HEAT_STEPS;
     let heat = textureSampleLevel(heat_tables, smoothly, vec2f(step, (K.0 + 0.5) / LAYERS.0), 0.0);
-    paint.heat = over(heat, paint.heat);
+    paint.heat = over(heat * share, paint.heat);
     let cell_px = layer.cell_um / tracked.um_per_px * scene.scale;
     let reach = 0.5 * CONTOUR_WIDTH * scene.pixel_ratio + 0.5 - contour_distance_K(cells, layer.threshold, cell_px);
-    let casing = clamp(reach + CASING_WIDTH * scene.pixel_ratio, 0.0, 1.0) * CASING_ALPHA * layer.contours;
-    let line = clamp(reach, 0.0, 1.0) * layer.contours;
+    let casing = clamp(reach + CASING_WIDTH * scene.pixel_ratio, 0.0, 1.0) * CASING_ALPHA * layer.contours * share;
+    let line = clamp(reach, 0.0, 1.0) * layer.contours * share;
     paint.lines = over(vec4f(CASING_COLOUR * casing, casing), paint.lines);
     paint.lines = over(vec4f(layer.contour_colour.rgb * line, line), paint.lines);
   }

@@ -1,12 +1,15 @@
-import type { OverlayScene } from '../domain/overlay';
+import { MAX_ARRIVALS, type OverlayScene } from '../domain/overlay';
 import { hatchPeriodPx, MAX_LAYERS } from './appearance';
 import type { FrameFit } from './frame-fit';
 
 const HEADER_BYTES = 48;
 const LAYER_BYTES = 32;
+const ARRIVAL_BYTES = 16;
+/** Layer.arrivals is first * ARRIVAL_COUNTS + count. */
+const ARRIVAL_COUNTS = 32;
 
 /** Size of the shader's `Scene`. */
-export const SCENE_BYTES = HEADER_BYTES + MAX_LAYERS * LAYER_BYTES;
+export const SCENE_BYTES = HEADER_BYTES + MAX_LAYERS * LAYER_BYTES + MAX_ARRIVALS * ARRIVAL_BYTES;
 
 const VISIBLE = 1;
 const HATCH_ALL = 2;
@@ -38,9 +41,16 @@ export function packScene<Window>(
     (scene.hatchAll || !scene.placement ? HATCH_ALL : 0) |
     (island === undefined ? 0 : CHECK_ISLAND);
   floats.set([island ?? 0, hatchPeriodPx(pixelRatio), barCorner.x, barCorner.y], 8);
-  scene.layers.slice(0, MAX_LAYERS).forEach(({ cellUm, style }, k) => {
+  let first = 0;
+  scene.layers.slice(0, MAX_LAYERS).forEach(({ cellUm, style, arrivals = [] }, k) => {
     const at = (HEADER_BYTES + k * LAYER_BYTES) / 4;
-    floats.set([style.threshold, cellUm, style.contours ? 1 : 0], at);
+    const coming = arrivals.slice(0, MAX_ARRIVALS - first);
+    coming.forEach(({ column, row, cells, share }, n) => {
+      const start = HEADER_BYTES + MAX_LAYERS * LAYER_BYTES + (first + n) * ARRIVAL_BYTES;
+      floats.set([column, row, cells, share], start / 4);
+    });
+    floats.set([style.threshold, cellUm, style.contours ? 1 : 0, first * ARRIVAL_COUNTS + coming.length], at);
+    first += coming.length;
     floats.set(
       style.contourColour.map((channel) => channel / 255),
       at + 4,

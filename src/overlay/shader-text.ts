@@ -13,7 +13,7 @@ export function shaderText(layers: number): string {
   const indexes = Array.from({ length: layers }, (_, k) => k);
   const paintLayers = [
     'fn paint_layers(from_centre: vec2f) -> Paint {',
-    '  var paint = Paint(vec4f(0.0), vec4f(0.0), false, false);',
+    '  var paint = Paint(vec4f(0.0), vec4f(0.0), 0.0, false);',
     ...indexes.map((k) => `  paint = paint_layer_${k}(paint, from_centre);`),
     '  return paint;',
     '}',

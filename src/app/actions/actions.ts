@@ -214,7 +214,10 @@ export const ACTIONS: readonly Action[] = [
     group: 'overlay',
     keys: ['$mod+z'],
     enabled: always,
-    run: ({ store }) => void store.undoOverlay(),
+    run: ({ store, map }) => {
+      if (map.state.cleared !== null) map.undoClear();
+      else store.undoOverlay();
+    },
   },
   stage('stageLeft', 'ArrowLeft', -1, 0),
   stage('stageRight', 'ArrowRight', 1, 0),
@@ -243,6 +246,30 @@ export const ACTIONS: readonly Action[] = [
     keys: ['n'],
     enabled: always,
     run: ({ store }) => store.togglePanel('case'),
+  },
+  {
+    id: 'map',
+    label: { key: 'map' },
+    group: 'panels',
+    keys: ['m'],
+    enabled: always,
+    run: ({ store }) => store.togglePanel('map'),
+  },
+  {
+    id: 'saveMap',
+    label: { key: 'saveMap' },
+    group: 'panels',
+    keys: ['Shift+M'],
+    enabled: always,
+    run: (reticle) => void reticle.saveMap(),
+  },
+  {
+    id: 'clearMap',
+    label: { key: 'clearMap' },
+    group: 'panels',
+    keys: ['Shift+Delete', 'Shift+Backspace'],
+    enabled: hasFrame,
+    run: (reticle) => reticle.clearExamined(),
   },
   {
     id: 'controls',

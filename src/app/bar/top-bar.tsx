@@ -34,6 +34,7 @@ export function TopBar() {
         />
         <BarButton action="snapshot" label={t('bar.snapshot')} icon="snapshot" showLabel accent />
         <span className="bar-divider" aria-hidden="true" />
+        <BarButton action="map" label={t('bar.map')} icon="map" expanded={panel === 'map'} />
         <BarButton
           action="controls"
           label={t('bar.controls')}

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { CasePanel } from '../capture/case-panel';
 import { Icon } from '../controls/icon';
+import { MapPanel } from '../map/map-panel';
 import { useApp, useReticle } from '../reticle-context';
 import { CalibrationSection } from './calibration-section';
 import { CameraSection } from './camera-section';
@@ -39,6 +40,7 @@ export function SidePanel() {
       <section className="panel-body" tabIndex={0} aria-label={t(`panel.${panel}`)}>
         {panel === 'diagnostics' && <DiagnosticsPanel />}
         {panel === 'case' && <CasePanel />}
+        {panel === 'map' && <MapPanel />}
         {panel === 'controls' && (
           <div>
             {microscope && <MicroscopeSection />}

@@ -21,6 +21,7 @@ export function createWindowApi(store: AppStore, engine: EngineSession): Reticle
       if (!layer) return null;
       return (await engine.running()).field(layer.modelId, layer.classId);
     },
+    map: async (view) => (await engine.running()).map(view, null),
     get simulator() {
       return simulator(store);
     },

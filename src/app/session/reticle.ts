@@ -7,6 +7,8 @@ import type { SourceRequest } from '../../source/open-source';
 import type { ExportPorts } from '../export/export-session';
 import { ExportSession } from '../export/export-session';
 import { t } from '../i18n/i18n';
+import { MapSession } from '../map/map-session';
+import { mapPng } from '../map/save-map';
 import type { CameraEntry, WayOn } from '../state/app-state';
 import type { DeepLink, ParsedLink } from '../state/deep-link';
 import type { PreferenceStorage } from '../state/preference-storage';
@@ -43,6 +45,7 @@ export class Reticle {
   readonly canvases: CanvasHost;
   readonly engine: EngineSession;
   readonly source: SourceSession;
+  readonly map: MapSession;
   readonly window: ReticleWindowApi;
   readonly exports: ExportSession;
   readonly capture: CaptureSession;
@@ -88,6 +91,14 @@ export class Reticle {
       openStore: ports.openCaseStore,
       snapshot: () => this.#snapshot(),
       saveFile: (result) => this.#saveFile(result),
+    });
+    this.map = new MapSession(this.store, {
+      client: () => this.engine.client,
+      send: (command) => this.engine.send(command),
+      microscope: () => {
+        const { source } = this.store.state;
+        return (source.phase === 'open' && source.source.microscope) || null;
+      },
     });
     this.window = createWindowApi(this.store, this.engine);
     for (const { param, value, expected } of wrong)
@@ -225,8 +236,45 @@ export class Reticle {
     microscope.moveBy(columns * frame.width * frame.umPerPx, rows * frame.height * frame.umPerPx);
   }
 
+  /** Forgets the slide map; the page offers to undo it. */
   clearExamined(): void {
-    this.engine.send({ kind: 'clear' });
+    this.map.clear();
+  }
+
+  /** Saves all of the map that is shown as a PNG with its um/px. */
+  async saveMap(): Promise<void> {
+    const { store, map } = this;
+    const { client } = this.engine;
+    const island = map.islandShown();
+    const extent = map.state.map?.extent;
+    if (!client || island === null || !extent) return;
+    try {
+      const { source } = store.state;
+      const label = source.phase === 'open' ? source.source.label : t('sources.none');
+      const saved = await mapPng(client, store.state, map.state, island, extent, label);
+      if (!saved) return;
+      const url = URL.createObjectURL(saved.blob);
+      saveFile(
+        url,
+        snapshotFileName({
+          capturedAt: Date.now(),
+          objective: null,
+          label: `map ${source.phase === 'none' ? '' : subjectOf(source.request)}`,
+        }),
+      );
+      setTimeout(() => URL.revokeObjectURL(url), 60_000);
+    } catch (cause) {
+      store.notify({
+        tone: 'error',
+        report: toErrorReport(cause, {
+          code: 'snapshot-failed',
+          message: t('map.saveFailed'),
+          remedy: t('notices.retry'),
+        }),
+        ways: [],
+        topic: 'map',
+      });
+    }
   }
 
   /** Saves what is on screen as a PNG file, without a case. */

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { TargetArrow } from '../map/target-arrow';
 import { useApp, useReticle } from '../reticle-context';
 import { sourceName } from '../session/source-name';
 import { CropEditor } from './crop-editor';
@@ -37,6 +38,7 @@ export function LiveView() {
       {opening && phase === 'open' && (
         <p className="view-badge view-opening">{t('view.opening', { name: sourceName(opening) })}</p>
       )}
+      <TargetArrow />
       <WarmUp />
     </main>
   );

@@ -1,0 +1,278 @@
+import { createStore } from 'zustand/vanilla';
+import type { Focus } from '../../domain/focus';
+import type { Microscope } from '../../domain/frame';
+import { fieldOfView, type PointUm, type RectUm, type SizePx } from '../../domain/geometry';
+import { COVERAGE, type Coverage, type MapView } from '../../domain/slide-map';
+import type { EngineClient, EngineCommand } from '../../engine/port';
+import { thresholdOf } from '../state/models';
+import { thresholdLayer } from '../state/selectors';
+import type { AppStore } from '../state/store';
+import { around, fitFrame, type MapFrame } from './map-frame';
+import { EMPTY_MAP, type MapSlice } from './map-state';
+import { wayTo } from './way';
+
+const POLL_MS = 250;
+/** Foci are found anew at most this often, ms. */
+const FOCI_MS = 1500;
+/** Share of the field that the stage is driven by at a time: within what tracking follows. */
+const DRIVE_STEP = 0.16;
+/** Waits in a row without the field having followed, after which driving is given up. */
+const DRIVE_PATIENCE = 100;
+const DRIVE_WAIT_MS = 50;
+
+export interface MapPorts {
+  readonly client: () => EngineClient | null;
+  readonly send: (command: EngineCommand) => void;
+  readonly microscope: () => Microscope | null;
+}
+
+/** The page's side of the slide map: asks the engine while the map is shown, and keeps what the user points at. */
+export class MapSession {
+  readonly store = createStore<MapSlice>(() => EMPTY_MAP);
+  #size: SizePx = { width: 1, height: 1 };
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #asking = false;
+  #shown = '';
+  #fociKey = '';
+  #fociAt = 0;
+  #clears = 0;
+  #drive = 0;
+
+  constructor(
+    private readonly app: AppStore,
+    private readonly ports: MapPorts,
+  ) {
+    app.api.subscribe((state, before) => {
+      if (state.panel !== before.panel) this.#wake();
+      // Another source is another slide.
+      if (state.source !== before.source && state.source.phase === 'none') this.store.setState(EMPTY_MAP);
+    });
+    this.#wake();
+  }
+
+  get state(): MapSlice {
+    return this.store.getState();
+  }
+
+  /** Size of the map in the panel, CSS px. */
+  resize(size: SizePx): void {
+    this.#size = { width: Math.max(1, Math.round(size.width)), height: Math.max(1, Math.round(size.height)) };
+    this.#wake();
+  }
+
+  get size(): SizePx {
+    return this.#size;
+  }
+
+  /** What is shown: chosen by hand, or all that is known. Null while nothing is. */
+  frame(): MapFrame | null {
+    const { frame, map } = this.state;
+    if (frame) return frame;
+    const all = this.islandShown() === map?.island ? around(map?.extent ?? null, this.#field()) : map?.extent;
+    return all ? fitFrame(all, this.#size) : null;
+  }
+
+  show(frame: MapFrame | null): void {
+    this.store.setState({ frame });
+    this.#wake();
+  }
+
+  showIsland(island: number | null): void {
+    this.store.setState({ island, frame: null, picture: null, place: null, focus: null, foci: [] });
+    this.#shown = '';
+    this.#fociKey = '';
+    this.#wake();
+  }
+
+  /** Tells what is there, and makes it the target. */
+  async inspect(at: PointUm): Promise<void> {
+    const island = this.islandShown();
+    if (island === null) return;
+    this.store.setState({ target: { island, at }, focus: null });
+    const { layer } = this.state;
+    const view = { island, origin: { x: at.x - 0.5, y: at.y - 0.5 }, umPerPx: 1, width: 1, height: 1, layer };
+    const answer = await this.ports.client()?.map(view, null);
+    const picture = answer?.picture;
+    if (!picture || this.state.target?.at !== at) return;
+    const p = picture.probability[0] ?? Number.NaN;
+    const coverage = (picture.coverage[0] ?? COVERAGE.notSeen) as Coverage;
+    this.store.setState({ place: { island, at, probability: p >= 0 ? p : null, coverage } });
+    this.#wake();
+  }
+
+  /** Shows a focus and leads to its middle. */
+  async choose(focus: Focus): Promise<void> {
+    const { x, y, width, height } = focus.bounds;
+    const frame = this.frame();
+    const centre = { x: x + width / 2, y: y + height / 2 };
+    if (frame) this.show({ centre, umPerPx: frame.umPerPx });
+    await this.inspect(centre);
+    this.store.setState({ focus });
+  }
+
+  forgetTarget(): void {
+    this.#drive++;
+    this.store.setState({ target: null, driving: false });
+  }
+
+  /** Forgets the map; `undoClear` brings it back for a while. */
+  clear(): void {
+    this.ports.send({ kind: 'clear' });
+    this.#shown = '';
+    this.store.setState({
+      cleared: ++this.#clears,
+      place: null,
+      focus: null,
+      foci: [],
+      fociTotal: 0,
+      picture: null,
+    });
+    this.#wake();
+  }
+
+  undoClear(): void {
+    if (this.state.cleared === null) return;
+    this.ports.send({ kind: 'undo-clear' });
+    this.store.setState({ cleared: null });
+    this.#wake();
+  }
+
+  /** The undo is no longer offered. */
+  forgetCleared(cleared: number): void {
+    if (this.state.cleared === cleared) this.store.setState({ cleared: null });
+  }
+
+  /** Drives the simulated stage to the target in steps that tracking can follow. */
+  async goThere(): Promise<void> {
+    const microscope = this.ports.microscope();
+    const drive = ++this.#drive;
+    if (!microscope || !this.state.target) return;
+    this.store.setState({ driving: true });
+    let expected: PointUm | null = null;
+    let waits = 0;
+    while (drive === this.#drive && waits < DRIVE_PATIENCE) {
+      const map = (await this.ports.client()?.map(null, null))?.state;
+      const { target } = this.state;
+      if (drive !== this.#drive || !map || !target || map.island !== target.island) break;
+      const { field } = map;
+      if (field) {
+        const view = fieldOfView(field.size, field.placement);
+        const step = DRIVE_STEP * Math.min(view.width, view.height);
+        const { centre } = field.placement;
+        const behind = expected ? Math.hypot(expected.x - centre.x, expected.y - centre.y) : 0;
+        const dx = target.at.x - centre.x;
+        const dy = target.at.y - centre.y;
+        const left = Math.hypot(dx, dy);
+        if (left < 0.25 * step) break;
+        if (behind < 0.5 * step) {
+          const share = Math.min(1, step / left);
+          const { stage } = microscope.state();
+          microscope.set({ touring: false, stage: { x: stage.x + dx * share, y: stage.y + dy * share } });
+          expected = { x: centre.x + dx * share, y: centre.y + dy * share };
+          waits = 0;
+        }
+      }
+      waits++;
+      await new Promise((resolve) => setTimeout(resolve, DRIVE_WAIT_MS));
+    }
+    if (drive === this.#drive) this.store.setState({ driving: false });
+  }
+
+  /** Null before anything was seen. */
+  islandShown(): number | null {
+    return this.state.island ?? this.state.map?.island ?? null;
+  }
+
+  #field(): RectUm | null {
+    const field = this.state.map?.field;
+    return field ? fieldOfView(field.size, field.placement) : null;
+  }
+
+  get #wanted(): boolean {
+    return this.app.state.panel === 'map' || this.state.target !== null;
+  }
+
+  #wake(): void {
+    clearTimeout(this.#timer);
+    if (!this.#wanted) return;
+    this.#timer = setTimeout(() => void this.#ask(), this.#asking ? POLL_MS : 0);
+  }
+
+  async #ask(): Promise<void> {
+    if (this.#asking || !this.#wanted) return;
+    this.#asking = true;
+    try {
+      await this.#refresh();
+    } finally {
+      this.#asking = false;
+      clearTimeout(this.#timer);
+      if (this.#wanted) this.#timer = setTimeout(() => void this.#ask(), POLL_MS);
+    }
+  }
+
+  async #refresh(): Promise<void> {
+    const client = this.ports.client();
+    if (!client || document.visibilityState === 'hidden') return;
+    const open = this.app.state.panel === 'map';
+    const layer = this.#layer();
+    const view = open ? this.#view(layer) : null;
+    const key = JSON.stringify(view);
+    const known = key === this.#shown ? (this.state.map?.revision ?? null) : null;
+    const clears = this.#clears;
+    const answer = await client.map(view, known);
+    if (!answer) return;
+    const { state: map, picture } = answer;
+    this.store.setState({ map, layer, ...(picture && { picture }) });
+    if (view) this.#shown = key;
+    // An answer from before the clear says nothing about its undo.
+    if (!map.canUndoClear && this.state.cleared === clears) this.store.setState({ cleared: null });
+    this.#watchTarget();
+    if (open) await this.#findFoci(client);
+  }
+
+  #watchTarget(): void {
+    const { target, map, driving } = this.state;
+    if (!target || !map?.field || driving || map.island !== target.island) return;
+    if (wayTo(target.at, map.field.placement, map.field.size).reached) this.forgetTarget();
+  }
+
+  #layer(): MapSlice['layer'] {
+    const layer = thresholdLayer(this.app.state);
+    if (!layer) return null;
+    const threshold = thresholdOf(layer, this.app.state.preferences.overlay.thresholds);
+    return { modelId: layer.modelId, classId: layer.classId, threshold };
+  }
+
+  #view(layer: MapSlice['layer']): MapView | null {
+    const frame = this.frame();
+    const island = this.islandShown();
+    if (!frame || island === null) return null;
+    const { width, height } = this.#size;
+    const { centre, umPerPx } = frame;
+    return {
+      island,
+      origin: { x: centre.x - (width / 2) * umPerPx, y: centre.y - (height / 2) * umPerPx },
+      umPerPx,
+      width,
+      height,
+      layer: layer && { modelId: layer.modelId, classId: layer.classId },
+    };
+  }
+
+  async #findFoci(client: EngineClient): Promise<void> {
+    const { map, layer } = this.state;
+    const island = this.islandShown();
+    if (!map || !layer || island === null) {
+      this.store.setState({ foci: [], fociTotal: 0 });
+      return;
+    }
+    const key = `${map.revision} ${island} ${JSON.stringify(layer)}`;
+    const now = performance.now();
+    if (key === this.#fociKey || now - this.#fociAt < FOCI_MS) return;
+    this.#fociAt = now;
+    const answer = await client.foci({ island, ...layer });
+    if (!answer) return;
+    this.#fociKey = key;
+    this.store.setState({ foci: answer.foci, fociTotal: answer.total });
+  }
+}
