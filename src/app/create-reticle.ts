@@ -1,5 +1,6 @@
 import { openStore } from '../capture/open-store';
 import { createEngineClient } from '../engine/client';
+import { measureSnapshot } from '../measure/measure-snapshot';
 import { listCameras } from '../source/camera/camera';
 import { CameraWatcher } from '../source/camera/camera-watcher';
 import { openSource } from '../source/open-source';
@@ -38,7 +39,7 @@ export function createReticle(): Reticle {
       storage,
       exports: {
         openStore: async () => (await import('../capture/open-store')).openStore(),
-        measure: () => [],
+        measure: measureSnapshot,
         save: saveBlob,
         version: __VERSION__,
         now: () => new Date(),

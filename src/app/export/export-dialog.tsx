@@ -57,6 +57,7 @@ export function ExportDialog() {
         {loaded && empty ? <p className="export-empty">{t('export.empty')}</p> : <WhatToExport />}
         <FormatList />
       </div>
+      <p className="help-foot">{t('export.privacy')}</p>
       <div className="export-foot">
         <ExportStatus />
         <div className="export-buttons">
@@ -93,7 +94,6 @@ export function ExportDialog() {
           )}
         </div>
       </div>
-      <p className="help-foot">{t('export.privacy')}</p>
     </dialog>
   );
 }

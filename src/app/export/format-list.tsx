@@ -41,11 +41,12 @@ function Format({ id }: { readonly id: FormatId }) {
       <p id={note} className="export-note">
         {t(`export.notes.${id}`)}
       </p>
-      {id === 'geojson' && on && (
+      {id === 'geojson' && (
         <label className="field export-option">
           <span className="field-label">{t('export.coordinates')}</span>
           <select
             className="select"
+            disabled={!on}
             value={coordinates}
             onChange={({ target }) => exports.setCoordinates(target.value === 'um' ? 'um' : 'px')}
           >
