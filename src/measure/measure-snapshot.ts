@@ -1,7 +1,7 @@
 import type { SnapshotModel, StoredSnapshot } from '../domain/case';
 import type { Measurement, MeasurementUnit, Quantity } from '../domain/measurement';
 import { findFoci } from './foci';
-import { measureAnnotation } from './measure-annotation';
+import { measureAnnotation } from './shapes';
 
 /**
  * Every figure of a snapshot: of its annotations, and per model class of the cells in its map. Cells that
@@ -11,7 +11,8 @@ export function measureSnapshot({ snapshot, parts }: StoredSnapshot): Measuremen
   const { calibration, annotations, models } = snapshot;
   const relative =
     calibration?.uncertaintyUmPerPx != null ? calibration.uncertaintyUmPerPx / calibration.umPerPx : null;
-  const drawn = annotations.flatMap((annotation) => measureAnnotation(annotation, relative, annotations));
+  const counted = annotations.filter(({ shape }) => shape.kind === 'points');
+  const drawn = annotations.flatMap((annotation) => measureAnnotation(annotation, counted, relative));
   const ofModels = calibration
     ? models.flatMap((model) => {
         const map = parts.maps.get(model.id);
