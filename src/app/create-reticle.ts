@@ -38,7 +38,6 @@ export function createReticle(): Reticle {
       },
       storage,
       exports: {
-        openStore: async () => (await import('../capture/open-store')).openStore(),
         measure: measureSnapshot,
         save: saveBlob,
         version: __VERSION__,

@@ -134,7 +134,6 @@ export function testReticle(
         () => undefined,
       ),
       exports: {
-        openStore: () => Promise.reject(new Error('no store here')),
         measure: () => [],
         save: () => undefined,
         version: '0.0.0',

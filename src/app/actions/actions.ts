@@ -293,7 +293,7 @@ export const ACTIONS: readonly Action[] = [
     group: 'panels',
     keys: ['x'],
     enabled: always,
-    run: (reticle) => void reticle.exports.open(),
+    run: ({ exports, store }) => void exports.open({ caseId: store.state.capture.caseId }),
   },
   {
     id: 'help',

@@ -8,7 +8,7 @@ import { StorageSection } from './storage-section';
 /** The open case, all others, and the storage that holds them. */
 export function CasePanel() {
   const { t } = useTranslation();
-  const { capture } = useReticle();
+  const { capture, exports } = useReticle();
   const { cases, caseId } = useApp((state) => ({
     cases: state.capture.cases,
     caseId: state.capture.caseId,
@@ -22,6 +22,15 @@ export function CasePanel() {
           <button type="button" className="button" onClick={() => void capture.newCase()}>
             {t('capture.case.create')}
           </button>
+          {current && (
+            <button
+              type="button"
+              className="button"
+              onClick={() => void exports.open({ caseId: current.id })}
+            >
+              {t('export.from')}
+            </button>
+          )}
           {current && (
             <button type="button" className="button" onClick={() => void capture.removeCase(current.id)}>
               {t('capture.case.delete')}

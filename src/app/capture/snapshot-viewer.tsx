@@ -27,7 +27,7 @@ interface Props {
 
 function OpenViewer({ viewer, snapshot, snapshots }: Props) {
   const { t } = useTranslation();
-  const { capture } = useReticle();
+  const { capture, exports } = useReticle();
   const dialog = useRef<HTMLDialogElement>(null);
   const [zoom, setZoom] = useState(WHOLE);
   const { comparison, overlay } = viewer;
@@ -87,6 +87,11 @@ function OpenViewer({ viewer, snapshot, snapshots }: Props) {
             onClick={() => setZoom(zoomBy(zoom, 1.25))}
           />
         </div>
+        <IconButton
+          icon="export"
+          label={t('export.from')}
+          onClick={() => void exports.open({ caseId: snapshot.caseId, snapshotId: snapshot.id })}
+        />
         <IconButton icon="close" label={t('capture.viewer.close')} onClick={() => dialog.current?.close()} />
       </header>
       <div className="viewer-panes">

@@ -34,7 +34,7 @@ export class ExportSession {
   }
 
   /** Opens the dialog, on a case or one of its snapshots where they are given. */
-  async open(at: { readonly caseId?: string; readonly snapshotId?: string } = {}): Promise<void> {
+  async open(at: { readonly caseId?: string | null; readonly snapshotId?: string } = {}): Promise<void> {
     this.#patch({ open: true, ...(!isBusy(this.state) && { work: { kind: 'idle' } }) });
     await this.#guard(async () => {
       await this.#reload(at.caseId ?? this.state.caseId, at.snapshotId ?? null);

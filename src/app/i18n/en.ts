@@ -387,6 +387,7 @@ export const en = {
   },
   export: {
     title: 'Export and import',
+    from: 'Export …',
     close: 'Close',
     empty:
       'There is no snapshot yet. Take one, or import an archive that Reticle wrote: drop it on the page or choose it below.',

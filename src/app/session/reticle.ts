@@ -35,7 +35,7 @@ export interface ReticlePorts {
   readonly cameraGranted: () => Promise<boolean>;
   readonly watchForCamera: SourceSessionOptions['watchForCamera'];
   readonly storage: PreferenceStorage;
-  readonly exports: ExportPorts;
+  readonly exports: Omit<ExportPorts, 'openStore'>;
   readonly openCaseStore: () => Promise<CaseStore>;
 }
 
@@ -67,7 +67,7 @@ export class Reticle {
         ? { objective: link.objective ?? null, umPerPx: link.umPerPx ?? null }
         : null;
     this.store = new AppStore(preferences);
-    this.exports = new ExportSession(ports.exports);
+    this.exports = new ExportSession({ ...ports.exports, openStore: () => this.capture.store() });
     this.canvases = new CanvasHost(this.store, (size) => this.engine.send({ kind: 'resize', ...size }));
     this.source = new SourceSession(this.store, {
       open: ports.openSource,
