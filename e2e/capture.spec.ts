@@ -325,7 +325,7 @@ async function addForEver(page: Page): Promise<void> {
 }
 
 test('killed 50 times at random moments, each acknowledged snapshot is there and the store opens', async () => {
-  test.setTimeout(600_000);
+  test.setTimeout(900_000);
   const script = await storeScript();
   await withProfile(async (profile) => {
     const acknowledged = new Set<string>();
