@@ -1,0 +1,147 @@
+import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
+import { useApp, useReticle } from '../reticle-context';
+import { useElementSize } from '../view/element-size';
+import { fitCanvas, USUAL_FRAME } from '../view/fit';
+import type { Placement } from './annotation-session';
+import { shapeOf } from './annotation-session';
+import { ShapeMark } from './shape-mark';
+import { useAnnotations } from './use-annotations';
+
+/** Steps of the keyboard's cursor, screen px. */
+const STEP = 12;
+const FINE_STEP = 1;
+
+/** Annotations over the live view. They lie in slide um; only the group that holds them moves with the stage. */
+export function AnnotationLayer() {
+  const { t } = useTranslation();
+  const { annotations: session } = useReticle();
+  const view = useStore(session.view);
+  const { annotations, selected } = useAnnotations(session);
+  const element = useRef<HTMLDivElement>(null);
+  const group = useRef<SVGGElement>(null);
+  const size = useElementSize(element);
+  const frame = useApp((state) => state.frame);
+  const fitted = size ? fitCanvas(size, frame ?? USUAL_FRAME, window.devicePixelRatio) : null;
+  const [placed, setPlaced] = useState<Pick<Placement, 'island' | 'umPerPx' | 'width'> | null>(null);
+  const cssPerFramePx = fitted && placed ? fitted.cssWidth / placed.width : 0;
+  const cssPerUm = placed ? cssPerFramePx / placed.umPerPx : 0;
+  const layout = useRef({ left: 0, top: 0, cssWidth: 0, cssHeight: 0 });
+  layout.current = fitted ?? layout.current;
+
+  useEffect(() => {
+    let shown = '';
+    return session.onPlacement((placement) => {
+      const marks = group.current;
+      if (marks) {
+        marks.style.display = placement ? '' : 'none';
+        if (placement) {
+          const { left, top, cssWidth, cssHeight } = layout.current;
+          const scale = cssWidth / placement.width / placement.umPerPx;
+          const x = left + cssWidth / 2 - placement.centre.x * scale;
+          const y = top + cssHeight / 2 - placement.centre.y * scale;
+          marks.setAttribute('transform', `translate(${x} ${y}) scale(${scale})`);
+        }
+      }
+      const key = placement ? `${placement.island} ${placement.umPerPx} ${placement.width}` : '';
+      if (key === shown) return;
+      shown = key;
+      setPlaced(placement);
+    });
+  }, [session]);
+
+  if (!view.open && annotations.length === 0) return null;
+
+  const umPerScreenPx = cssPerUm > 0 ? 1 / cssPerUm : 1;
+  const pointOf = (event: PointerEvent) => {
+    const { placement } = session;
+    const box = element.current?.getBoundingClientRect();
+    if (!placement || !box || !fitted || cssPerUm === 0) return null;
+    return {
+      x: placement.centre.x + (event.clientX - box.left - fitted.left - fitted.cssWidth / 2) / cssPerUm,
+      y: placement.centre.y + (event.clientY - box.top - fitted.top - fitted.cssHeight / 2) / cssPerUm,
+    };
+  };
+  const draft = shapeOf(view.tool, view.draft);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = event.shiftKey ? FINE_STEP : STEP;
+    const moves: Record<string, readonly [number, number]> = {
+      ArrowLeft: [-step, 0],
+      ArrowRight: [step, 0],
+      ArrowUp: [0, -step],
+      ArrowDown: [0, step],
+    };
+    const move = moves[event.key];
+    if (move) session.moveCursor(move[0], move[1], umPerScreenPx);
+    else if (event.key === 'Enter' && event.shiftKey) session.finish();
+    else if (event.key === 'Enter') session.enter(umPerScreenPx);
+    else if (event.key === 'Delete' || event.key === 'Backspace') session.erase();
+    else if (event.key !== 'Escape' || !session.cancel()) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  return (
+    <div
+      ref={element}
+      className="annotation-layer"
+      data-open={view.open || undefined}
+      role="application"
+      aria-label={t('annotate.layer')}
+      tabIndex={view.open ? 0 : -1}
+      onKeyDown={onKeyDown}
+      onPointerDown={(event) => {
+        const at = view.open && event.button === 0 ? pointOf(event) : null;
+        if (!at) return;
+        event.stopPropagation();
+        event.currentTarget.setPointerCapture(event.pointerId);
+        session.down(at, umPerScreenPx);
+      }}
+      onPointerMove={(event) => {
+        const at = view.open ? pointOf(event) : null;
+        if (at) session.move(at, umPerScreenPx);
+      }}
+      onPointerUp={() => view.open && session.up(umPerScreenPx)}
+      onDoubleClick={() => view.tool === 'polygon' && session.finish()}
+    >
+      <svg className="annotation-marks" aria-hidden="true">
+        <g ref={group}>
+          {placed &&
+            annotations
+              .filter(({ island }) => island === placed.island)
+              .map((annotation) => (
+                <ShapeMark
+                  key={annotation.id}
+                  shape={annotation.shape}
+                  classId={annotation.classId}
+                  label={annotation.label}
+                  selected={annotation.id === selected}
+                  umPerScreenPx={umPerScreenPx}
+                />
+              ))}
+          {draft && (
+            <ShapeMark shape={draft} classId={view.classId} label="" selected umPerScreenPx={umPerScreenPx} />
+          )}
+          {view.tool === 'polygon' && view.draft.length > 0 && !draft && (
+            <polyline
+              className="annotation-draft"
+              points={view.draft.map(({ x, y }) => `${x},${y}`).join(' ')}
+              vectorEffect="non-scaling-stroke"
+            />
+          )}
+          {view.cursor && (
+            <path
+              className="annotation-cursor"
+              d={cross(view.cursor, 14 * umPerScreenPx)}
+              vectorEffect="non-scaling-stroke"
+            />
+          )}
+        </g>
+      </svg>
+    </div>
+  );
+}
+
+const cross = ({ x, y }: { x: number; y: number }, arm: number) =>
+  `M${x - arm} ${y}H${x + arm}M${x} ${y - arm}V${y + arm}`;

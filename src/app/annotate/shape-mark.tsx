@@ -1,0 +1,115 @@
+import { memo } from 'react';
+import { handlesOf } from '../../capture/annotations/shape-editing';
+import type { Shape } from '../../domain/annotation';
+import { colourOf } from './annotation-colours';
+import { measureLabel } from './measure-label';
+
+interface Props {
+  readonly shape: Shape;
+  readonly classId: string | null;
+  readonly label: string;
+  readonly selected: boolean;
+  /** Slide um of one CSS px, for what keeps its size on the screen. */
+  readonly umPerScreenPx: number;
+}
+
+/** More would hide the shape; all of them can be dragged. */
+const MOST_HANDLES = 400;
+
+/** One annotation, drawn in slide um: a dark line under a coloured one stays readable on any stain. */
+export const ShapeMark = memo(function ShapeMark(props: Props) {
+  const { shape, classId, label, selected, umPerScreenPx: px } = props;
+  const colour = colourOf(classId);
+  const measure = measureLabel(shape);
+  const words = [label, measure].filter(Boolean).join(' · ');
+  const anchor = anchorOf(shape);
+  return (
+    <g className="annotation" data-kind={shape.kind} data-selected={selected || undefined}>
+      {['annotation-under', 'annotation-line'].map((name) => (
+        <path
+          key={name}
+          className={name}
+          d={pathOf(shape, px)}
+          stroke={name === 'annotation-line' ? colour : undefined}
+          vectorEffect="non-scaling-stroke"
+        />
+      ))}
+      {selected && (
+        <path
+          className="annotation-handle"
+          d={handlesOf(shape)
+            .slice(0, MOST_HANDLES)
+            .map((handle) => ellipse(handle, 5 * px, 5 * px))
+            .join('')}
+          vectorEffect="non-scaling-stroke"
+        />
+      )}
+      {words && anchor && (
+        <text
+          className="annotation-label"
+          transform={`translate(${anchor.x + 8 * px} ${anchor.y - 8 * px}) scale(${px})`}
+        >
+          {words}
+        </text>
+      )}
+    </g>
+  );
+});
+
+function pathOf(shape: Shape, px: number): string {
+  switch (shape.kind) {
+    case 'polygon':
+      return `M${shape.points.map(({ x, y }) => `${x} ${y}`).join('L')}Z`;
+    case 'rectangle':
+      return `M${shape.x} ${shape.y}h${shape.width}v${shape.height}h${-shape.width}Z`;
+    case 'ellipse':
+      return ellipse(shape.centre, shape.radiusX, shape.radiusY);
+    case 'line':
+      return `M${shape.from.x} ${shape.from.y}L${shape.to.x} ${shape.to.y}`;
+    case 'arrow': {
+      const { from, to } = shape;
+      const angle = Math.atan2(to.y - from.y, to.x - from.x);
+      const barb = (turn: number) =>
+        `M${to.x} ${to.y}l${-14 * px * Math.cos(angle + turn)} ${-14 * px * Math.sin(angle + turn)}`;
+      return `M${from.x} ${from.y}L${to.x} ${to.y}${barb(0.45)}${barb(-0.45)}`;
+    }
+    case 'points':
+      return shape.points.map(({ x, y }) => ellipse({ x, y }, 5 * px, 5 * px)).join('');
+    case 'text':
+      return ellipse(shape.at, 3 * px, 3 * px);
+    case 'counting-frame': {
+      const area = shape.areaMm2 * 1e6;
+      const { x, y } = shape.centre;
+      if (shape.outline === 'circle') {
+        const radius = Math.sqrt(area / Math.PI);
+        return ellipse({ x, y }, radius, radius);
+      }
+      const side = Math.sqrt(area);
+      return `M${x - side / 2} ${y - side / 2}h${side}v${side}h${-side}Z`;
+    }
+  }
+}
+
+const ellipse = ({ x, y }: { x: number; y: number }, a: number, b: number) =>
+  `M${x - a} ${y}a${a} ${b} 0 1 0 ${2 * a} 0a${a} ${b} 0 1 0 ${-2 * a} 0Z`;
+
+/** Where the words stand: at the right end, the top. */
+function anchorOf(shape: Shape): { x: number; y: number } | null {
+  switch (shape.kind) {
+    case 'polygon':
+      return shape.points.reduce((best, point) => (point.y < best.y ? point : best));
+    case 'rectangle':
+      return { x: shape.x, y: shape.y };
+    case 'ellipse':
+      return { x: shape.centre.x, y: shape.centre.y - shape.radiusY };
+    case 'line':
+    case 'arrow':
+      return shape.to;
+    case 'points':
+      return shape.points.at(-1) ?? null;
+    case 'text':
+      return shape.at;
+    case 'counting-frame':
+      return { x: shape.centre.x, y: shape.centre.y - Math.sqrt((shape.areaMm2 * 1e6) / Math.PI) };
+  }
+}
