@@ -1,6 +1,8 @@
 import { Tooltip } from 'radix-ui';
 import { useEffect } from 'react';
 import { bindKeyboard } from './actions/keyboard';
+import { AnnotationLayer } from './annotate/annotation-layer';
+import { ToolPalette } from './annotate/tool-palette';
 import { TopBar } from './bar/top-bar';
 import { CaptureNotes } from './capture/capture-notes';
 import { SnapshotStrip, StripHandle } from './capture/snapshot-strip';
@@ -40,6 +42,8 @@ export function App({ reticle }: { readonly reticle: Reticle }) {
             <SnapshotStrip />
             <div className="stage-area">
               <LiveView />
+              <AnnotationLayer />
+              <ToolPalette />
               <PlaybackBar />
               <StripHandle />
               <CaptureNotes />

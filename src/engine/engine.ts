@@ -2,6 +2,7 @@ import type { Diagnostics, StageName } from '../domain/diagnostics';
 import { STAGES } from '../domain/diagnostics';
 import { type ErrorReport, ReticleError, toErrorReport } from '../domain/errors';
 import type { Frame } from '../domain/frame';
+import type { SizePx } from '../domain/geometry';
 import { assessRegions } from '../optics/assess';
 import { CellWindow } from '../slide-map/cell-window';
 import { ARRIVAL_MS } from './arrivals';
@@ -52,6 +53,8 @@ export class Engine {
   #ingesting: Promise<unknown> | null = null;
   readonly #encoder = new PictureEncoder();
   #drawing = false;
+  /** The page was told a place. */
+  #placed = false;
   #dirty = false;
   readonly #map = new SlideMapKeeper({ trusted: () => !this.#news.scaleInDoubt });
   readonly #desk = new MapDesk(this.#map, () => this.#active);
@@ -70,6 +73,7 @@ export class Engine {
   readonly #news = new TrackingNews({
     joined: (join) => {
       this.#map.join(join);
+      this.post({ kind: 'island-joined', join });
       this.#loop?.joined(join);
       this.#requestDraw();
     },
@@ -326,8 +330,18 @@ export class Engine {
     )
       this.post({ kind: 'frame', width: size.width, height: size.height, umPerPx, objective });
     await this.#draw(clock);
+    this.#tellPlacement(size);
     this.#shown.tick();
     this.#latency.add(performance.timeOrigin + performance.now() - frame.capturedAt);
+  }
+
+  #tellPlacement({ width, height }: SizePx): void {
+    const tracked = this.#pipeline?.tracked() ?? null;
+    const place = this.#news.scaleInDoubt ? null : placementOf(tracked);
+    if (!place && !this.#placed) return;
+    this.#placed = place !== null;
+    const placement = place && tracked ? { ...place, island: tracked.island, width, height } : null;
+    this.post({ kind: 'placement', placement });
   }
 
   readonly #clock: StageClock = (stage, ms) => this.#stages[stage].add(ms);

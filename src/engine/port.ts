@@ -2,10 +2,12 @@ import type { Snapshot, SnapshotParts } from '../domain/case';
 import type { Diagnostics } from '../domain/diagnostics';
 import type { ErrorReport } from '../domain/errors';
 import type { Mounting } from '../domain/frame';
+import type { PointUm } from '../domain/geometry';
 import type { ModelManifest } from '../domain/manifest';
 import type { ColourMapName } from '../domain/overlay';
 import type { BackendInfo, BackendName } from '../domain/runtime';
 import type { MapPicture, MapState, MapView } from '../domain/slide-map';
+import type { IslandJoin } from '../domain/tracking';
 import type { FociAnswer, FociQuery } from './map-desk';
 
 /**
@@ -128,6 +130,15 @@ export interface FieldProbabilities {
   readonly frameSequence: number;
 }
 
+/** Where a displayed frame lies: slide-space point at its centre, um/px and size in px. */
+export interface FramePlacement {
+  readonly centre: PointUm;
+  readonly umPerPx: number;
+  readonly island: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** What the engine knows of a snapshot; the rest is the case's and the user's. */
 export type SnapshotFacts = Omit<Snapshot, 'schema' | 'id' | 'caseId' | 'number' | 'annotations' | 'notes'>;
 
@@ -163,6 +174,9 @@ export type EngineEvent =
       readonly umPerPx: number | null;
       readonly objective: number | null;
     }
+  /** With each displayed frame: where it lies on the slide; null while that is not known. */
+  | { readonly kind: 'placement'; readonly placement: FramePlacement | null }
+  | { readonly kind: 'island-joined'; readonly join: IslandJoin }
   /** Noticed from the image while um/px stayed as set. `ratio`: um/px now as a multiple of the one set. */
   | { readonly kind: 'objective-changed'; readonly ratio: number; readonly certain: boolean }
   | { readonly kind: 'source-ended'; readonly error: ErrorReport }

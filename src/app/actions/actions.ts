@@ -214,10 +214,34 @@ export const ACTIONS: readonly Action[] = [
     group: 'overlay',
     keys: ['$mod+z'],
     enabled: always,
-    run: ({ store, map }) => {
+    run: ({ store, map, annotations }) => {
       if (map.state.cleared !== null) map.undoClear();
-      else store.undoOverlay();
+      else if (!annotations.view.getState().open || !annotations.editor.undo()) store.undoOverlay();
     },
+  },
+  {
+    id: 'redo',
+    label: { key: 'redo' },
+    group: 'overlay',
+    keys: ['$mod+Shift+z', '$mod+y'],
+    enabled: always,
+    run: ({ annotations }) => void annotations.editor.redo(),
+  },
+  {
+    id: 'annotate',
+    label: { key: 'annotate' },
+    group: 'view',
+    keys: ['a'],
+    enabled: always,
+    run: ({ annotations }) => annotations.toggle(),
+  },
+  {
+    id: 'measures',
+    label: { key: 'measures' },
+    group: 'panels',
+    keys: ['r'],
+    enabled: always,
+    run: ({ store }) => store.togglePanel('measures'),
   },
   stage('stageLeft', 'ArrowLeft', -1, 0),
   stage('stageRight', 'ArrowRight', 1, 0),

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { AnnotateButton } from '../annotate/tool-palette';
 import { BarButton } from '../controls/bar-button';
 import { useApp } from '../reticle-context';
 import { ModelSwitches } from './model-switches';
@@ -33,6 +34,7 @@ export function TopBar() {
           showLabel
         />
         <BarButton action="snapshot" label={t('bar.snapshot')} icon="snapshot" showLabel accent />
+        <AnnotateButton />
         <span className="bar-divider" aria-hidden="true" />
         <BarButton action="map" label={t('bar.map')} icon="map" expanded={panel === 'map'} />
         <BarButton

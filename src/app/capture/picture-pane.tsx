@@ -1,6 +1,7 @@
 import { type CSSProperties, type KeyboardEvent, type PointerEvent, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StoredSnapshot } from '../../domain/case';
+import { SnapshotMarks } from '../annotate/snapshot-marks';
 import { useBlobUrl } from './use-blob-url';
 import { panBy, transformOf, WHOLE, type Zoom, zoomBy } from './zoom';
 
@@ -66,6 +67,7 @@ export function PicturePane({ stored: { snapshot, parts }, overlay, zoom, onZoom
             draggable={false}
           />
         )}
+        {overlay && <SnapshotMarks snapshot={snapshot} transform={transformOf(zoom)} />}
       </figure>
     </div>
   );

@@ -67,6 +67,7 @@ const PATHS = {
   ),
   fit: <path d="M4.500 9V4.500H9M15 4.500h4.500V9M19.500 15v4.500H15M9 19.500H4.500V15" />,
   file: <path d="M6 3.500h8l4.500 4.500v12.500H6zM13.500 3.500V8.500h5" />,
+  annotate: <path d="M4.500 19.500l1-4.500L16 4.500l3.500 3.500L9 18.500zM13.500 7l3.500 3.500" />,
 } as const;
 
 export type IconName = keyof typeof PATHS;

@@ -1,3 +1,4 @@
+import { enAnnotate } from './en-annotate';
 import { enCapture } from './en-capture';
 
 /** Every string of the page, in English. Other languages are objects of the same shape. */
@@ -117,6 +118,7 @@ export const en = {
     close: 'Close panel',
     case: 'Case',
     map: 'Slide map',
+    measures: 'Measures',
     controls: 'Controls',
     diagnostics: 'Diagnostics',
     source: {
@@ -446,6 +448,7 @@ export const en = {
     privacy:
       'Files name nobody: they hold what you typed, and the name of the camera or file you looked at. Nothing leaves this machine.',
   },
+  annotate: enAnnotate,
   actions: {
     objective: 'Objective {{n}}x',
     heatmap: 'Heatmap on or off',
@@ -475,10 +478,13 @@ export const en = {
     export: 'Export and import',
     help: 'This list',
     closePanel: 'Close panel',
-    undo: 'Undo overlay setting or cleared map',
+    undo: 'Undo annotation, overlay setting or cleared map',
     map: 'Slide map',
     saveMap: 'Save the slide map',
     clearMap: 'Clear the slide map',
+    redo: 'Redo annotation',
+    annotate: 'Annotate',
+    measures: 'Measures',
     tour: 'Tour on or off',
   },
 } as const;

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { MeasureTable } from '../annotate/measure-table';
 import { CasePanel } from '../capture/case-panel';
 import { Icon } from '../controls/icon';
 import { MapPanel } from '../map/map-panel';
@@ -41,6 +42,7 @@ export function SidePanel() {
         {panel === 'diagnostics' && <DiagnosticsPanel />}
         {panel === 'case' && <CasePanel />}
         {panel === 'map' && <MapPanel />}
+        {panel === 'measures' && <MeasureTable />}
         {panel === 'controls' && (
           <div>
             {microscope && <MicroscopeSection />}

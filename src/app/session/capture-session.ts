@@ -1,5 +1,6 @@
 import type { CaseFields, CaseStore, SnapshotFields } from '../../capture/case-store';
 import { askToPersist } from '../../capture/usage';
+import type { Annotation, AnnotationClass } from '../../domain/annotation';
 import type { Snapshot, StoredSnapshot } from '../../domain/case';
 import { type ErrorReport, toErrorReport } from '../../domain/errors';
 import type { SnapshotResult } from '../../engine/port';
@@ -13,6 +14,10 @@ export interface CaptureSessionOptions {
   /** Freezes the field; rejects with a ReticleError. */
   readonly snapshot: () => Promise<SnapshotResult>;
   readonly saveFile: (result: SnapshotResult) => void;
+  /** What is drawn on the field of a snapshot. */
+  readonly annotations: (facts: SnapshotResult['facts']) => readonly Annotation[];
+  /** Classes that a new case begins with. */
+  readonly classes: readonly AnnotationClass[];
 }
 
 const FALLBACK: ErrorReport = {
@@ -85,7 +90,7 @@ export class CaptureSession {
 
   async newCase(): Promise<void> {
     await this.#do(async (store) => {
-      const made = await store.createCase({ title: untitled() });
+      const made = await store.createCase({ title: untitled(), classes: [...this.options.classes] });
       this.#patch({ caseId: made.id });
     });
   }
@@ -213,7 +218,7 @@ export class CaptureSession {
         id: crypto.randomUUID(),
         caseId,
         number: 1,
-        annotations: [],
+        annotations: [...this.options.annotations(result.facts)],
         notes: '',
       };
       const stored = await store.add({ snapshot, parts: result.parts }, result.thumbnail);
@@ -236,10 +241,12 @@ export class CaptureSession {
   async #currentCase(store: CaseStore): Promise<string> {
     const { caseId } = this.#view;
     if (caseId !== null) return caseId;
-    this.#caseBeingMade ??= store.createCase({ title: untitled() }).then(({ id }) => {
-      this.#patch({ caseId: id });
-      return id;
-    });
+    this.#caseBeingMade ??= store
+      .createCase({ title: untitled(), classes: [...this.options.classes] })
+      .then(({ id }) => {
+        this.#patch({ caseId: id });
+        return id;
+      });
     try {
       return await this.#caseBeingMade;
     } finally {

@@ -1,4 +1,5 @@
-import type { EngineClient, EngineCommand, EngineEvent } from '../../engine/port';
+import type { IslandJoin } from '../../domain/tracking';
+import type { EngineClient, EngineCommand, EngineEvent, FramePlacement } from '../../engine/port';
 import { engineSettings } from '../state/selectors';
 import type { AppStore } from '../state/store';
 import { WAYS_ON } from '../state/ways-on';
@@ -14,6 +15,8 @@ export interface EngineSessionOptions {
   readonly visible: () => boolean;
   /** The running engine has lost its source port: attach the source again. */
   readonly onRestarted: () => void;
+  readonly onPlacement: (placement: FramePlacement | null) => void;
+  readonly onIslandJoined: (join: IslandJoin) => void;
   readonly onSourceEnded: (event: Extract<EngineEvent, { kind: 'source-ended' }>) => void;
 }
 
@@ -137,6 +140,12 @@ export class EngineSession {
         store.patch({ frame: { width, height, umPerPx, objective } });
         return;
       }
+      case 'placement':
+        this.options.onPlacement(event.placement);
+        return;
+      case 'island-joined':
+        this.options.onIslandJoined(event.join);
+        return;
       case 'source-ended':
         this.options.onSourceEnded(event);
         return;

@@ -4,6 +4,9 @@ import type { FrameSource, MicroscopeState } from '../../domain/frame';
 import type { EngineClient, SnapshotResult } from '../../engine/port';
 import { snapshotFileName } from '../../export/file-name';
 import type { SourceRequest } from '../../source/open-source';
+import { AnnotationSession, CLASSES } from '../annotate/annotation-session';
+import { annotationsInField } from '../annotate/in-field';
+import { modelContour } from '../annotate/model-contour';
 import type { ExportPorts } from '../export/export-session';
 import { ExportSession } from '../export/export-session';
 import { t } from '../i18n/i18n';
@@ -49,6 +52,7 @@ export class Reticle {
   readonly window: ReticleWindowApi;
   readonly exports: ExportSession;
   readonly capture: CaptureSession;
+  readonly annotations: AnnotationSession;
   readonly #link: DeepLink;
   /** Applied to the first source that has no objective of its own. */
   #linkedScale: { objective: number | null; umPerPx: number | null } | null;
@@ -75,6 +79,7 @@ export class Reticle {
       send: (command, transfer) => this.engine.send(command, transfer),
       onOpened: (source) => this.#onOpened(source),
     });
+    this.annotations = new AnnotationSession((at) => modelContour(this, at));
     this.engine = new EngineSession(this.store, this.canvases, {
       createClient: ports.createClient,
       models: ports.modelUrls,
@@ -85,12 +90,16 @@ export class Reticle {
       },
       visible: isPageVisible,
       onRestarted: () => void this.source.reopen(),
+      onPlacement: (placement) => this.annotations.place(placement),
+      onIslandJoined: (join) => this.annotations.editor.join(join),
       onSourceEnded: ({ error }) => this.source.ended(error),
     });
     this.capture = new CaptureSession(this.store, {
       openStore: ports.openCaseStore,
       snapshot: () => this.#snapshot(),
       saveFile: (result) => this.#saveFile(result),
+      annotations: (facts) => annotationsInField(this.annotations.editor.state.annotations, facts),
+      classes: CLASSES,
     });
     this.map = new MapSession(this.store, {
       client: () => this.engine.client,

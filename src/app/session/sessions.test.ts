@@ -33,6 +33,8 @@ function engineSession() {
       start: { backend: 'wasm' },
       visible: () => true,
       onRestarted: restarted,
+      onPlacement: () => undefined,
+      onIslandJoined: () => undefined,
       onSourceEnded: () => undefined,
     },
   );
