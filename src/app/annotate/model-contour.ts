@@ -2,13 +2,21 @@ import type { Annotation } from '../../domain/annotation';
 import type { PointUm } from '../../domain/geometry';
 import { contourAround } from '../../measure/model-contour';
 import { t } from '../i18n/i18n';
-import type { Reticle } from '../session/reticle';
+import type { EngineSession } from '../session/engine-session';
 import { thresholdOf } from '../state/models';
 import { enabledLayers } from '../state/selectors';
+import type { AppStore } from '../state/store';
+import type { AnnotationSession } from './annotation-session';
+
+interface Page {
+  readonly store: AppStore;
+  readonly engine: EngineSession;
+  readonly annotations: AnnotationSession;
+}
 
 /** Outline of a shown model's positive region around a point of the present field; null, and said so, without one. */
 export async function modelContour(
-  { store, engine, annotations }: Reticle,
+  { store, engine, annotations }: Page,
   at: PointUm,
 ): Promise<{ readonly points: readonly PointUm[]; readonly origin: Annotation['origin'] } | null> {
   const { placement } = annotations;
