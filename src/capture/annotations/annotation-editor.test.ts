@@ -145,4 +145,24 @@ describe('AnnotationEditor', () => {
     editor.redo();
     expect(editor.state.annotations[1]).toMatchObject({ island: 0, shape: moveShape(line, 10, 20) });
   });
+
+  test('what lies on ended tracks stays in the list, apart from the new ones, in the past too', () => {
+    const editor = new AnnotationEditor();
+    const first = editor.add(line, on(0));
+    const second = editor.add(line, on(1));
+    const third = editor.add(line, on(0));
+    editor.undo();
+    editor.detach();
+    const islandOf = (id: string) => editor.state.annotations.find((entry) => entry.id === id)?.island;
+    expect(editor.hit(0, at(50, 0), 10)).toBeNull();
+    expect(editor.hit(1, at(50, 0), 10)).toBeNull();
+    expect(islandOf(first.id)).not.toBe(islandOf(second.id));
+    const before = islandOf(first.id);
+    editor.redo();
+    expect(islandOf(third.id)).toBe(before);
+    const later = editor.add(line, on(0));
+    editor.detach();
+    expect(islandOf(first.id)).toBe(before);
+    expect(islandOf(later.id)).not.toBe(before);
+  });
 });

@@ -13,6 +13,11 @@ export interface AnnotationState {
 /** What of an annotation the user may change. */
 export type AnnotationChange = Partial<Pick<Annotation, 'shape' | 'classId' | 'label' | 'locked'>>;
 
+/** Islands of ended tracks are numbered from here. */
+const FIRST_DETACHED = 1_000_000_000;
+/** More tracks than one session ends. */
+const DETACHED_STEP = 10_000;
+
 /**
  * The annotations of a slide or a snapshot, with undo and redo without limit: every state is kept, and states share
  * what did not change between them.
@@ -25,6 +30,7 @@ export class AnnotationEditor {
   /** Changes of one gesture, by this name, are one step back. */
   #gesture: string | null = null;
   #state: AnnotationState | null = null;
+  #detached = 0;
   readonly #listeners = new Set<() => void>();
 
   constructor(
@@ -133,6 +139,30 @@ export class AnnotationEditor {
     this.#past = this.#past.map(moved);
     this.#future = this.#future.map(moved);
     this.#annotations = moved(this.#annotations);
+    this.#tell();
+  }
+
+  /**
+   * Islands are counted anew: what lies on old ones, in every state, gets a number that no track reaches. It stays in
+   * the list, and is never drawn on tissue that it does not belong to.
+   */
+  detach(): void {
+    const base = FIRST_DETACHED + this.#detached++;
+    const apart = new Map<Annotation, Annotation>();
+    const moved = (annotations: readonly Annotation[]) =>
+      annotations.map((annotation) => {
+        if (annotation.island >= FIRST_DETACHED) return annotation;
+        const known = apart.get(annotation) ?? {
+          ...annotation,
+          island: base + annotation.island * DETACHED_STEP,
+        };
+        apart.set(annotation, known);
+        return known;
+      });
+    this.#past = this.#past.map(moved);
+    this.#future = this.#future.map(moved);
+    this.#annotations = moved(this.#annotations);
+    this.#gesture = null;
     this.#tell();
   }
 
