@@ -13,8 +13,19 @@ import { useAnnotations } from './use-annotations';
 const STEP = 12;
 const FINE_STEP = 1;
 
-/** Annotations over the live view. They lie in slide um; only the group that holds them moves with the stage. */
+/** Annotations over the live view, while there are any or the tools are open. */
 export function AnnotationLayer() {
+  const { annotations: session } = useReticle();
+  const open = useStore(session.view, (view) => view.open);
+  const { annotations } = useAnnotations(session);
+  return open || annotations.length > 0 ? <ShownLayer /> : null;
+}
+
+/**
+ * Mounted together with the element that it measures. Shapes lie in slide um; only the group that holds them moves
+ * with the stage.
+ */
+function ShownLayer() {
   const { t } = useTranslation();
   const { annotations: session } = useReticle();
   const view = useStore(session.view);
@@ -50,8 +61,6 @@ export function AnnotationLayer() {
       setPlaced(placement);
     });
   }, [session]);
-
-  if (!view.open && annotations.length === 0) return null;
 
   const umPerScreenPx = cssPerUm > 0 ? 1 / cssPerUm : 1;
   const pointOf = (event: PointerEvent) => {
