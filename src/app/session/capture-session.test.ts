@@ -42,6 +42,8 @@ function session(options: Partial<ConstructorParameters<typeof CaptureSession>[1
     openStore: async () => store,
     snapshot: async () => taken(),
     saveFile: (result) => files.push(result),
+    annotations: () => [],
+    classes: [],
     ...options,
   });
   return { app, capture, files };
