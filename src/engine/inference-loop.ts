@@ -33,8 +33,8 @@ export interface Examination {
 }
 
 export interface InferenceHost {
-  readonly pipeline: FieldPipeline;
-  readonly runtime: SegmentationRuntime;
+  readonly pipeline: Pick<FieldPipeline, 'pin' | 'tracked'>;
+  readonly runtime: Pick<SegmentationRuntime, 'memory'>;
   readonly models: readonly ActiveModel[];
   readonly map: Pick<SlideMapKeeper, 'pages' | 'written' | 'see' | 'wasJoined'>;
   enabled(modelId: string): boolean;
@@ -48,6 +48,17 @@ export interface InferenceHost {
 
 /** Focus measure by which a look must be sharper for known tissue to be inferred again, at rest. */
 const SHARPER = 0.15;
+/** Time, ms. Closed-loop runs step it frame by frame, so that their figures do not depend on the machine. */
+export interface Clock {
+  now(): number;
+  wait(ms: number): Promise<void>;
+}
+
+const WALL_CLOCK: Clock = {
+  now: () => performance.now(),
+  wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+};
+
 /** The stage rests when it moved less than this, um, between two looks. */
 const RESTING_UM = 2;
 /** Pause between looks when there is nothing to do, ms. */
@@ -79,6 +90,7 @@ export class InferenceLoop {
   constructor(
     private readonly host: InferenceHost,
     private readonly timings: Timings,
+    private readonly clock: Clock = WALL_CLOCK,
   ) {
     this.#batch = host.runtime.memory === 'gpu' ? 4 : 2;
   }
@@ -128,9 +140,9 @@ export class InferenceLoop {
             remedy: 'It is tried again; if this stays, choose another backend or restart the engine.',
           }),
         );
-        await delay(1000);
+        await this.clock.wait(1000);
       }
-      if (!busy) await delay(IDLE_MS);
+      if (!busy) await this.clock.wait(IDLE_MS);
     }
   }
 
@@ -219,7 +231,7 @@ export class InferenceLoop {
     island: number,
   ): Promise<void> {
     const { pipeline, runtime } = this.host;
-    const began = performance.now();
+    const began = this.clock.now();
     const input = await pinned.extract(entry.model.manifest, plan.tiles, plan.sizePx, runtime.memory);
     const output = await entry.model.infer(input);
     try {
@@ -255,7 +267,7 @@ export class InferenceLoop {
     } finally {
       if (output.kind === 'gpu') output.dispose();
     }
-    const took = performance.now() - began;
+    const took = this.clock.now() - began;
     this.timings.add(took);
     this.#adaptBatch(took);
   }
@@ -331,8 +343,4 @@ function examinedShare(
       }
   }
   return known + open === 0 ? 0 : known / (known + open);
-}
-
-function delay(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -44,85 +44,133 @@ export function inferableCells(field: RectUm, model: PlanInput['model']) {
   };
 }
 
+/** Share of a tile's cells that must be known for its open parts to be run instead of all of it. */
+const WORTH_PARTING = 1 / 4;
+
 /**
  * Which tiles of the field to infer next. Tiles lie on a grid fixed to the slide, so that a piece of tissue
- * is inferred once whatever the stage does; only when the stage rests and the grid is done are the cells
- * between the grid and the field's rim filled with shifted tiles (their overlap gives the same values, as
- * the networks use valid padding). Where the field is smaller than a tile, tiles shrink to it.
+ * is inferred once whatever the stage does. A tile of which a part is known already, and, while the stage
+ * rests, one that the field's rim cuts, is run in parts: halves of its side, aligned as it is, so that no cell
+ * is run twice. What is then left along the rim, narrower than the smallest part, is filled with parts flush
+ * with it. However tiles are parted, the values are the same, as the networks use valid padding.
  */
 export function planTiles(input: PlanInput): Plan {
   const { model, budget } = input;
   const range = inferableCells(input.field, model);
-  const columns = range.endColumn - range.firstColumn;
-  const rows = range.endRow - range.firstRow;
-  const cells = Math.min((model.tile - 2 * model.margin) / model.stride, columns, rows);
+  const room = Math.min(range.endColumn - range.firstColumn, range.endRow - range.firstRow);
   const none = { tiles: [], cells: 0, sizePx: 0, pending: 0, reused: [], skipped: [] };
-  if (cells < 1) return none;
-  const sizePx = 2 * model.margin + cells * model.stride;
-
-  const gridded = (first: number, end: number) => {
-    const starts: number[] = [];
-    for (let at = Math.ceil(first / cells) * cells; at + cells <= end; at += cells) starts.push(at);
-    return starts;
-  };
-  // The grid plus one tile flush with each rim; overlapping known cells are simply written again.
-  const flush = (first: number, end: number) => [first, ...gridded(first, end), end - cells];
-
-  const reused: Tile[] = [];
-  const skipped: Tile[] = [];
-  const survey = (columnStarts: number[], rowStarts: number[], count: boolean): Tile[] => {
-    const open: Tile[] = [];
-    for (const row of rowStarts)
-      for (const column of columnStarts) {
-        const state = surveyTile(input, column, row, cells);
-        if (state === 'open') open.push({ column, row });
-        else if (count && state === 'known') reused.push({ column, row });
-        else if (count) skipped.push({ column, row });
-      }
-    return open;
-  };
-  const onGrid = survey(
-    gridded(range.firstColumn, range.endColumn),
-    gridded(range.firstRow, range.endRow),
-    true,
-  );
+  if (room < 1) return none;
+  const sides = partSides((model.tile - 2 * model.margin) / model.stride, room);
+  const { parts, reused, skipped } = surveyGrid(input, range, sides);
+  const smallest = sides[sides.length - 1] ?? 1;
   const open =
-    onGrid.length > 0 || !input.resting
-      ? onGrid
-      : survey(flush(range.firstColumn, range.endColumn), flush(range.firstRow, range.endRow), false);
+    parts.length > 0 || !input.resting
+      ? parts
+      : flush(range, smallest).filter((part) => count(input, part).open > 0);
 
+  // One batch is of one size: the largest first.
+  const cells = Math.max(0, ...open.map((part) => part.cells));
+  if (cells === 0) return { ...none, reused, skipped };
   const centreColumn = (range.firstColumn + range.endColumn - cells) / 2;
   const centreRow = (range.firstRow + range.endRow - cells) / 2;
   const distance = (tile: Tile) => (tile.column - centreColumn) ** 2 + (tile.row - centreRow) ** 2;
-  open.sort((a, b) => distance(a) - distance(b));
-  const tiles = withoutRepeats(open).slice(0, budget);
-  return { tiles, cells, sizePx, pending: Math.max(0, open.length - tiles.length), reused, skipped };
+  const tiles = open
+    .filter((part) => part.cells === cells)
+    .sort((a, b) => distance(a) - distance(b))
+    .slice(0, budget)
+    .map(({ column, row }) => ({ column, row }));
+  const sizePx = 2 * model.margin + cells * model.stride;
+  return { tiles, cells, sizePx, pending: open.length - tiles.length, reused, skipped };
 }
 
-/** A tile is worth running when at least one of its cells is open. */
-function surveyTile(
-  input: PlanInput,
-  column: number,
-  row: number,
-  cells: number,
-): 'open' | 'known' | 'skipped' {
-  let known = false;
+type Range = ReturnType<typeof inferableCells>;
+
+interface Part extends Tile {
+  /** Cells a side. */
+  readonly cells: number;
+}
+
+/** Sides of a tile and of its parts, cells: halves as far as they go, no larger than the field has room for. */
+function partSides(tile: number, room: number): readonly number[] {
+  const sides = [tile];
+  for (let side = tile; side % 2 === 0; ) {
+    side /= 2;
+    sides.push(side);
+  }
+  const fitting = sides.filter((side) => side <= room);
+  return fitting.length > 0 ? fitting : [room];
+}
+
+/** Open parts on the grid, and what became of the tiles that the field holds whole. */
+function surveyGrid(input: PlanInput, range: Range, sides: readonly number[]) {
+  const parts: Part[] = [];
+  const reused: Tile[] = [];
+  const skipped: Tile[] = [];
+  const visit = (column: number, row: number, level: number) => {
+    const cells = sides[level];
+    if (cells === undefined) return;
+    const part = { column, row, cells };
+    const whole = inside(part, range);
+    if (!whole && (!input.resting || apart(part, range))) return;
+    if (whole) {
+      const { open, known } = count(input, part);
+      if (open === 0 && level === 0) (known > 0 ? reused : skipped).push({ column, row });
+      if (open === 0) return;
+      if (known < WORTH_PARTING * cells * cells || level === sides.length - 1) {
+        parts.push(part);
+        return;
+      }
+    }
+    const half = sides[level + 1];
+    if (half === undefined) return;
+    for (let y = row; y < row + cells; y += half)
+      for (let x = column; x < column + cells; x += half) visit(x, y, level + 1);
+  };
+  const side = sides[0] ?? 1;
+  for (let row = Math.floor(range.firstRow / side) * side; row < range.endRow; row += side)
+    for (let column = Math.floor(range.firstColumn / side) * side; column < range.endColumn; column += side)
+      visit(column, row, 0);
+  return { parts, reused, skipped };
+}
+
+function inside({ column, row, cells }: Part, range: Range): boolean {
+  return (
+    column >= range.firstColumn &&
+    row >= range.firstRow &&
+    column + cells <= range.endColumn &&
+    row + cells <= range.endRow
+  );
+}
+
+function apart({ column, row, cells }: Part, range: Range): boolean {
+  return (
+    column >= range.endColumn ||
+    row >= range.endRow ||
+    column + cells <= range.firstColumn ||
+    row + cells <= range.firstRow
+  );
+}
+
+function count(input: PlanInput, { column, row, cells }: Part): { open: number; known: number } {
+  let open = 0;
+  let known = 0;
   for (let r = row; r < row + cells; r++)
     for (let c = column; c < column + cells; c++) {
       const view = input.view(c, r);
-      if (view === 'open') return 'open';
-      if (view === 'known') known = true;
+      if (view === 'open') open++;
+      else if (view === 'known') known++;
     }
-  return known ? 'known' : 'skipped';
+  return { open, known };
 }
 
-/** Drops exact repeats, which a rim tile that falls on the grid would be. */
-function withoutRepeats(tiles: readonly Tile[]): Tile[] {
-  const seen = new Set<string>();
-  return tiles.filter((tile) => {
-    const key = `${tile.column},${tile.row}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
+/** Parts along the rim of the field, each once. */
+function flush({ firstColumn, endColumn, firstRow, endRow }: Range, cells: number): Part[] {
+  const starts = (first: number, end: number) => {
+    const list = [first];
+    for (let at = Math.ceil(first / cells) * cells; at + cells <= end; at += cells) list.push(at);
+    return [...new Set([...list, end - cells])];
+  };
+  return starts(firstRow, endRow).flatMap((row) =>
+    starts(firstColumn, endColumn).map((column) => ({ column, row, cells })),
+  );
 }

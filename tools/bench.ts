@@ -1,0 +1,50 @@
+/**
+ * `npm run bench`: what Reticle must reach, measured. In a closed loop with the simulated microscope, and with
+ * real H&E where ../shared/data is there, in simulated time: the same figures on every machine. Then in a
+ * browser beside the usual way of running a network on a camera: milliseconds of this machine.
+ *
+ * `--only=registration,panning,examination,walk,browser` runs some parts, `--quick` all at a small scale,
+ * `--json=PATH` writes the figures (docs/bench.json holds those of a machine without a graphics processor).
+ */
+import { writeFileSync } from 'node:fs';
+import { examination } from './bench/examination';
+import { type Part, partReport, printPart, reached } from './bench/figures';
+import { panning } from './bench/panning';
+import { registration } from './bench/registration';
+import { walk } from './bench/walk';
+
+const option = (name: string): string | null =>
+  process.argv.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3) ?? null;
+
+/** Duration of the inference of one tile in the closed loop, ms: one thread of WebAssembly. */
+const TILE_MS = 50;
+const options = { quick: process.argv.includes('--quick'), tileMs: TILE_MS };
+const parts: Record<string, () => Part | Promise<Part>> = {
+  registration: () => registration(options),
+  panning: () => panning(options),
+  examination: () => examination(options),
+  walk: () => walk(options),
+};
+
+const wanted = option('only')?.split(',') ?? Object.keys(parts);
+const unknown = wanted.filter((name) => !(name in parts));
+if (unknown.length > 0) {
+  console.error(`There is no part "${unknown.join('", "')}"; there are ${Object.keys(parts).join(', ')}.`);
+  process.exit(1);
+}
+const reports: Record<string, object> = {};
+let missed = 0;
+for (const name of wanted) {
+  const part = await parts[name]?.();
+  if (!part) continue;
+  printPart(part);
+  missed += part.figures.filter((figure) => reached(figure) === false).length;
+  reports[name] = partReport(part);
+}
+console.log(`\n${missed === 0 ? 'Every target was reached.' : `${missed} targets were not reached.`}`);
+const path = option('json');
+if (path)
+  writeFileSync(
+    path,
+    `${JSON.stringify({ quick: options.quick, tileMs: TILE_MS, parts: reports }, null, 2)}\n`,
+  );

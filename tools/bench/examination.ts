@@ -1,0 +1,277 @@
+import { fieldOfView } from '../../src/domain/geometry';
+import { cellsPerTile } from '../../src/domain/manifest';
+import { cutOf } from '../../src/engine/tile-cut';
+import { resampleTiles } from '../../src/optics/resample-reference';
+import { inferableCells } from '../../src/tiling/plan';
+import { ClosedLoop } from './closed-loop';
+import { type Figure, type Part, percentile } from './figures';
+import { loadNodeModel, type NodeModel } from './node-model';
+import { type Cut, offsetOf, type PlacedFrame } from './node-pipeline';
+import { type BenchSlide, realSlides, simulatedSlides, WITHOUT_REAL } from './slides';
+
+export interface ExaminationOptions {
+  readonly quick: boolean;
+  /** Simulated duration of the inference of one tile, ms. */
+  readonly tileMs: number;
+}
+
+interface Outcome {
+  /** Tiles of the grid that hold at least one inferred cell, by true place. */
+  readonly tiles: number;
+  /** Input px of one, and of all that was run. */
+  readonly tilePx: number;
+  readonly modelPx: number;
+  readonly cellsPerTile: number;
+  /** Cells inferred, and different ones among them. */
+  readonly cells: { readonly inferred: number; readonly distinct: number };
+  readonly frames: number;
+  readonly seconds: number;
+  /** Input px of whole-field inference of every frame / input px that were run. */
+  readonly lessWork: number;
+  /** Differences in probability against whole-field inference of the frames that the cells came from. */
+  readonly seams: readonly number[];
+  /** The same against whole-field inference of other frames of the same places. */
+  readonly other: readonly number[];
+}
+
+/**
+ * A minute at the microscope: a meander, stops, going back, another objective. How often tissue is inferred,
+ * and whether the map is what whole-field inference says.
+ */
+export async function examination(options: ExaminationOptions): Promise<Part> {
+  const real = options.quick ? [] : realSlides().slice(0, 1);
+  const slides = [...simulatedSlides(), ...real].slice(0, options.quick ? 1 : undefined);
+  const figures: Figure[] = [];
+  for (const slide of slides) {
+    const outcome = await examine(slide, options);
+    const basis = `${slide.name}, ${outcome.frames} frames in ${Math.round(outcome.seconds)} s`;
+    const share = (cells: number) => (cells / outcome.cellsPerTile).toFixed(1);
+    const within = (values: readonly number[]) =>
+      (100 * values.filter((value) => value <= 0.01).length) / values.length;
+    figures.push(
+      {
+        name: 'tiles inferred / distinct tissue tiles',
+        value: outcome.cells.inferred / outcome.cells.distinct,
+        unit: 'times',
+        target: { atMost: 1.15 },
+        basis: `${basis}; parts of tiles as their share: ${share(outcome.cells.inferred)} / ${share(outcome.cells.distinct)}`,
+      },
+      {
+        name: 'model work / work of the distinct tiles, each run whole',
+        value: outcome.modelPx / (outcome.tiles * outcome.tilePx),
+        unit: 'times',
+        basis: `${slide.name}, ${outcome.tiles} tiles of the grid of which cells were inferred`,
+      },
+      {
+        name: 'whole-field inference per frame / model work',
+        value: outcome.lessWork,
+        unit: 'times',
+        target: { atLeast: 10 },
+        basis,
+      },
+      {
+        name: 'cells within 0.01 of whole-field inference',
+        value: within(outcome.seams),
+        unit: '%',
+        target: { atLeast: 99 },
+        basis: `${slide.name}, ${outcome.seams.length} cells, of the frames they came from`,
+      },
+      {
+        name: 'the same, against other frames of the places',
+        value: within(outcome.other),
+        unit: '%',
+        basis: `${slide.name}, ${outcome.other.length} cells; camera noise 0.6 % and registration add to it`,
+      },
+      {
+        name: 'difference to other frames of the places, p95',
+        value: percentile(outcome.other, 0.95),
+        unit: '',
+        basis: `${slide.name}, ${outcome.other.length} cells`,
+      },
+    );
+  }
+  return {
+    title: 'Scripted examination',
+    figures,
+    notes: !options.quick && real.length === 0 ? [WITHOUT_REAL] : [],
+  };
+}
+
+async function examine(
+  { slide, model }: BenchSlide,
+  { quick, tileMs }: ExaminationOptions,
+): Promise<Outcome> {
+  const network = await loadNodeModel(model);
+  const { manifest } = network;
+  const size = quick ? { width: 480, height: 270 } : { width: 960, height: 540 };
+
+  const still = slide.tour.length === 0;
+  const seams: number[] = [];
+  let batches = 0;
+  const closed: ClosedLoop = new ClosedLoop({
+    slide,
+    size: still ? { width: 640, height: 360 } : size,
+    framesPerSecond: quick ? 10 : 15,
+    tileMs,
+    manifest,
+    classes: manifest.classes.length,
+    answer: (input, cut) => {
+      const answers = network.run(input.data, input.count, input.size);
+      // Whole-field inference of every batch would take longer than all the rest.
+      if (batches++ % (quick ? 4 : 12) === 0)
+        seams.push(...againstWholeField(network, cut, answers, input.size));
+      return answers;
+    },
+  });
+  const other: number[] = [];
+  let frames = 0;
+  let fieldPx = 0;
+  const each = (frame: PlacedFrame) => {
+    frames++;
+    fieldPx += (frame.size.width * frame.size.height * frame.truth.umPerPx ** 2) / manifest.umPerPx ** 2;
+  };
+  const compare = () => {
+    const frame = closed.pipeline.current;
+    if (frame && frame.tracked.confidence > 0) other.push(...againstMap(closed, network, frame));
+  };
+  await walkThrough(closed, quick, each, compare);
+  closed.end();
+  if (closed.errors.length > 0) throw new Error(closed.errors[0]);
+
+  const tiles = new Set<string>();
+  const cells = new Set<string>();
+  let inferred = 0;
+  const tileCells = cellsPerTile(manifest);
+  for (const { column, row } of inferredCells(closed)) {
+    inferred++;
+    cells.add(`${column},${row}`);
+    tiles.add(`${Math.floor(column / tileCells)},${Math.floor(row / tileCells)}`);
+  }
+  return {
+    tiles: tiles.size,
+    tilePx: manifest.tile ** 2,
+    modelPx: closed.modelPx,
+    cellsPerTile: tileCells ** 2,
+    cells: { inferred, distinct: cells.size },
+    frames,
+    seconds: closed.clock.now() / 1000,
+    lessWork: fieldPx / closed.modelPx,
+    seams,
+    other,
+  };
+}
+
+/** Every cell of every tile that was run, by its true place. */
+function* inferredCells({ cuts, options: { manifest } }: ClosedLoop) {
+  const first = cuts[0];
+  if (!first) return;
+  const origin = offsetOf(first.frame);
+  for (const { frame, tiles, sizePx } of cuts) {
+    const offset = offsetOf(frame);
+    const cells = (sizePx - 2 * manifest.margin) / manifest.stride;
+    const right = Math.round((offset.x - origin.x) / manifest.cellUm);
+    const down = Math.round((offset.y - origin.y) / manifest.cellUm);
+    for (const tile of tiles)
+      for (let i = 0; i < cells * cells; i++)
+        yield { column: tile.column + (i % cells) + right, row: tile.row + Math.floor(i / cells) + down };
+  }
+}
+
+/** The script: rows of a meander, a stop at each turn, back over all of it, and the next objective. */
+async function walkThrough(
+  closed: ClosedLoop,
+  quick: boolean,
+  each: (frame: PlacedFrame) => void,
+  compare: () => void,
+): Promise<void> {
+  const { slide } = closed.options;
+  const { x, y } = closed.state.stage;
+  const field = closed.fieldUm;
+  const room = Math.min(slide.widthUm, slide.heightUm) / 2 - 0.4 * field;
+  const across = Math.min((quick ? 0.6 : 1.5) * field, Math.max(0.2 * field, room));
+  const down = Math.min(0.45 * field, Math.max(0.1 * field, room / 2));
+  const rows = quick ? 1 : 3;
+  const stop = quick ? 800 : 2000;
+  await closed.rest(stop, each);
+  for (let row = 0; row < rows; row++) {
+    const side = row % 2 === 0 ? 1 : -1;
+    await closed.moveTo({ x: x + side * across, y: y + (row - 1) * down }, 0.3, each);
+    await closed.rest(stop, each);
+    compare();
+  }
+  await closed.moveTo({ x, y }, 0.6, each);
+  await closed.rest(stop, each);
+  compare();
+  if (quick) return;
+  each(await closed.step({ objective: 20 }));
+  await closed.rest(stop, each);
+  await closed.moveTo({ x: x + 0.8 * closed.fieldUm, y }, 0.3, each);
+  await closed.rest(stop, each);
+  each(await closed.step({ objective: 10 }));
+  await closed.rest(stop, each);
+  await closed.moveTo({ x: x - 0.6 * across, y: y + 0.5 * down }, 0.3, each);
+  for (let left = 60_000 - closed.clock.now(); left > 0; left = 60_000 - closed.clock.now())
+    await closed.rest(Math.min(left, 1000), each);
+  compare();
+}
+
+/** Whole-field inference of the frame that tiles were cut from, where they lie. */
+function againstWholeField(
+  network: NodeModel,
+  { frame, tiles }: Cut,
+  answers: Float32Array,
+  sizePx: number,
+): number[] {
+  const { manifest } = network;
+  const classes = manifest.classes.length;
+  const cells = (sizePx - 2 * manifest.margin) / manifest.stride;
+  const whole = wholeField(network, frame);
+  const differences: number[] = [];
+  tiles.forEach((tile, t) => {
+    for (let i = 0; i < cells * cells; i++) {
+      const expected = whole(tile.column + (i % cells), tile.row + Math.floor(i / cells));
+      if (!expected) continue;
+      for (let k = 0; k < classes; k++)
+        differences.push(
+          Math.abs((expected[k] ?? 0) - (answers[(t * cells * cells + i) * classes + k] ?? 0)),
+        );
+    }
+  });
+  return differences;
+}
+
+/** The map in view against whole-field inference of the frame in view. */
+function againstMap(closed: ClosedLoop, network: NodeModel, frame: PlacedFrame): number[] {
+  const whole = wholeField(network, frame);
+  return closed.visibleCells(frame).flatMap(({ column, row, values }) => {
+    const expected = whole(column, row);
+    return expected ? values.map((value, k) => Math.abs(value - (expected[k] ?? 0))) : [];
+  });
+}
+
+/** The network over a whole frame: as few large squares as cover its inferable cells. */
+function wholeField(network: NodeModel, frame: PlacedFrame) {
+  const { manifest } = network;
+  const { margin, stride } = manifest;
+  const classes = manifest.classes.length;
+  const range = inferableCells(fieldOfView(frame.size, frame.tracked), manifest);
+  const columns = range.endColumn - range.firstColumn;
+  const side = Math.min(columns, range.endRow - range.firstRow);
+  const squares: { column: number; values: Float32Array }[] = [];
+  for (let at = 0; side > 0 && at < columns; at += side) {
+    const column = range.firstColumn + Math.min(at, columns - side);
+    const sizePx = 2 * margin + side * stride;
+    const cut = cutOf(frame.size, frame.tracked, manifest, [{ column, row: range.firstRow }], sizePx);
+    squares.push({
+      column,
+      values: network.run(resampleTiles({ ...frame.size, rgba: frame.rgba }, cut), 1, sizePx),
+    });
+  }
+  return (column: number, row: number): number[] | null => {
+    const square = squares.find((each) => column >= each.column && column < each.column + side);
+    const down = row - range.firstRow;
+    if (!square || down < 0 || down >= side) return null;
+    const at = (down * side + column - square.column) * classes;
+    return Array.from(square.values.subarray(at, at + classes));
+  };
+}

@@ -1,0 +1,199 @@
+import type { MicroscopeState } from '../../src/domain/frame';
+import type { PointUm } from '../../src/domain/geometry';
+import { randomNumbers } from '../../src/tracking/testing/moving-slide';
+import { ClosedLoop, misplacement, placeTeller } from './closed-loop';
+import type { Figure, Part } from './figures';
+import { loadManifest } from './node-model';
+import { offsetOf, type PlacedFrame } from './node-pipeline';
+import { type BenchSlide, realSlides, simulatedSlides, WITHOUT_REAL } from './slides';
+
+export interface WalkOptions {
+  readonly quick: boolean;
+  /** Simulated duration of the inference of one tile, ms. */
+  readonly tileMs: number;
+}
+
+const SIZE = { width: 480, height: 270 };
+const FRAMES_PER_SECOND = 5;
+
+/**
+ * The stage is moved as nobody should: jumps, blur, blank glass, other objectives. Every answer in the map says
+ * where it belongs (placeTeller), so that a tile at a wrong place is seen wherever it came from.
+ */
+export async function walk(options: WalkOptions): Promise<Part> {
+  const real = options.quick ? [] : realSlides().slice(0, 1);
+  const slides = [...simulatedSlides(), ...real].slice(0, options.quick ? 1 : undefined);
+  const figures: Figure[] = [];
+  for (const slide of slides) {
+    const jumps = await randomJumps(slide, options);
+    const { minutes, ...walked } = await randomWalk(slide, options);
+    const basis = `${slide.name}, ${minutes} min, ${walked.frames} frames, ${walked.checked} cells checked`;
+    figures.push(
+      {
+        name: 'random jumps recognised within two frames',
+        value: (100 * jumps.recognised) / jumps.tried,
+        unit: '%',
+        target: { atLeast: 100 },
+        basis: `${slide.name}, ${jumps.recognised} of ${jumps.tried}`,
+      },
+      {
+        name: 'cells at a wrong place in a random walk',
+        value: walked.wrong,
+        unit: 'cells',
+        target: { atMost: 0 },
+        basis,
+      },
+      { name: 'greatest misplacement of a cell', value: walked.greatestUm, unit: 'um', basis },
+      { name: 'frames placed wrongly with confidence', value: walked.wrongFrames, unit: 'frames', basis },
+      { name: 'islands', value: walked.islands, unit: '', basis },
+      {
+        name: 'frames without a place',
+        value: (100 * walked.unplaced) / walked.frames,
+        unit: '%',
+        basis: `${basis}; blank glass and blur among them`,
+      },
+      { name: 'tiles inferred', value: walked.tiles, unit: '', basis },
+    );
+  }
+  return {
+    title: 'Jumps and a random walk',
+    figures,
+    notes: !options.quick && real.length === 0 ? [WITHOUT_REAL] : [],
+  };
+}
+
+function open({ slide, model }: BenchSlide, tileMs: number): ClosedLoop {
+  const manifest = loadManifest(model);
+  return new ClosedLoop({
+    slide,
+    size: SIZE,
+    framesPerSecond: FRAMES_PER_SECOND,
+    noise: 0.02,
+    tileMs,
+    manifest,
+    classes: 2,
+    answer: placeTeller(slide, manifest),
+  });
+}
+
+const inside = ({ slide }: ClosedLoop['options'], { x, y }: PointUm, rim: number): boolean =>
+  x > slide.widthUm * rim &&
+  y > slide.heightUm * rim &&
+  x < slide.widthUm * (1 - rim) &&
+  y < slide.heightUm * (1 - rim);
+
+/** Jumps from tissue to somewhere that shares nothing with it. */
+async function randomJumps(where: BenchSlide, { quick, tileMs }: WalkOptions) {
+  const closed = open(where, tileMs);
+  const random = randomNumbers(3);
+  const { widthUm, heightUm } = where.slide;
+  const tried = quick ? 6 : 100;
+  const still = where.slide.tour.length === 0;
+  // A field of a real picture is small: a higher power leaves room to jump.
+  if (still) await closed.step({ objective: 20 });
+  await closed.step();
+  await closed.step();
+  let recognised = 0;
+  for (let i = 0; i < tried; i++) {
+    const before = closed.pipeline.tracked();
+    let stage = closed.state.stage;
+    for (let tries = 0; tries < 1000; tries++) {
+      const to = { x: widthUm * random(), y: heightUm * random() };
+      const far = Math.hypot(to.x - closed.state.stage.x, to.y - closed.state.stage.y) > 1.1 * closed.fieldUm;
+      if (!far || !inside(closed.options, to, still ? 0.1 : 0.2)) continue;
+      stage = to;
+      break;
+    }
+    let seen = false;
+    for (const change of [{ stage }, {}]) {
+      const { tracked } = await closed.step(change);
+      seen ||= tracked.confidence <= 0 || tracked.island !== before?.island;
+    }
+    if (seen) recognised++;
+    // Back to where the track stands firm.
+    await closed.step();
+  }
+  closed.end();
+  return { tried, recognised };
+}
+
+/** Compares what stands in the map, and where frames are put, with the truth of each island. */
+class Placement {
+  readonly #anchors = new Map<number, PointUm>();
+  wrongFrames = 0;
+  checked = 0;
+  wrong = 0;
+  greatestUm = 0;
+
+  constructor(private readonly closed: ClosedLoop) {}
+
+  get islands(): number {
+    return this.#anchors.size;
+  }
+
+  frame(frame: PlacedFrame): void {
+    const { tracked, truth } = frame;
+    if (tracked.confidence <= 0) return;
+    const offset = offsetOf(frame);
+    const anchor = this.#anchors.get(tracked.island);
+    if (!anchor) {
+      this.#anchors.set(tracked.island, offset);
+      return;
+    }
+    const off = Math.hypot(offset.x - anchor.x, offset.y - anchor.y);
+    if (off > 5 && off > 3 * truth.umPerPx) this.wrongFrames++;
+  }
+
+  /** All cells of the field in view: a wrong tile is written where the loop thinks that it looks. */
+  cells(frame: PlacedFrame): void {
+    const anchor = this.#anchors.get(frame.tracked.island);
+    if (!anchor) return;
+    const { slide, manifest } = this.closed.options;
+    for (const cell of this.closed.visibleCells(frame)) {
+      const off = misplacement(slide, manifest.cellUm, cell, anchor);
+      this.checked++;
+      this.greatestUm = Math.max(this.greatestUm, off);
+      if (off > manifest.cellUm / 2) this.wrong++;
+    }
+  }
+}
+
+async function randomWalk(where: BenchSlide, { quick, tileMs }: WalkOptions) {
+  const closed = open(where, tileMs);
+  const { slide } = closed.options;
+  const random = randomNumbers(11);
+  const placement = new Placement(closed);
+  const minutes = quick ? 0.4 : 10;
+  const frames = Math.round(minutes * 60 * FRAMES_PER_SECOND);
+  let unplaced = 0;
+  let velocity = { x: 0, y: 0 };
+  closed.onWritten = () => {
+    const frame = closed.pipeline.current;
+    if (frame) placement.cells(frame);
+  };
+  for (let i = 0; i < frames; i++) {
+    const change: { -readonly [K in keyof MicroscopeState]?: MicroscopeState[K] } = {};
+    const dice = random();
+    const { stage } = closed.state;
+    const push = () => 0.04 * closed.fieldUm * (random() - 0.5);
+    velocity = { x: 0.8 * velocity.x + push(), y: 0.8 * velocity.y + push() };
+    const to = { x: stage.x + velocity.x, y: stage.y + velocity.y };
+    if (dice < 0.01) change.stage = { x: slide.widthUm * random(), y: slide.heightUm * random() };
+    // Beyond the slide's edge there is nothing but glass.
+    else if (dice < 0.013) change.stage = { x: 0, y: slide.heightUm * random() };
+    else if (dice < 0.023) change.objective = [4, 10, 20, 40][Math.floor(4 * random())] ?? 10;
+    else if (dice < 0.05) change.focusUm = random() < 0.6 ? 0 : 40 * (random() - 0.5);
+    else if (dice < 0.06) change.lamp = 0.7 + 0.6 * random();
+    else if (inside(closed.options, to, 0.02)) change.stage = to;
+    else velocity = { x: 0, y: 0 };
+    const frame = await closed.step(change);
+    placement.frame(frame);
+    placement.cells(frame);
+    if (frame.tracked.confidence <= 0) unplaced++;
+  }
+  closed.end();
+  if (closed.errors.length > 0) throw new Error(closed.errors[0]);
+  const { checked, wrong, wrongFrames, greatestUm, islands } = placement;
+  const tiles = closed.loop.tiles.inferred;
+  return { minutes, frames, unplaced, checked, wrong, wrongFrames, greatestUm, islands, tiles };
+}
