@@ -1,8 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { chromium } from '@playwright/test';
-import { createServer } from 'vite';
+import { openBenchPage } from './bench/bench-page.ts';
 import type * as BenchPage from './bench-model-page.ts';
-import { chromiumFlags, findOrInstallBrowser } from './browser.ts';
 import { modelFolders } from './publish-models.ts';
 
 /**
@@ -29,22 +27,8 @@ if (folders.length === 0) {
   process.exit(1);
 }
 
-const server = await createServer({
-  server: { port: 0 },
-  logLevel: 'error',
-  optimizeDeps: {
-    include: ['@tensorflow/tfjs', '@tensorflow/tfjs-backend-webgpu', '@tensorflow/tfjs-backend-wasm', 'zod'],
-  },
-});
-await server.listen();
-const browser = await chromium.launch({
-  executablePath: findOrInstallBrowser().path,
-  args: chromiumFlags(),
-});
+const { page, close } = await openBenchPage();
 try {
-  const page = await browser.newPage();
-  // Any small page of the origin; the program is imported into it.
-  await page.goto(new URL('/models/index.json', server.resolvedUrls?.local[0]).href);
   const cell = (text: string, width: number) => text.padStart(width);
   console.log(
     `Medians of ${rounds} rounds, one run. Ratio: model / MobileNetV2-0.5 trunk of the same stride.\n`,
@@ -97,6 +81,5 @@ try {
   console.log(`\nWASM workers sharing 4 tiles of ${folders[0]}, ms a tile:`);
   for (const [i, count] of counts.entries()) console.log(`  ${count}: ${perTile[i]?.toFixed(1)}`);
 } finally {
-  await browser.close();
-  await server.close();
+  await close();
 }

@@ -3,7 +3,8 @@
  * real H&E where ../shared/data is there, in simulated time: the same figures on every machine. Then in a
  * browser beside the usual way of running a network on a camera: milliseconds of this machine.
  *
- * `--only=registration,panning,examination,walk,browser` runs some parts, `--quick` all at a small scale,
+ * `--only=registration,panning,examination,walk,browser` runs some parts, `--adapter=hardware` lets the browser
+ * use the graphics processor, `--quick` all at a small scale,
  * `--json=PATH` writes the figures (docs/bench.json holds those of a machine without a graphics processor).
  */
 import { writeFileSync } from 'node:fs';
@@ -11,6 +12,7 @@ import { examination } from './bench/examination';
 import { type Part, partReport, printPart, reached } from './bench/figures';
 import { panning } from './bench/panning';
 import { registration } from './bench/registration';
+import { besideTheUsualWay } from './bench/side-by-side';
 import { walk } from './bench/walk';
 
 const option = (name: string): string | null =>
@@ -19,11 +21,14 @@ const option = (name: string): string | null =>
 /** Duration of the inference of one tile in the closed loop, ms: one thread of WebAssembly. */
 const TILE_MS = 50;
 const options = { quick: process.argv.includes('--quick'), tileMs: TILE_MS };
+const hardware = option('adapter') === 'hardware' || process.env.RETICLE_TEST_GPU === 'hardware';
+if (hardware) process.env.RETICLE_TEST_GPU = 'hardware';
 const parts: Record<string, () => Part | Promise<Part>> = {
   registration: () => registration(options),
   panning: () => panning(options),
   examination: () => examination(options),
   walk: () => walk(options),
+  browser: () => besideTheUsualWay({ quick: options.quick, hardware }),
 };
 
 const wanted = option('only')?.split(',') ?? Object.keys(parts);

@@ -29,19 +29,38 @@ export interface Plan {
   readonly skipped: readonly Tile[];
 }
 
-/** Cells of the field whose whole receptive context lies inside it: [first, end) in columns and rows. */
+/** Cells a side from which an inferable area is rounded to whole parts: less would cost a small field too much. */
+const ROUNDED_FROM = 24;
+
+/**
+ * Cells of the field whose whole receptive context lies inside it: [first, end) in columns and rows. In large
+ * fields only whole parts of the grid: a strip along the rim, narrower than that, would cost as much as half of
+ * the field, and be run again as soon as the stage moves.
+ */
 export function inferableCells(field: RectUm, model: PlanInput['model']) {
   const margin = model.margin * model.umPerPx;
   // A hair of tolerance, so that a field exactly as large as a tile holds it.
   const slack = 1e-6 * model.cellUm;
-  const first = (low: number) => Math.ceil((low + margin - slack) / model.cellUm);
-  const end = (high: number) => Math.floor((high - margin + slack) / model.cellUm);
-  return {
-    firstColumn: first(field.x),
-    endColumn: end(field.x + field.width),
-    firstRow: first(field.y),
-    endRow: end(field.y + field.height),
+  const part = smallestPart((model.tile - 2 * model.margin) / model.stride);
+  const between = (low: number, high: number) => {
+    const first = Math.ceil((low + margin - slack) / model.cellUm);
+    const end = Math.floor((high - margin + slack) / model.cellUm);
+    if (end - first < ROUNDED_FROM) return { first, end };
+    return { first: Math.ceil(first / part) * part, end: Math.floor(end / part) * part };
   };
+  const columns = between(field.x, field.x + field.width);
+  const rows = between(field.y, field.y + field.height);
+  return {
+    firstColumn: columns.first,
+    endColumn: columns.end,
+    firstRow: rows.first,
+    endRow: rows.end,
+  };
+}
+
+/** Side of the smallest part of a tile, cells: halves as far as they go. */
+function smallestPart(tile: number): number {
+  return tile % 2 === 0 ? smallestPart(tile / 2) : tile;
 }
 
 /** Share of a tile's cells that must be known for its open parts to be run instead of all of it. */
