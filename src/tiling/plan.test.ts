@@ -94,3 +94,51 @@ test('at high magnification the tile shrinks to the field; a field smaller than 
   });
   expect(tiny.tiles).toEqual([]);
 });
+
+/** Follows the plan until nothing is left; how often each cell was run. */
+function runAll(
+  geometry: typeof model,
+  fields: readonly (typeof field & { readonly resting: boolean })[],
+): Map<string, number> {
+  const runs = new Map<string, number>();
+  const view = (column: number, row: number): CellView => (runs.has(`${column},${row}`) ? 'known' : 'open');
+  for (const each of fields)
+    for (let guard = 0; ; guard++) {
+      if (guard > 1000) throw new Error('the plan never ends');
+      const plan = planTiles({ field: each, model: geometry, view, resting: each.resting, budget: 5 });
+      if (plan.tiles.length === 0) break;
+      expect(plan.sizePx).toBe(2 * geometry.margin + plan.cells * geometry.stride);
+      expect(plan.sizePx).toBeLessThanOrEqual(geometry.tile);
+      for (const tile of plan.tiles)
+        for (let i = 0; i < plan.cells ** 2; i++) {
+          const key = `${tile.column + (i % plan.cells)},${tile.row + Math.floor(i / plan.cells)}`;
+          runs.set(key, (runs.get(key) ?? 0) + 1);
+        }
+    }
+  return runs;
+}
+
+test.each([
+  ['12 cells a tile', { tile: 256, margin: 32, stride: 16, umPerPx: 1, cellUm: 16 }],
+  ['23 cells a tile', { tile: 256, margin: 36, stride: 8, umPerPx: 1, cellUm: 8 }],
+])('%s: stops on the way run hardly any cell twice, and leave none of a field open', (_, geometry) => {
+  const stops = [0, 331, 905, 1207, 400].map((x) => ({ ...field, x: field.x + x, y: field.y + x / 7 }));
+  const runs = runAll(
+    geometry,
+    stops.flatMap((stop) => [
+      { ...stop, resting: false },
+      { ...stop, resting: true },
+    ]),
+  );
+  const total = [...runs.values()].reduce((sum, count) => sum + count, 0);
+  expect(total / runs.size).toBeLessThan(1.1);
+  for (const stop of stops) {
+    const range = inferableCells(stop, geometry);
+    const right = stop.x + stop.width - (range.endColumn * geometry.cellUm + geometry.margin);
+    expect(right).toBeGreaterThanOrEqual(0);
+    expect(right).toBeLessThan(50);
+    for (let row = range.firstRow; row < range.endRow; row++)
+      for (let column = range.firstColumn; column < range.endColumn; column++)
+        expect(runs.has(`${column},${row}`)).toBe(true);
+  }
+});

@@ -41,7 +41,7 @@ export function inferableCells(field: RectUm, model: PlanInput['model']) {
   const margin = model.margin * model.umPerPx;
   // A hair of tolerance, so that a field exactly as large as a tile holds it.
   const slack = 1e-6 * model.cellUm;
-  const part = smallestPart((model.tile - 2 * model.margin) / model.stride);
+  const part = partSides(model).at(-1) ?? 1;
   const between = (low: number, high: number) => {
     const first = Math.ceil((low + margin - slack) / model.cellUm);
     const end = Math.floor((high - margin + slack) / model.cellUm);
@@ -58,9 +58,14 @@ export function inferableCells(field: RectUm, model: PlanInput['model']) {
   };
 }
 
-/** Side of the smallest part of a tile, cells: halves as far as they go. */
-function smallestPart(tile: number): number {
-  return tile % 2 === 0 ? smallestPart(tile / 2) : tile;
+/**
+ * Sides of the grid's tiles and of their parts, cells: halves and quarters. Where the model's tile has an odd
+ * number of cells, the grid's are a little smaller, as they must be cut in four.
+ */
+function partSides({ tile, margin, stride }: PlanInput['model']): readonly number[] {
+  const most = (tile - 2 * margin) / stride;
+  const side = most < 8 ? most : most - (most % 4);
+  return [side, side / 2, side / 4].filter((cells) => Number.isInteger(cells));
 }
 
 /** Share of a tile's cells that must be known for its open parts to be run instead of all of it. */
@@ -79,9 +84,10 @@ export function planTiles(input: PlanInput): Plan {
   const room = Math.min(range.endColumn - range.firstColumn, range.endRow - range.firstRow);
   const none = { tiles: [], cells: 0, sizePx: 0, pending: 0, reused: [], skipped: [] };
   if (room < 1) return none;
-  const sides = partSides((model.tile - 2 * model.margin) / model.stride, room);
+  const fitting = partSides(model).filter((side) => side <= room);
+  const sides = fitting.length > 0 ? fitting : [room];
   const { parts, reused, skipped } = surveyGrid(input, range, sides);
-  const smallest = sides[sides.length - 1] ?? 1;
+  const smallest = sides.at(-1) ?? 1;
   const open =
     parts.length > 0 || !input.resting
       ? parts
@@ -109,17 +115,6 @@ interface Part extends Tile {
   readonly cells: number;
 }
 
-/** Sides of a tile and of its parts, cells: halves as far as they go, no larger than the field has room for. */
-function partSides(tile: number, room: number): readonly number[] {
-  const sides = [tile];
-  for (let side = tile; side % 2 === 0; ) {
-    side /= 2;
-    sides.push(side);
-  }
-  const fitting = sides.filter((side) => side <= room);
-  return fitting.length > 0 ? fitting : [room];
-}
-
 /** Open parts on the grid, and what became of the tiles that the field holds whole. */
 function surveyGrid(input: PlanInput, range: Range, sides: readonly number[]) {
   const parts: Part[] = [];
@@ -135,6 +130,8 @@ function surveyGrid(input: PlanInput, range: Range, sides: readonly number[]) {
       const { open, known } = count(input, part);
       if (open === 0 && level === 0) (known > 0 ? reused : skipped).push({ column, row });
       if (open === 0) return;
+      // A few cells at the border of tissue can wait until the stage rests.
+      if (level === sides.length - 1 && !input.resting && open <= known) return;
       if (known < WORTH_PARTING * cells * cells || level === sides.length - 1) {
         parts.push(part);
         return;

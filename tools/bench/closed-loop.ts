@@ -2,12 +2,12 @@ import type { MicroscopeState } from '../../src/domain/frame';
 import { fieldOfView, type PointUm, type SizePx } from '../../src/domain/geometry';
 import type { ModelManifest } from '../../src/domain/manifest';
 import type { LoadedModel } from '../../src/domain/runtime';
-import type { TileInput } from '../../src/domain/tile';
+import type { TileInput, TileOutput } from '../../src/domain/tile';
 import { type ActiveModel, InferenceLoop } from '../../src/engine/inference-loop';
 import { Timings } from '../../src/engine/timings';
 import { assessRegions } from '../../src/optics/assess';
 import { ArrayCellStore } from '../../src/slide-map/array-store';
-import { CellWindow, windowIndex } from '../../src/slide-map/cell-window';
+import { CellWindow, TAKE_PROBABILITY, type TileBatch, windowIndex } from '../../src/slide-map/cell-window';
 import { Simulation } from '../../src/source/simulated/simulation';
 import type { StageSlide } from '../../src/source/simulated/stage-slide';
 import { type Cut, NodePipeline, offsetOf, type PlacedFrame } from './node-pipeline';
@@ -41,7 +41,8 @@ export class ClosedLoop {
   readonly loop: InferenceLoop;
   readonly active: ActiveModel;
   readonly store: ArrayCellStore;
-  readonly cuts: Cut[] = [];
+  /** Every answer written, by the cell's true place: "column,row". */
+  readonly answered = new Map<string, number>();
   readonly errors: string[] = [];
   /** Input px that the model was run on. */
   modelPx = 0;
@@ -68,11 +69,10 @@ export class ClosedLoop {
         this.modelPx += input.count * input.size ** 2;
         const tiles = (input.count * input.size ** 2) / manifest.tile ** 2;
         await this.clock.wait(options.tileMs * tiles);
-        this.cuts.push(cut);
         return { kind: 'cpu', data, count: input.count };
       },
     };
-    this.active = { model, store: this.store, cells: new CellWindow<unknown>(this.store) };
+    this.active = { model, store: this.store, cells: new CountingWindow(this.store, this) };
     this.loop = new InferenceLoop(
       {
         pipeline: this.pipeline,
@@ -152,6 +152,38 @@ export class ClosedLoop {
 
   end(): void {
     this.loop.stop();
+  }
+}
+
+/** Counts the answers that are written. Cells without tissue or not assessable are run with their tile, but carry none. */
+class CountingWindow extends CellWindow<unknown> {
+  #origin: PointUm | null = null;
+
+  constructor(
+    store: ArrayCellStore,
+    private readonly closed: ClosedLoop,
+  ) {
+    super(store);
+  }
+
+  override write(batch: TileBatch, output: TileOutput | null, capturedAt: number): void {
+    const { pipeline, answered, options } = this.closed;
+    if (output && pipeline.lastCut) {
+      const { cellUm } = options.manifest;
+      const offset = offsetOf(pipeline.lastCut.frame);
+      this.#origin ??= offset;
+      const right = Math.round((offset.x - this.#origin.x) / cellUm);
+      const down = Math.round((offset.y - this.#origin.y) / cellUm);
+      batch.codes.forEach((code, i) => {
+        const tile = batch.tiles[Math.floor(i / batch.cells ** 2)];
+        if (code !== TAKE_PROBABILITY || !tile) return;
+        const column = tile.column + (i % batch.cells) + right;
+        const row = tile.row + Math.floor((i % batch.cells ** 2) / batch.cells) + down;
+        const key = `${column},${row}`;
+        answered.set(key, (answered.get(key) ?? 0) + 1);
+      });
+    }
+    super.write(batch, output, capturedAt);
   }
 }
 
