@@ -4,7 +4,7 @@
  * browser beside the usual way of running a network on a camera: milliseconds of this machine.
  *
  * `--only=registration,panning,examination,walk,browser` runs some parts, `--adapter=hardware` lets the browser
- * use the graphics processor, `--quick` all at a small scale,
+ * use the graphics processor, `--slide=prostate` keeps to slides of that name, `--quick` all at a small scale,
  * `--json=PATH` writes the figures (docs/bench.json holds those of a machine without a graphics processor).
  */
 import { writeFileSync } from 'node:fs';
@@ -20,7 +20,7 @@ const option = (name: string): string | null =>
 
 /** Duration of the inference of one tile in the closed loop, ms: one thread of WebAssembly. */
 const TILE_MS = 50;
-const options = { quick: process.argv.includes('--quick'), tileMs: TILE_MS };
+const options = { quick: process.argv.includes('--quick'), tileMs: TILE_MS, slide: option('slide') };
 const hardware = option('adapter') === 'hardware' || process.env.RETICLE_TEST_GPU === 'hardware';
 if (hardware) process.env.RETICLE_TEST_GPU = 'hardware';
 const parts: Record<string, () => Part | Promise<Part>> = {

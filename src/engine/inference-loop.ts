@@ -33,7 +33,7 @@ export interface Examination {
 }
 
 export interface InferenceHost {
-  readonly pipeline: Pick<FieldPipeline, 'pin' | 'tracked'>;
+  readonly pipeline: Pick<FieldPipeline, 'pin' | 'tracked' | 'values'>;
   readonly runtime: Pick<SegmentationRuntime, 'memory'>;
   readonly models: readonly ActiveModel[];
   readonly map: Pick<SlideMapKeeper, 'pages' | 'written' | 'see' | 'wasJoined'>;
@@ -48,6 +48,7 @@ export interface InferenceHost {
 
 /** Focus measure by which a look must be sharper for known tissue to be inferred again, at rest. */
 const SHARPER = 0.15;
+
 /** Time, ms. Closed-loop runs step it frame by frame, so that their figures do not depend on the machine. */
 export interface Clock {
   now(): number;

@@ -1,11 +1,14 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { examination } from './examination';
 import { type Part, reached } from './figures';
 import { panning } from './panning';
 import { registration } from './registration';
 import { walk } from './walk';
 
-const options = { quick: true, tileMs: 50 };
+// Seconds on a machine of its own; time is no part of what is tested.
+vi.setConfig({ testTimeout: 240_000 });
+
+const options = { quick: true, tileMs: 50, slide: null };
 
 /** Names of the figures that miss their target, with what they are. */
 const missed = ({ figures }: Part) =>

@@ -3,11 +3,15 @@ import { fieldOfView, type PointUm, type SizePx } from '../../src/domain/geometr
 import type { ModelManifest } from '../../src/domain/manifest';
 import type { LoadedModel } from '../../src/domain/runtime';
 import type { TileInput, TileOutput } from '../../src/domain/tile';
+import type { IslandJoin } from '../../src/domain/tracking';
 import { type ActiveModel, InferenceLoop } from '../../src/engine/inference-loop';
+import { SlideMapKeeper } from '../../src/engine/slide-map-keeper';
 import { Timings } from '../../src/engine/timings';
+import { TrackingNews } from '../../src/engine/tracking-news';
 import { assessRegions } from '../../src/optics/assess';
 import { ArrayCellStore } from '../../src/slide-map/array-store';
-import { CellWindow, TAKE_PROBABILITY, type TileBatch, windowIndex } from '../../src/slide-map/cell-window';
+import { TAKE_PROBABILITY, type TileBatch } from '../../src/slide-map/cell-batch';
+import { CellWindow, windowIndex } from '../../src/slide-map/cell-window';
 import { Simulation } from '../../src/source/simulated/simulation';
 import type { StageSlide } from '../../src/source/simulated/stage-slide';
 import { type Cut, NodePipeline, offsetOf, type PlacedFrame } from './node-pipeline';
@@ -44,6 +48,20 @@ export class ClosedLoop {
   /** Every answer written, by the cell's true place: "column,row". */
   readonly answered = new Map<string, number>();
   readonly errors: string[] = [];
+  readonly map = new SlideMapKeeper();
+  readonly joins: IslandJoin[] = [];
+  /** um/px was doubted, which was right all the time. */
+  falseAlarms = 0;
+  readonly #news = new TrackingNews({
+    joined: (join) => {
+      this.map.join(join);
+      this.loop.joined(join);
+      this.joins.push(join);
+    },
+    objectiveChanged: ({ ratio }) => {
+      if (ratio !== 1) this.falseAlarms++;
+    },
+  });
   /** Input px that the model was run on. */
   modelPx = 0;
   /** Called after cells were written. */
@@ -78,7 +96,8 @@ export class ClosedLoop {
         pipeline: this.pipeline,
         runtime: { memory: 'cpu' },
         models: [this.active],
-        enabled: () => true,
+        map: this.map,
+        enabled: () => !this.#news.scaleInDoubt,
         assess: ({ quality }) => assessRegions(quality),
         changed: () => this.onWritten(),
         islandChanged: () => {},
@@ -106,6 +125,7 @@ export class ClosedLoop {
     const truth = this.simulation.expose(this.#pixels);
     const bytes = new Uint8Array(this.#pixels.buffer);
     const frame = this.pipeline.take(this.options.size, bytes, truth, this.clock.now());
+    this.#news.take(this.pipeline.tracker.takeEvents(), truth.umPerPx);
     await this.clock.advance(this.#frameMs);
     return frame;
   }
@@ -166,7 +186,7 @@ class CountingWindow extends CellWindow<unknown> {
     super(store);
   }
 
-  override write(batch: TileBatch, output: TileOutput | null, capturedAt: number): void {
+  override write(batch: TileBatch, output: TileOutput | null, capturedAt: number): TileBatch {
     const { pipeline, answered, options } = this.closed;
     if (output && pipeline.lastCut) {
       const { cellUm } = options.manifest;
@@ -183,7 +203,7 @@ class CountingWindow extends CellWindow<unknown> {
         answered.set(key, (answered.get(key) ?? 0) + 1);
       });
     }
-    super.write(batch, output, capturedAt);
+    return super.write(batch, output, capturedAt);
   }
 }
 

@@ -7,13 +7,7 @@ import { ClosedLoop } from './closed-loop';
 import { type Figure, type Part, percentile } from './figures';
 import { loadNodeModel, type NodeModel } from './node-model';
 import type { Cut, PlacedFrame } from './node-pipeline';
-import { type BenchSlide, realSlides, simulatedSlides, WITHOUT_REAL } from './slides';
-
-export interface ExaminationOptions {
-  readonly quick: boolean;
-  /** Simulated duration of the inference of one tile, ms. */
-  readonly tileMs: number;
-}
+import { type BenchOptions, type BenchSlide, benchSlides, notesOn } from './slides';
 
 interface Outcome {
   /** Tiles of the grid that hold at least one inferred cell, by true place. */
@@ -38,9 +32,8 @@ interface Outcome {
  * A minute at the microscope: a meander, stops, going back, another objective. How often tissue is inferred,
  * and whether the map is what whole-field inference says.
  */
-export async function examination(options: ExaminationOptions): Promise<Part> {
-  const real = options.quick ? [] : realSlides().slice(0, 1);
-  const slides = [...simulatedSlides(), ...real].slice(0, options.quick ? 1 : undefined);
+export async function examination(options: BenchOptions): Promise<Part> {
+  const slides = benchSlides(options, 1);
   const figures: Figure[] = [];
   for (const slide of slides) {
     const outcome = await examine(slide, options);
@@ -93,14 +86,11 @@ export async function examination(options: ExaminationOptions): Promise<Part> {
   return {
     title: 'Scripted examination',
     figures,
-    notes: !options.quick && real.length === 0 ? [WITHOUT_REAL] : [],
+    notes: notesOn(options),
   };
 }
 
-async function examine(
-  { slide, model }: BenchSlide,
-  { quick, tileMs }: ExaminationOptions,
-): Promise<Outcome> {
+async function examine({ slide, model }: BenchSlide, { quick, tileMs }: BenchOptions): Promise<Outcome> {
   const network = await loadNodeModel(model);
   const { manifest } = network;
   const size = quick ? { width: 480, height: 270 } : { width: 960, height: 540 };

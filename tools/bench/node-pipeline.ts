@@ -1,6 +1,6 @@
 import type { FrameTruth } from '../../src/domain/frame';
 import type { PointUm, SizePx } from '../../src/domain/geometry';
-import type { Tile } from '../../src/domain/tile';
+import type { Tile, TileOutput } from '../../src/domain/tile';
 import type { TrackedField } from '../../src/domain/tracking';
 import { type FieldPipeline, type PinnedField, placementOf } from '../../src/engine/field-pipeline';
 import { cutOf } from '../../src/engine/tile-cut';
@@ -35,7 +35,7 @@ export function offsetOf({ truth, tracked }: PlacedFrame): PointUm {
  * The field pipeline without a browser: frames come as bytes, nothing is drawn, and the TypeScript forms of
  * the passes do the work. It knows the truth of each frame beside what the tracker makes of it.
  */
-export class NodePipeline implements Pick<FieldPipeline, 'pin' | 'tracked'> {
+export class NodePipeline implements Pick<FieldPipeline, 'pin' | 'tracked' | 'values'> {
   readonly tracker = new CpuTracker();
   #current: PlacedFrame | null = null;
   #pinned: PinnedField | null = null;
@@ -51,6 +51,11 @@ export class NodePipeline implements Pick<FieldPipeline, 'pin' | 'tracked'> {
 
   tracked(): TrackedField | null {
     return this.#current?.tracked ?? null;
+  }
+
+  async values(output: TileOutput): Promise<Float32Array> {
+    if (output.kind !== 'cpu') throw new Error('there is no GPU to read from');
+    return output.data;
   }
 
   get current(): PlacedFrame | null {
@@ -87,6 +92,7 @@ export class NodePipeline implements Pick<FieldPipeline, 'pin' | 'tracked'> {
         const data = resampleTiles(bytes, cutOf(size, tracked, manifest, tiles, sizePx));
         return { kind: 'cpu', data, count: tiles.length, size: sizePx };
       },
+      resample: async (cut) => resampleTiles(bytes, cut),
     };
   }
 }

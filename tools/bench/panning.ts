@@ -4,13 +4,7 @@ import { ClosedLoop, misplacement, placeTeller } from './closed-loop';
 import { type Figure, type Part, percentile } from './figures';
 import { loadManifest } from './node-model';
 import { offsetOf } from './node-pipeline';
-import { type BenchSlide, realSlides, simulatedSlides, WITHOUT_REAL } from './slides';
-
-export interface PanningOptions {
-  readonly quick: boolean;
-  /** Duration of the inference of one tile, ms; times the tiles of a field for a whole one. */
-  readonly tileMs: number;
-}
+import { type BenchOptions, type BenchSlide, benchSlides, notesOn } from './slides';
 
 /** Panning speed, field widths a second: that of a quick look over a slide. */
 const SPEED = 0.5;
@@ -21,9 +15,8 @@ const ARM_MS = 100;
  * Overlay against tissue while the stage moves: where a cell is drawn against where its tissue is in that very
  * frame. Beside it the usual way: the newest whole field whose inference has ended, drawn as it is.
  */
-export async function panning(options: PanningOptions): Promise<Part> {
-  const real = options.quick ? [] : realSlides().slice(0, 2);
-  const slides = [...simulatedSlides(), ...real].slice(0, options.quick ? 1 : undefined);
+export async function panning(options: BenchOptions): Promise<Part> {
+  const slides = benchSlides(options, 2);
   const runs = [];
   for (const slide of slides) runs.push(await panOver(slide, options));
   const ours = runs.flatMap((run) => run.ours);
@@ -54,11 +47,11 @@ export async function panning(options: PanningOptions): Promise<Part> {
   return {
     title: 'Overlay against tissue while panning',
     figures,
-    notes: !options.quick && real.length === 0 ? [WITHOUT_REAL] : [],
+    notes: notesOn(options),
   };
 }
 
-async function panOver({ slide, model }: BenchSlide, { quick, tileMs }: PanningOptions) {
+async function panOver({ slide, model }: BenchSlide, { quick, tileMs }: BenchOptions) {
   const size = quick ? { width: 480, height: 270 } : { width: 960, height: 540 };
   const manifest = loadManifest(model);
   const framesPerSecond = 30;

@@ -7,11 +7,7 @@ import { CpuTracker } from '../../src/tracking/cpu-tracker';
 import { randomNumbers } from '../../src/tracking/testing/moving-slide';
 import { HARSH } from './closed-loop';
 import { type Figure, type Part, percentile } from './figures';
-import { type BenchSlide, realSlides, simulatedSlides, WITHOUT_REAL } from './slides';
-
-export interface RegistrationOptions {
-  readonly quick: boolean;
-}
+import { type BenchOptions, type BenchSlide, benchSlides, notesOn } from './slides';
 
 /** Standard deviation of the camera's noise, of full scale. */
 const NOISE = 0.03;
@@ -78,7 +74,8 @@ class TrackedStage {
 }
 
 /** Random steps up to 15 % of the field's width, all objectives on both slides and on real fields. */
-function steps({ quick }: RegistrationOptions): Figure[] {
+function steps(options: BenchOptions): Figure[] {
+  const { quick } = options;
   const size = quick ? { width: 640, height: 360 } : { width: 1280, height: 720 };
   const frames = quick ? 12 : 30;
   const rim = 0.2;
@@ -101,10 +98,11 @@ function steps({ quick }: RegistrationOptions): Figure[] {
     counts[kind].frames += stage.frames;
     counts[kind].unplaced += stage.unplaced;
   };
-  for (const slide of quick ? simulatedSlides().slice(0, 1) : simulatedSlides())
-    for (const objective of quick ? [10] : [4, 10, 20, 40]) wander(slide, objective, 'simulated');
-  if (!quick)
-    for (const slide of realSlides()) for (const objective of [20, 40]) wander(slide, objective, 'real');
+  for (const slide of benchSlides(options, 4)) {
+    const real = slide.slide.tour.length === 0;
+    for (const objective of quick ? [10] : real ? [20, 40] : [4, 10, 20, 40])
+      wander(slide, objective, real ? 'real' : 'simulated');
+  }
   return (['simulated', 'real'] as const)
     .filter((kind) => counts[kind].frames > 0)
     .flatMap((kind) => {
@@ -124,7 +122,7 @@ function steps({ quick }: RegistrationOptions): Figure[] {
 }
 
 /** A meander of 20 mm, back to its start, and from glass to the start again. */
-function meander({ name, slide }: BenchSlide, { quick }: RegistrationOptions): Figure[] {
+function meander({ name, slide }: BenchSlide, { quick }: BenchOptions): Figure[] {
   const size = quick ? { width: 640, height: 360 } : { width: 1280, height: 720 };
   const still = slide.tour.length === 0;
   const stage = new TrackedStage(slide, still ? 20 : 10, size);
@@ -186,7 +184,7 @@ function meander({ name, slide }: BenchSlide, { quick }: RegistrationOptions): F
 }
 
 /** Nothing may be placed on glass, whatever the dust does. */
-function glass({ quick }: RegistrationOptions): Figure[] {
+function glass({ quick }: BenchOptions): Figure[] {
   const blank: StageSlide = {
     ...{ widthUm: 20_000, heightUm: 20_000, startUm: { x: 9000, y: 9000 }, tour: [] },
     render: (_origin, _scale, width, height, out) => out.fill(242, 0, width * height * 4),
@@ -205,16 +203,14 @@ function glass({ quick }: RegistrationOptions): Figure[] {
 }
 
 /** Registration against the truth of the simulated stage; docs/adr/0004 holds its figures. */
-export function registration(options: RegistrationOptions): Part {
-  const simulated = options.quick ? simulatedSlides().slice(0, 1) : simulatedSlides();
-  const real = options.quick ? [] : realSlides();
+export function registration(options: BenchOptions): Part {
   return {
     title: 'Registration',
     figures: [
       ...steps(options),
-      ...[...simulated, ...real.slice(0, 1)].flatMap((slide) => meander(slide, options)),
+      ...benchSlides(options, 1).flatMap((slide) => meander(slide, options)),
       ...glass(options),
     ],
-    notes: !options.quick && real.length === 0 ? [WITHOUT_REAL] : [],
+    notes: notesOn(options),
   };
 }

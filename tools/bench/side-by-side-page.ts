@@ -5,6 +5,7 @@ import type { BackendName } from '../../src/domain/runtime';
 import type { SceneRequest } from '../../src/engine/field-pipeline';
 import { type ActiveModel, InferenceLoop } from '../../src/engine/inference-loop';
 import { openPipeline } from '../../src/engine/open-pipeline';
+import { SlideMapKeeper } from '../../src/engine/slide-map-keeper';
 import { Timings } from '../../src/engine/timings';
 import { chooseRuntime } from '../../src/model/choose-runtime';
 import { buildNetwork } from '../../src/model/network';
@@ -94,6 +95,7 @@ async function runReticle(pictures: readonly Picture[], { model, width, height }
   const { manifest } = loaded;
   const store = pipeline.createStore(manifest.classes.length);
   const active: ActiveModel = { model: loaded, store, cells: new CellWindow(store) };
+  const map = new SlideMapKeeper();
   const batches = new Timings();
   const failures: string[] = [];
   const loop = new InferenceLoop(
@@ -101,6 +103,7 @@ async function runReticle(pictures: readonly Picture[], { model, width, height }
       pipeline,
       runtime,
       models: [active],
+      map,
       enabled: () => true,
       assess: ({ quality }) => assessRegions(quality),
       changed: () => {},
@@ -148,6 +151,11 @@ async function runReticle(pictures: readonly Picture[], { model, width, height }
     try {
       const capturedAt = performance.timeOrigin + began;
       await pipeline.ingest({ image, sequence, capturedAt }, PLAIN_MOUNTING, umPerPx, clock);
+      for (const event of pipeline.takeTrackingEvents())
+        if (event.kind === 'island-join') {
+          map.join(event);
+          loop.joined(event);
+        }
       await pipeline.draw(scene(), clock);
       await gpu?.device.queue.onSubmittedWorkDone();
     } finally {

@@ -6,6 +6,15 @@ import type { StageSlide } from '../../src/source/simulated/stage-slide';
 import { createSlide } from '../../src/source/slide/slide';
 import { imageSlide } from '../../src/source/still-image/image-slide';
 
+export interface BenchOptions {
+  /** A small run, for a test. */
+  readonly quick: boolean;
+  /** Simulated duration of the inference of one tile, ms; of the tiles of a field for a whole one. */
+  readonly tileMs: number;
+  /** Only slides whose name contains this; null: all. */
+  readonly slide: string | null;
+}
+
 export interface BenchSlide {
   readonly name: string;
   readonly slide: StageSlide;
@@ -37,7 +46,18 @@ export function realSlides(): BenchSlide[] {
     }));
 }
 
-export const WITHOUT_REAL = `no real H&E: ${REGIONS} is not there`;
+/** Slides of a run: one at a quick run's scale, else both simulated ones and so many real ones. */
+export function benchSlides({ quick, slide }: BenchOptions, real: number): BenchSlide[] {
+  const all = [...simulatedSlides(), ...(quick ? [] : realSlides().slice(0, real))];
+  return all.filter(({ name }) => slide === null || name.includes(slide)).slice(0, quick ? 1 : undefined);
+}
+
+/** What a run without real H&E says. */
+export function notesOn({ quick, slide }: BenchOptions): string[] {
+  return !quick && slide === null && realSlides().length === 0 ? [WITHOUT_REAL] : [];
+}
+
+const WITHOUT_REAL = `no real H&E: ${REGIONS} is not there`;
 
 function readPicture(path: string) {
   const { width, height, data, channels } = decode(readFileSync(path));

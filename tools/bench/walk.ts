@@ -5,13 +5,7 @@ import { ClosedLoop, misplacement, placeTeller } from './closed-loop';
 import type { Figure, Part } from './figures';
 import { loadManifest } from './node-model';
 import { offsetOf, type PlacedFrame } from './node-pipeline';
-import { type BenchSlide, realSlides, simulatedSlides, WITHOUT_REAL } from './slides';
-
-export interface WalkOptions {
-  readonly quick: boolean;
-  /** Simulated duration of the inference of one tile, ms. */
-  readonly tileMs: number;
-}
+import { type BenchOptions, type BenchSlide, benchSlides, notesOn } from './slides';
 
 const SIZE = { width: 480, height: 270 };
 const FRAMES_PER_SECOND = 5;
@@ -20,9 +14,8 @@ const FRAMES_PER_SECOND = 5;
  * The stage is moved as nobody should: jumps, blur, blank glass, other objectives. Every answer in the map says
  * where it belongs (placeTeller), so that a tile at a wrong place is seen wherever it came from.
  */
-export async function walk(options: WalkOptions): Promise<Part> {
-  const real = options.quick ? [] : realSlides().slice(0, 1);
-  const slides = [...simulatedSlides(), ...real].slice(0, options.quick ? 1 : undefined);
+export async function walk(options: BenchOptions): Promise<Part> {
+  const slides = benchSlides(options, 1);
   const figures: Figure[] = [];
   for (const slide of slides) {
     const jumps = await randomJumps(slide, options);
@@ -46,6 +39,8 @@ export async function walk(options: WalkOptions): Promise<Part> {
       { name: 'greatest misplacement of a cell', value: walked.greatestUm, unit: 'um', basis },
       { name: 'frames placed wrongly with confidence', value: walked.wrongFrames, unit: 'frames', basis },
       { name: 'islands', value: walked.islands, unit: '', basis },
+      { name: 'islands joined again', value: walked.joined, unit: '', basis },
+      { name: 'false alarms of another objective', value: walked.falseAlarms, unit: '', basis },
       {
         name: 'frames without a place',
         value: (100 * walked.unplaced) / walked.frames,
@@ -58,7 +53,7 @@ export async function walk(options: WalkOptions): Promise<Part> {
   return {
     title: 'Jumps and a random walk',
     figures,
-    notes: !options.quick && real.length === 0 ? [WITHOUT_REAL] : [],
+    notes: notesOn(options),
   };
 }
 
@@ -83,11 +78,11 @@ const inside = ({ slide }: ClosedLoop['options'], { x, y }: PointUm, rim: number
   y < slide.heightUm * (1 - rim);
 
 /** Jumps from tissue to somewhere that shares nothing with it. */
-async function randomJumps(where: BenchSlide, { quick, tileMs }: WalkOptions) {
+async function randomJumps(where: BenchSlide, { quick, tileMs }: BenchOptions) {
   const closed = open(where, tileMs);
   const random = randomNumbers(3);
   const { widthUm, heightUm } = where.slide;
-  const tried = quick ? 6 : 100;
+  const tried = quick ? 4 : 100;
   const still = where.slide.tour.length === 0;
   // A field of a real picture is small: a higher power leaves room to jump.
   if (still) await closed.step({ objective: 20 });
@@ -158,12 +153,12 @@ class Placement {
   }
 }
 
-async function randomWalk(where: BenchSlide, { quick, tileMs }: WalkOptions) {
+async function randomWalk(where: BenchSlide, { quick, tileMs }: BenchOptions) {
   const closed = open(where, tileMs);
   const { slide } = closed.options;
   const random = randomNumbers(11);
   const placement = new Placement(closed);
-  const minutes = quick ? 0.4 : 10;
+  const minutes = quick ? 0.25 : 10;
   const frames = Math.round(minutes * 60 * FRAMES_PER_SECOND);
   let unplaced = 0;
   let velocity = { x: 0, y: 0 };
@@ -195,5 +190,18 @@ async function randomWalk(where: BenchSlide, { quick, tileMs }: WalkOptions) {
   if (closed.errors.length > 0) throw new Error(closed.errors[0]);
   const { checked, wrong, wrongFrames, greatestUm, islands } = placement;
   const tiles = closed.loop.tiles.inferred;
-  return { minutes, frames, unplaced, checked, wrong, wrongFrames, greatestUm, islands, tiles };
+  const { falseAlarms, joins } = closed;
+  return {
+    falseAlarms,
+    joined: joins.length,
+    minutes,
+    frames,
+    unplaced,
+    checked,
+    wrong,
+    wrongFrames,
+    greatestUm,
+    islands,
+    tiles,
+  };
 }
