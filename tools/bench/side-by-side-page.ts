@@ -119,6 +119,8 @@ async function runReticle(pictures: readonly Picture[], { model, width, height }
       classIndex,
       store,
       cellUm: manifest.cellUm,
+      // Drawn at once: bringing tiles in gradually is no part of the work compared.
+      arrivals: [],
       style: {
         heatmap: true,
         contours: true,
