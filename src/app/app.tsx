@@ -4,6 +4,7 @@ import { bindKeyboard } from './actions/keyboard';
 import { AnnotationLayer } from './annotate/annotation-layer';
 import { ToolPalette } from './annotate/tool-palette';
 import { TopBar } from './bar/top-bar';
+import { CalibrationDialog } from './calibration/calibration-dialog';
 import { CaptureNotes } from './capture/capture-notes';
 import { SnapshotStrip, StripHandle } from './capture/snapshot-strip';
 import { SnapshotViewer } from './capture/snapshot-viewer';
@@ -63,6 +64,7 @@ export function App({ reticle }: { readonly reticle: Reticle }) {
         <HelpDialog />
         <ExportDialog />
         <SnapshotViewer />
+        <CalibrationDialog />
       </Tooltip.Provider>
     </ReticleContext>
   );

@@ -30,6 +30,7 @@ export class FakeEngine implements EngineClient {
   }
   snapshot = () => Promise.reject(new Error('no snapshots here'));
   diagnostics = () => Promise.reject(new Error('no diagnostics here'));
+  framePixels: EngineClient['framePixels'] = () => Promise.resolve(null);
   field = () => Promise.resolve(null);
   map: EngineClient['map'] = () => Promise.resolve(null);
   foci: EngineClient['foci'] = () => Promise.resolve(null);

@@ -1,3 +1,4 @@
+import type { CalibrationBasis } from './calibration';
 import type { ErrorReport } from './errors';
 import type { BackendInfo } from './runtime';
 
@@ -44,7 +45,7 @@ export interface Diagnostics {
   readonly models: readonly ModelDiagnostics[];
   readonly frameSize: { readonly width: number; readonly height: number } | null;
   readonly umPerPx: number | null;
-  readonly calibration: 'none' | 'nominal' | 'entered' | 'known';
+  readonly calibration: 'none' | CalibrationBasis;
   readonly stage: {
     readonly x: number;
     readonly y: number;

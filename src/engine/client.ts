@@ -54,6 +54,10 @@ export function createEngineClient(): EngineClient {
         error?.remedy ?? 'Try again; if it fails again, restart the engine.',
       );
     },
+    async framePixels() {
+      const event = await ask((id) => ({ kind: 'frame-pixels', id }));
+      return event.kind === 'frame-pixels' ? event.pixels : null;
+    },
     async diagnostics(): Promise<Diagnostics> {
       const event = await ask((id) => ({ kind: 'diagnostics', id }));
       if (event.kind === 'diagnostics') return event.diagnostics;

@@ -12,6 +12,7 @@ import { PictureEncoder } from './encode-client';
 import { type FieldPipeline, placementOf, type SceneRequest, type StageClock } from './field-pipeline';
 import { readField } from './field-reading';
 import { FrameIntake } from './frame-intake';
+import { framePixels } from './frame-pixels';
 import { type ActiveModel, InferenceLoop } from './inference-loop';
 import { MapDesk } from './map-desk';
 import { Models } from './models';
@@ -160,6 +161,11 @@ export class Engine {
       case 'snapshot':
         await this.#snapshot(command);
         return;
+      case 'frame-pixels': {
+        const pixels = this.#pipeline ? await framePixels(this.#pipeline).catch(() => null) : null;
+        this.post({ kind: 'frame-pixels', id: command.id, pixels }, pixels ? [pixels.rgba.buffer] : []);
+        return;
+      }
       case 'diagnostics':
         this.post({ kind: 'diagnostics', id: command.id, diagnostics: await this.#diagnostics() });
         return;

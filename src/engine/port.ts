@@ -1,3 +1,4 @@
+import type { CalibrationBasis } from '../domain/calibration';
 import type { Snapshot, SnapshotParts } from '../domain/case';
 import type { Diagnostics } from '../domain/diagnostics';
 import type { ErrorReport } from '../domain/errors';
@@ -18,8 +19,11 @@ import type { FociAnswer, FociQuery } from './map-desk';
 /** um/px of the frames as the app knows it; how it is known is part of every result. */
 export interface Calibration {
   readonly umPerPx: number;
-  /** nominal: 10 / objective, chosen by the user; entered: typed by the user; known: told by a simulated stage. */
-  readonly basis: 'nominal' | 'entered' | 'known';
+  readonly basis: CalibrationBasis;
+  /** Half-width of the 95% interval, um/px; null: not known. */
+  readonly uncertaintyUmPerPx?: number | null;
+  /** Name of the calibration profile; null: none. */
+  readonly profile?: string | null;
   readonly objective: number | null;
 }
 
@@ -79,6 +83,8 @@ export type EngineCommand =
     }
   | { readonly kind: 'foci'; readonly id: number; readonly query: FociQuery }
   | { readonly kind: 'snapshot'; readonly id: number; readonly caption: readonly string[] }
+  /** The current frame without any overlay. */
+  | { readonly kind: 'frame-pixels'; readonly id: number }
   | { readonly kind: 'diagnostics'; readonly id: number }
   | { readonly kind: 'field'; readonly id: number; readonly modelId: string; readonly classId: string }
   /** Destroys the device, as a driver reset would (tests). */
@@ -115,6 +121,13 @@ export interface EngineStatus {
     readonly range: readonly [number, number];
     readonly objectives: readonly number[];
   };
+}
+
+/** A frame after mounting, row by row: RGBA8, width * height * 4. */
+export interface FramePixels {
+  readonly width: number;
+  readonly height: number;
+  readonly rgba: Uint8ClampedArray<ArrayBuffer>;
 }
 
 /** The probability map over the current field, for measuring and for tests. */
@@ -189,6 +202,7 @@ export type EngineEvent =
       readonly result: SnapshotResult | null;
       readonly error?: ErrorReport;
     }
+  | { readonly kind: 'frame-pixels'; readonly id: number; readonly pixels: FramePixels | null }
   | { readonly kind: 'diagnostics'; readonly id: number; readonly diagnostics: Diagnostics }
   | { readonly kind: 'field'; readonly id: number; readonly field: FieldProbabilities | null }
   | {
@@ -204,6 +218,8 @@ export interface EngineClient {
   send(command: EngineCommand, transfer?: Transferable[]): void;
   on(listener: (event: EngineEvent) => void): () => void;
   snapshot(caption: readonly string[]): Promise<SnapshotResult>;
+  /** Null before the first frame, or when the engine is gone. */
+  framePixels(): Promise<FramePixels | null>;
   diagnostics(): Promise<Diagnostics>;
   field(modelId: string, classId: string): Promise<FieldProbabilities | null>;
   /** Null when the engine is gone. The picture is null without a view, or when nothing changed. */

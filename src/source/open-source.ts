@@ -5,6 +5,7 @@ import { openCamera } from './camera/camera';
 import { openFile } from './open-file';
 import { openScreen } from './screen';
 import { type MicroscopeOptions, openMicroscope } from './simulated/simulated-microscope';
+import type { SlideKind } from './slide/slide';
 
 /** What the user has chosen. */
 export type SourceRequest =
@@ -14,7 +15,7 @@ export type SourceRequest =
   | { readonly kind: 'file'; readonly file: File; readonly umPerPx?: number }
   | {
       readonly kind: 'simulated';
-      readonly slide: 'lymph-node' | 'prostate';
+      readonly slide: SlideKind;
       readonly seed: number;
       readonly objective?: number;
       readonly tour?: boolean;

@@ -15,7 +15,7 @@ function selected(state: AppState): string {
   if (!request) return '';
   switch (request.kind) {
     case 'simulated':
-      return request.slide === 'prostate' ? 'simulated-prostate' : 'simulated';
+      return request.slide === 'lymph-node' ? 'simulated' : `simulated-${request.slide}`;
     case 'camera': {
       const at = state.cameras.findIndex(({ deviceId }) => deviceId === request.deviceId);
       return at > 0 ? `camera:${request.deviceId}` : 'camera';
@@ -26,6 +26,12 @@ function selected(state: AppState): string {
       return 'current-file';
   }
 }
+
+const SLIDES = {
+  simulated: 'lymph-node',
+  'simulated-prostate': 'prostate',
+  'simulated-micrometer': 'micrometer',
+} as const;
 
 const fileNameOf = (request: SourceRequest | null) => (request?.kind === 'file' ? request.file.name : null);
 
@@ -41,8 +47,8 @@ export function SourceSelect() {
 
   const choose = ({ target }: ChangeEvent<HTMLSelectElement>) => {
     const choice = target.value;
-    if (choice === 'simulated' || choice === 'simulated-prostate') {
-      const slide = choice === 'simulated' ? 'lymph-node' : 'prostate';
+    if (choice === 'simulated' || choice === 'simulated-prostate' || choice === 'simulated-micrometer') {
+      const slide = SLIDES[choice];
       void reticle.openSource({ kind: 'simulated', slide, seed: DEMO_SEED, objective: 10, tour: false });
     } else if (choice === 'screen') void reticle.openSource({ kind: 'screen' });
     else if (choice === 'file') fileInput.current?.click();
@@ -65,6 +71,7 @@ export function SourceSelect() {
         <optgroup label={t('sources.simulatedGroup')}>
           <option value="simulated">{t('sources.lymphNode')}</option>
           <option value="simulated-prostate">{t('sources.prostate')}</option>
+          <option value="simulated-micrometer">{t('sources.micrometer')}</option>
         </optgroup>
         <optgroup label={t('sources.cameraGroup')}>
           <option value="camera">{first?.label || t('sources.camera')}</option>

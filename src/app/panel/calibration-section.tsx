@@ -1,10 +1,11 @@
 import { type FormEvent, useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ProfileButtons } from '../calibration/profile-buttons';
 import { useApp, useReticle } from '../reticle-context';
 import { isStageSource } from '../session/source-session';
-import { calibrationOf, nominalUmPerPx, parseUmPerPx, suspiciousRatio } from '../state/calibration';
+import { nominalUmPerPx, parseUmPerPx, suspiciousRatio } from '../state/calibration';
 import { scaleProblemText } from '../state/scale-problem';
-import { enteredUmPerPx } from '../state/selectors';
+import { currentCalibration, currentProfile, enteredUmPerPx } from '../state/selectors';
 import { Section } from './section';
 
 /** Digits enough for a tenth of a per cent at any objective. */
@@ -13,9 +14,9 @@ const print = (umPerPx: number) => String(Number(umPerPx.toPrecision(4)));
 /** um/px of the picture: how it is known, and a field to type a measured one. */
 export function CalibrationSection() {
   const { t } = useTranslation();
-  const { basis, umPerPx, objective, entered, canEnter } = useApp((state) => {
+  const { basis, umPerPx, objective, entered, canEnter, uncertainty, profile } = useApp((state) => {
     const typed = enteredUmPerPx(state);
-    const calibration = calibrationOf({ objective: state.objective, entered: typed });
+    const calibration = currentCalibration(state);
     const isImage = state.source.phase === 'open' && state.source.source.kind === 'image';
     const known: 'image' | 'known' | null = state.microscope ? (isImage ? 'image' : 'known') : null;
     return {
@@ -23,6 +24,8 @@ export function CalibrationSection() {
       umPerPx: known ? (state.frame?.umPerPx ?? null) : (calibration?.umPerPx ?? null),
       objective: state.objective,
       entered: typed,
+      uncertainty: known ? null : (calibration?.uncertaintyUmPerPx ?? null),
+      profile: typed === null ? currentProfile(state) : null,
       canEnter: known === null && state.source.phase === 'open',
     };
   });
@@ -44,6 +47,15 @@ export function CalibrationSection() {
           })}
         </p>
       )}
+      {profile && umPerPx !== null && uncertainty !== null && (
+        <p className="hint">
+          {t('panel.calibration.uncertainty', {
+            percent: ((100 * uncertainty) / umPerPx).toPrecision(2),
+            name: profile.name,
+          })}
+        </p>
+      )}
+      <ProfileButtons profile={profile} />
       {basis === 'image' && <ImageScale />}
       {canEnter && (
         <ScaleEntry key={objective ?? 'none'} entered={entered} hasObjective={objective !== null} />

@@ -28,7 +28,7 @@ export function firstRequest(
 
 function simulated(
   link: DeepLink,
-  usual: { readonly slide: 'lymph-node' | 'prostate'; readonly seed: number },
+  usual: { readonly slide: 'lymph-node' | 'prostate' | 'micrometer'; readonly seed: number },
 ): SourceRequest {
   return {
     kind: 'simulated',

@@ -1,8 +1,7 @@
 import type { TFunction } from 'i18next';
 import type { AppState } from '../state/app-state';
-import { calibrationOf } from '../state/calibration';
 import { operatingPointAt, thresholdOf } from '../state/models';
-import { currentObjective, enabledLayers, enteredUmPerPx } from '../state/selectors';
+import { currentCalibration, currentObjective, enabledLayers } from '../state/selectors';
 
 /** Digits of the weights' hash that name them in print. */
 const HASH_DIGITS = 12;
@@ -52,7 +51,7 @@ function scaleLine(state: AppState, t: TFunction): string {
       umPerPx: known.toFixed(4),
       basis: t('snapshot.caption.basis.known'),
     });
-  const calibration = calibrationOf({ objective: state.objective, entered: enteredUmPerPx(state) });
+  const calibration = currentCalibration(state);
   if (!calibration) return t('snapshot.caption.uncalibrated');
   return t('snapshot.caption.scale', {
     objective: lens,

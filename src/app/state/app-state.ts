@@ -103,6 +103,8 @@ export interface AppState {
   readonly capture: CaptureView;
   readonly pendingImage: PendingImage | null;
   readonly dropping: boolean;
+  /** The dialog that measures um/px is open. */
+  readonly calibrating: boolean;
 }
 
 export function initialState(preferences: Preferences): AppState {
@@ -131,5 +133,6 @@ export function initialState(preferences: Preferences): AppState {
     capture: INITIAL_CAPTURE,
     pendingImage: null,
     dropping: false,
+    calibrating: false,
   };
 }

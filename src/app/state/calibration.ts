@@ -1,3 +1,4 @@
+import type { CalibrationProfile } from '../../domain/calibration';
 import type { SizePx } from '../../domain/geometry';
 import type { Calibration } from '../../engine/port';
 
@@ -44,11 +45,21 @@ export interface CalibrationInputs {
   readonly objective: number | null;
   /** Typed for this camera and objective. */
   readonly entered: number | null;
+  /** Measured for these optics. */
+  readonly profile?: CalibrationProfile | null;
 }
 
 /** What the engine is told; null means not calibrated, and nothing is inferred. */
-export function calibrationOf({ objective, entered }: CalibrationInputs): Calibration | null {
+export function calibrationOf({ objective, entered, profile }: CalibrationInputs): Calibration | null {
   if (entered !== null) return { umPerPx: entered, basis: 'entered', objective };
+  if (profile)
+    return {
+      umPerPx: profile.umPerPx,
+      basis: profile.basis,
+      objective,
+      uncertaintyUmPerPx: profile.uncertaintyUmPerPx,
+      profile: profile.name,
+    };
   if (objective === null) return null;
   return { umPerPx: nominalUmPerPx(objective), basis: 'nominal', objective };
 }

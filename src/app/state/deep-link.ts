@@ -4,7 +4,7 @@ import { MAX_UM_PER_PX, MIN_UM_PER_PX, OBJECTIVES } from './calibration';
 /** What an address like `/?source=simulated&slide=lymph-node&seed=7&objective=10` asks for. */
 export interface DeepLink {
   readonly source?: 'simulated' | 'camera' | 'none';
-  readonly slide?: 'lymph-node' | 'prostate';
+  readonly slide?: 'lymph-node' | 'prostate' | 'micrometer';
   readonly seed?: number;
   readonly objective?: number;
   readonly tour?: boolean;
@@ -38,7 +38,7 @@ const numeric = (schema: z.ZodType<number, number>) =>
 
 const parameters = {
   source: oneOf(['simulated', 'camera', 'none']),
-  slide: oneOf(['lymph-node', 'prostate']),
+  slide: oneOf(['lymph-node', 'prostate', 'micrometer']),
   seed: { schema: numeric(z.int().max(0xffffffff)), expected: 'a whole number from 0 to 4294967295' },
   objective: {
     schema: numeric(z.number().refine((value) => (OBJECTIVES as readonly number[]).includes(value))),

@@ -20,7 +20,7 @@ export const BUILT_IN_MODELS = [
   { id: 'prostate-cancer', classId: 'cancer', slide: 'prostate' },
 ] as const;
 
-export type SimulatedSlide = (typeof BUILT_IN_MODELS)[number]['slide'];
+export type SimulatedSlide = (typeof BUILT_IN_MODELS)[number]['slide'] | 'micrometer';
 
 /** Used until the manifest tells the operating point. */
 const PROVISIONAL_THRESHOLD = 0.5;

@@ -20,6 +20,7 @@ const changed: Preferences = {
     },
   },
   scales: { 'abc|1920x1080|10': 0.97 },
+  profiles: [],
   page: { panel: 'diagnostics', welcomed: true, shortcuts: false },
 };
 

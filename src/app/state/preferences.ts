@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type CalibrationProfile, calibrationProfileSchema } from '../../domain/calibration';
 import { MAX_UM_PER_PX, MIN_UM_PER_PX } from './calibration';
 
 /** What the page remembers between visits, in sections that stand or fall alone. */
@@ -28,7 +29,7 @@ const sourceSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none') }),
   z.object({
     kind: z.literal('simulated'),
-    slide: z.enum(['lymph-node', 'prostate']),
+    slide: z.enum(['lymph-node', 'prostate', 'micrometer']),
     seed: z.int().min(0).max(0xffffffff),
   }),
   z.object({ kind: z.literal('camera'), deviceId: z.string().max(500).optional() }),
@@ -54,6 +55,7 @@ const sections = {
   cameras: z.record(z.string().max(500), cameraSchema),
   /** um/px by camera and objective. */
   scales: z.record(z.string().max(600), z.number().min(MIN_UM_PER_PX).max(MAX_UM_PER_PX)),
+  profiles: z.array(calibrationProfileSchema).max(200),
   page: pageSchema,
 } as const;
 
@@ -62,6 +64,8 @@ export interface Preferences {
   readonly source: z.infer<typeof sourceSchema>;
   readonly cameras: z.infer<typeof sections.cameras>;
   readonly scales: z.infer<typeof sections.scales>;
+  /** Measured um/px. */
+  readonly profiles: readonly CalibrationProfile[];
   readonly page: z.infer<typeof pageSchema>;
 }
 
@@ -81,6 +85,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   source: { kind: 'none' },
   cameras: {},
   scales: {},
+  profiles: [],
   page: { panel: null, welcomed: false, shortcuts: true },
 };
 
@@ -120,6 +125,7 @@ export function parsePreferences(stored: string | null): ParsedPreferences {
     source: read('source', sections.source),
     cameras: read('cameras', sections.cameras),
     scales: read('scales', sections.scales),
+    profiles: read('profiles', sections.profiles),
     page: read('page', sections.page),
   };
   return { preferences, remembered: true, lost };

@@ -1,9 +1,11 @@
+import type { CalibrationProfile } from '../../domain/calibration';
 import { type Mounting, PLAIN_MOUNTING } from '../../domain/frame';
-import type { EngineSettings, EngineStatus } from '../../engine/port';
+import type { Calibration, EngineSettings, EngineStatus } from '../../engine/port';
 import type { SourceRequest } from '../../source/open-source';
 import type { Playback, VideoSource } from '../../source/video-file';
 import type { AppState } from './app-state';
 import { calibrationKey, calibrationOf } from './calibration';
+import { type Optics, profileFor } from './calibration-profiles';
 import { layersOf, type ModelLayer, modelForSlide, thresholdOf } from './models';
 
 /** Under which name a source's mounting and scales are remembered; null where it knows its own scale. */
@@ -49,6 +51,28 @@ export function enteredUmPerPx(state: AppState): number | null {
   const key = scaleKey(state);
   if (key === null) return null;
   return state.linkedUmPerPx ?? state.preferences.scales[key] ?? null;
+}
+
+/** What a measured scale of the open source would belong to; null without an objective or where um/px is known. */
+export function currentOptics(state: AppState): Optics | null {
+  const { source, objective } = state;
+  if (openCameraKey(state) === null || source.phase !== 'open' || objective === null) return null;
+  return { camera: source.source.label.slice(0, 200), resolution: source.source.size, objective };
+}
+
+/** The measured scale of the open source at its objective, if there is one. */
+export function currentProfile(state: AppState): CalibrationProfile | null {
+  const optics = currentOptics(state);
+  return optics && profileFor(state.preferences.profiles, optics);
+}
+
+/** um/px in force for the open source, where it does not know its own. */
+export function currentCalibration(state: AppState): Calibration | null {
+  return calibrationOf({
+    objective: state.objective,
+    entered: enteredUmPerPx(state),
+    profile: currentProfile(state),
+  });
 }
 
 /** Set by hand or by the address; else the model that fits the simulated slide is on. */
@@ -114,7 +138,7 @@ export function engineSettings(state: AppState): EngineSettings {
     scaleBar: overlay.scaleBar,
     overlayVisible: !state.bare && !state.cropping,
     frozen: state.frozen,
-    calibration: calibrationOf({ objective: state.objective, entered: enteredUmPerPx(state) }),
+    calibration: currentCalibration(state),
     mounting: mountingOf(state),
   };
 }

@@ -1,5 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { CalibrationProfile } from '../../domain/calibration';
 import { type AppState, initialState, type Notice, type PanelName } from './app-state';
+import { withProfile } from './calibration-profiles';
 import { layerKey, thresholdOf } from './models';
 import { OverlayHistory } from './overlay-history';
 import { DEFAULT_PREFERENCES, type Preferences } from './preferences';
@@ -122,6 +124,20 @@ export class AppStore {
     const { [key]: _, ...others } = this.state.preferences.scales;
     this.patch({ linkedUmPerPx: null });
     this.setPreferences({ scales: umPerPx === null ? others : { ...others, [key]: umPerPx } });
+  }
+
+  /** Remembers a measured scale; one that was typed for the same optics gives way. */
+  saveProfile(profile: CalibrationProfile): void {
+    this.enterScale(null);
+    this.setPreferences({ profiles: withProfile(this.state.preferences.profiles, profile) });
+  }
+
+  addProfiles(profiles: readonly CalibrationProfile[]): void {
+    this.setPreferences({ profiles: profiles.reduce(withProfile, this.state.preferences.profiles) });
+  }
+
+  removeProfile(id: string): void {
+    this.setPreferences({ profiles: this.state.preferences.profiles.filter((profile) => profile.id !== id) });
   }
 
   /** Another slide: its own model is on again, whatever was switched before. */

@@ -24,7 +24,11 @@ export interface StageSource extends FrameSource {
   readonly still: StillImage | null;
 }
 
-const SLIDE_NAMES = { 'lymph-node': 'lymph node', prostate: 'prostate' } as const;
+const SLIDE_NAMES = {
+  'lymph-node': 'lymph node',
+  prostate: 'prostate',
+  micrometer: 'stage micrometer',
+} as const;
 
 const crashed = (detail: string) =>
   new ReticleError(

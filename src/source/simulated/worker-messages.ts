@@ -1,10 +1,11 @@
 import type { ErrorReport } from '../../domain/errors';
 import type { MicroscopeState, RegionTruth } from '../../domain/frame';
 import type { PointUm, SizePx } from '../../domain/geometry';
+import type { SlideKind } from '../slide/slide';
 
 /** What to lay on the stage. */
 export type StageRequest =
-  | { readonly kind: 'procedural'; readonly slide: 'lymph-node' | 'prostate'; readonly seed: number }
+  | { readonly kind: 'procedural'; readonly slide: SlideKind; readonly seed: number }
   /** A still image. `umPerPx`: as the user says; else the file's own, else an assumption. */
   | { readonly kind: 'image'; readonly file: File; readonly umPerPx?: number };
 

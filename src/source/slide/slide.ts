@@ -1,35 +1,14 @@
 import { lymphNode } from './lymph-node';
 import { matrixAt } from './matrix';
+import { micrometerSlide } from './micrometer';
 import { ValueNoise } from './noise';
 import { Nuclei } from './nuclei';
 import { prostate } from './prostate';
+import type { Slide, SlideKind } from './slide-contract';
 import { stainToRgba } from './stain';
 import { type Architecture, type Place, Site } from './tissue';
 
-export type SlideKind = 'lymph-node' | 'prostate';
-
-interface PointUm {
-  readonly x: number;
-  readonly y: number;
-}
-
-/** A procedural H&E slide. Slide space in um, origin at its top left corner. */
-export interface Slide {
-  readonly kind: SlideKind;
-  readonly seed: number;
-  readonly widthUm: number;
-  readonly heightUm: number;
-  /** A place worth starting at: a tumour's border. */
-  readonly startUm: PointUm;
-  readonly tour: readonly { readonly x: number; readonly y: number; readonly dwellMs: number }[];
-  /**
-   * RGBA8 (sRGB, A = 255) of width x height px, `origin` at the top left corner of the first. The px grid is
-   * anchored to the slide, so rectangles at the same um/px agree where they overlap.
-   */
-  render(origin: PointUm, umPerPx: number, width: number, height: number, out: Uint8ClampedArray): void;
-  /** 255 tumour, 0 not, one byte a px. */
-  tumourMask(origin: PointUm, umPerPx: number, width: number, height: number, out: Uint8Array): void;
-}
+export type { Slide, SlideKind };
 
 /** Step of the lattice on which tissue is classified, um; two px where px are coarser than that. */
 const LATTICE_UM = 2;
@@ -37,6 +16,7 @@ const COARSE_STEP_PX = 2;
 
 /** Deterministic by kind and seed. */
 export function createSlide(kind: SlideKind, seed: number): Slide {
+  if (kind === 'micrometer') return micrometerSlide(seed);
   const architecture: Architecture = kind === 'lymph-node' ? lymphNode(seed) : prostate(seed);
   const noise = new ValueNoise(seed * 7 + 3);
   const nuclei = new Nuclei(architecture, noise, seed);

@@ -1,0 +1,72 @@
+import { useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { CalibrationProfile } from '../../domain/calibration';
+import { toErrorReport } from '../../domain/errors';
+import { useApp, useReticle } from '../reticle-context';
+import { saveFile } from '../session/save-file';
+import { parseProfiles, serialiseProfiles } from '../state/calibration-profiles';
+
+/** Opens the dialog that measures um/px; forgets, exports and imports what was measured. */
+export function ProfileButtons({ profile }: { readonly profile: CalibrationProfile | null }) {
+  const { t } = useTranslation();
+  const { store } = useReticle();
+  const input = useRef<HTMLInputElement>(null);
+  const { profiles, open } = useApp((state) => ({
+    profiles: state.preferences.profiles,
+    open: state.frame !== null && state.source.phase === 'open',
+  }));
+  const exportAll = () => {
+    const url = URL.createObjectURL(new Blob([serialiseProfiles(profiles)], { type: 'application/json' }));
+    saveFile(url, 'reticle-calibration.json');
+    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  };
+  const importFrom = async (file: File) => {
+    try {
+      store.addProfiles(parseProfiles(await file.text()));
+    } catch (cause) {
+      const report = toErrorReport(cause, {
+        code: 'settings-invalid',
+        message: t('panel.calibration.importFailed'),
+        remedy: t('notices.retry'),
+      });
+      store.notify({ tone: 'error', report, ways: [], topic: 'profiles' });
+    }
+  };
+  return (
+    <p className="row calibrate-buttons">
+      <button
+        type="button"
+        className="button"
+        disabled={!open}
+        onClick={() => store.patch({ calibrating: true })}
+      >
+        {t('panel.calibration.measure')}
+      </button>
+      {profile && (
+        <button type="button" className="button" onClick={() => store.removeProfile(profile.id)}>
+          {t('panel.calibration.forget')}
+        </button>
+      )}
+      {profiles.length > 0 && (
+        <button type="button" className="button" onClick={exportAll}>
+          {t('panel.calibration.exportProfiles')}
+        </button>
+      )}
+      <button type="button" className="button" onClick={() => input.current?.click()}>
+        {t('panel.calibration.importProfiles')}
+      </button>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        accept=".json,application/json"
+        data-testid="profiles-input"
+        onChange={({ target }) => {
+          const file = target.files?.[0];
+          target.value = '';
+          if (file) void importFrom(file);
+        }}
+      />
+    </p>
+  );
+}

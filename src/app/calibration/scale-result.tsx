@@ -1,0 +1,69 @@
+import { useTranslation } from 'react-i18next';
+import type { MeasuredScale } from '../../optics/calibration/by-numbers';
+import { useApp, useReticle } from '../reticle-context';
+import { disagreement } from '../state/calibration-profiles';
+import { currentCalibration, currentOptics } from '../state/selectors';
+import { basisOf, type Draft } from './measurement';
+import { readNumber } from './number-input';
+
+const print = (umPerPx: number) => String(Number(umPerPx.toPrecision(4)));
+
+/** The measured scale against the one in force, and the way to keep it. */
+export function ScaleResult({ draft, scale }: { readonly draft: Draft; readonly scale: MeasuredScale }) {
+  const { t } = useTranslation();
+  const { store } = useReticle();
+  const { optics, other, basis, stage } = useApp((state) => {
+    const calibration = currentCalibration(state);
+    return {
+      optics: currentOptics(state),
+      other: state.microscope ? (state.frame?.umPerPx ?? null) : (calibration?.umPerPx ?? null),
+      basis: state.microscope ? ('known' as const) : (calibration?.basis ?? ('nominal' as const)),
+      stage: state.microscope !== null,
+    };
+  });
+  const { umPerPx, uncertaintyUmPerPx } = scale;
+  const off = other === null ? null : disagreement(umPerPx, other);
+  const save = () => {
+    if (!optics) return;
+    const { camera, resolution, objective } = optics;
+    const relay = draft.way === 'numbers' ? readNumber(draft.numbers.relay) : null;
+    store.saveProfile({
+      schema: 1,
+      id: crypto.randomUUID(),
+      name: t('calibrate.profileName', { objective, camera }).slice(0, 200),
+      camera,
+      resolution: { width: resolution.width, height: resolution.height },
+      relay,
+      objective,
+      umPerPx,
+      uncertaintyUmPerPx,
+      basis: basisOf(draft),
+      createdAt: new Date().toISOString(),
+    });
+    store.patch({ calibrating: false });
+  };
+  return (
+    <>
+      <p className="big-value" data-testid="calibrate-result">
+        {t('calibrate.result', {
+          umPerPx: print(umPerPx),
+          percent: ((100 * uncertaintyUmPerPx) / umPerPx).toPrecision(2),
+        })}
+      </p>
+      {off !== null && other !== null && (
+        <p className="field-problem" data-tone="act" role="alert">
+          {t('calibrate.disagrees', {
+            percent: (100 * Math.abs(off)).toFixed(1),
+            other: print(other),
+            basis: t(`snapshot.caption.basis.${basis}`),
+          })}
+        </p>
+      )}
+      {stage && <p className="hint">{t('calibrate.stage')}</p>}
+      {!stage && !optics && <p className="hint">{t('calibrate.needObjective')}</p>}
+      <button type="button" className="button button-accent" disabled={!optics} onClick={save}>
+        {t('calibrate.save')}
+      </button>
+    </>
+  );
+}

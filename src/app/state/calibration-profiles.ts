@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { type CalibrationProfile, calibrationProfileSchema } from '../../domain/calibration';
+import type { SizePx } from '../../domain/geometry';
+import { parseJson } from '../../domain/parse';
+
+/** What a profile belongs to. */
+export interface Optics {
+  /** Label of the camera. */
+  readonly camera: string;
+  readonly resolution: SizePx;
+  readonly objective: number;
+}
+
+/** Ways that differ by more are told of. */
+export const DISAGREEMENT = 0.03;
+
+const belongs = (profile: CalibrationProfile, { camera, resolution, objective }: Optics) =>
+  (profile.camera === null || profile.camera === camera) &&
+  profile.resolution.width === resolution.width &&
+  profile.resolution.height === resolution.height &&
+  profile.objective === objective;
+
+/** The newest profile of these optics; one of this very camera goes before one of any. */
+export function profileFor(
+  profiles: readonly CalibrationProfile[],
+  optics: Optics,
+): CalibrationProfile | null {
+  const fitting = profiles.filter((profile) => belongs(profile, optics));
+  fitting.sort(
+    (a, b) =>
+      Number(a.camera === null) - Number(b.camera === null) ||
+      Date.parse(b.createdAt) - Date.parse(a.createdAt),
+  );
+  return fitting[0] ?? null;
+}
+
+/** Profiles of the same optics and way are replaced, others stay. */
+export function withProfile(
+  profiles: readonly CalibrationProfile[],
+  added: CalibrationProfile,
+): readonly CalibrationProfile[] {
+  const same = (profile: CalibrationProfile) =>
+    profile.id === added.id ||
+    (profile.camera === added.camera &&
+      profile.basis === added.basis &&
+      profile.objective === added.objective &&
+      profile.relay === added.relay &&
+      profile.resolution.width === added.resolution.width &&
+      profile.resolution.height === added.resolution.height);
+  return [...profiles.filter((profile) => !same(profile)), added].slice(-MAX_PROFILES);
+}
+
+/** By how much a scale is off another, relative, where that is more than 3%; else null. */
+export function disagreement(umPerPx: number, other: number): number | null {
+  const off = umPerPx / other - 1;
+  return Math.abs(off) > DISAGREEMENT ? off : null;
+}
+
+export const MAX_PROFILES = 200;
+
+const fileSchema = z.object({
+  format: z.literal('reticle-calibration'),
+  version: z.literal(1),
+  profiles: z.array(calibrationProfileSchema).min(1).max(MAX_PROFILES),
+});
+
+export function serialiseProfiles(profiles: readonly CalibrationProfile[]): string {
+  return `${JSON.stringify({ format: 'reticle-calibration', version: 1, profiles }, null, 2)}\n`;
+}
+
+/**
+ * Reads profiles from a file of unknown origin.
+ * @throws ReticleError 'settings-invalid' naming what is wrong
+ */
+export function parseProfiles(text: string): readonly CalibrationProfile[] {
+  return parseJson(fileSchema, text, {
+    code: 'settings-invalid',
+    what: 'The calibration file',
+    remedy: 'Choose a file that Reticle exported.',
+  }).profiles;
+}

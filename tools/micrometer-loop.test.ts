@@ -1,0 +1,145 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { decode } from 'fast-png';
+import { expect, test } from 'vitest';
+import { findMicrometer, type Luma } from '../src/optics/calibration/micrometer';
+import { renderMicrometer } from '../src/source/slide/micrometer';
+import { createSlide } from '../src/source/slide/slide';
+
+/** Closed loop: the finder against rendered micrometers whose um/px is known, and against tissue. */
+
+const [WIDTH, HEIGHT] = [960, 640];
+
+/** Uniform 0..1 by a linear congruence. */
+function random(seed: number): () => number {
+  let state = (seed * 7919 + 12345) >>> 0;
+  const next = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return (state >>> 8) / 2 ** 24;
+  };
+  for (let i = 0; i < 5; i++) next();
+  return next;
+}
+
+interface Faults {
+  /** Sigma, px. */
+  readonly blur: number;
+  /** Standard deviation, of full scale. */
+  readonly noise: number;
+  /** Light lost in the corners, 0..1. */
+  readonly shading: number;
+}
+
+/** Luma of a picture as a poor camera sees it: 8 bit, blurred, shaded, noisy. */
+function seen(
+  rgba: ArrayLike<number>,
+  channels: number,
+  width: number,
+  height: number,
+  faults: Faults,
+  next: () => number,
+): Luma {
+  let values = new Float32Array(width * height);
+  for (let i = 0; i < values.length; i++) {
+    const at = channels * i;
+    values[i] =
+      (0.2126 * (rgba[at] ?? 0) + 0.7152 * (rgba[at + 1] ?? 0) + 0.0722 * (rgba[at + 2] ?? 0)) / 255;
+  }
+  for (const stride of [1, width]) values = blurred(values, width, height, stride, faults.blur);
+  const [cx, cy] = [0.35 + 0.3 * next(), 0.35 + 0.3 * next()];
+  for (let i = 0; i < values.length; i++) {
+    const [x, y] = [(i % width) / width - cx, Math.floor(i / width) / height - cy];
+    const gauss = Math.sqrt(-2 * Math.log(next() + 1e-9)) * Math.cos(2 * Math.PI * next());
+    const value =
+      0.9 * (values[i] ?? 0) * (1 - faults.shading * 1.5 * (x * x + y * y)) + faults.noise * gauss;
+    values[i] = Math.round(255 * Math.min(1, Math.max(0, value))) / 255;
+  }
+  return { width, height, values };
+}
+
+function blurred(values: Float32Array, width: number, height: number, stride: number, sigma: number) {
+  const reach = Math.ceil(3 * sigma);
+  const kernel = Array.from({ length: 2 * reach + 1 }, (_, i) =>
+    Math.exp(-((i - reach) ** 2) / (2 * sigma * sigma || 1)),
+  );
+  const total = kernel.reduce((sum, weight) => sum + weight, 0);
+  const last = stride === 1 ? width - 1 : height - 1;
+  return values.map((_, i) => {
+    const place = stride === 1 ? i % width : Math.floor(i / width);
+    let sum = 0;
+    for (let k = -reach; k <= reach; k++) {
+      const to = Math.min(last, Math.max(0, place + k));
+      sum += (kernel[k + reach] ?? 0) * (values[i + (to - place) * stride] ?? 0);
+    }
+    return sum / total;
+  });
+}
+
+const fifty = Array.from({ length: 50 }, (_, i) => i + 1);
+
+test.each(fifty)(
+  'setting %d: the micrometer is found, um/px within 0.5% and within its own uncertainty',
+  (seed) => {
+    const next = random(seed);
+    const umPerPx = 0.25 * 10 ** next();
+    const rgba = new Uint8ClampedArray(WIDTH * HEIGHT * 4);
+    const place = {
+      x: WIDTH * umPerPx * (0.45 + 0.1 * next()),
+      y: HEIGHT * umPerPx * (0.45 + 0.1 * next()),
+      angle: (next() - 0.5) * Math.PI,
+    };
+    renderMicrometer(place, 0, 0, umPerPx, WIDTH, HEIGHT, rgba);
+    const faults = { blur: next() * Math.min(2.5, 2 / umPerPx), noise: 0.03 * next(), shading: 0.4 * next() };
+    const answer = findMicrometer(seen(rgba, 4, WIDTH, HEIGHT, faults, next));
+    if (!('found' in answer))
+      throw new Error(`${answer.problem} at ${umPerPx} um/px, ${JSON.stringify(faults)}`);
+    const error = Math.abs(answer.found.umPerPx - umPerPx);
+    expect(error / umPerPx).toBeLessThan(0.005);
+    expect(error).toBeLessThan(answer.found.uncertaintyUmPerPx);
+  },
+);
+
+test.each(fifty.slice(0, 34))('simulated tissue %d is no micrometer', (seed) => {
+  const next = random(seed + 500);
+  const slide = createSlide(seed % 2 ? 'prostate' : 'lymph-node', seed);
+  const umPerPx = 0.25 * 10 ** next();
+  const origin = { x: slide.startUm.x - 3000 * next(), y: slide.startUm.y - 3000 * next() };
+  const rgba = new Uint8ClampedArray(WIDTH * HEIGHT * 4);
+  slide.render(origin, umPerPx, WIDTH, HEIGHT, rgba);
+  const faults = { blur: 2 * next(), noise: 0.03 * next(), shading: 0.4 * next() };
+  expect(findMicrometer(seen(rgba, 4, WIDTH, HEIGHT, faults, next))).toHaveProperty('problem');
+});
+
+const REGIONS = '../shared/data/lymph/regions';
+const regions = existsSync(REGIONS)
+  ? readdirSync(REGIONS)
+      .filter((name) => /^[a-z]+_g\d+\.png$/.test(name))
+      .slice(0, 16)
+  : [];
+
+test.skipIf(regions.length === 0).each(regions.length ? regions : ['none'])(
+  'real tissue %s is no micrometer',
+  (name) => {
+    const { width, height, channels, data } = decode(readFileSync(`${REGIONS}/${name}`));
+    const [w, h] = [Math.min(width, WIDTH), Math.min(height, HEIGHT)];
+    const cut = new Uint8Array(w * h * channels);
+    for (let y = 0; y < h; y++)
+      cut.set(
+        data.subarray(y * width * channels, (y * width + w) * channels) as Uint8Array,
+        y * w * channels,
+      );
+    const luma = seen(cut, channels, w, h, { blur: 0.5, noise: 0.01, shading: 0.2 }, random(1));
+    expect(findMicrometer(luma)).toHaveProperty('problem');
+  },
+);
+
+test('a doubled or halved division is not taken for 10 um: without long lines there is no answer', () => {
+  const values = new Float32Array(WIDTH * HEIGHT).fill(0.9);
+  for (let line = 0; line < 60; line++)
+    for (let y = 250; y < 350; y++) for (let x = 0; x < 3; x++) values[y * WIDTH + 100 + line * 12 + x] = 0.1;
+  expect(findMicrometer({ width: WIDTH, height: HEIGHT, values })).toEqual({ problem: 'no-long-lines' });
+});
+
+test('a blank field has no graduations', () => {
+  const values = new Float32Array(WIDTH * HEIGHT).fill(0.9);
+  expect(findMicrometer({ width: WIDTH, height: HEIGHT, values })).toEqual({ problem: 'no-graduations' });
+});
