@@ -42,6 +42,7 @@ export async function captureField(
   // The frame that was read back may be older than what the engine heard of last.
   const facts: FrameFacts = { ...frame, size, umPerPx, capturedAt };
   const basis = calibrationBasis(facts, settings);
+  const measured = basis === 'known' ? null : settings.calibration;
   const encoding = encoder.encode({
     bare: field.bare,
     overlay: field.overlay,
@@ -74,10 +75,10 @@ export async function captureField(
           ? null
           : {
               umPerPx,
-              uncertaintyUmPerPx: null,
+              uncertaintyUmPerPx: measured?.uncertaintyUmPerPx ?? null,
               basis,
               objective: frame.objective,
-              profile: null,
+              profile: measured?.profile ?? null,
             },
       stage:
         tracked && placed

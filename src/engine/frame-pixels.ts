@@ -5,6 +5,6 @@ const BARE: SceneRequest = { layers: [], hatchAll: false, visible: false, scaleB
 
 /** The current frame as it was taken in, after mounting, without overlay or scale bar. Rejects before the first frame. */
 export async function framePixels(pipeline: FieldPipeline): Promise<FramePixels> {
-  const { size, rgba } = await pipeline.picture(BARE);
-  return { ...size, rgba };
+  const { size, bare } = await pipeline.capture(BARE);
+  return { ...size, rgba: bare };
 }
