@@ -40,8 +40,13 @@ def main() -> None:
     validation = splits["validation"]
     model = load_network(HERE / "runs" / options.run / "averaged.pt")
 
+    # How a patch's cells become one value: by their mean (0) or soft maximum (1), whichever does better on patches held
+    # out of training.
+    cells = predict(model, calibration.images)
+    sharpness = max((0.0, 1.0), key=lambda s: auc(calibration.labels, pool(cells, s)[:, 0].numpy()))
+
     def logits(images) -> torch.Tensor:
-        return pool(predict(model, images))[:, 0]
+        return pool(predict(model, images), sharpness)[:, 0]
 
     # Temperature and thresholds come from patches held out of training, never from the validation split.
     held_out = logits(calibration.images)
@@ -94,6 +99,7 @@ def main() -> None:
         {
             "validation": result,
             "heldOut": {"patches": len(calibration), "auc": auc(calibration.labels, held_out.numpy())},
+            "poolingSharpness": sharpness,
             "thresholds": thresholds,
             "temperature": temperature,
             "slices": slices,

@@ -2,13 +2,12 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Annotation } from '../../domain/annotation';
 import type { Measurement } from '../../domain/measurement';
+import { figureText } from '../../measure/figure-text';
 import { measureAnnotation } from '../../measure/shapes';
-import { useReticle } from '../reticle-context';
-import { digits } from './measure-label';
+import { useApp, useReticle } from '../reticle-context';
+import { currentCalibration } from '../state/selectors';
 import { asTable } from './table-text';
 import { useAnnotations } from './use-annotations';
-
-const SHOWN_UNITS = { um: 'µm', um2: 'µm²', mm2: 'mm²', '1': '', '/mm2': '/mm²', '%': '%' } as const;
 
 /** The figures of all annotations, as a table that a spreadsheet takes. */
 export function MeasureTable() {
@@ -16,14 +15,21 @@ export function MeasureTable() {
   const { annotations: session } = useReticle();
   const { annotations, selected } = useAnnotations(session);
   const [note, setNote] = useState('');
+  const calibration = useApp(currentCalibration);
   if (annotations.length === 0) return <p className="panel-empty">{t('annotate.table.empty')}</p>;
+  const relative =
+    calibration?.uncertaintyUmPerPx == null ? null : calibration.uncertaintyUmPerPx / calibration.umPerPx;
   const rows = annotations.flatMap((annotation, i) =>
-    measureAnnotation(annotation, annotations, null).map((figure) => ({ annotation, figure, number: i + 1 })),
+    measureAnnotation(annotation, annotations, relative).map((figure) => ({
+      annotation,
+      figure,
+      number: i + 1,
+    })),
   );
   const nameOf = (annotation: Annotation, number: number) =>
     annotation.label || `${t(`annotate.kinds.${annotation.shape.kind}`)} ${number}`;
-  const spread = ({ uncertainty }: Measurement) =>
-    uncertainty === null ? t('annotate.table.unknown') : uncertainty === 0 ? '' : digits(uncertainty);
+  const spread = (figure: Measurement) =>
+    figure.uncertainty === 0 ? '' : (figureText(figure).uncertainty ?? t('annotate.table.unknown'));
   const copy = async () => {
     const head = ['name', 'quantity', 'value', 'uncertainty', 'unit'] as const;
     const text = asTable([
@@ -71,7 +77,7 @@ export function MeasureTable() {
               </td>
               <td>{figure.quantity}</td>
               <td className="measure-value">
-                {digits(figure.value)} {SHOWN_UNITS[figure.unit]}
+                {figureText(figure).value} {figureText(figure).unit}
               </td>
               <td className="measure-value">{spread(figure)}</td>
             </tr>

@@ -6,6 +6,7 @@ test('cells are kept apart, and none is a formula', () => {
     asTable([
       ['a\tb', '=SUM(A1)', '-1.5'],
       ['line\nend', '@x', '-x'],
+      ['"open', '', '1'],
     ]),
-  ).toBe("a b\t'=SUM(A1)\t-1.5\nline end\t'@x\t'-x");
+  ).toBe('a b\t\'=SUM(A1)\t-1.5\nline end\t\'@x\t\'-x\n"""open"\t\t1');
 });

@@ -8,6 +8,7 @@ export function asTable(rows: readonly (readonly string[])[]): string {
 
 function cell(text: string): string {
   const plain = text.replace(/[\t\r\n]+/g, ' ');
+  if (plain.startsWith('"')) return `"${plain.replaceAll('"', '""')}"`;
   const number = plain !== '' && Number.isFinite(Number(plain));
   return !number && /^[=+\-@]/.test(plain) ? `'${plain}` : plain;
 }

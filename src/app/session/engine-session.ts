@@ -15,6 +15,8 @@ export interface EngineSessionOptions {
   readonly visible: () => boolean;
   /** The running engine has lost its source port: attach the source again. */
   readonly onRestarted: () => void;
+  /** Tracking begins anew: islands are counted from the first again. */
+  readonly onReady: () => void;
   readonly onPlacement: (placement: FramePlacement | null) => void;
   readonly onIslandJoined: (join: IslandJoin) => void;
   readonly onSourceEnded: (event: Extract<EngineEvent, { kind: 'source-ended' }>) => void;
@@ -109,6 +111,7 @@ export class EngineSession {
     const { engine } = store.state;
     switch (event.kind) {
       case 'ready':
+        this.options.onReady();
         store.patch({
           engine: { ...engine, phase: 'running', drawing: event.drawing, adapter: event.adapter },
         });

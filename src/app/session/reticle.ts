@@ -90,6 +90,7 @@ export class Reticle {
       },
       visible: isPageVisible,
       onRestarted: () => void this.source.reopen(),
+      onReady: () => this.annotations.editor.detach(),
       onPlacement: (placement) => this.annotations.place(placement),
       onIslandJoined: (join) => this.annotations.editor.join(join),
       onSourceEnded: ({ error }) => this.source.ended(error),

@@ -33,6 +33,7 @@ function engineSession() {
       start: { backend: 'wasm' },
       visible: () => true,
       onRestarted: restarted,
+      onReady: () => undefined,
       onPlacement: () => undefined,
       onIslandJoined: () => undefined,
       onSourceEnded: () => undefined,

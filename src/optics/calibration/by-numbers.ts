@@ -22,7 +22,7 @@ export interface OpticsNumbers {
   readonly otherOptics: number;
 }
 
-/** Makers hold magnifications to about 5% (ISO 8578 marks the nominal one) and the px to 0.5%. */
+/** Assumed 95% half-widths, relative: what is engraved on a lens is its nominal magnification. */
 const MAGNIFICATION = 0.05;
 const PIXEL = 0.005;
 const RELAY = 0.02;

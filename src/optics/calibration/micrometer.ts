@@ -34,7 +34,7 @@ export type MicrometerAnswer = { readonly found: FoundMicrometer } | { readonly 
 
 /** Division of the common stage micrometer, um. */
 export const DIVISION_UM = 10;
-/** Makers state the length of the scale to about 1 um in 1 mm. */
+/** Assumed of the scale itself where no certificate says: 1 um in 1 mm. */
 const MAKER = 0.001;
 const SHORTEST_PX = 2.8;
 const LONGEST_PX = 150;
