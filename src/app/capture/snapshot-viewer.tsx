@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Snapshot, StoredSnapshot } from '../../domain/case';
 import { Icon } from '../controls/icon';
@@ -43,8 +43,8 @@ function OpenViewer({ viewer, snapshot, snapshots }: Props) {
     const next = snapshots[snapshots.findIndex(({ id }) => id === viewer.id) + step];
     if (next) capture.changeViewer({ id: next.id });
   };
-  const onKeyDown = (event: KeyboardEvent<HTMLDialogElement>) => {
-    if ((event.target as HTMLElement).closest('textarea, select')) return;
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.target instanceof Element && event.target.closest('textarea, select')) return;
     if (event.key === 'PageUp') go(-1);
     else if (event.key === 'PageDown') go(1);
     else if (event.key === 'o') capture.changeViewer({ overlay: !overlay });
@@ -52,6 +52,14 @@ function OpenViewer({ viewer, snapshot, snapshots }: Props) {
     else return;
     event.preventDefault();
   };
+  const keys = useRef(onKeyDown);
+  keys.current = onKeyDown;
+  useEffect(() => {
+    // On the window: after a press of the pointer the focus is nowhere, not in the dialog.
+    const listen = (event: KeyboardEvent) => keys.current(event);
+    window.addEventListener('keydown', listen);
+    return () => window.removeEventListener('keydown', listen);
+  }, []);
   const { number } = snapshot;
   return (
     <dialog
@@ -60,7 +68,6 @@ function OpenViewer({ viewer, snapshot, snapshots }: Props) {
       aria-label={t('capture.viewer.label', { number })}
       data-testid="snapshot-viewer"
       onClose={() => capture.view(null)}
-      onKeyDown={onKeyDown}
     >
       <header className="viewer-head">
         <IconButton icon="left" label={t('capture.viewer.previous')} onClick={() => go(-1)} />
