@@ -4,8 +4,8 @@ import { chromiumFlags, findBrowser } from './tools/browser.ts';
 /** End-to-end tests run against the built app, served with its real headers. */
 export default defineConfig({
   testDir: 'e2e',
-  timeout: 180_000,
-  expect: { timeout: 30_000 },
+  timeout: 600_000,
+  expect: { timeout: 60_000 },
   workers: 1,
   retries: 0,
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [['list'], ['json']] : 'list',

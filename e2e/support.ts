@@ -71,7 +71,7 @@ export async function untilExamined(page: Page): Promise<void> {
         const report = await diagnostics(page).catch(() => null);
         return report !== null && report.tiles.inferred > 0 && report.tiles.pending === 0;
       },
-      { timeout: 120_000, intervals: [500] },
+      { timeout: 480_000, intervals: [500] },
     )
     .toBe(true);
 }
