@@ -93,7 +93,7 @@ export class InferenceLoop {
     private readonly timings: Timings,
     private readonly clock: Clock = WALL_CLOCK,
   ) {
-    this.#batch = host.runtime.memory === 'gpu' ? 4 : 2;
+    this.#batch = 4;
   }
 
   /** Island that the cells belong to; null before the first look. */
@@ -275,8 +275,9 @@ export class InferenceLoop {
 
   /** On a shared GPU a batch must fit between two frames; on the CPU it only sets how often news arrives. */
   #adaptBatch(tookMs: number): void {
-    const aim = this.host.runtime.memory === 'gpu' ? 12 : 250;
-    if (tookMs > aim * 1.5) this.#batch = Math.max(1, this.#batch - 1);
+    const aim = this.host.runtime.memory === 'gpu' ? 12 : 1000;
+    if (tookMs > aim * 1.5)
+      this.#batch = Math.max(this.host.runtime.memory === 'gpu' ? 1 : 4, this.#batch - 1);
     else if (tookMs < aim * 0.6) this.#batch = Math.min(16, this.#batch + 1);
   }
 
