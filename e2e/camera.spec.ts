@@ -20,7 +20,7 @@ test('without an objective nothing is inferred and the page says where to set it
   await expect
     .poll(async () => (await diagnostics(page)).displayedFrames, { timeout: 60_000 })
     .toBeGreaterThan(3);
-  await expect(page.getByRole('status').first()).toContainText(/objective/i);
+  await expect(page.getByTestId('status').getByRole('status')).toContainText(/objective/i);
   const before = await diagnostics(page);
   expect(before.calibration).toBe('none');
   expect(before.tiles.inferred).toBe(0);

@@ -113,7 +113,7 @@ test('objective by key and combobox; a model refuses a scale it does not know', 
   await open(page, quietDemo);
   await untilExamined(page);
   await page.getByRole('combobox', { name: 'Objective' }).selectOption({ label: '4x' });
-  await expect(page.getByRole('status').first()).toContainText(/magnification/i);
+  await expect(page.getByTestId('status').getByRole('status')).toContainText(/magnification/i);
   await page.keyboard.press('3');
   await expect.poll(async () => (await diagnostics(page)).umPerPx).toBe(0.5);
   await untilExamined(page);
