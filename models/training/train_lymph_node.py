@@ -17,6 +17,7 @@ from evaluation import auc
 from lymph_data import hold_out_groups, load_pcam_h5, load_tars
 from network import NetworkConfig, SegmentationNet, pool
 from simulated import load_simulated
+from soft_labels import load_soft_labels, soften
 from trainer import TrainConfig, Trainer, load_network, predict
 
 HERE = Path(__file__).resolve().parent
@@ -31,6 +32,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--simulated", type=Path, help="folder of simulated patches, see README.md")
     parser.add_argument("--run", default="lymph-node", help="name of the folder under runs/")
     parser.add_argument("--start-from", type=Path, help="averaged.pt whose weights training starts from")
+    parser.add_argument("--soft-labels", type=Path, help="file of distil.py; soft_share in the config says how much")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--seed", type=int)
     parser.add_argument("--steps", type=int)
@@ -66,13 +68,16 @@ def main() -> None:
     extra = None
     if options.simulated:
         extra = load_simulated(options.simulated)
+    labels = train.labels
+    if options.soft_labels:
+        labels = soften(labels, load_soft_labels(options.soft_labels, train), config["soft_share"])
     model = SegmentationNet(NetworkConfig.from_dict(config["network"]))
     if options.start_from:
         model.load_state_dict(load_network(options.start_from).state_dict())
     trainer = Trainer(
         model,
         torch.from_numpy(train.images),
-        torch.from_numpy(train.labels),
+        torch.from_numpy(labels),
         train_config,
         AugmentConfig.from_dict(config["augment"]),
         options.device,

@@ -2,6 +2,7 @@
 
 One step: draw a batch, augment it, forward, binary cross-entropy of the pooled cells, backward, AdamW.
 """
+import copy
 import json
 import math
 import os
@@ -170,7 +171,7 @@ class Trainer:
 
     def averaged(self) -> SegmentationNet:
         """A copy of the network with the averaged weights, ready for evaluation."""
-        model = SegmentationNet(self.model.config).to(self.device)
+        model = copy.deepcopy(self.model)
         model.load_state_dict(self.average.state)
         return model.eval()
 

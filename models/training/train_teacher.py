@@ -1,0 +1,65 @@
+"""Trains a teacher for the lymph node model from a trunk of photographs. From the repository root:
+
+    python3 models/training/train_teacher.py --weights PACKAGE/models/movenet-lightning.json
+
+The teacher is not shipped; distil.py turns it and others into soft labels.
+"""
+import argparse
+import json
+from pathlib import Path
+
+import numpy
+import torch
+
+from augment import AugmentConfig
+from evaluation import auc
+from network import pool
+from pretrained import Teacher, TeacherConfig, read_weights
+from train_lymph_node import HERE, ROOT, load_splits
+from trainer import TrainConfig, Trainer, predict
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--weights", type=Path, required=True, help="movenet-lightning.json, see pretrained.py")
+    parser.add_argument("--config", type=Path, default=HERE / "configs" / "teacher.json")
+    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data" / "lymph")
+    parser.add_argument("--pcam-h5", type=Path, help="folder of PatchCamelyon's HDF5 files, instead of --data")
+    parser.add_argument("--run", default="teacher", help="name of the folder under runs/")
+    parser.add_argument("--seed", type=int)
+    parser.add_argument("--steps", type=int)
+    parser.add_argument("--until", type=int, help="stop at this step, the schedule unchanged")
+    parser.add_argument("--evaluate-every", type=int, default=500)
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    options = parser.parse_args()
+    config = json.loads(options.config.read_text())
+    for key in ("seed", "steps"):
+        if getattr(options, key) is not None:
+            config["train"][key] = getattr(options, key)
+    train_config = TrainConfig.from_dict(config["train"])
+    torch.manual_seed(train_config.seed)
+    numpy.random.seed(train_config.seed)
+    splits = load_splits(options, config["calibration_share"])
+    train, validation = splits["train"], splits["validation"]
+    trainer = Trainer(
+        Teacher(read_weights(options.weights), TeacherConfig(**config["network"])),
+        torch.from_numpy(train.images),
+        torch.from_numpy(train.labels),
+        train_config,
+        AugmentConfig.from_dict(config["augment"]),
+        options.device,
+    )
+    folder = HERE / "runs" / options.run
+    if trainer.resume(folder / "checkpoint.pt"):
+        print(f"resumed at step {trainer.step}")
+
+    def evaluate(net: Teacher) -> dict:
+        with torch.autocast(torch.device(options.device).type, torch.bfloat16):
+            cells = predict(net, validation.images, 100, options.device)
+        return {"auc": auc(validation.labels, pool(cells, train_config.sharpness)[:, 0].numpy())}
+
+    trainer.run(folder, evaluate, options.evaluate_every, until=options.until)
+
+
+if __name__ == "__main__":
+    main()
