@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { openBenchPage } from './bench/bench-page.ts';
 import type * as BenchPage from './bench-model-page.ts';
@@ -6,7 +7,8 @@ import { modelFolders } from './publish-models.ts';
 /**
  * `npm run bench:model`: how long each model takes for a field of 1024 x 1024 px on tfjs's WebGPU and WASM backends,
  * beside a MobileNetV2-0.5 trunk of the same stride, in one run. On a software WebGPU adapter the field is 256 px.
- * `--side=N` sets the side, `--rounds=N` the rounds (5), RETICLE_TEST_GPU=hardware uses the graphics processor.
+ * `--side=N` sets the side, `--rounds=N` the rounds (5), `--json=FILE` keeps the figures, RETICLE_TEST_GPU=hardware
+ * uses the graphics processor.
  */
 const option = (name: string): number | null => {
   const given = process.argv.find((argument) => argument.startsWith(`--${name}=`))?.split('=')[1];
@@ -20,6 +22,8 @@ const option = (name: string): number | null => {
 };
 const side = option('side');
 const rounds = option('rounds') ?? 5;
+const json = process.argv.find((argument) => argument.startsWith('--json='))?.slice('--json='.length);
+const kept: object[] = [];
 
 const folders = modelFolders('models');
 if (folders.length === 0) {
@@ -55,6 +59,7 @@ try {
         },
         [`/models/${folder}/`, backend, side, rounds] as const,
       );
+      kept.push({ model: folder, backend, ...t });
       console.log(
         [
           folder.padEnd(24),
@@ -80,6 +85,13 @@ try {
   );
   console.log(`\nWASM workers sharing 4 tiles of ${folders[0]}, ms a tile:`);
   for (const [i, count] of counts.entries()) console.log(`  ${count}: ${perTile[i]?.toFixed(1)}`);
+  if (json) {
+    const workers = counts.map((count, i) => ({ workers: count, msPerTile: perTile[i] }));
+    writeFileSync(
+      json,
+      `${JSON.stringify({ rounds, cores: availableParallelism(), fields: kept, workers }, null, 2)}\n`,
+    );
+  }
 } finally {
   await close();
 }
