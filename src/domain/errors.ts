@@ -29,7 +29,12 @@ export type ErrorCode =
   | 'settings-invalid'
   | 'shader-invalid'
   | 'snapshot-failed'
-  | 'export-failed';
+  | 'export-failed'
+  | 'blank-not-blank'
+  | 'blank-clipped'
+  | 'blank-dark'
+  | 'blank-unsteady'
+  | 'blank-no-frames';
 
 /** Plain form that crosses a worker boundary. */
 export interface ErrorReport {

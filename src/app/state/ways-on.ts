@@ -33,4 +33,9 @@ export const WAYS_ON: Readonly<Record<ErrorCode, readonly WayOn[]>> = {
   'shader-invalid': ['restart'],
   'snapshot-failed': [],
   'export-failed': [],
+  'blank-not-blank': [],
+  'blank-clipped': [],
+  'blank-dark': [],
+  'blank-unsteady': [],
+  'blank-no-frames': [],
 };

@@ -1,0 +1,87 @@
+import { decodeGains, type GainGrid } from '../../domain/flat-field';
+import type { SizePx } from '../../domain/geometry';
+import type { MountingMap } from '../mounting';
+import { toCode, toLinear } from './transfer';
+
+/** Camera levels from here on are clipped: they stay white, so that over-exposure is still seen. */
+export const CLIPPED_LEVEL = 254;
+
+const LINEAR = Float32Array.from({ length: 256 }, (_, level) => toLinear(level / 255));
+/** Steps of the table back; the steepest part of the curve moves by 0.2 levels a step. */
+const CODE_STEPS = 1 << 14;
+const CODE = Uint8Array.from({ length: CODE_STEPS + 1 }, (_, i) => Math.round(255 * toCode(i / CODE_STEPS)));
+
+/** Position in the grid, in nodes, of frame px (x, y): (x * scaleX + offsetX, y * scaleY + offsetY). */
+export function nodeOf({ region, columns, rows }: GainGrid) {
+  const scaleX = (columns - 1) / region.width;
+  const scaleY = (rows - 1) / region.height;
+  return { scaleX, scaleY, offsetX: -region.x * scaleX, offsetY: -region.y * scaleY };
+}
+
+/** Gains hold for frames of the size that they were taken on, and for no others. */
+export const fitsFrame = (grid: GainGrid, frame: SizePx): boolean =>
+  grid.frame.width === frame.width && grid.frame.height === frame.height;
+
+/**
+ * Multiplies a field, after mounting, by its gains in linear light, in place. The maths of flat-field.wgsl on
+ * the CPU: its golden, and the path without WebGPU.
+ */
+export class FlatFieldCorrector {
+  #grid: GainGrid | null = null;
+  #gains = new Float32Array(0);
+
+  /** @param frame size of the frame before mounting; gains of another size leave the field as it is */
+  apply(rgba: Uint8ClampedArray, map: MountingMap, frame: SizePx, grid: GainGrid): void {
+    if (!fitsFrame(grid, frame)) return;
+    if (grid !== this.#grid) {
+      this.#gains = decodeGains(grid);
+      this.#grid = grid;
+    }
+    const gains = this.#gains;
+    const { scaleX, scaleY, offsetX, offsetY } = nodeOf(grid);
+    const { width, height } = map.size;
+    // Field columns run along frame columns, or, where the camera is turned, along frame rows.
+    const straight = map.a !== 0;
+    const across = { slope: scaleX, nodes: grid.columns, stride: 3 };
+    const down = { slope: scaleY, nodes: grid.rows, stride: 3 * grid.columns };
+    const [alongX, alongY] = straight ? [across, down] : [down, across];
+    const startX = straight ? map.tx * scaleX + offsetX : map.ty * scaleY + offsetY;
+    const startY = straight ? map.ty * scaleY + offsetY : map.tx * scaleX + offsetX;
+    const atX = axis(width, (straight ? map.a : map.c) * alongX.slope, startX, alongX.nodes);
+    const atY = axis(height, (straight ? map.d : map.b) * alongY.slope, startY, alongY.nodes);
+    const row = new Float32Array(3 * alongX.nodes);
+    for (let y = 0; y < height; y++) {
+      const above = (atY.node[y] ?? 0) * alongY.stride;
+      const share = atY.part[y] ?? 0;
+      for (let i = 0; i < row.length; i++) {
+        const from = above + Math.floor(i / 3) * alongX.stride + (i % 3);
+        const gain = gains[from] ?? 1;
+        row[i] = gain + share * ((gains[from + alongY.stride] ?? 1) - gain);
+      }
+      for (let x = 0; x < width; x++) {
+        const left = 3 * (atX.node[x] ?? 0);
+        const part = atX.part[x] ?? 0;
+        const at = 4 * (y * width + x);
+        for (let channel = 0; channel < 3; channel++) {
+          const level = rgba[at + channel] ?? 0;
+          const first = row[left + channel] ?? 1;
+          const gain = first + part * ((row[left + 3 + channel] ?? 1) - first);
+          const linear = Math.min(1, gain * (LINEAR[level] ?? 0));
+          rgba[at + channel] = level >= CLIPPED_LEVEL ? 255 : (CODE[Math.round(linear * CODE_STEPS)] ?? 255);
+        }
+      }
+    }
+  }
+}
+
+/** For each px along one side of the field: the node before it, and how far it is to the next, 0..1. */
+function axis(length: number, slope: number, start: number, nodes: number) {
+  const node = new Int32Array(length);
+  const part = new Float32Array(length);
+  for (let i = 0; i < length; i++) {
+    const at = Math.min(nodes - 1, Math.max(0, slope * (i + 0.5) + start));
+    node[i] = Math.min(nodes - 2, Math.floor(at));
+    part[i] = at - (node[i] ?? 0);
+  }
+  return { node, part };
+}
