@@ -399,12 +399,8 @@ export const en = {
         'Lay a micrometer of 1 mm in 100 divisions under the objective, focus, and look for its lines.',
       points:
         'Put both points on the ends of a known length. For a known stage movement, put the first on a detail, move, take the frame again and put the second on the same detail.',
-<<<<<<< HEAD
       numbers:
         'Sensor px and all magnifications between slide and sensor. Engraved magnifications are nominal: 5 % is assumed.',
-=======
-      numbers: 'Sensor px and all magnifications between slide and sensor. Engraved magnifications are nominal: 5 % is assumed.',
->>>>>>> e552e38 (Say which uncertainties are assumed)
     },
     frame: 'Frame being measured',
     noFrame: 'There is no frame to measure yet.',
