@@ -58,7 +58,11 @@ export type FlatField = z.infer<typeof flatFieldSchema>;
 /** What the optics make of a blank field; to whom it belongs the app knows. */
 export type MeasuredFlatField = Pick<FlatField, 'level' | 'grid' | 'before' | 'after'>;
 
-type StoredGains = Pick<GainGrid, 'columns' | 'rows' | 'gains'>;
+interface StoredGains {
+  readonly columns: number;
+  readonly rows: number;
+  readonly gains: string;
+}
 
 /** Gains as they are stored. @throws RangeError for a gain outside 0.05..12 */
 export function encodeGains(gains: Float32Array): string {
@@ -73,13 +77,13 @@ export function encodeGains(gains: Float32Array): string {
 }
 
 /** @returns rows * columns * 3 gains. @throws RangeError where the grid is not a valid one */
-export function decodeGains(grid: StoredGains): Float32Array {
+export function decodeGains(grid: StoredGains): Float32Array<ArrayBuffer> {
   const gains = readGains(grid);
   if (!gains) throw new RangeError('gains are missing or out of range');
   return gains;
 }
 
-function readGains({ columns, rows, gains }: StoredGains): Float32Array | null {
+function readGains({ columns, rows, gains }: StoredGains): Float32Array<ArrayBuffer> | null {
   let text: string;
   try {
     text = atob(gains);

@@ -1,10 +1,13 @@
 import { ReticleError } from '../domain/errors';
+import type { GainGrid } from '../domain/flat-field';
 import { type Frame, type Mounting, mountedSize } from '../domain/frame';
 import type { SizePx } from '../domain/geometry';
 import type { OverlayScene } from '../domain/overlay';
 import type { TileInput, TileOutput } from '../domain/tile';
 import type { TrackedField, TrackingEvent } from '../domain/tracking';
-import { checkFrameSize } from '../optics/mounting';
+import type { RawPicture } from '../gpu/readback';
+import { FlatFieldCorrector } from '../optics/flat-field/apply';
+import { checkFrameSize, mountingMap } from '../optics/mounting';
 import { measureQuality } from '../optics/quality-reference';
 import { type FieldBytes, resampleTiles } from '../optics/resample-reference';
 import { CanvasRenderer } from '../overlay/canvas-renderer';
@@ -38,6 +41,7 @@ export class CanvasPipeline implements FieldPipeline {
   readonly #fieldContext: OffscreenCanvasRenderingContext2D;
   readonly #renderer: CanvasRenderer;
   readonly #tracker = new CpuTracker();
+  readonly #corrector = new FlatFieldCorrector();
   #current: CanvasField | null = null;
   #canvasSize: SizePx = { width: 1, height: 1 };
   #pixelRatio = 1;
@@ -56,9 +60,11 @@ export class CanvasPipeline implements FieldPipeline {
     mounting: Mounting,
     umPerPx: number | null,
     clock: StageClock | null,
+    flatField: GainGrid | null = null,
   ): Promise<SizePx> {
     const began = performance.now();
     const size = this.#mount(frame.image, mounting);
+    if (flatField) this.#flatten(frame.image, mounting, flatField);
     clock?.('optics', performance.now() - began);
     const tracking = performance.now();
     const tracked = umPerPx === null ? null : this.#tracker.register(this.#bytes(size), umPerPx);
@@ -86,6 +92,12 @@ export class CanvasPipeline implements FieldPipeline {
     clock?.('overlay', performance.now() - began);
   }
 
+  async picture() {
+    if (!this.#current) return null;
+    const { size } = this.#current;
+    return { size, bare: rawPicture(bytesOf(this.#fieldContext, size), size) };
+  }
+
   async capture(request: SceneRequest): Promise<CapturedField> {
     const current = this.#current;
     if (!current)
@@ -94,14 +106,12 @@ export class CanvasPipeline implements FieldPipeline {
     const bytes = this.#bytes(size);
     const context = contextOf(new OffscreenCanvas(size.width, size.height));
     this.#render(new CanvasRenderer(context), current, request, 1);
-    const raw = (rgba: Uint8ClampedArray<ArrayBuffer>) =>
-      ({ ...size, stride: size.width * 4, order: 'rgba', data: rgba.buffer }) as const;
     return {
       size,
       capturedAt,
       umPerPx,
-      bare: raw(bytesOf(this.#fieldContext, size)),
-      overlay: raw(bytesOf(context, size)),
+      bare: rawPicture(bytesOf(this.#fieldContext, size), size),
+      overlay: rawPicture(bytesOf(context, size), size),
       tracked,
       quality: measureQuality(bytes, umPerPx ?? 1),
     };
@@ -170,6 +180,14 @@ export class CanvasPipeline implements FieldPipeline {
     return size;
   }
 
+  #flatten(image: VideoFrame, mounting: Mounting, flatField: GainGrid): void {
+    const frame = { width: image.displayWidth, height: image.displayHeight };
+    const map = mountingMap(frame, mounting);
+    const picture = this.#fieldContext.getImageData(0, 0, map.size.width, map.size.height);
+    this.#corrector.apply(picture.data, map, frame, flatField);
+    this.#fieldContext.putImageData(picture, 0, 0);
+  }
+
   #bytes(size: SizePx): FieldBytes {
     return { ...size, rgba: bytesOf(this.#fieldContext, size) };
   }
@@ -204,3 +222,10 @@ function contextOf(canvas: OffscreenCanvas): OffscreenCanvasRenderingContext2D {
 function bytesOf(context: OffscreenCanvasRenderingContext2D, { width, height }: SizePx) {
   return context.getImageData(0, 0, width, height).data as Uint8ClampedArray<ArrayBuffer>;
 }
+
+const rawPicture = (rgba: Uint8ClampedArray<ArrayBuffer>, size: SizePx): RawPicture => ({
+  ...size,
+  stride: size.width * 4,
+  order: 'rgba',
+  data: rgba.buffer,
+});

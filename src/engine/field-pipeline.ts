@@ -1,4 +1,5 @@
 import type { StageName } from '../domain/diagnostics';
+import type { GainGrid } from '../domain/flat-field';
 import type { Frame, Mounting } from '../domain/frame';
 import type { FieldPlacement, SizePx } from '../domain/geometry';
 import type { ModelManifest } from '../domain/manifest';
@@ -83,8 +84,16 @@ export interface FieldPipeline {
   readonly adapter: string;
   /** Bytes of GPU memory held by our own passes. */
   readonly gpuBytes: number;
-  /** Takes a frame in: mounting, tracking. The frame is not kept. */
-  ingest(frame: Frame, mounting: Mounting, umPerPx: number | null, clock: StageClock | null): Promise<SizePx>;
+  /** Takes a frame in: mounting, flat field, tracking. The frame is not kept. */
+  ingest(
+    frame: Frame,
+    mounting: Mounting,
+    umPerPx: number | null,
+    clock: StageClock | null,
+    flatField?: GainGrid | null,
+  ): Promise<SizePx>;
+  /** The current field as it was taken in, without overlay; null before the first. */
+  picture(): Promise<{ readonly size: SizePx; readonly bare: RawPicture } | null>;
   /** Newest tracked field that has come back; null before the first or without um/px. */
   tracked(): TrackedField | null;
   /** Islands joined and objectives changed since it was last asked. */

@@ -1,4 +1,5 @@
 import { ReticleError } from '../domain/errors';
+import type { GainGrid } from '../domain/flat-field';
 import type { Frame, Mounting } from '../domain/frame';
 import type { SizePx } from '../domain/geometry';
 import type { ModelManifest } from '../domain/manifest';
@@ -94,10 +95,11 @@ export class GpuPipeline implements FieldPipeline {
     mounting: Mounting,
     umPerPx: number | null,
     clock: StageClock | null,
+    flatField: GainGrid | null = null,
   ): Promise<SizePx> {
     const stage = this.#stages(clock);
     const encoder = this.gpu.device.createCommandEncoder({ label: 'frame' });
-    const field = await this.importer.import(encoder, frame.image, mounting);
+    const field = await this.importer.import(encoder, frame.image, mounting, flatField);
     this.gpu.device.queue.submit([encoder.finish()]);
     await stage('optics');
     this.#field = field;
@@ -136,6 +138,15 @@ export class GpuPipeline implements FieldPipeline {
     await stage('overlay');
     // Without this a slow adapter would pile up frames behind the one on screen.
     if (!clock) await this.gpu.device.queue.onSubmittedWorkDone();
+  }
+
+  async picture() {
+    if (!this.#field || !this.#frame) return null;
+    const { size } = this.#frame;
+    return {
+      size,
+      bare: await this.renderer.capture(this.#picture(this.#field, this.#frame, BARE_SCENE, 1)),
+    };
   }
 
   async capture(request: SceneRequest): Promise<CapturedField> {

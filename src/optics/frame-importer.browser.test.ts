@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { PLAIN_MOUNTING } from '../domain/frame';
+import { encodeGains, type GainGrid } from '../domain/flat-field';
+import { type Mounting, PLAIN_MOUNTING } from '../domain/frame';
 import { type Gpu, openGpu } from '../gpu/device';
 import { readTexture } from '../gpu/readback';
+import { FlatFieldCorrector } from './flat-field/apply';
 import { FrameImporter } from './frame-importer';
+import { mountingMap } from './mounting';
 
 let gpu: Gpu;
 let importer: FrameImporter;
@@ -15,10 +18,15 @@ afterAll(() => {
   gpu.destroy();
 });
 
-async function importFrame(frame: VideoFrame, mounting = PLAIN_MOUNTING, by = importer) {
+async function importFrame(
+  frame: VideoFrame,
+  mounting: Mounting = PLAIN_MOUNTING,
+  by = importer,
+  gains: GainGrid | null = null,
+) {
   try {
     const encoder = gpu.device.createCommandEncoder();
-    const texture = await by.import(encoder, frame, mounting);
+    const texture = await by.import(encoder, frame, mounting, gains);
     gpu.device.queue.submit([encoder.finish()]);
     return { texture, rgba: await readTexture(gpu.device, texture) };
   } finally {
@@ -154,4 +162,81 @@ test('reuses its textures while the size stays, and frees them when it changes',
 
 test('refuses a frame too small to be a field', async () => {
   await expect(importFrame(rgbFrame('RGBX', 16, 16))).rejects.toMatchObject({ code: 'file-empty' });
+});
+
+/** Gains that differ in every node and colour. */
+function unevenGains(): GainGrid {
+  const [columns, rows] = [5, 4];
+  const gains = Float32Array.from({ length: columns * rows * 3 }, (_, i) => 0.6 + ((i * 37) % 61) / 30);
+  return {
+    frame: { width: WIDTH, height: HEIGHT },
+    region: { x: 3, y: 5, width: 50, height: 40 },
+    columns,
+    rows,
+    gains: encodeGains(gains),
+  };
+}
+
+test.each([
+  PLAIN_MOUNTING,
+  { crop: { x: 5, y: 7, width: 40, height: 36 }, rotation: 90, mirrored: true },
+  { crop: null, rotation: 180, mirrored: false },
+  { crop: null, rotation: 270, mirrored: false },
+] as const)('evens the light as the CPU does, to 1 level: %j', async (mounting) => {
+  const gains = unevenGains();
+  const plain = await importFrame(rgbFrame('RGBX'), mounting);
+  const map = mountingMap({ width: WIDTH, height: HEIGHT }, mounting);
+  const expected = new Uint8ClampedArray(plain.rgba);
+  new FlatFieldCorrector().apply(expected, map, { width: WIDTH, height: HEIGHT }, gains);
+  for (const by of [
+    importer,
+    await FrameImporter.create({ ...gpu, software: false, destroy: gpu.destroy }),
+  ]) {
+    const { rgba } = await importFrame(rgbFrame('RGBX'), mounting, by, gains);
+    let worst = 0;
+    for (let i = 0; i < rgba.length; i++)
+      worst = Math.max(worst, Math.abs((rgba[i] ?? 0) - (expected[i] ?? 0)));
+    expect(worst).toBeLessThanOrEqual(1);
+    expect(rgba).not.toEqual(plain.rgba);
+    if (by !== importer) by.destroy();
+  }
+});
+
+test.each(COLOURS)('evens the light of %s %j whichever way it comes in', async (format, yuv, space) => {
+  const shared = await FrameImporter.create({ ...gpu, software: false, destroy: gpu.destroy });
+  const gains = unevenGains();
+  for (const by of [importer, shared]) {
+    const plain = await importFrame(yuvFrame(format, yuv, space), PLAIN_MOUNTING, by);
+    const expected = new Uint8ClampedArray(plain.rgba);
+    const size = { width: WIDTH, height: HEIGHT };
+    new FlatFieldCorrector().apply(expected, mountingMap(size, PLAIN_MOUNTING), size, gains);
+    const { rgba } = await importFrame(yuvFrame(format, yuv, space), PLAIN_MOUNTING, by, gains);
+    let worst = 0;
+    for (let i = 0; i < rgba.length; i++)
+      worst = Math.max(worst, Math.abs((rgba[i] ?? 0) - (expected[i] ?? 0)));
+    // The reference begins at whole levels, the GPU before they are rounded; the gain doubles what that loses.
+    expect(worst).toBeLessThanOrEqual(3);
+  }
+  shared.destroy();
+});
+
+test('a flat field makes a known colour of a known colour; clipped stays clipped', async () => {
+  const gains: GainGrid = {
+    frame: { width: WIDTH, height: HEIGHT },
+    region: { x: 0, y: 0, width: WIDTH, height: HEIGHT },
+    columns: 2,
+    rows: 2,
+    gains: encodeGains(Float32Array.from([2, 0.5, 1, 2, 0.5, 1, 2, 0.5, 1, 2, 0.5, 1])),
+  };
+  const bytes = new Uint8Array(WIDTH * HEIGHT * 4);
+  for (let at = 0; at < bytes.length; at += 4)
+    bytes.set(at < bytes.length / 2 ? [100, 200, 7] : [255, 254, 0], at);
+  const frame = new VideoFrame(bytes, {
+    ...{ format: 'RGBX', codedWidth: WIDTH, codedHeight: HEIGHT, timestamp: 0 },
+  });
+  const { rgba } = await importFrame(frame, PLAIN_MOUNTING, importer, gains);
+  // By hand, IEC 61966-2-1: 100 is 0.12744 linear, twice that is 138.18; 200 is 0.57758, half of it is
+  // 146.31.
+  expect([...rgba.subarray(0, 3)]).toEqual([138, 146, 7]);
+  expect([...rgba.subarray(rgba.length - 4)]).toEqual([255, 255, 0, 255]);
 });

@@ -1,9 +1,13 @@
 import { ReticleError } from '../domain/errors';
+import type { GainGrid } from '../domain/flat-field';
 import type { Mounting } from '../domain/frame';
 import type { SizePx } from '../domain/geometry';
 import type { Gpu } from '../gpu/device';
 import { GpuResources } from '../gpu/resources';
 import { compileShader } from '../gpu/shader';
+import { nodeScale } from './flat-field/apply';
+import { GainTexture } from './flat-field/gain-texture';
+import flatFieldShader from './flat-field.wgsl?raw';
 import { FrameCopier, type FrameForm, frameForm, yuvEncoding } from './frame-planes';
 import shader from './import.wgsl?raw';
 import externalShader from './import-external.wgsl?raw';
@@ -12,8 +16,8 @@ import { yuvToRgb } from './yuv';
 
 type EntryPoint = FrameForm['entryPoint'] | 'imported';
 const FIELD_FORMAT = 'rgba8unorm';
-/** 5 vec4f, see struct Import. */
-const UNIFORM_FLOATS = 20;
+/** 6 vec4f, see struct Import. */
+const UNIFORM_FLOATS = 24;
 
 /**
  * Brings frames onto the GPU as the field texture: rgba8unorm, sRGB code values, alpha 1, mounting undone.
@@ -24,6 +28,7 @@ export class FrameImporter {
   readonly #resources: GpuResources;
   readonly #uniforms: GPUBuffer;
   readonly #copier = new FrameCopier();
+  readonly #gains: GainTexture;
   #planes: GPUTexture[] = [];
   #field: GPUTexture | null = null;
 
@@ -33,6 +38,7 @@ export class FrameImporter {
     private readonly sampler: GPUSampler,
   ) {
     this.#resources = new GpuResources(gpu);
+    this.#gains = new GainTexture(gpu, this.#resources);
     this.#uniforms = this.#resources.filled(
       'import',
       new Float32Array(UNIFORM_FLOATS),
@@ -44,8 +50,8 @@ export class FrameImporter {
   static async create(gpu: Gpu): Promise<FrameImporter> {
     const { device } = gpu;
     const [plain, shared] = await Promise.all([
-      compileShader(device, 'optics/import.wgsl', shader),
-      compileShader(device, 'optics/import-external.wgsl', externalShader),
+      compileShader(device, 'optics/import.wgsl', `${shader}\n${flatFieldShader}`),
+      compileShader(device, 'optics/import-external.wgsl', `${externalShader}\n${flatFieldShader}`),
     ]);
     const make = (module: GPUShaderModule, entryPoint: EntryPoint) =>
       device.createRenderPipelineAsync({
@@ -67,10 +73,16 @@ export class FrameImporter {
   /**
    * Records the pass that writes the field texture. Submit `encoder` in the same task as the promise
    * resolves and before `frame` is closed. The texture is owned here and reused while the size stays.
+   * @param flatField gains of this camera; those of another frame size are not applied
    * @throws ReticleError 'file-too-large' or 'file-empty' for sizes that are no live field,
    *   'video-corrupt' where the pixels cannot be read
    */
-  async import(encoder: GPUCommandEncoder, frame: VideoFrame, mounting: Mounting): Promise<GPUTexture> {
+  async import(
+    encoder: GPUCommandEncoder,
+    frame: VideoFrame,
+    mounting: Mounting,
+    flatField: GainGrid | null = null,
+  ): Promise<GPUTexture> {
     const visible = frame.visibleRect ?? { width: frame.codedWidth, height: frame.codedHeight };
     const size = { width: visible.width, height: visible.height };
     checkFrameSize(size, this.gpu.device.limits.maxTextureDimension2D);
@@ -85,6 +97,7 @@ export class FrameImporter {
       new Float32Array([
         ...[map.a, map.b, map.tx, 0, map.c, map.d, map.ty, 0],
         ...yuvToRgb(yuvEncoding(frame)).flat(),
+        ...nodeScale(flatField, size),
       ]),
     );
     const field = this.#fieldOf(map.size);
@@ -96,6 +109,7 @@ export class FrameImporter {
     const entries: GPUBindGroupEntry[] = [
       { binding: 0, resource: { buffer: this.#uniforms } },
       ...sources.map((resource, i) => ({ binding: i + 1, resource })),
+      { binding: 5, resource: this.#gains.of(flatField).createView() },
     ];
     if (entryPoint === 'i420' || entryPoint === 'nv12') entries.push({ binding: 4, resource: this.sampler });
     const pass = encoder.beginRenderPass({

@@ -4,23 +4,28 @@ import type { MountingMap } from '../mounting';
 import { toCode, toLinear } from './transfer';
 
 /** Camera levels from here on are clipped: they stay white, so that over-exposure is still seen. */
-export const CLIPPED_LEVEL = 254;
+const CLIPPED_LEVEL = 254;
 
 const LINEAR = Float32Array.from({ length: 256 }, (_, level) => toLinear(level / 255));
 /** Steps of the table back; the steepest part of the curve moves by 0.2 levels a step. */
 const CODE_STEPS = 1 << 14;
 const CODE = Uint8Array.from({ length: CODE_STEPS + 1 }, (_, i) => Math.round(255 * toCode(i / CODE_STEPS)));
 
-/** Position in the grid, in nodes, of frame px (x, y): (x * scaleX + offsetX, y * scaleY + offsetY). */
-export function nodeOf({ region, columns, rows }: GainGrid) {
-  const scaleX = (columns - 1) / region.width;
-  const scaleY = (rows - 1) / region.height;
-  return { scaleX, scaleY, offsetX: -region.x * scaleX, offsetY: -region.y * scaleY };
-}
-
 /** Gains hold for frames of the size that they were taken on, and for no others. */
-export const fitsFrame = (grid: GainGrid, frame: SizePx): boolean =>
+const fitsFrame = (grid: GainGrid, frame: SizePx): boolean =>
   grid.frame.width === frame.width && grid.frame.height === frame.height;
+
+/**
+ * Node of the gains at a frame px (x, y): (x * scale x + offset x, y * scale y + offset y), nodes counted from 0.
+ * @returns scale x, scale y, offset x, offset y; all 0 without gains that fit frames of this size
+ */
+export function nodeScale(grid: GainGrid | null, frame: SizePx): readonly [number, number, number, number] {
+  if (!grid || !fitsFrame(grid, frame)) return [0, 0, 0, 0];
+  const { region, columns, rows } = grid;
+  const x = (columns - 1) / region.width;
+  const y = (rows - 1) / region.height;
+  return [x, y, -region.x * x, -region.y * y];
+}
 
 /**
  * Multiplies a field, after mounting, by its gains in linear light, in place. The maths of flat-field.wgsl on
@@ -38,7 +43,7 @@ export class FlatFieldCorrector {
       this.#grid = grid;
     }
     const gains = this.#gains;
-    const { scaleX, scaleY, offsetX, offsetY } = nodeOf(grid);
+    const [scaleX, scaleY, offsetX, offsetY] = nodeScale(grid, frame);
     const { width, height } = map.size;
     // Field columns run along frame columns, or, where the camera is turned, along frame rows.
     const straight = map.a !== 0;

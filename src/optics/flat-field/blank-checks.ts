@@ -36,7 +36,8 @@ export function checkLight(blank: FrameAverage): void {
   const { width, height } = blank.size;
   const sums = [0, 0, 0];
   for (let px = 0; px < width * height; px++)
-    for (let channel = 0; channel < 3; channel++) sums[channel] = (sums[channel] ?? 0) + blank.read(px, channel);
+    for (let channel = 0; channel < 3; channel++)
+      sums[channel] = (sums[channel] ?? 0) + blank.read(px, channel);
   const darkest = Math.min(...sums) / (255 * width * height);
   if (darkest < DARKEST)
     throw new ReticleError(

@@ -143,11 +143,15 @@ describe('refuses, saying why', () => {
     const half = flatField(SIZE.width, SIZE.height, [243, 241, 243]);
     const tissue = proceduralTissue(SIZE.width, SIZE.height);
     half.rgba.set(tissue.rgba.subarray(0, tissue.rgba.length / 2));
-    expect(() => measure({ noise: 0.006 }, half)).toThrow(expect.objectContaining({ code: 'blank-not-blank' }));
+    expect(() => measure({ noise: 0.006 }, half)).toThrow(
+      expect.objectContaining({ code: 'blank-not-blank' }),
+    );
   });
 
   test('clipped light', () => {
-    expect(() => measure({ gains: [1.15, 1, 1] })).toThrow(expect.objectContaining({ code: 'blank-clipped' }));
+    expect(() => measure({ gains: [1.15, 1, 1] })).toThrow(
+      expect.objectContaining({ code: 'blank-clipped' }),
+    );
   });
 
   test('a lamp that is off', () => {

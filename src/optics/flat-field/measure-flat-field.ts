@@ -5,7 +5,7 @@ import { mountingMap } from '../mounting';
 import { FlatFieldCorrector } from './apply';
 import { checkBlank, checkLight } from './blank-checks';
 import { type Blocks, measureBlocks } from './blocks';
-import { FrameAverage } from './frame-average';
+import type { FrameAverage } from './frame-average';
 import { type FieldNodes, toFrameGrid } from './gain-nodes';
 import { fitSurface, type Surface } from './smooth-surface';
 import { toLinear } from './transfer';
@@ -89,7 +89,9 @@ function smoothRest(values: readonly number[], surface: Surface, columns: number
   });
   return (column: number, row: number) => {
     const corners = [Math.floor(column), Math.ceil(column)].flatMap((x) =>
-      [Math.floor(row), Math.ceil(row)].map((y) => smooth[inside(y, rows) * columns + inside(x, columns)] ?? 0),
+      [Math.floor(row), Math.ceil(row)].map(
+        (y) => smooth[inside(y, rows) * columns + inside(x, columns)] ?? 0,
+      ),
     );
     return corners.reduce((a, b) => a + b, 0) / corners.length;
   };
