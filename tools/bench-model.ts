@@ -59,7 +59,7 @@ try {
         },
         [`/models/${folder}/`, backend, side, rounds] as const,
       );
-      kept.push({ model: folder, backend, ...t });
+      kept.push({ model: folder, ...t });
       console.log(
         [
           folder.padEnd(24),
