@@ -59,7 +59,7 @@ export const manifestSchema = z
       accuracy: fraction,
       ece: fraction,
     }),
-    /** Limits from the robustness table: defocus in um, mean brightness of blank glass 0..1 or relative to it. */
+    /** Limits from the robustness table: defocus as the standard deviation of its blur, um; mean brightness of blank glass 0..1 or relative to it. */
     quality: z.object({ maxDefocusUm: positive, minBrightness: positive, maxBrightness: positive }),
     files: z
       .array(z.object({ path: z.string().regex(/^[\w.-]+$/), sha256: z.string().regex(/^[0-9a-f]{64}$/) }))

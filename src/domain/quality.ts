@@ -12,8 +12,12 @@ export const QUALITY_FIELDS = [
   'clippedBright',
   /** Share of px with all channels at 5/255 or below, 0..1. */
   'clippedDark',
-  /** Focus measure: high-frequency share of the local luma energy, does not depend on stain strength. */
-  'sharpness',
+  /**
+   * Blur: standard deviation, um on the slide, of the Gaussian that would make perfectly sharp tissue as smooth.
+   * Within a factor of 1.5 of the truth, whatever stain, amount of tissue and noise; the sharpest real fields
+   * have 0.2 to 1. Infinity: no structure stands out from noise. NaN: the frame's edge left too little.
+   */
+  'blurUm',
   /** Mean luma 0..1. */
   'luma',
 ] as const;

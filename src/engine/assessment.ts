@@ -25,7 +25,7 @@ export function assessCell(
   return field.regions[at] ?? null;
 }
 
-/** Focus measure of the region under the centre of a cell; 0 outside the field. */
+/** Sharpness of the region under the centre of a cell: 1 / (1 + blur in um), 0 outside the field. */
 export function cellSharpness(
   { quality, size }: { readonly quality: FieldQuality; readonly size: SizePx },
   placement: FieldPlacement,
@@ -34,8 +34,8 @@ export function cellSharpness(
   row: number,
 ): number {
   const px = slideToFrame(size, placement, { x: (column + 0.5) * cellUm, y: (row + 0.5) * cellUm });
-  const value = regionValue(quality, Math.floor(px.x / REGION_PX), Math.floor(px.y / REGION_PX), 'sharpness');
-  return Number.isFinite(value) ? value : 0;
+  const value = regionValue(quality, Math.floor(px.x / REGION_PX), Math.floor(px.y / REGION_PX), 'blurUm');
+  return Number.isNaN(value) ? 0 : 1 / (1 + value);
 }
 
 /** What is written into the map for a cell that is not inferred. */

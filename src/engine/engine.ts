@@ -3,7 +3,7 @@ import { STAGES } from '../domain/diagnostics';
 import { type ErrorReport, ReticleError, toErrorReport } from '../domain/errors';
 import type { Frame } from '../domain/frame';
 import type { SizePx } from '../domain/geometry';
-import { assessRegions } from '../optics/assess';
+import { assessRegions, limitsFor } from '../optics/assess';
 import { CellWindow } from '../slide-map/cell-window';
 import { ARRIVAL_MS } from './arrivals';
 import { CAPTURE_FAILED, captureField } from './capture-field';
@@ -238,7 +238,8 @@ export class Engine {
         models: this.#active,
         map: this.#map,
         enabled: (id) => !this.#news.scaleInDoubt && isEnabled(this.#settings, id),
-        assess: (pinned) => assessRegions(pinned.quality),
+        assess: (pinned) =>
+          assessRegions(pinned.quality, limitsFor(this.#active.map(({ model }) => model.manifest))),
         changed: () => this.#cellsArrived(),
         islandChanged: () => this.#requestDraw(),
         failed: (error) => void this.#inferenceFailed(error, pipeline),

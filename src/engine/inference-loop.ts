@@ -46,8 +46,8 @@ export interface InferenceHost {
   failed(error: ErrorReport): void;
 }
 
-/** Focus measure by which a look must be sharper for known tissue to be inferred again, at rest. */
-const SHARPER = 0.15;
+/** Sharpness (see cellSharpness) that a look must gain for known tissue to be inferred again, at rest. */
+const SHARPER = 0.1;
 
 /** Time, ms. Closed-loop runs step it frame by frame, so that their figures do not depend on the machine. */
 export interface Clock {

@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
 import { QUALITY_FIELDS } from '../domain/quality';
-import { assessRegion, assessRegions, QUALITY_LIMITS } from './assess';
+import { assessRegion, assessRegions, limitsFor, QUALITY_LIMITS } from './assess';
 
-const good = { tissue: 0.9, clippedBright: 0, clippedDark: 0, sharpness: 0.85, luma: 0.6 };
+const good = { tissue: 0.9, clippedBright: 0, clippedDark: 0, blurUm: 0.6, luma: 0.6 };
 
 test.each([
   [{}, 'assessed'],
   [{ tissue: 0.01 }, 'no-tissue'],
-  [{ sharpness: 0.4 }, 'out-of-focus'],
+  [{ blurUm: 2.5 }, 'out-of-focus'],
+  [{ blurUm: Number.POSITIVE_INFINITY }, 'out-of-focus'],
   [{ clippedBright: 0.5 }, 'over-exposed'],
   // A little clipped tissue at the rim of much glass is much of the tissue there is.
   [{ tissue: 0.1, clippedBright: 0.05 }, 'over-exposed'],
@@ -17,7 +18,7 @@ test.each([
   [{ tissue: 0, luma: 1 }, 'over-exposed'],
   [{ tissue: 0, luma: 0.02 }, 'under-exposed'],
   // Glass needs no focus.
-  [{ tissue: 0, sharpness: 0 }, 'no-tissue'],
+  [{ tissue: 0, blurUm: Number.POSITIVE_INFINITY }, 'no-tissue'],
 ] as const)('%j is %s', (change, assessment) => {
   expect(assessRegion({ ...good, ...change })).toBe(assessment);
 });
@@ -28,12 +29,12 @@ test('what could not be measured is never assessed', () => {
 });
 
 test('limits can be changed', () => {
-  expect(assessRegion({ ...good, sharpness: 0.4 }, { ...QUALITY_LIMITS, sharpness: 0.3 })).toBe('assessed');
+  expect(assessRegion({ ...good, blurUm: 2.5 }, { ...QUALITY_LIMITS, blurUm: 3 })).toBe('assessed');
 });
 
 test('goes through the regions row by row', () => {
-  const row = (tissue: number, sharpness: number) => [tissue, 0, 0, sharpness, 0.6];
-  const values = new Float32Array([...row(0.9, 0.9), ...row(0, 0.9), ...row(0.9, 0.1), ...row(0.5, 0.9)]);
+  const row = (tissue: number, blurUm: number) => [tissue, 0, 0, blurUm, 0.6];
+  const values = new Float32Array([...row(0.9, 0.6), ...row(0, 0.6), ...row(0.9, 4), ...row(0.5, 0.6)]);
   expect(assessRegions({ columns: 2, rows: 2, values }, { ...QUALITY_LIMITS, sharpShare: 0 })).toEqual({
     columns: 2,
     rows: 2,
@@ -42,17 +43,29 @@ test('goes through the regions row by row', () => {
 });
 
 test('regions that look sharp by luck do not count in a blurred field', () => {
-  const row = (tissue: number, sharpness: number) => [tissue, 0, 0, sharpness, 0.6];
+  const row = (tissue: number, blurUm: number) => [tissue, 0, 0, blurUm, 0.6];
   const field = (sharp: number, blurred: number) =>
     assessRegions({
       columns: sharp + blurred + 1,
       rows: 1,
       values: new Float32Array([
-        ...Array.from({ length: sharp }, () => row(0.9, 0.8)).flat(),
-        ...Array.from({ length: blurred }, () => row(0.9, 0.5)).flat(),
-        ...row(0, 0.5),
+        ...Array.from({ length: sharp }, () => row(0.9, 1)).flat(),
+        ...Array.from({ length: blurred }, () => row(0.9, 3)).flat(),
+        ...row(0, 3),
       ]),
     }).regions;
   expect(new Set(field(7, 3))).toEqual(new Set(['out-of-focus', 'no-tissue']));
   expect(field(19, 1).filter((region) => region === 'assessed')).toHaveLength(19);
+});
+
+test('the model that blur harms first sets the limit', () => {
+  const model = (maxDefocusUm: number) => ({
+    quality: { maxDefocusUm, minBrightness: 0.8, maxBrightness: 1.2 },
+  });
+  const one = limitsFor([model(1)]).blurUm;
+  expect(limitsFor([model(3), model(1)]).blurUm).toBe(one);
+  expect(limitsFor([model(3)]).blurUm).toBeGreaterThan(one);
+  // What sharp tissue has is never beyond the limit.
+  expect(limitsFor([model(0.1)]).blurUm).toBeGreaterThan(1.7);
+  expect(limitsFor([])).toEqual(QUALITY_LIMITS);
 });

@@ -1,3 +1,4 @@
+import type { ModelManifest } from '../domain/manifest';
 import { type Assessment, type FieldQuality, regionValue } from '../domain/quality';
 
 /** Where a region stops being assessable. Measured on real H&E fields, see README.md. */
@@ -11,12 +12,17 @@ export interface QualityLimits {
   /** Mean luma below which noise wins, and above which even white holds nothing but clipped px. */
   readonly darkest: number;
   readonly brightest: number;
-  /** Focus measure: 97 of 100 regions blurred by 3 um (sigma) fall below it, 2 or 3 sharp ones. */
-  readonly sharpness: number;
+  /** Blur, um, beyond which an answer is no longer what the model's figures say: see limitsFor. */
+  readonly blurUm: number;
   /** Share of the tissue regions that must be sharp for any to count: 0.88 and more on sharp mosaics of real
    *  patches and simulated fields; by luck 0.2 to 0.6, once 0.8, on simulated ones at 40 um of defocus, 10x. */
   readonly sharpShare: number;
 }
+
+/** 98 of 100 regions of sharp tissue have less blur, um: see README.md. */
+const SHARP_UM = 1.75;
+/** What models bear unless they say otherwise: blur added to sharp tissue, um. */
+const BORNE_UM = 1;
 
 export const QUALITY_LIMITS: QualityLimits = {
   tissue: 0.03,
@@ -24,29 +30,37 @@ export const QUALITY_LIMITS: QualityLimits = {
   clippedDark: 0.2,
   darkest: 0.12,
   brightest: 0.995,
-  sharpness: 0.66,
+  blurUm: Math.hypot(SHARP_UM, BORNE_UM),
   sharpShare: 0.8,
 };
+
+/** Limits within which every one of the models keeps its figures, by its table of robustness. */
+export function limitsFor(models: readonly Pick<ModelManifest, 'quality'>[]): QualityLimits {
+  if (models.length === 0) return QUALITY_LIMITS;
+  const borne = Math.min(...models.map(({ quality }) => quality.maxDefocusUm));
+  // Variances of Gaussians add up.
+  return { ...QUALITY_LIMITS, blurUm: Math.hypot(SHARP_UM, borne) };
+}
 
 /** Quality of one region, as in QUALITY_FIELDS. */
 export interface RegionQuality {
   readonly tissue: number;
   readonly clippedBright: number;
   readonly clippedDark: number;
-  readonly sharpness: number;
+  readonly blurUm: number;
   readonly luma: number;
 }
 
 /** What a region can carry: an answer, nothing as there is no tissue, or the reason for no answer. */
 export function assessRegion(region: RegionQuality, limits: QualityLimits = QUALITY_LIMITS): Assessment {
   // What could not be measured is not judged.
-  if (Object.values(region).some((value) => !Number.isFinite(value))) return 'looking';
+  if (Object.values(region).some((value) => Number.isNaN(value))) return 'looking';
   if (region.luma < limits.darkest || region.clippedDark >= limits.clippedDark) return 'under-exposed';
   // Where all is clipped, tissue may be hidden in it.
   if (region.luma >= limits.brightest) return 'over-exposed';
   if (region.tissue < limits.tissue) return 'no-tissue';
   if (region.clippedBright >= limits.clippedBright * region.tissue) return 'over-exposed';
-  if (region.sharpness < limits.sharpness) return 'out-of-focus';
+  if (region.blurUm > limits.blurUm) return 'out-of-focus';
   return 'assessed';
 }
 
@@ -64,7 +78,7 @@ export function assessRegions(
         tissue: value('tissue'),
         clippedBright: value('clippedBright'),
         clippedDark: value('clippedDark'),
-        sharpness: value('sharpness'),
+        blurUm: value('blurUm'),
         luma: value('luma'),
       },
       limits,

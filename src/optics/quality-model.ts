@@ -8,7 +8,7 @@ export const QUALITY_MODEL = {
   LUMA_RED: 0.2126,
   LUMA_GREEN: 0.7152,
   LUMA_BLUE: 0.0722,
-  /** Darkest luma whose logarithm is taken: below it a camera sees noise only. */
+  /** Luma below which a camera sees noise only: darker px are taken as bright as this. */
   DARKEST: 0.04,
   /** Share of sampled px that are at least as bright as the white reference, per channel. */
   WHITE_SHARE: 0.02,
@@ -17,19 +17,9 @@ export const QUALITY_MODEL = {
   GREEN_CAST: 0.15,
   /** Spread of the three optical densities from which a 4 x 4 px block is stained: no grey shading has it. */
   STAINED: 0.075,
-  /** Band energy of log luma from which an unstained 4 x 4 px block counts as tissue; noise stays below. */
+  /** Energy of the 2 px band, as a share of luma squared, from which an unstained 4 x 4 px block counts as tissue; noise stays below. */
   TEXTURED: 0.008,
   /** 250/255 and 5/255. */
   CLIPPED_BRIGHT: 0.98,
   CLIPPED_DARK: 0.02,
 } as const;
-
-/** um/px at which the focus measure compares its first two bands; finer fields use coarser bands. */
-const SHARPNESS_UM_PER_PX = 1;
-/** Octaves that the bands can be shifted by: the sixth band would need more than a region. */
-const MOST_OCTAVES = 2;
-
-/** By how many octaves the bands of the focus measure are shifted, so that they are the same in um. */
-export function octaveShift(umPerPx: number): number {
-  return Math.min(MOST_OCTAVES, Math.max(0, Math.log2(SHARPNESS_UM_PER_PX / umPerPx)));
-}

@@ -1,5 +1,7 @@
-import { type FieldQuality, QUALITY_FIELDS, REGION_PX } from '../domain/quality';
-import { QUALITY_MODEL as M, octaveShift } from './quality-model';
+import { type FieldQuality, REGION_PX } from '../domain/quality';
+import { BANDS, REGION_VALUES } from './band-energies';
+import { fieldQuality } from './field-quality';
+import { QUALITY_MODEL as M } from './quality-model';
 import type { FieldBytes } from './resample-reference';
 
 /** Side of the blocks in which px are read, px, and blocks a side of a region. */
@@ -11,21 +13,23 @@ const LEVELS = 256;
 
 type Rgb = readonly [number, number, number];
 
-/**
- * The maths of quality.wgsl on the CPU: its golden, and the path without WebGPU.
- * @param umPerPx scale of the field, um/px; the focus measure looks at the same structures at every scale
- */
+/** Quality of a field without WebGPU. `umPerPx`: its scale, um/px, in which blur is told. */
 export function measureQuality(field: FieldBytes, umPerPx = 1): FieldQuality {
+  return fieldQuality(measureRegions(field), field, umPerPx);
+}
+
+/** The maths of quality.wgsl on the CPU, and its golden: REGION_VALUES a region, row by row. */
+export function measureRegions(field: FieldBytes): Float32Array {
   const white = whiteReference(field);
   const columns = Math.ceil(field.width / REGION_PX);
   const rows = Math.ceil(field.height / REGION_PX);
-  const values = new Float32Array(columns * rows * QUALITY_FIELDS.length);
+  const values = new Float32Array(columns * rows * REGION_VALUES);
   for (let row = 0; row < rows; row++)
     for (let column = 0; column < columns; column++) {
-      const region = measureRegion(field, column * REGION_PX, row * REGION_PX, white, octaveShift(umPerPx));
-      values.set(region, (row * columns + column) * QUALITY_FIELDS.length);
+      const region = measureRegion(field, column * REGION_PX, row * REGION_PX, white);
+      values.set(region, (row * columns + column) * REGION_VALUES);
     }
-  return { columns, rows, values };
+  return values;
 }
 
 /**
@@ -64,58 +68,56 @@ interface Sums {
   bright: number;
   dark: number;
   luma: number;
-  /** Energies of the octave bands of log luma: noise-free in [0..2], of all directions in the last three. */
-  bands: number[];
+  /** Energies of the octave bands of luma: straight, then diagonal details. */
+  readonly energies: Float64Array;
 }
 
-function measureRegion(field: FieldBytes, left: number, top: number, white: Rgb, octaves: number): number[] {
-  const sums: Sums = { px: 0, tissue: 0, bright: 0, dark: 0, luma: 0, bands: [0, 0, 0, 0, 0, 0] };
+function measureRegion(field: FieldBytes, left: number, top: number, white: Rgb): number[] {
+  const sums: Sums = { px: 0, tissue: 0, bright: 0, dark: 0, luma: 0, energies: new Float64Array(2 * BANDS) };
   let means: (number | null)[] = Array.from({ length: SIDE * SIDE }, (_, i) => {
     const x = left + (i % SIDE) * BLOCK;
     const y = top + Math.floor(i / SIDE) * BLOCK;
     return x < field.width && y < field.height ? measureBlock(field, x, y, white, sums) : null;
   });
-  for (const band of [4, 5]) {
+  for (let band = 3; band < BANDS; band++) {
     const side = Math.sqrt(means.length);
     means = Array.from({ length: (side * side) / 4 }, (_, i) => {
       const at = 2 * (i % (side / 2)) + 2 * side * Math.floor(i / (side / 2));
       const [a, b, c, d] = [at, at + 1, at + side, at + side + 1].map((j) => means[j] ?? null);
       if (a == null || b == null || c == null || d == null) return null;
-      addTo(sums.bands, band, details(a, b, c, d).all);
-      return (a + b + c + d) / 4;
+      return addDetails(sums.energies, band, a, b, c, d);
     });
   }
-  const { px, bands } = sums;
-  return [sums.tissue / px, sums.bright / px, sums.dark / px, sharpness(bands, octaves), sums.luma / px];
+  const { px } = sums;
+  return [sums.tissue / px, sums.bright / px, sums.dark / px, sums.luma / px, ...sums.energies];
 }
+
+const UNUSED = new Float64Array(2 * BANDS);
 
 /**
- * Energy of a fine band as a share of itself and the band two octaves coarser, 0..1. Stain strength scales
- * both alike, and blur takes the fine one first.
+ * Adds an 8 x 8 px block to the sums and returns its mean luma. Px beyond the field's edge repeat it, and
+ * such a block has no say about focus: null.
  */
-function sharpness(bands: readonly number[], octaves: number): number {
-  const share = (shift: number) => {
-    const fine = Math.max(0, bands[shift] ?? 0);
-    return fine / Math.max(1e-9, fine + (bands[shift + 3] ?? 0));
-  };
-  const below = Math.floor(octaves);
-  return share(below) + (octaves - below) * (share(Math.min(2, below + 1)) - share(below));
-}
-
-/** Adds an 8 x 8 px block to the sums and returns its mean log luma. Px beyond the edge repeat it. */
-function measureBlock(field: FieldBytes, left: number, top: number, white: Rgb, sums: Sums): number {
+function measureBlock(field: FieldBytes, left: number, top: number, white: Rgb, sums: Sums): number | null {
+  const whole = left + BLOCK <= field.width && top + BLOCK <= field.height;
+  const energies = whole ? sums.energies : UNUSED;
   const quarters = [0, 1, 2, 3].map((q) =>
-    measureQuarter(field, left + 4 * (q & 1), top + 4 * (q >> 1), white, sums),
+    measureQuarter(field, left + 4 * (q & 1), top + 4 * (q >> 1), white, sums, energies),
   );
   const [a = 0, b = 0, c = 0, d = 0] = quarters;
-  const { clean, all } = details(a, b, c, d);
-  addTo(sums.bands, 2, clean);
-  addTo(sums.bands, 3, all);
-  return (a + b + c + d) / 4;
+  const mean = addDetails(energies, 2, a, b, c, d);
+  return whole ? mean : null;
 }
 
 /** The same for 4 x 4 px, the unit that is tissue or not. */
-function measureQuarter(field: FieldBytes, left: number, top: number, white: Rgb, sums: Sums): number {
+function measureQuarter(
+  field: FieldBytes,
+  left: number,
+  top: number,
+  white: Rgb,
+  sums: Sums,
+  energies: Float64Array,
+): number {
   let red = 0;
   let green = 0;
   let blue = 0;
@@ -136,37 +138,39 @@ function measureQuarter(field: FieldBytes, left: number, top: number, white: Rgb
       Number(r >= M.CLIPPED_BRIGHT) + Number(g >= M.CLIPPED_BRIGHT) + Number(b >= M.CLIPPED_BRIGHT);
     if (clipped >= 2) bright++;
     if (r <= M.CLIPPED_DARK && g <= M.CLIPPED_DARK && b <= M.CLIPPED_DARK) sums.dark++;
-    LOGS[i] = Math.log(Math.max(M.DARKEST, luma));
+    LUMAS[i] = luma;
   }
-  const a = measurePair(0, sums);
-  const b = measurePair(2, sums);
-  const c = measurePair(8, sums);
-  const d = measurePair(10, sums);
-  const { clean } = details(a, b, c, d);
-  addTo(sums.bands, 1, clean);
+  const a = addPair(0, energies);
+  const b = addPair(2, energies);
+  const c = addPair(8, energies);
+  const d = addPair(10, energies);
+  const mean = addDetails(energies, 1, a, b, c, d);
+  // Straight less diagonal details: white noise cancels.
+  const clean = ((a - d) ** 2 + (b - c) ** 2 - (a - b - c + d) ** 2) / 2;
   const reds = density(red, white[0]);
   const greens = density(green, white[1]);
   const blues = density(blue, white[2]);
   const spread = Math.max(reds, greens, blues) - Math.min(reds, greens, blues);
   sums.px += 16;
-  if (spread > M.STAINED || clean > M.TEXTURED) {
+  if (spread > M.STAINED || clean > M.TEXTURED * Math.max(M.DARKEST, mean) ** 2) {
     sums.tissue += 16;
     sums.bright += bright;
   }
-  return (a + b + c + d) / 4;
+  return mean;
 }
 
-/** Log luma of the 4 x 4 px in hand, row by row. */
-const LOGS = new Float32Array(16);
+/** Luma of the 4 x 4 px in hand, row by row. */
+const LUMAS = new Float32Array(16);
 
 /** Adds 2 x 2 of the px in hand, from `corner` on, to the finest band, and returns their mean. */
-function measurePair(corner: number, sums: Sums): number {
-  const a = LOGS[corner] ?? 0;
-  const b = LOGS[corner + 1] ?? 0;
-  const c = LOGS[corner + 4] ?? 0;
-  const d = LOGS[corner + 5] ?? 0;
-  addTo(sums.bands, 0, details(a, b, c, d).clean);
-  return (a + b + c + d) / 4;
+function addPair(corner: number, energies: Float64Array): number {
+  const [a = 0, b = 0, c = 0, d = 0] = [
+    LUMAS[corner],
+    LUMAS[corner + 1],
+    LUMAS[corner + 4],
+    LUMAS[corner + 5],
+  ];
+  return addDetails(energies, 0, a, b, c, d);
 }
 
 /** Optical density of the mean of 16 px against the white. */
@@ -174,18 +178,19 @@ function density(sum: number, white: number): number {
   return -Math.log(Math.max(1 / 255, sum / 16) / white);
 }
 
-/**
- * Haar details of 2 x 2 neighbours, as energies. White noise is equally strong across, down and diagonal,
- * tissue hardly diagonal at its finest: so in `clean` the noise cancels, whatever its strength.
- */
-function details(a: number, b: number, c: number, d: number): { clean: number; all: number } {
+/** Adds the energies of the Haar details of 2 x 2 neighbours to those of a band, and returns their mean. */
+function addDetails(
+  energies: Float64Array,
+  band: number,
+  a: number,
+  b: number,
+  c: number,
+  d: number,
+): number {
   const across = (a - b + c - d) / 2;
   const down = (a + b - c - d) / 2;
   const diagonal = (a - b - c + d) / 2;
-  const straight = across * across + down * down;
-  return { clean: straight - 2 * diagonal * diagonal, all: straight + diagonal * diagonal };
-}
-
-function addTo(bands: number[], index: number, energy: number): void {
-  bands[index] = (bands[index] ?? 0) + energy;
+  energies[band] = (energies[band] ?? 0) + across * across + down * down;
+  energies[BANDS + band] = (energies[BANDS + band] ?? 0) + diagonal * diagonal;
+  return (a + b + c + d) / 4;
 }

@@ -1,16 +1,17 @@
-import { type FieldQuality, QUALITY_FIELDS, REGION_PX } from '../domain/quality';
+import { type FieldQuality, REGION_PX } from '../domain/quality';
 import type { Gpu } from '../gpu/device';
 import { Readback } from '../gpu/readback';
 import { GpuResources } from '../gpu/resources';
 import { compileShader } from '../gpu/shader';
+import { REGION_VALUES } from './band-energies';
+import { fieldQuality } from './field-quality';
 import shader from './quality.wgsl?raw';
-import { octaveShift, QUALITY_MODEL } from './quality-model';
+import { QUALITY_MODEL } from './quality-model';
 
-/** Measures tissue, exposure and focus per region on the GPU. Same numbers as quality-reference.ts. */
+/** Measures tissue, exposure and blur per region; all that goes over px on the GPU. Same numbers as quality-reference.ts. */
 export class QualityMeter {
   readonly #resources: GpuResources;
   readonly #white: GPUBuffer;
-  readonly #octaves: GPUBuffer;
   #grid: { columns: number; rows: number; regions: GPUBuffer; readback: Readback } | null = null;
 
   private constructor(
@@ -20,7 +21,6 @@ export class QualityMeter {
   ) {
     this.#resources = new GpuResources(gpu);
     this.#white = this.#resources.buffer({ label: 'white', size: 16, usage: GPUBufferUsage.STORAGE });
-    this.#octaves = this.#resources.filled('octaves', new Float32Array(4), GPUBufferUsage.UNIFORM);
   }
 
   /** @throws ReticleError 'shader-invalid' */
@@ -47,12 +47,18 @@ export class QualityMeter {
 
   /**
    * Records the measurement of a field texture and its readback; `fetch` after `encoder` was submitted.
-   * @param umPerPx scale of the field: the focus measure looks at the same structures at every scale
+   * @param umPerPx scale of the field, in which blur is told
    */
   read(encoder: GPUCommandEncoder, field: GPUTexture, umPerPx = 1): { fetch(): Promise<FieldQuality> } {
+    const regions = this.readRegions(encoder, field);
+    const size = { width: field.width, height: field.height };
+    return { fetch: async () => fieldQuality(await regions.fetch(), size, umPerPx) };
+  }
+
+  /** What fieldQuality makes the quality of: REGION_VALUES a region, row by row. */
+  readRegions(encoder: GPUCommandEncoder, field: GPUTexture): { fetch(): Promise<Float32Array> } {
     const { device } = this.gpu;
     const grid = this.#gridOf(field);
-    device.queue.writeBuffer(this.#octaves, 0, new Float32Array([octaveShift(umPerPx)]));
     const texture = { binding: 0, resource: field.createView() };
     const white = { binding: 1, resource: { buffer: this.#white } };
     const pass = encoder.beginComputePass({ label: 'quality' });
@@ -67,20 +73,14 @@ export class QualityMeter {
       0,
       device.createBindGroup({
         layout: this.measure.getBindGroupLayout(0),
-        entries: [
-          texture,
-          white,
-          { binding: 2, resource: { buffer: grid.regions } },
-          { binding: 3, resource: { buffer: this.#octaves } },
-        ],
+        entries: [texture, white, { binding: 2, resource: { buffer: grid.regions } }],
       }),
     );
     pass.dispatchWorkgroups(grid.columns, grid.rows);
     pass.end();
     const copy = grid.readback.record(encoder, grid.regions);
     if (!copy) throw new Error('the quality of more fields is being read than there are buffers for');
-    const { columns, rows } = grid;
-    return { fetch: async () => ({ columns, rows, values: await copy.fetch() }) };
+    return copy;
   }
 
   destroy(): void {
@@ -96,7 +96,7 @@ export class QualityMeter {
       this.#grid.readback.destroy();
       this.#resources.release(this.#grid.regions);
     }
-    const size = columns * rows * QUALITY_FIELDS.length * 4;
+    const size = columns * rows * REGION_VALUES * 4;
     const regions = this.#resources.buffer({
       label: 'region quality',
       size,

@@ -13,13 +13,16 @@ override CLIPPED_BRIGHT: f32;
 override CLIPPED_DARK: f32;
 
 const WHITE_STEP = 8u;
-const VALUES = 5u;
+// Shares and luma, then straight and diagonal energies of the bands: REGION_VALUES in band-energies.ts.
+const BANDS = 6u;
+const STRAIGHT = 4u;
+const DIAGONAL = STRAIGHT + BANDS;
+const VALUES = DIAGONAL + BANDS;
+const BLOCK = 8u;
 
 @group(0) @binding(0) var field: texture_2d<f32>;
 @group(0) @binding(1) var<storage, read_write> white: vec4f;
 @group(0) @binding(2) var<storage, read_write> regions: array<f32>;
-// Octaves by which the bands of the focus measure are shifted.
-@group(0) @binding(3) var<uniform> octaves: vec4f;
 
 var<workgroup> histogram: array<atomic<u32>, 768>;
 var<workgroup> quantile: array<f32, 3>;
@@ -55,73 +58,72 @@ var<workgroup> quantile: array<f32, 3>;
   }
 }
 
-// Energies of the Haar details of 2 x 2 neighbours: x without white noise, y of all directions.
+// Energies of the Haar details of 2 x 2 neighbours: x straight (across and down), y diagonal.
 fn details(n: vec4f) -> vec2f {
   let across = 0.5 * (n.x - n.y + n.z - n.w);
   let down = 0.5 * (n.x + n.y - n.z - n.w);
   let diagonal = 0.5 * (n.x - n.y - n.z + n.w);
-  let straight = across * across + down * down;
-  return vec2f(straight - 2.0 * diagonal * diagonal, straight + diagonal * diagonal);
+  return vec2f(across * across + down * down, diagonal * diagonal);
 }
 
 struct Sums {
-  // Clean energies of bands 0..2, and all of band 2.
-  bands: vec4f,
   // px, tissue, bright, dark.
   counts: vec4f,
-  luma: f32,
-  mean: f32,
+  // Energies of bands 0..2; w: luma.
+  straight: vec4f,
+  diagonal: vec4f,
 }
 
-var<workgroup> bands: array<vec4f, 64>;
 var<workgroup> counts: array<vec4f, 64>;
-var<workgroup> lumas: array<f32, 64>;
-// Mean log luma of each block, and of 2 x 2 of them; the second value tells whether there is one.
+var<workgroup> straights: array<vec4f, 64>;
+var<workgroup> diagonals: array<vec4f, 64>;
+// Mean luma of each block, and of 2 x 2 of them; the second value tells whether it is whole.
 var<workgroup> means: array<vec2f, 64>;
 var<workgroup> wider: array<vec2f, 16>;
 
 fn measure_quarter(left: vec2u, last: vec2u, sums: ptr<function, Sums>) -> f32 {
   var total = vec3f(0.0);
   var bright = 0.0;
+  var fine = vec2f(0.0);
   var pairs: array<f32, 4>;
   for (var s = 0u; s < 4u; s++) {
-    var logs: array<f32, 4>;
+    var near: vec4f;
     for (var p = 0u; p < 4u; p++) {
       let at = min(last, left + vec2u(2u * (s & 1u) + (p & 1u), 2u * (s >> 1u) + (p >> 1u)));
       let colour = textureLoad(field, at, 0).rgb;
       total += colour;
-      let luma = dot(colour, vec3f(LUMA_RED, LUMA_GREEN, LUMA_BLUE));
-      (*sums).luma += luma;
+      near[p] = dot(colour, vec3f(LUMA_RED, LUMA_GREEN, LUMA_BLUE));
       let clipped = select(vec3f(0.0), vec3f(1.0), colour >= vec3f(CLIPPED_BRIGHT));
       bright += select(0.0, 1.0, dot(clipped, vec3f(1.0)) >= 2.0);
       (*sums).counts.w += select(0.0, 1.0, all(colour <= vec3f(CLIPPED_DARK)));
-      logs[p] = log(max(DARKEST, luma));
     }
-    let near = vec4f(logs[0], logs[1], logs[2], logs[3]);
-    (*sums).bands.x += details(near).x;
+    fine += details(near);
     pairs[s] = 0.25 * dot(near, vec4f(1.0));
   }
   let near = vec4f(pairs[0], pairs[1], pairs[2], pairs[3]);
-  let clean = details(near).x;
-  (*sums).bands.y += clean;
+  let energy = details(near);
+  let mean = 0.25 * dot(near, vec4f(1.0));
+  (*sums).straight += vec4f(fine.x, energy.x, 0.0, 16.0 * mean);
+  (*sums).diagonal += vec4f(fine.y, energy.y, 0.0, 0.0);
   let density = -log(max(vec3f(1.0 / 255.0), total / 16.0) / white.rgb);
   let spread = max(max(density.r, density.g), density.b) - min(min(density.r, density.g), density.b);
+  let level = max(DARKEST, mean);
   (*sums).counts.x += 16.0;
-  if (spread > STAINED || clean > TEXTURED) {
+  // White noise cancels in straight less diagonal.
+  if (spread > STAINED || energy.x - 2.0 * energy.y > TEXTURED * level * level) {
     (*sums).counts.y += 16.0;
     (*sums).counts.z += bright;
   }
-  return 0.25 * dot(near, vec4f(1.0));
+  return mean;
 }
 
 @compute @workgroup_size(64)
 fn measure(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) region: vec3u,
            @builtin(num_workgroups) grid: vec3u) {
   let size = textureDimensions(field);
-  let left = region.xy * 64u + vec2u(thread % 8u, thread / 8u) * 8u;
-  let inside = all(left < size);
+  let left = region.xy * 64u + vec2u(thread % 8u, thread / 8u) * BLOCK;
   var sums: Sums;
-  if (inside) {
+  if (all(left < size)) {
     let last = size - 1u;
     let near = vec4f(
       measure_quarter(left, last, &sums),
@@ -130,44 +132,56 @@ fn measure(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) 
       measure_quarter(left + vec2u(4u, 4u), last, &sums),
     );
     let energy = details(near);
-    sums.bands.z = energy.x;
-    sums.bands.w = energy.y;
-    sums.mean = 0.25 * dot(near, vec4f(1.0));
+    // A block that the edge cuts has no say about focus.
+    let whole = select(0.0, 1.0, all(left + BLOCK <= size));
+    means[thread] = vec2f(0.25 * dot(near, vec4f(1.0)), whole);
+    sums.straight *= vec4f(vec3f(whole), 1.0);
+    sums.diagonal *= whole;
+    sums.straight.z = whole * energy.x;
+    sums.diagonal.z = whole * energy.y;
   }
-  bands[thread] = sums.bands;
   counts[thread] = sums.counts;
-  lumas[thread] = sums.luma;
-  means[thread] = vec2f(sums.mean, select(0.0, 1.0, inside));
+  straights[thread] = sums.straight;
+  diagonals[thread] = sums.diagonal;
   workgroupBarrier();
   if (thread != 0u) { return; }
 
   for (var i = 1u; i < 64u; i++) {
-    sums.bands += bands[i];
     sums.counts += counts[i];
-    sums.luma += lumas[i];
+    sums.straight += straights[i];
+    sums.diagonal += diagonals[i];
   }
-  var coarse = vec2f(0.0);
+  // Bands 3, 4, 5.
+  var coarse: array<vec2f, 3>;
   for (var i = 0u; i < 16u; i++) {
     let at = 2u * (i % 4u) + 16u * (i / 4u);
     let whole = means[at].y * means[at + 1u].y * means[at + 8u].y * means[at + 9u].y;
     let near = vec4f(means[at].x, means[at + 1u].x, means[at + 8u].x, means[at + 9u].x);
-    coarse.x += whole * details(near).y;
+    coarse[0] += whole * details(near);
     wider[i] = vec2f(0.25 * dot(near, vec4f(1.0)), whole);
   }
+  var widest: array<f32, 4>;
+  var all_whole = 1.0;
   for (var i = 0u; i < 4u; i++) {
     let at = 2u * (i % 2u) + 8u * (i / 2u);
     let whole = wider[at].y * wider[at + 1u].y * wider[at + 4u].y * wider[at + 5u].y;
-    coarse.y += whole * details(vec4f(wider[at].x, wider[at + 1u].x, wider[at + 4u].x, wider[at + 5u].x)).y;
+    let near = vec4f(wider[at].x, wider[at + 1u].x, wider[at + 4u].x, wider[at + 5u].x);
+    coarse[1] += whole * details(near);
+    widest[i] = 0.25 * dot(near, vec4f(1.0));
+    all_whole *= whole;
   }
-  let fine = max(vec3f(0.0), sums.bands.xyz);
-  let share = fine / max(vec3f(1e-9), fine + vec3f(sums.bands.w, coarse));
-  let sharpness = select(
-    mix(share.x, share.y, octaves.x), mix(share.y, share.z, octaves.x - 1.0), octaves.x > 1.0);
+  coarse[2] = all_whole * details(vec4f(widest[0], widest[1], widest[2], widest[3]));
+
   let at = VALUES * (region.y * grid.x + region.x);
   let shares = sums.counts.yzw / sums.counts.x;
   regions[at] = shares.x;
   regions[at + 1u] = shares.y;
   regions[at + 2u] = shares.z;
-  regions[at + 3u] = sharpness;
-  regions[at + 4u] = sums.luma / sums.counts.x;
+  regions[at + 3u] = sums.straight.w / sums.counts.x;
+  for (var band = 0u; band < 3u; band++) {
+    regions[at + STRAIGHT + band] = sums.straight[band];
+    regions[at + DIAGONAL + band] = sums.diagonal[band];
+    regions[at + STRAIGHT + 3u + band] = coarse[band].x;
+    regions[at + DIAGONAL + 3u + band] = coarse[band].y;
+  }
 }

@@ -10,7 +10,7 @@ interface CellPage {
   readonly values: readonly Float32Array[];
   /** Capture time of the frame that the cell came from, ms since the epoch; 0 where not inferred. */
   readonly times: Float64Array;
-  /** Focus measure of that frame there (domain/quality.ts). */
+  /** Sharpness of that frame there, 0 (unknown) to 1. */
   readonly sharpness: Float32Array;
 }
 
