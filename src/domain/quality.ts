@@ -15,7 +15,7 @@ export const QUALITY_FIELDS = [
   /**
    * Blur: standard deviation, um on the slide, of the Gaussian that would make perfectly sharp tissue as smooth.
    * Within a factor of 1.5 of the truth, whatever stain, amount of tissue and noise; the sharpest real fields
-   * have 0.2 to 1. Infinity: no structure stands out from noise. NaN: the frame's edge left too little.
+   * have 0.2 to 1. Infinity: no tissue, or none that stands out from noise. NaN: the edge left too little.
    */
   'blurUm',
   /** Mean luma 0..1. */

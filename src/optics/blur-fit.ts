@@ -22,7 +22,11 @@ const MOST_DIAGONAL = 4;
 const NOISE_SPREAD = 0.1;
 /** Variance of rounding to 8 bits, full scale 1. */
 export const ROUNDING = 1 / 12 / 255 ** 2;
-const NEWTON_STEPS = 3;
+const NEWTON_STEPS = 2;
+/** The first, rough look goes so many blurs at a time. */
+const STRIDE = 4;
+/** Bands whose ln energy varies more than this, squared, are not worth the time. */
+const UNHEARD = 36;
 
 /** Energies of one region: sums over its details as in REGION_VALUES. */
 export interface RegionBands {
@@ -52,8 +56,8 @@ export function blurCosts(region: RegionBands, noise: number, spectra: BlurredSp
   const evidence = evidenceOf(region, noise);
   if (!evidence) return null;
   // The spread depends on the blur: first each blur has its own, then all that of the best.
-  const first = costs(evidence, spectra, null);
-  return costs(evidence, spectra, leastAt(first));
+  const rough = costs(evidence, spectra, null);
+  return costs(evidence, spectra, STRIDE * leastAt(rough));
 }
 
 export function leastAt(values: ArrayLike<number>): number {
@@ -90,47 +94,56 @@ function evidenceOf({ straight, diagonal, counts }: RegionBands, noise: number):
   return seen ? { value, floor, spread } : null;
 }
 
-/** -2 ln likelihood of each blur, the variances being those at blur `at`, or at each blur its own. */
+/**
+ * -2 ln likelihood of each blur, the variances being those at blur `at`; null: at each blur its own, and only
+ * every STRIDE-th blur.
+ */
 function costs({ value, floor, spread }: Evidence, spectra: BlurredSpectra, at: number | null): Float64Array {
   const { energies, logs, umPerPx } = spectra;
+  const stride = at === null ? STRIDE : 1;
+  const result = new Float64Array(BLUR_STEPS / stride);
   const varieties = Float64Array.from({ length: BANDS }, (_, band) => variety(band, umPerPx));
-  const result = new Float64Array(BLUR_STEPS);
-  const variances = new Float64Array(BANDS);
+  // 1 / variance of ln energy; 0: not heard.
+  const weights = new Float64Array(BANDS);
   let height = Number.NaN;
-  for (let i = 0; i < BLUR_STEPS; i++) {
+  for (let step = 0; step < result.length; step++) {
+    const first = step * stride * BANDS;
+    const spreadsAt = at === null ? first : at * BANDS;
     let penalty = 0;
     let start = 0;
-    let weight = 0;
+    let sum = 0;
     for (let band = 0; band < BANDS; band++) {
-      const taken = (logs[band] ?? 0) - (logs[(at ?? i) * BANDS + band] ?? 0);
-      const variance = (spread[band] ?? 0) + ((varieties[band] ?? 0) + SHAPE * taken) ** 2;
-      variances[band] = variance;
-      if (at === null && Number.isFinite(variance)) penalty += Math.log(variance);
-      start += ((value[band] ?? 0) - (logs[i * BANDS + band] ?? 0)) / variance;
-      weight += 1 / variance;
+      const taken = (logs[band] ?? 0) - (logs[spreadsAt + band] ?? 0);
+      const unlike = (varieties[band] ?? 0) + SHAPE * taken;
+      const variance = (spread[band] ?? 0) + unlike * unlike;
+      const weight = variance < UNHEARD ? 1 / variance : 0;
+      weights[band] = weight;
+      if (at === null) penalty += Math.log(Math.min(UNHEARD, variance));
+      start += ((value[band] ?? 0) - (logs[first + band] ?? 0)) * weight;
+      sum += weight;
     }
     // From one blur to the next the height changes little.
-    if (Number.isNaN(height)) height = start / weight;
+    if (Number.isNaN(height)) height = start / sum;
     let cost = 0;
-    for (let step = 0; step <= NEWTON_STEPS; step++) {
+    for (let turn = 0; turn <= NEWTON_STEPS; turn++) {
       const scale = Math.exp(height);
       let slope = 0;
       let bend = 0;
       cost = penalty;
       for (let band = 0; band < BANDS; band++) {
-        const variance = variances[band] ?? 0;
-        if (!Number.isFinite(variance)) continue;
-        const foreseen = scale * (energies[i * BANDS + band] ?? 0);
+        const weight = weights[band] ?? 0;
+        if (weight === 0) continue;
+        const foreseen = scale * (energies[first + band] ?? 0);
         const level = foreseen + (floor[band] ?? 0);
         const off = (value[band] ?? 0) - Math.log(level);
         const share = foreseen / level;
-        slope += (off * share) / variance;
-        bend += share ** 2 / variance;
-        cost += off ** 2 / variance;
+        slope += off * share * weight;
+        bend += share * share * weight;
+        cost += off * off * weight;
       }
-      if (step < NEWTON_STEPS) height += Math.max(-1, Math.min(1, slope / Math.max(1e-9, bend)));
+      if (turn < NEWTON_STEPS) height += Math.max(-1, Math.min(1, slope / Math.max(1e-9, bend)));
     }
-    result[i] = cost;
+    result[step] = cost;
   }
   return result;
 }

@@ -10,9 +10,9 @@ const MOST_SAY = 1;
 
 /**
  * Blur of each region of a field: standard deviation in um on the slide of the Gaussian that would make tissue
- * in perfect focus as smooth. Infinity: nothing stands out from noise. NaN: the region is cut too small.
+ * in perfect focus as smooth. Infinity: no tissue, or none that stands out from noise. NaN: cut too small.
  * @param regions row by row, `columns` a row
- * @param isTissue what has no tissue has no say about its neighbours
+ * @param isTissue what has no tissue is not looked at, and has no say about its neighbours
  */
 export function fieldBlur(
   regions: readonly RegionBands[],
@@ -22,10 +22,10 @@ export function fieldBlur(
 ): Float32Array {
   const noise = frameNoise(regions);
   const spectra = blurredSpectra(umPerPx);
-  const costs = regions.map((region) =>
-    (region.counts[0] ?? 0) > 0 ? blurCosts(region, noise, spectra) : null,
+  const costs = regions.map((region, i) =>
+    isTissue[i] && (region.counts[0] ?? 0) > 0 ? blurCosts(region, noise, spectra) : null,
   );
-  const says = costs.map((own, i) => (own && isTissue[i] ? limited(own) : null));
+  const says = costs.map((own) => (own ? limited(own) : null));
   return Float32Array.from(regions, (region, i) => {
     if (!region.counts[0]) return Number.NaN;
     const own = costs[i];
