@@ -48,7 +48,7 @@ class Loop {
     readonly told: number | null = null,
     noise = 0.02,
   ) {
-    this.state = { ...initialState(slide, objective, false), noise };
+    this.state = { ...initialState(slide, objective, false, 0.3), noise };
   }
 
   step(change: Partial<MicroscopeState> = {}): ReturnType<CpuTracker['register']> {
@@ -79,7 +79,7 @@ class Loop {
 
   #camera(): MicroscopeCamera {
     const known = this.#cameras.get(this.slide);
-    const options = { size: SIZE, vignetting: 0.3, dust: 15, tiles: 1500 };
+    const options = { size: SIZE, dust: 15, tiles: 1500 };
     const camera = known ?? new MicroscopeCamera(this.slide, options);
     this.#cameras.set(this.slide, camera);
     return camera;

@@ -31,6 +31,7 @@ export class FakeEngine implements EngineClient {
   snapshot = () => Promise.reject(new Error('no snapshots here'));
   diagnostics = () => Promise.reject(new Error('no diagnostics here'));
   framePixels: EngineClient['framePixels'] = () => Promise.resolve(null);
+  takeBlank: EngineClient['takeBlank'] = () => Promise.reject(new Error('no blank field here'));
   field = () => Promise.resolve(null);
   map: EngineClient['map'] = () => Promise.resolve(null);
   foci: EngineClient['foci'] = () => Promise.resolve(null);
@@ -68,6 +69,8 @@ function fakeMicroscope(request: Extract<SourceRequest, { kind: 'simulated' }>):
     objective: request.objective ?? 10,
     focusUm: 0,
     lamp: 1,
+    lampKelvin: 6500,
+    vignetting: 0,
     whiteBalance: [1, 1, 1],
     noise: 0,
     touring: request.tour ?? false,

@@ -55,6 +55,9 @@ export const flatFieldSchema = z.object({
 });
 export type FlatField = z.infer<typeof flatFieldSchema>;
 
+/** So many are kept. */
+export const MAX_FLAT_FIELDS = 100;
+
 /** What the optics make of a blank field; to whom it belongs the app knows. */
 export type MeasuredFlatField = Pick<FlatField, 'level' | 'grid' | 'before' | 'after'>;
 
@@ -101,3 +104,7 @@ function readGains({ columns, rows, gains }: StoredGains): Float32Array<ArrayBuf
   }
   return values;
 }
+
+/** Whether two grids hold the same gains, wherever they lie. */
+export const sameGains = (a: StoredGains, b: StoredGains): boolean =>
+  a.columns === b.columns && a.rows === b.rows && a.gains === b.gains;

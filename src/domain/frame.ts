@@ -77,6 +77,10 @@ export interface MicroscopeState {
   readonly focusUm: number;
   /** Lamp, 1 is right, 0..2. */
   readonly lamp: number;
+  /** Colour temperature of the lamp, K, 2500..6500; 6500 is white for the camera. */
+  readonly lampKelvin: number;
+  /** Share of the light that the corners lack, 0..1. */
+  readonly vignetting: number;
   /** Gain of red, green, blue; 1 is right. */
   readonly whiteBalance: readonly [number, number, number];
   /** Standard deviation of camera noise, of full scale, 0..0.1. */

@@ -58,6 +58,16 @@ export function createEngineClient(): EngineClient {
       const event = await ask((id) => ({ kind: 'frame-pixels', id }));
       return event.kind === 'frame-pixels' ? event.pixels : null;
     },
+    async takeBlank() {
+      const event = await ask((id) => ({ kind: 'take-blank', id }));
+      if (event.kind === 'blank-field' && event.flat) return event.flat;
+      const error = event.kind === 'blank-field' || event.kind === 'snapshot' ? event.error : undefined;
+      throw new ReticleError(
+        error?.code ?? 'blank-no-frames',
+        error?.message ?? 'The blank field could not be taken.',
+        error?.remedy ?? 'Try again; if it fails again, restart the engine.',
+      );
+    },
     async diagnostics(): Promise<Diagnostics> {
       const event = await ask((id) => ({ kind: 'diagnostics', id }));
       if (event.kind === 'diagnostics') return event.diagnostics;
@@ -78,6 +88,8 @@ export function createEngineClient(): EngineClient {
     close() {
       worker.terminate();
       listeners.clear();
+      for (const [id, answer] of waiting) answer({ kind: 'snapshot', id, result: null });
+      waiting.clear();
     },
   };
 }

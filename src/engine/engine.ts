@@ -1,7 +1,7 @@
 import type { Diagnostics, StageName } from '../domain/diagnostics';
 import { STAGES } from '../domain/diagnostics';
 import { type ErrorReport, ReticleError, toErrorReport } from '../domain/errors';
-import type { Frame } from '../domain/frame';
+import { type Frame, PLAIN_MOUNTING } from '../domain/frame';
 import type { SizePx } from '../domain/geometry';
 import { assessRegions, limitsFor } from '../optics/assess';
 import { CellWindow } from '../slide-map/cell-window';
@@ -11,6 +11,7 @@ import { diagnosticsOf } from './diagnostics-report';
 import { PictureEncoder } from './encode-client';
 import { type FieldPipeline, placementOf, type SceneRequest, type StageClock } from './field-pipeline';
 import { readField } from './field-reading';
+import { BLANK_FAILED, FlatFieldDesk } from './flat-field-desk';
 import { FrameIntake } from './frame-intake';
 import { framePixels } from './frame-pixels';
 import { type ActiveModel, InferenceLoop } from './inference-loop';
@@ -59,6 +60,10 @@ export class Engine {
   #dirty = false;
   readonly #map = new SlideMapKeeper({ trusted: () => !this.#news.scaleInDoubt });
   readonly #desk = new MapDesk(this.#map, () => this.#active);
+  readonly #flatField = new FlatFieldDesk({
+    progress: (fraction) => this.post({ kind: 'blank-progress', fraction }),
+    drifted: (drift) => this.post({ kind: 'light-drift', drift }),
+  });
   #mapLabel: string | null = null;
   #frames = 0;
   #lastStatus = '';
@@ -126,6 +131,7 @@ export class Engine {
         }
         this.#sourceLabel = command.label;
         this.#frame = null;
+        this.#flatField.stop();
         this.#pipeline?.resetTracking();
         this.#news.reset();
         this.#intake.attach(command.port);
@@ -166,6 +172,9 @@ export class Engine {
         this.post({ kind: 'frame-pixels', id: command.id, pixels }, pixels ? [pixels.rgba.buffer] : []);
         return;
       }
+      case 'take-blank':
+        await this.#takeBlank(command.id);
+        return;
       case 'diagnostics':
         this.post({ kind: 'diagnostics', id: command.id, diagnostics: await this.#diagnostics() });
         return;
@@ -314,7 +323,13 @@ export class Engine {
     this.#stages.capture.add(Math.max(0, received - frame.capturedAt));
     const umPerPx = frame.truth?.umPerPx ?? settings.calibration?.umPerPx ?? null;
     const clock = this.#frames++ % CLOCKED_EVERY === 0 ? this.#clock : null;
-    const ingesting = pipeline.ingest(frame, settings.mounting, umPerPx, clock);
+    const ingesting = pipeline.ingest(
+      frame,
+      settings.mounting,
+      umPerPx,
+      clock,
+      this.#flatField.gainsOf(settings),
+    );
     this.#ingesting = ingesting;
     const size = await ingesting.finally(() => {
       this.#ingesting = null;
@@ -336,7 +351,9 @@ export class Engine {
       before.objective !== objective
     )
       this.post({ kind: 'frame', width: size.width, height: size.height, umPerPx, objective });
+    const { displayWidth, displayHeight } = frame.image;
     await this.#draw(clock);
+    await this.#flatField.onFrame(pipeline, { width: displayWidth, height: displayHeight }, settings);
     this.#tellPlacement(size);
     this.#shown.tick();
     this.#latency.add(performance.timeOrigin + performance.now() - frame.capturedAt);
@@ -451,6 +468,16 @@ export class Engine {
       const error = toErrorReport(cause, CAPTURE_FAILED);
       this.#note(error);
       this.post({ kind: 'snapshot', id: command.id, result: null, error });
+    }
+  }
+
+  async #takeBlank(id: number): Promise<void> {
+    try {
+      const mounting = this.#settings?.mounting ?? PLAIN_MOUNTING;
+      this.post({ kind: 'blank-field', id, flat: await this.#flatField.take(mounting) });
+    } catch (cause) {
+      const error = toErrorReport(cause, BLANK_FAILED);
+      this.post({ kind: 'blank-field', id, flat: null, error });
     }
   }
 

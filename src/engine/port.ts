@@ -2,6 +2,7 @@ import type { CalibrationBasis } from '../domain/calibration';
 import type { Snapshot, SnapshotParts } from '../domain/case';
 import type { Diagnostics } from '../domain/diagnostics';
 import type { ErrorReport } from '../domain/errors';
+import type { GainGrid, MeasuredFlatField } from '../domain/flat-field';
 import type { Mounting } from '../domain/frame';
 import type { PointUm } from '../domain/geometry';
 import type { ModelManifest } from '../domain/manifest';
@@ -9,6 +10,7 @@ import type { ColourMapName } from '../domain/overlay';
 import type { BackendInfo, BackendName } from '../domain/runtime';
 import type { MapPicture, MapState, MapView } from '../domain/slide-map';
 import type { IslandJoin } from '../domain/tracking';
+import type { LightDrift } from '../optics/flat-field/drift';
 import type { FociAnswer, FociQuery } from './map-desk';
 
 /**
@@ -49,6 +51,8 @@ export interface EngineSettings {
   /** Null: not calibrated, nothing is inferred. Ignored where frames carry their own truth. */
   readonly calibration: Calibration | null;
   readonly mounting: Mounting;
+  /** Gains that even the light; null: frames are taken as they are. */
+  readonly flatField: GainGrid | null;
 }
 
 export type EngineCommand =
@@ -85,6 +89,8 @@ export type EngineCommand =
   | { readonly kind: 'snapshot'; readonly id: number; readonly caption: readonly string[] }
   /** The current frame without any overlay. */
   | { readonly kind: 'frame-pixels'; readonly id: number }
+  /** Averages the next frames, uncorrected, to a flat field; 'blank-progress' tells how far it is. */
+  | { readonly kind: 'take-blank'; readonly id: number }
   | { readonly kind: 'diagnostics'; readonly id: number }
   | { readonly kind: 'field'; readonly id: number; readonly modelId: string; readonly classId: string }
   /** Destroys the device, as a driver reset would (tests). */
@@ -203,6 +209,15 @@ export type EngineEvent =
       readonly error?: ErrorReport;
     }
   | { readonly kind: 'frame-pixels'; readonly id: number; readonly pixels: FramePixels | null }
+  | {
+      readonly kind: 'blank-field';
+      readonly id: number;
+      readonly flat: MeasuredFlatField | null;
+      readonly error?: ErrorReport;
+    }
+  | { readonly kind: 'blank-progress'; readonly fraction: number }
+  /** Glass no longer looks as the flat field would have it; empty: it does again. */
+  | { readonly kind: 'light-drift'; readonly drift: readonly LightDrift[] }
   | { readonly kind: 'diagnostics'; readonly id: number; readonly diagnostics: Diagnostics }
   | { readonly kind: 'field'; readonly id: number; readonly field: FieldProbabilities | null }
   | {
@@ -220,6 +235,8 @@ export interface EngineClient {
   snapshot(caption: readonly string[]): Promise<SnapshotResult>;
   /** Null before the first frame, or when the engine is gone. */
   framePixels(): Promise<FramePixels | null>;
+  /** Takes the blank field that the camera shows. @throws ReticleError saying why it is none */
+  takeBlank(): Promise<MeasuredFlatField>;
   diagnostics(): Promise<Diagnostics>;
   field(modelId: string, classId: string): Promise<FieldProbabilities | null>;
   /** Null when the engine is gone. The picture is null without a view, or when nothing changed. */

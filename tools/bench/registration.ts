@@ -30,9 +30,9 @@ class TrackedStage {
     objective: number,
     readonly size = { width: 1280, height: 720 },
   ) {
-    this.#camera = new MicroscopeCamera(slide, { size, ...HARSH });
+    this.#camera = new MicroscopeCamera(slide, { size, dust: HARSH.dust });
     this.#pixels = new Uint32Array(size.width * size.height);
-    this.state = { ...initialState(slide, objective, false), noise: NOISE };
+    this.state = { ...initialState(slide, objective, false, HARSH.vignetting), noise: NOISE };
   }
 
   get fieldUm(): number {

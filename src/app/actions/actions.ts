@@ -304,6 +304,17 @@ export const ACTIONS: readonly Action[] = [
     run: ({ store }) => store.togglePanel('controls'),
   },
   {
+    id: 'takeBlank',
+    label: { key: 'takeBlank' },
+    group: 'panels',
+    keys: ['w'],
+    enabled: ({ flatField }) => flatField.canTake,
+    run({ store, flatField }) {
+      store.openPanel('controls');
+      void flatField.take();
+    },
+  },
+  {
     id: 'diagnostics',
     label: { key: 'diagnostics' },
     group: 'panels',

@@ -11,12 +11,14 @@ export function ProfileButtons({ profile }: { readonly profile: CalibrationProfi
   const { t } = useTranslation();
   const { store } = useReticle();
   const input = useRef<HTMLInputElement>(null);
-  const { profiles, open } = useApp((state) => ({
+  const { profiles, flatFields, open } = useApp((state) => ({
     profiles: state.preferences.profiles,
+    flatFields: state.preferences.flatFields,
     open: state.frame !== null && state.source.phase === 'open',
   }));
   const exportAll = () => {
-    const url = URL.createObjectURL(new Blob([serialiseProfiles(profiles)], { type: 'application/json' }));
+    const text = serialiseProfiles({ profiles, flatFields });
+    const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
     saveFile(url, 'reticle-calibration.json');
     setTimeout(() => URL.revokeObjectURL(url), 10_000);
   };
@@ -47,7 +49,7 @@ export function ProfileButtons({ profile }: { readonly profile: CalibrationProfi
           {t('panel.calibration.forget')}
         </button>
       )}
-      {profiles.length > 0 && (
+      {profiles.length + flatFields.length > 0 && (
         <button type="button" className="button" onClick={exportAll}>
           {t('panel.calibration.exportProfiles')}
         </button>

@@ -1,5 +1,6 @@
 import { enAnnotate } from './en-annotate';
 import { enCapture } from './en-capture';
+import { enFlatField } from './en-flat-field';
 
 /** Every string of the page, in English. Other languages are objects of the same shape. */
 export const en = {
@@ -115,6 +116,7 @@ export const en = {
     anotherObjective: 'another objective',
   },
   capture: enCapture,
+  flatField: enFlatField,
   panel: {
     close: 'Close panel',
     case: 'Case',
@@ -205,6 +207,8 @@ export const en = {
       down: 'Move stage down',
       focus: 'Focus',
       lamp: 'Lamp',
+      lampKelvin: 'Colour temperature',
+      vignetting: 'Vignetting',
       noise: 'Camera noise',
       red: 'Red',
       green: 'Green',
@@ -519,6 +523,7 @@ export const en = {
     freeze: 'Freeze or go on',
     snapshot: 'Snapshot into the case',
     savePicture: 'Save picture as a file',
+    takeBlank: 'Take the blank field',
     strip: 'Snapshots of the case',
     case: 'Case',
     playback: 'Play or pause the video',

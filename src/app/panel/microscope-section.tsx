@@ -11,7 +11,14 @@ import { StagePad } from './stage-pad';
 const FOCUS_RANGE_UM = 50;
 /** Camera noise that the simulated microscope starts with, of full scale. */
 const USUAL_NOISE = 0.006;
+/** White for the simulated camera, K. */
+const WHITE_KELVIN = 6500;
 const GAINS = ['red', 'green', 'blue'] as const;
+
+const USUAL: Partial<MicroscopeState> = {
+  ...{ focusUm: 0, lamp: 1, lampKelvin: WHITE_KELVIN, vignetting: 0 },
+  ...{ noise: USUAL_NOISE, whiteBalance: [1, 1, 1] },
+};
 
 /** Stage, focus, light and camera of the simulated microscope. */
 export function MicroscopeSection() {
@@ -72,6 +79,24 @@ export function MicroscopeSection() {
         onChange={(lamp) => set({ lamp })}
       />
       <LabelledSlider
+        label={t('panel.microscope.lampKelvin')}
+        value={microscope.lampKelvin}
+        min={2500}
+        max={WHITE_KELVIN}
+        step={100}
+        text={`${microscope.lampKelvin} K`}
+        onChange={(lampKelvin) => set({ lampKelvin })}
+      />
+      <LabelledSlider
+        label={t('panel.microscope.vignetting')}
+        value={microscope.vignetting}
+        min={0}
+        max={0.3}
+        step={0.01}
+        text={`${Math.round(microscope.vignetting * 100)} %`}
+        onChange={(vignetting) => set({ vignetting })}
+      />
+      <LabelledSlider
         label={t('panel.microscope.noise')}
         value={microscope.noise}
         min={0}
@@ -100,11 +125,7 @@ export function MicroscopeSection() {
         ))}
       </fieldset>
       <p className="row">
-        <button
-          type="button"
-          className="button"
-          onClick={() => set({ focusUm: 0, lamp: 1, noise: USUAL_NOISE, whiteBalance: [1, 1, 1] })}
-        >
+        <button type="button" className="button" onClick={() => set(USUAL)}>
           {t('panel.microscope.reset')}
         </button>
       </p>

@@ -7,6 +7,7 @@ import { useApp, useReticle } from '../reticle-context';
 import { CalibrationSection } from './calibration-section';
 import { CameraSection } from './camera-section';
 import { DiagnosticsPanel } from './diagnostics-panel';
+import { FlatFieldSection } from './flat-field-section';
 import { MicroscopeSection } from './microscope-section';
 import { OverlaySection } from './overlay-section';
 import { PictureSection } from './picture-section';
@@ -47,6 +48,7 @@ export function SidePanel() {
           <div>
             {microscope && <MicroscopeSection />}
             <CalibrationSection />
+            <FlatFieldSection />
             <PictureSection />
             {hasCamera && <CameraSection />}
             <OverlaySection />

@@ -1,5 +1,6 @@
 import type { IslandJoin } from '../../domain/tracking';
 import type { EngineClient, EngineCommand, EngineEvent, FramePlacement } from '../../engine/port';
+import type { LightDrift } from '../../optics/flat-field/drift';
 import { engineSettings } from '../state/selectors';
 import type { AppStore } from '../state/store';
 import { WAYS_ON } from '../state/ways-on';
@@ -17,6 +18,10 @@ export interface EngineSessionOptions {
   readonly onRestarted: () => void;
   /** Tracking begins anew: islands are counted from the first again. */
   readonly onReady: () => void;
+  readonly flatField: {
+    progressed(fraction: number): void;
+    drifted(drift: readonly LightDrift[]): void;
+  };
   readonly onPlacement: (placement: FramePlacement | null) => void;
   readonly onIslandJoined: (join: IslandJoin) => void;
   readonly onSourceEnded: (event: Extract<EngineEvent, { kind: 'source-ended' }>) => void;
@@ -148,6 +153,12 @@ export class EngineSession {
         return;
       case 'island-joined':
         this.options.onIslandJoined(event.join);
+        return;
+      case 'blank-progress':
+        this.options.flatField.progressed(event.fraction);
+        return;
+      case 'light-drift':
+        this.options.flatField.drifted(event.drift);
         return;
       case 'source-ended':
         this.options.onSourceEnded(event);

@@ -23,6 +23,7 @@ import { CaptureSession } from './capture-session';
 import { createWindowApi } from './create-window-api';
 import { EngineSession } from './engine-session';
 import { firstRequest } from './first-request';
+import { FlatFieldSession } from './flat-field-session';
 import { DEMO_SEED } from './new-seed';
 import { saveFile } from './save-file';
 import { snapshotCaption } from './snapshot-caption';
@@ -53,6 +54,7 @@ export class Reticle {
   readonly exports: ExportSession;
   readonly capture: CaptureSession;
   readonly annotations: AnnotationSession;
+  readonly flatField: FlatFieldSession;
   readonly #link: DeepLink;
   /** Applied to the first source that has no objective of its own. */
   #linkedScale: { objective: number | null; umPerPx: number | null } | null;
@@ -80,6 +82,7 @@ export class Reticle {
       onOpened: (source) => this.#onOpened(source),
     });
     this.annotations = new AnnotationSession((at) => modelContour(this, at));
+    this.flatField = new FlatFieldSession(this.store, () => this.engine.client);
     this.engine = new EngineSession(this.store, this.canvases, {
       createClient: ports.createClient,
       models: ports.modelUrls,
@@ -91,6 +94,7 @@ export class Reticle {
       visible: isPageVisible,
       onRestarted: () => void this.source.reopen(),
       onReady: () => this.annotations.editor.detach(),
+      flatField: this.flatField,
       onPlacement: (placement) => this.annotations.place(placement),
       onIslandJoined: (join) => this.annotations.editor.join(join),
       onSourceEnded: ({ error }) => this.source.ended(error),

@@ -34,6 +34,7 @@ function engineSession() {
       visible: () => true,
       onRestarted: restarted,
       onReady: () => undefined,
+      flatField: { progressed: () => undefined, drifted: () => undefined },
       onPlacement: () => undefined,
       onIslandJoined: () => undefined,
       onSourceEnded: () => undefined,

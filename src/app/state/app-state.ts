@@ -105,6 +105,8 @@ export interface AppState {
   readonly dropping: boolean;
   /** The dialog that measures um/px is open. */
   readonly calibrating: boolean;
+  /** `progress` of the blank field being taken, 0..1; null: none is. */
+  readonly flatField: { readonly progress: number | null; readonly canUndo: boolean };
 }
 
 export function initialState(preferences: Preferences): AppState {
@@ -134,5 +136,6 @@ export function initialState(preferences: Preferences): AppState {
     pendingImage: null,
     dropping: false,
     calibrating: false,
+    flatField: { progress: null, canUndo: false },
   };
 }

@@ -63,14 +63,15 @@ test('a profile goes before nominal, and what was typed after it before the prof
 });
 
 test('exported profiles are read back', () => {
-  expect(parseProfiles(serialiseProfiles([profile]))).toEqual([profile]);
+  const file = { profiles: [profile], flatFields: [] };
+  expect(parseProfiles(serialiseProfiles(file))).toMatchObject(file);
 });
 
 test.each([
   ['nonsense', 'not JSON'],
   ['{}', '"format"'],
-  [serialiseProfiles([{ ...profile, umPerPx: -1 }]), 'umPerPx'],
-  [serialiseProfiles([]), '"profiles"'],
+  [serialiseProfiles({ profiles: [{ ...profile, umPerPx: -1 }], flatFields: [] }), 'umPerPx'],
+  [serialiseProfiles({ profiles: [], flatFields: [] }), 'is empty'],
 ])('a wrong file is refused: %#', (text, named) => {
   expect(() => parseProfiles(text)).toThrow(named);
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type CalibrationProfile, calibrationProfileSchema } from '../../domain/calibration';
+import { type FlatField, flatFieldSchema, MAX_FLAT_FIELDS } from '../../domain/flat-field';
 import type { SizePx } from '../../domain/geometry';
 import { parseJson } from '../../domain/parse';
 
@@ -58,24 +59,35 @@ export function disagreement(umPerPx: number, other: number): number | null {
 
 export const MAX_PROFILES = 200;
 
-const fileSchema = z.object({
-  format: z.literal('reticle-calibration'),
-  version: z.literal(1),
-  profiles: z.array(calibrationProfileSchema).min(1).max(MAX_PROFILES),
-});
+/** What is exported and imported as one file. */
+export interface CalibrationFile {
+  readonly profiles: readonly CalibrationProfile[];
+  readonly flatFields: readonly FlatField[];
+}
 
-export function serialiseProfiles(profiles: readonly CalibrationProfile[]): string {
-  return `${JSON.stringify({ format: 'reticle-calibration', version: 1, profiles }, null, 2)}\n`;
+const fileSchema = z
+  .object({
+    format: z.literal('reticle-calibration'),
+    version: z.literal(1),
+    profiles: z.array(calibrationProfileSchema).max(MAX_PROFILES),
+    /** Files from before flat fields have none. */
+    flatFields: z.array(flatFieldSchema).max(MAX_FLAT_FIELDS).default([]),
+  })
+  .refine(({ profiles, flatFields }) => profiles.length + flatFields.length > 0, 'is empty');
+
+export function serialiseProfiles({ profiles, flatFields }: CalibrationFile): string {
+  const file = { format: 'reticle-calibration', version: 1, profiles, flatFields };
+  return `${JSON.stringify(file, null, 2)}\n`;
 }
 
 /**
- * Reads profiles from a file of unknown origin.
+ * Reads profiles and flat fields from a file of unknown origin.
  * @throws ReticleError 'settings-invalid' naming what is wrong
  */
-export function parseProfiles(text: string): readonly CalibrationProfile[] {
+export function parseProfiles(text: string): CalibrationFile {
   return parseJson(fileSchema, text, {
     code: 'settings-invalid',
     what: 'The calibration file',
     remedy: 'Choose a file that Reticle exported.',
-  }).profiles;
+  });
 }

@@ -21,6 +21,7 @@ const changed: Preferences = {
   },
   scales: { 'abc|1920x1080|10': 0.97 },
   profiles: [],
+  flatFields: [],
   page: { panel: 'diagnostics', welcomed: true, shortcuts: false },
 };
 

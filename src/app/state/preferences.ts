@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type CalibrationProfile, calibrationProfileSchema } from '../../domain/calibration';
+import { type FlatField, flatFieldSchema, MAX_FLAT_FIELDS } from '../../domain/flat-field';
 import { MAX_UM_PER_PX, MIN_UM_PER_PX } from './calibration';
 
 /** What the page remembers between visits, in sections that stand or fall alone. */
@@ -56,6 +57,7 @@ const sections = {
   /** um/px by camera and objective. */
   scales: z.record(z.string().max(600), z.number().min(MIN_UM_PER_PX).max(MAX_UM_PER_PX)),
   profiles: z.array(calibrationProfileSchema).max(200),
+  flatFields: z.array(flatFieldSchema).max(MAX_FLAT_FIELDS),
   page: pageSchema,
 } as const;
 
@@ -66,6 +68,8 @@ export interface Preferences {
   readonly scales: z.infer<typeof sections.scales>;
   /** Measured um/px. */
   readonly profiles: readonly CalibrationProfile[];
+  /** Flat field and white balance by light path. */
+  readonly flatFields: readonly FlatField[];
   readonly page: z.infer<typeof pageSchema>;
 }
 
@@ -86,6 +90,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   cameras: {},
   scales: {},
   profiles: [],
+  flatFields: [],
   page: { panel: null, welcomed: false, shortcuts: true },
 };
 
@@ -126,6 +131,7 @@ export function parsePreferences(stored: string | null): ParsedPreferences {
     cameras: read('cameras', sections.cameras),
     scales: read('scales', sections.scales),
     profiles: read('profiles', sections.profiles),
+    flatFields: read('flatFields', sections.flatFields),
     page: read('page', sections.page),
   };
   return { preferences, remembered: true, lost };

@@ -1,4 +1,5 @@
 import type { CalibrationProfile } from '../../domain/calibration';
+import type { FlatField } from '../../domain/flat-field';
 import { type Mounting, PLAIN_MOUNTING } from '../../domain/frame';
 import type { Calibration, EngineSettings, EngineStatus } from '../../engine/port';
 import type { SourceRequest } from '../../source/open-source';
@@ -6,6 +7,7 @@ import type { Playback, VideoSource } from '../../source/video-file';
 import type { AppState } from './app-state';
 import { calibrationKey, calibrationOf } from './calibration';
 import { type Optics, profileFor } from './calibration-profiles';
+import { flatFieldFor, type LightPath, SIMULATED_CAMERA } from './flat-fields';
 import { layersOf, type ModelLayer, modelForSlide, thresholdOf } from './models';
 
 /** Under which name a source's mounting and scales are remembered; null where it knows its own scale. */
@@ -122,6 +124,26 @@ export function currentObjective(state: AppState): number | null {
   return state.microscope ? state.microscope.objective : state.objective;
 }
 
+/** The light path of the open source; null without an objective, and where no camera looks through it. */
+export function lightPath(state: AppState): LightPath | null {
+  const { source } = state;
+  const objective = currentObjective(state);
+  if (source.phase !== 'open' || objective === null || source.source.kind === 'image') return null;
+  const { kind, label, size } = source.source;
+  return {
+    camera: kind === 'simulated' ? SIMULATED_CAMERA : label.slice(0, 200),
+    resolution: size,
+    objective,
+    relay: currentProfile(state)?.relay ?? null,
+  };
+}
+
+/** The flat field in force. */
+export function currentFlatField(state: AppState): FlatField | null {
+  const path = lightPath(state);
+  return path && flatFieldFor(state.preferences.flatFields, path);
+}
+
 export function engineSettings(state: AppState): EngineSettings {
   const { overlay } = state.preferences;
   return {
@@ -140,5 +162,6 @@ export function engineSettings(state: AppState): EngineSettings {
     frozen: state.frozen,
     calibration: currentCalibration(state),
     mounting: mountingOf(state),
+    flatField: currentFlatField(state)?.grid ?? null,
   };
 }

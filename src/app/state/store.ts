@@ -1,7 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { CalibrationProfile } from '../../domain/calibration';
 import { type AppState, initialState, type Notice, type PanelName } from './app-state';
-import { withProfile } from './calibration-profiles';
+import { type CalibrationFile, withProfile } from './calibration-profiles';
+import { withFlatField } from './flat-fields';
 import { layerKey, thresholdOf } from './models';
 import { OverlayHistory } from './overlay-history';
 import { DEFAULT_PREFERENCES, type Preferences } from './preferences';
@@ -132,8 +133,13 @@ export class AppStore {
     this.setPreferences({ profiles: withProfile(this.state.preferences.profiles, profile) });
   }
 
-  addProfiles(profiles: readonly CalibrationProfile[]): void {
-    this.setPreferences({ profiles: profiles.reduce(withProfile, this.state.preferences.profiles) });
+  /** Adds what was imported. */
+  addProfiles({ profiles, flatFields }: CalibrationFile): void {
+    const { preferences } = this.state;
+    this.setPreferences({
+      profiles: profiles.reduce(withProfile, preferences.profiles),
+      flatFields: flatFields.reduce(withFlatField, preferences.flatFields),
+    });
   }
 
   removeProfile(id: string): void {

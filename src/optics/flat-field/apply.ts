@@ -1,4 +1,4 @@
-import { decodeGains, type GainGrid } from '../../domain/flat-field';
+import { decodeGains, type GainGrid, sameGains } from '../../domain/flat-field';
 import type { SizePx } from '../../domain/geometry';
 import type { MountingMap } from '../mounting';
 import { toCode, toLinear } from './transfer';
@@ -38,7 +38,7 @@ export class FlatFieldCorrector {
   /** @param frame size of the frame before mounting; gains of another size leave the field as it is */
   apply(rgba: Uint8ClampedArray, map: MountingMap, frame: SizePx, grid: GainGrid): void {
     if (!fitsFrame(grid, frame)) return;
-    if (grid !== this.#grid) {
+    if (!this.#grid || !sameGains(grid, this.#grid)) {
       this.#gains = decodeGains(grid);
       this.#grid = grid;
     }

@@ -39,6 +39,11 @@ export class FrameAverage {
   readonly read = (px: number, channel: number): number =>
     (this.#sums[3 * px + channel] ?? 0) / Math.max(1, this.frames);
 
+  /** Mean of all channels, 0..1. */
+  get brightness(): number {
+    return this.#brightness.reduce((a, b) => a + b, 0) / Math.max(1, this.frames);
+  }
+
   /** Share of px with a channel at 250/255 or above, over all frames. */
   get clipped(): number {
     return this.#clipped / Math.max(1, this.frames * this.size.width * this.size.height);
@@ -46,7 +51,7 @@ export class FrameAverage {
 
   /** Brightest less darkest frame, relative to their mean. */
   get unsteadiness(): number {
-    const mean = this.#brightness.reduce((a, b) => a + b, 0) / Math.max(1, this.frames);
-    return (Math.max(...this.#brightness) - Math.min(...this.#brightness)) / Math.max(1e-6, mean);
+    const range = Math.max(...this.#brightness) - Math.min(...this.#brightness);
+    return range / Math.max(1e-6, this.brightness);
   }
 }

@@ -1,4 +1,4 @@
-import { decodeGains, type GainGrid } from '../../domain/flat-field';
+import { decodeGains, type GainGrid, sameGains } from '../../domain/flat-field';
 import type { Gpu } from '../../gpu/device';
 import type { GpuResources } from '../../gpu/resources';
 
@@ -14,7 +14,7 @@ export class GainTexture {
 
   /** The texture of this grid; without one any texture, to fill the binding. */
   of(grid: GainGrid | null): GPUTexture {
-    if (this.#texture && (grid === null || grid === this.#grid)) return this.#texture;
+    if (this.#texture && (grid === null || (this.#grid && sameGains(grid, this.#grid)))) return this.#texture;
     const size = grid ? { width: grid.columns, height: grid.rows } : { width: 2, height: 2 };
     if (this.#texture) this.resources.release(this.#texture);
     this.#texture = this.resources.texture({

@@ -33,7 +33,6 @@ export class MicroscopeCamera {
     const { width, height } = this.size;
     this.tiles = new SlideTiles(slide, options.tiles ?? 400);
     this.sensor = new Sensor(this.size, {
-      vignetting: options.vignetting ?? 0,
       dust: options.dust ?? 0,
       seed: options.seed ?? 1,
     });

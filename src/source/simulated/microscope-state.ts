@@ -1,4 +1,5 @@
 import type { MicroscopeState } from '../../domain/frame';
+import { DAYLIGHT_KELVIN, LOWEST_KELVIN } from './lamp-colour';
 import type { StageSlide } from './stage-slide';
 
 /** The turret. Numerical apertures are those of plan achromats. */
@@ -21,12 +22,19 @@ export const nearestObjective = (umPerPx: number): number =>
     return distance(objective) < distance(best) ? objective : best;
   });
 
-export function initialState(slide: StageSlide, objective: number, touring: boolean): MicroscopeState {
+export function initialState(
+  slide: StageSlide,
+  objective: number,
+  touring: boolean,
+  vignetting = 0,
+): MicroscopeState {
   const start: MicroscopeState = {
     stage: slide.startUm,
     objective: 10,
     focusUm: 0,
     lamp: 1,
+    lampKelvin: DAYLIGHT_KELVIN,
+    vignetting,
     whiteBalance: [1, 1, 1],
     noise: 0.006,
     touring: touring && slide.tour.length > 0,
@@ -56,6 +64,8 @@ export function applyChange(
     objective: objective !== undefined && OBJECTIVES.includes(objective) ? objective : state.objective,
     focusUm: number(change.focusUm, state.focusUm, -200, 200),
     lamp: number(change.lamp, state.lamp, 0, 2),
+    lampKelvin: number(change.lampKelvin, state.lampKelvin, LOWEST_KELVIN, DAYLIGHT_KELVIN),
+    vignetting: number(change.vignetting, state.vignetting, 0, 1),
     whiteBalance: whiteBalance
       ? [
           number(whiteBalance[0], state.whiteBalance[0], 0, 4),

@@ -1,10 +1,9 @@
 import type { MicroscopeState } from '../../domain/frame';
 import type { SizePx } from '../../domain/geometry';
+import { lampColour } from './lamp-colour';
 import type { PackedImage } from './packed-pixels';
 
 export interface SensorOptions {
-  /** Fall of light from the centre to the corners, 0 (none) .. 1 (black corners). */
-  readonly vignetting: number;
   /** Specks on the camera's glass: they stay while the slide moves. */
   readonly dust: number;
   readonly seed: number;
@@ -12,7 +11,7 @@ export interface SensorOptions {
 
 /** Noise is drawn from a table of so many px, begun at a hashed place in each row. */
 const NOISE_PIXELS = 1 << 15;
-const SHADES = 64;
+const SHADES = 256;
 const RED_BLUE = 0x00ff00ff;
 /** Added to each lane so that noise below black does not borrow from the lane above. */
 const BIAS = 256;
@@ -29,7 +28,8 @@ export class Sensor {
   private responseKey = '';
   private isPlain = false;
   /** Shade of each px, 0 (dark) .. SHADES - 1 (full light); null: even light. */
-  private readonly shade: Uint8Array | null;
+  private shade: Uint8Array | null = null;
+  private vignetting = -1;
 
   constructor(
     private readonly size: SizePx,
@@ -39,8 +39,7 @@ export class Sensor {
     this.unitNoise = gaussianNoise(3 * count, options.seed);
     this.redBlueNoise = new Int32Array(count);
     this.greenNoise = new Int32Array(count);
-    this.shade = options.vignetting > 0 || options.dust > 0 ? shading(size, options) : null;
-    this.response = new Int32Array((this.shade ? SHADES : 1) * 3 * 256);
+    this.response = new Int32Array(SHADES * 3 * 256);
   }
 
   /** Exposes `field` into RGBX bytes as words. `frame` picks the noise. */
@@ -68,7 +67,7 @@ export class Sensor {
     }
   }
 
-  private prepare({ lamp, whiteBalance, noise }: MicroscopeState): void {
+  private prepare({ lamp, lampKelvin, whiteBalance, noise, vignetting }: MicroscopeState): void {
     if (noise !== this.noiseSigma) {
       this.noiseSigma = noise;
       // Beyond 5 standard deviations there are no values, so 0.1 of full scale stays within the bias.
@@ -78,15 +77,22 @@ export class Sensor {
         this.greenNoise[i] = at(3 * i + 1);
       }
     }
-    const key = `${lamp}/${whiteBalance.join('/')}`;
+    if (vignetting !== this.vignetting) {
+      this.vignetting = vignetting;
+      const isShaded = vignetting > 0 || this.options.dust > 0;
+      this.shade = isShaded ? shading(this.size, vignetting, this.options) : null;
+    }
+    const key = `${lamp}/${lampKelvin}/${whiteBalance.join('/')}/${this.shade !== null}`;
     if (key === this.responseKey) return;
     this.responseKey = key;
-    this.isPlain = this.shade === null && lamp === 1 && whiteBalance.every((gain) => gain === 1);
+    const colour = lampColour(lampKelvin);
+    const gains = whiteBalance.map((gain, channel) => gain * lamp * (colour[channel] ?? 1));
+    this.isPlain = this.shade === null && gains.every((gain) => gain === 1);
     const shades = this.shade ? SHADES : 1;
     for (let shade = 0; shade < shades; shade++) {
       const light = shades === 1 ? 1 : shade / (SHADES - 1);
       for (let channel = 0; channel < 3; channel++) {
-        const gain = lamp * (whiteBalance[channel] ?? 1) * light;
+        const gain = (gains[channel] ?? 1) * light;
         for (let value = 0; value < 256; value++) {
           const exposed = Math.round(encode(Math.min(1, gain * decode(value / 255))) * 255);
           this.response[(shade * 3 + channel) * 256 + value] = exposed << (8 * channel);
@@ -118,7 +124,8 @@ function gaussianNoise(length: number, seed: number): Float32Array {
   return values;
 }
 
-function shading({ width, height }: SizePx, { vignetting, dust, seed }: SensorOptions): Uint8Array {
+/** Fall of light from the centre to the corners by `vignetting`, and specks. */
+function shading({ width, height }: SizePx, vignetting: number, { dust, seed }: SensorOptions): Uint8Array {
   const shade = new Uint8Array(width * height);
   const corner = Math.hypot(width, height) / 2;
   const specks = Array.from({ length: dust }, (_, i) => ({

@@ -8,6 +8,8 @@ import { Tour } from './tour';
 export interface SimulationOptions extends MicroscopeCameraOptions {
   readonly objective?: number;
   readonly touring?: boolean;
+  /** Share of the light that the corners lack, 0..1, to begin with. */
+  readonly vignetting?: number;
   /** False where um/px is an assumption (a still image that does not say): frames then carry no truth. */
   readonly scaleKnown?: boolean;
 }
@@ -30,7 +32,7 @@ export class Simulation {
     this.camera = new MicroscopeCamera(slide, options);
     this.scaleKnown = options.scaleKnown ?? true;
     this.tour = new Tour(slide.tour);
-    this.current = initialState(slide, options.objective ?? 10, options.touring ?? false);
+    this.current = initialState(slide, options.objective ?? 10, options.touring ?? false, options.vignetting);
     this.lastStage = this.current.stage;
   }
 
