@@ -2,6 +2,8 @@ import { expect, test } from '@playwright/test';
 import { moveTo, open } from './support';
 
 const stage = '?source=simulated&slide=lymph-node&seed=7&objective=10&tour=off&model=none';
+/** Side of the squares that are compared, px of the page. */
+const SQUARE = 60;
 
 test('one blank field makes the light even and white; undo and remove take it back', async ({ page }) => {
   await open(page, stage);
@@ -29,23 +31,28 @@ test('one blank field makes the light even and white; undo and remove take it ba
   expect(tintAfter).toBeLessThan(1);
 
   // What is on screen is what was promised: corner and middle of the picture alike and grey.
-  const colours = async () => {
-    const { decode } = await import('fast-png');
-    const view = page.getByTestId('live-view');
-    const { data, width, height, channels } = decode(await view.screenshot());
-    const at = (x: number, y: number) =>
-      [0, 1, 2].map(
-        (channel) => data[(Math.round(y * height) * width + Math.round(x * width)) * channels + channel] ?? 0,
-      );
-    return [at(0.5, 0.5), at(0.3, 0.3)];
-  };
   const even = async () => {
-    const [middle = [], aside = []] = await colours();
-    return Math.max(...middle, ...aside) - Math.min(...middle, ...aside);
+    const { decode } = await import('fast-png');
+    const { data, width, height, channels } = decode(await page.getByTestId('live-view').screenshot());
+    // Means over squares, in which noise vanishes; the hatching of blank glass tints by a few levels.
+    const levels = [0.5, 0.3].flatMap((share) =>
+      [0, 1, 2].map((channel) => {
+        let sum = 0;
+        for (let y = 0; y < SQUARE; y++)
+          for (let x = 0; x < SQUARE; x++)
+            sum +=
+              data[
+                ((Math.round(share * height) + y) * width + Math.round(share * width) + x) * channels +
+                  channel
+              ] ?? 0;
+        return sum / SQUARE ** 2;
+      }),
+    );
+    return Math.max(...levels) - Math.min(...levels);
   };
-  await expect.poll(even, { timeout: 20_000 }).toBeLessThan(16);
+  await expect.poll(even, { timeout: 20_000 }).toBeLessThan(10);
 
   await section.getByRole('button', { name: 'Undo' }).click();
   await expect(after).toHaveCount(0);
-  await expect.poll(even, { timeout: 20_000 }).toBeGreaterThan(60);
+  await expect.poll(even, { timeout: 20_000 }).toBeGreaterThan(40);
 });

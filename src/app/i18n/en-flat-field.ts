@@ -7,7 +7,7 @@ export const enFlatField = {
   again: 'Take anew',
   undo: 'Undo',
   remove: 'Remove',
-  progress: 'Taking the blank field, {{percent}} %: keep the stage still.',
+  progress: 'Taking, {{percent}} %: keep the stage still.',
   taken: 'Blank field of {{date}}.',
   before: 'Before',
   after: 'After',

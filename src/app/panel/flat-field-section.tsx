@@ -62,7 +62,7 @@ export function FlatFieldSection() {
           </button>
         )}
       </p>
-      <p className="hint" role="status">
+      <p className="hint one-line" role="status">
         {progress === null
           ? flat && t('flatField.taken', { date: new Date(flat.createdAt).toLocaleString('sv').slice(0, 16) })
           : t('flatField.progress', { percent: Math.round(100 * progress) })}
