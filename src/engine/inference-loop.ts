@@ -1,12 +1,13 @@
 import { type ErrorReport, toErrorReport } from '../domain/errors';
 import { fieldOfView } from '../domain/geometry';
+import { cellsPerTile } from '../domain/manifest';
 import { CELL_UNKNOWN } from '../domain/overlay';
 import type { LoadedModel, SegmentationRuntime } from '../domain/runtime';
 import type { Tile } from '../domain/tile';
 import type { IslandJoin } from '../domain/tracking';
 import { LEAVE_AS_IS, TAKE_PROBABILITY } from '../slide-map/cell-batch';
 import type { CellStore, CellWindow } from '../slide-map/cell-window';
-import { type CellView, inferableCells, type Plan, planTiles } from '../tiling/plan';
+import { type CellView, inferableCells, type Plan, planTiles, type StageRest } from '../tiling/plan';
 import { Arrivals } from './arrivals';
 import { assessCell, cellCode, cellSharpness, dominantAssessment, type FieldAssessment } from './assessment';
 import { type FieldPipeline, type PinnedField, placementOf } from './field-pipeline';
@@ -34,7 +35,7 @@ export interface Examination {
 
 export interface InferenceHost {
   readonly pipeline: Pick<FieldPipeline, 'pin' | 'tracked' | 'values'>;
-  readonly runtime: Pick<SegmentationRuntime, 'memory'>;
+  readonly runtime: Pick<SegmentationRuntime, 'memory' | 'backend'>;
   readonly models: readonly ActiveModel[];
   readonly map: Pick<SlideMapKeeper, 'pages' | 'written' | 'see' | 'wasJoined'>;
   enabled(modelId: string): boolean;
@@ -62,6 +63,10 @@ const WALL_CLOCK: Clock = {
 
 /** The stage rests when it moved less than this, um, between two looks. */
 const RESTING_UM = 2;
+/** The stage has settled after so long a rest, ms. */
+const SETTLED_MS = 3000;
+/** Least work of a batch on the CPU, in tiles: a field in view is then run in few large tiles. */
+const CPU_BATCH = 5;
 /** Pause between looks when there is nothing to do, ms: a look is cheap on the GPU, and new tissue must not wait. */
 const IDLE_MS = { gpu: 30, cpu: 120 } as const;
 
@@ -81,6 +86,8 @@ export class InferenceLoop {
   #running = false;
   #island: number | null = null;
   #last: { x: number; y: number } | null = null;
+  /** Since when the stage has rested, ms. */
+  #restingSince: number | null = null;
   #turn = 0;
   #batch: number;
   /** By model: tiles that the overlay brings in. */
@@ -93,7 +100,7 @@ export class InferenceLoop {
     private readonly timings: Timings,
     private readonly clock: Clock = WALL_CLOCK,
   ) {
-    this.#batch = 4;
+    this.#batch = CPU_BATCH;
   }
 
   /** Island that the cells belong to; null before the first look. */
@@ -165,20 +172,22 @@ export class InferenceLoop {
     if (this.#island !== island) {
       const first = this.#island === null;
       this.#island = island;
+      this.#last = null;
       this.reload();
       if (!first) this.host.islandChanged();
     }
-    const moved = this.#last
-      ? Math.hypot(placement.centre.x - this.#last.x, placement.centre.y - this.#last.y)
-      : 0;
-    const resting = this.#last !== null && moved < RESTING_UM;
-    this.#last = placement.centre;
+    const stage = this.#rest(placement.centre);
+    // Whether the stage moves is not known yet.
+    if (!stage) return false;
+    const resting = stage !== 'moving';
     await this.host.map.see(pinned, assessment, resting);
 
     const active = this.host.models.filter(({ model }) => this.host.enabled(model.manifest.id));
     const fitting = active.filter(({ model }) => scaleFits(model.manifest, placement.umPerPx));
     const refusing = active.filter((entry) => !fitting.includes(entry)).map(({ model }) => model);
     const field = fieldOfView(pinned.size, placement);
+
+    const lanes = this.host.runtime.memory === 'cpu' ? this.host.runtime.backend.threads : 1;
 
     const looks = fitting.map((entry) => {
       const { manifest } = entry.model;
@@ -207,7 +216,7 @@ export class InferenceLoop {
         view,
         assess,
         sharpnessAt,
-        plan: planTiles({ field, model: manifest, view, resting, budget: this.#batch }),
+        plan: planTiles({ field, model: manifest, view, stage, budget: this.#batch, lanes }),
       };
     });
     this.tiles.pending = looks.reduce((sum, { plan }) => sum + plan.pending + plan.tiles.length, 0);
@@ -224,6 +233,18 @@ export class InferenceLoop {
     if (!look) return false;
     await this.#infer(look, pinned, island);
     return true;
+  }
+
+  /** What the stage does, from where it was at the last look; null at the first. */
+  #rest(centre: { readonly x: number; readonly y: number }): StageRest | null {
+    const last = this.#last;
+    this.#last = centre;
+    const resting = last !== null && Math.hypot(centre.x - last.x, centre.y - last.y) < RESTING_UM;
+    if (!resting) this.#restingSince = null;
+    else this.#restingSince ??= this.clock.now();
+    if (last === null) return null;
+    if (this.#restingSince === null) return 'moving';
+    return this.clock.now() - this.#restingSince >= SETTLED_MS ? 'settled' : 'resting';
   }
 
   async #infer(
@@ -263,8 +284,7 @@ export class InferenceLoop {
       // Also when the window shows another map by now: this is where the cells lie.
       pages?.write(batch, data, pinned.capturedAt, sharpnessAt);
       this.host.map.written(island);
-      this.tiles.inferred += plan.tiles.length;
-      for (const tile of plan.tiles) this.#fresh.add(`${entry.model.manifest.id} ${tile.column},${tile.row}`);
+      this.#countInferred(entry.model.manifest, plan);
     } finally {
       if (output.kind === 'gpu') output.dispose();
     }
@@ -277,7 +297,7 @@ export class InferenceLoop {
   #adaptBatch(tookMs: number): void {
     const aim = this.host.runtime.memory === 'gpu' ? 12 : 1000;
     if (tookMs > aim * 1.5)
-      this.#batch = Math.max(this.host.runtime.memory === 'gpu' ? 1 : 4, this.#batch - 1);
+      this.#batch = Math.max(this.host.runtime.memory === 'gpu' ? 1 : CPU_BATCH, this.#batch - 1);
     else if (tookMs < aim * 0.6) this.#batch = Math.min(16, this.#batch + 1);
   }
 
@@ -316,6 +336,19 @@ export class InferenceLoop {
           if (!this.#inView.has(key) && !this.#fresh.delete(key)) this.tiles[kind]++;
         }
     this.#inView = inView;
+  }
+
+  /** A larger tile counts as the tiles of the grid that it is worth; all that it touches have become known by it. */
+  #countInferred(manifest: ActiveModel['model']['manifest'], { tiles, cells }: Plan): void {
+    const side = cellsPerTile(manifest);
+    this.tiles.inferred += Math.max(1, Math.round((tiles.length * cells ** 2) / side ** 2));
+    const touched = (from: number) => {
+      const first = Math.floor(from / side) * side;
+      return Array.from({ length: Math.ceil((from + cells - first) / side) }, (_, i) => first + i * side);
+    };
+    for (const tile of tiles)
+      for (const row of touched(tile.row))
+        for (const column of touched(tile.column)) this.#fresh.add(`${manifest.id} ${column},${row}`);
   }
 
   /** Tiles inferred in this view: they turn up as known at the next look without having been reused. */

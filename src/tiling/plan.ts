@@ -1,19 +1,24 @@
 import type { RectUm } from '../domain/geometry';
-import type { ModelManifest } from '../domain/manifest';
+import { cellsPerTile, type ModelManifest } from '../domain/manifest';
 import type { Tile } from '../domain/tile';
+import { cover, freshSquares, type Square, workPx } from './cover';
+import { type CellRange, type CellView, OpenCells } from './open-cells';
 
-/** What is known of one cell before planning. `open` cells can be inferred and have not been. */
-export type CellView = 'open' | 'known' | 'no-tissue' | 'not-assessable';
+export type { CellView } from './open-cells';
+
+/** `moving`; `resting` since now; `settled`: it has rested for so long that also what costs much may be run. */
+export type StageRest = 'moving' | 'resting' | 'settled';
 
 export interface PlanInput {
   /** Field of view in slide space, um. */
   readonly field: RectUm;
   readonly model: Pick<ModelManifest, 'tile' | 'margin' | 'stride' | 'umPerPx' | 'cellUm'>;
   view(column: number, row: number): CellView;
-  /** The stage rests: the rim of the field may be filled with tiles off the grid. */
-  readonly resting: boolean;
-  /** Most tiles to return. */
+  readonly stage: StageRest;
+  /** Most work to return, in whole tiles of the model; at least one tile is given. */
   readonly budget: number;
+  /** Tiles that are run side by side: no tile takes more than its share of the budget. */
+  readonly lanes?: number;
 }
 
 export interface Plan {
@@ -29,164 +34,80 @@ export interface Plan {
   readonly skipped: readonly Tile[];
 }
 
-/** Cells a side from which an inferable area is rounded to whole parts: less would cost a small field too much. */
-const ROUNDED_FROM = 24;
+/** Largest side of a tile against the model's own: what a network takes in memory grows with its square. */
+const LARGEST = 2.25;
 
-/**
- * Cells of the field whose whole receptive context lies inside it: [first, end) in columns and rows. In large
- * fields only whole parts of the grid: a strip along the rim, narrower than that, would cost as much as half of
- * the field, and be run again as soon as the stage moves.
- */
-export function inferableCells(field: RectUm, model: PlanInput['model']) {
+/** Cells of the field whose whole receptive context lies inside it: [first, end) in columns and rows. */
+export function inferableCells(field: RectUm, model: PlanInput['model']): CellRange {
   const margin = model.margin * model.umPerPx;
   // A hair of tolerance, so that a field exactly as large as a tile holds it.
   const slack = 1e-6 * model.cellUm;
-  const part = partSides(model).at(-1) ?? 1;
-  const between = (low: number, high: number) => {
-    const first = Math.ceil((low + margin - slack) / model.cellUm);
-    const end = Math.floor((high - margin + slack) / model.cellUm);
-    if (end - first < ROUNDED_FROM) return { first, end };
-    return { first: Math.ceil(first / part) * part, end: Math.floor(end / part) * part };
-  };
-  const columns = between(field.x, field.x + field.width);
-  const rows = between(field.y, field.y + field.height);
+  const first = (low: number) => Math.ceil((low + margin - slack) / model.cellUm);
+  const end = (high: number) => Math.floor((high - margin + slack) / model.cellUm);
   return {
-    firstColumn: columns.first,
-    endColumn: columns.end,
-    firstRow: rows.first,
-    endRow: rows.end,
+    firstColumn: first(field.x),
+    endColumn: end(field.x + field.width),
+    firstRow: first(field.y),
+    endRow: end(field.y + field.height),
   };
 }
 
 /**
- * Sides of the grid's tiles and of their parts, cells: halves and quarters. Where the model's tile has an odd
- * number of cells, the grid's are a little smaller, as they must be cut in four.
- */
-function partSides({ tile, margin, stride }: PlanInput['model']): readonly number[] {
-  const most = (tile - 2 * margin) / stride;
-  const side = most < 8 ? most : most - (most % 4);
-  return [side, side / 2, side / 4].filter((cells) => Number.isInteger(cells));
-}
-
-/** Share of a tile's cells that must be known for its open parts to be run instead of all of it. */
-const WORTH_PARTING = 1 / 4;
-
-/**
- * Which tiles of the field to infer next. Tiles lie on a grid fixed to the slide, so that a piece of tissue
- * is inferred once whatever the stage does. A tile of which a part is known already, and, while the stage
- * rests, one that the field's rim cuts, is run in parts: halves of its side, aligned as it is, so that no cell
- * is run twice. What is then left along the rim, narrower than the smallest part, is filled with parts flush
- * with it. However tiles are parted, the values are the same, as the networks use valid padding.
+ * Which tiles of the field to infer next. The networks use valid padding, so a tile may lie on any cell and
+ * have any size: the values are the same. Every tile pays for its margin, so that few large ones cost least.
+ * While the stage moves, only tiles of the model's own size are run, as soon as there is room for one beside
+ * what is known. While it rests, what is open is covered with the squares, all of one size, that cost least;
+ * strips and specks, which cost several times as much a cell, wait until it has settled.
  */
 export function planTiles(input: PlanInput): Plan {
-  const { model, budget } = input;
+  const { model, stage } = input;
   const range = inferableCells(input.field, model);
   const room = Math.min(range.endColumn - range.firstColumn, range.endRow - range.firstRow);
-  const none = { tiles: [], cells: 0, sizePx: 0, pending: 0, reused: [], skipped: [] };
+  const none: Plan = { tiles: [], cells: 0, sizePx: 0, pending: 0, reused: [], skipped: [] };
   if (room < 1) return none;
-  const fitting = partSides(model).filter((side) => side <= room);
-  const sides = fitting.length > 0 ? fitting : [room];
-  const { parts, reused, skipped } = surveyGrid(input, range, sides);
-  const smallest = sides.at(-1) ?? 1;
-  const open =
-    parts.length > 0 || !input.resting
-      ? parts
-      : flush(range, smallest).filter((part) => count(input, part).open > 0);
+  const open = new OpenCells(range, input.view);
+  const own = Math.min(room, cellsPerTile(model));
+  const known = survey(open, range, cellsPerTile(model));
+  const tileWork = workPx(cellsPerTile(model), model);
+  const budget = Math.max(1, input.budget) * tileWork;
+  const most = Math.min(budget / (input.lanes ?? 1), (LARGEST * model.tile) ** 2);
+  let largest = own;
+  while (largest < room && workPx(largest + 1, model) <= most) largest++;
 
-  // One batch is of one size: the largest first.
-  const cells = Math.max(0, ...open.map((part) => part.cells));
-  if (cells === 0) return { ...none, reused, skipped };
-  const centreColumn = (range.firstColumn + range.endColumn - cells) / 2;
-  const centreRow = (range.firstRow + range.endRow - cells) / 2;
-  const distance = (tile: Tile) => (tile.column - centreColumn) ** 2 + (tile.row - centreRow) ** 2;
-  const tiles = open
-    .filter((part) => part.cells === cells)
-    .sort((a, b) => distance(a) - distance(b))
-    .slice(0, budget)
+  const { squares, waiting } =
+    stage === 'moving'
+      ? { squares: freshSquares(open, range, own), waiting: 0 }
+      : cover(open, range, { model, largest, all: stage === 'settled' });
+  const cells = squares[0]?.cells ?? 0;
+  if (cells === 0) return { ...none, ...known, pending: waiting };
+  const fitting = Math.max(1, Math.floor(budget / workPx(cells, model)));
+  const tiles = byDistance(squares, range)
+    .slice(0, fitting)
     .map(({ column, row }) => ({ column, row }));
   const sizePx = 2 * model.margin + cells * model.stride;
-  return { tiles, cells, sizePx, pending: open.length - tiles.length, reused, skipped };
+  return { tiles, cells, sizePx, pending: squares.length - tiles.length + waiting, ...known };
 }
 
-type Range = ReturnType<typeof inferableCells>;
-
-interface Part extends Tile {
-  /** Cells a side. */
-  readonly cells: number;
+function byDistance(squares: readonly Square[], range: CellRange): readonly Square[] {
+  const distance = ({ column, row, cells }: Square) =>
+    (column + (cells - range.firstColumn - range.endColumn) / 2) ** 2 +
+    (row + (cells - range.firstRow - range.endRow) / 2) ** 2;
+  return [...squares].sort((a, b) => distance(a) - distance(b));
 }
 
-/** Open parts on the grid, and what became of the tiles that the field holds whole. */
-function surveyGrid(input: PlanInput, range: Range, sides: readonly number[]) {
-  const parts: Part[] = [];
+/** What became of the tiles of a grid fixed to the slide that the field holds whole. */
+function survey(open: OpenCells, range: CellRange, side: number): { reused: Tile[]; skipped: Tile[] } {
   const reused: Tile[] = [];
   const skipped: Tile[] = [];
-  const visit = (column: number, row: number, level: number) => {
-    const cells = sides[level];
-    if (cells === undefined) return;
-    const part = { column, row, cells };
-    const whole = inside(part, range);
-    if (!whole && (!input.resting || apart(part, range))) return;
-    if (whole) {
-      const { open, known } = count(input, part);
-      if (open === 0 && level === 0) (known > 0 ? reused : skipped).push({ column, row });
-      if (open === 0) return;
-      // A few cells at the border of tissue can wait until the stage rests.
-      if (level === sides.length - 1 && !input.resting && open <= known) return;
-      if (known < WORTH_PARTING * cells * cells || level === sides.length - 1) {
-        parts.push(part);
-        return;
-      }
+  for (let row = Math.ceil(range.firstRow / side) * side; row + side <= range.endRow; row += side)
+    for (
+      let column = Math.ceil(range.firstColumn / side) * side;
+      column + side <= range.endColumn;
+      column += side
+    ) {
+      const tile = { column, row, cells: side };
+      if (open.open(tile) > 0) continue;
+      (open.known(tile) > 0 ? reused : skipped).push({ column, row });
     }
-    const half = sides[level + 1];
-    if (half === undefined) return;
-    for (let y = row; y < row + cells; y += half)
-      for (let x = column; x < column + cells; x += half) visit(x, y, level + 1);
-  };
-  const side = sides[0] ?? 1;
-  for (let row = Math.floor(range.firstRow / side) * side; row < range.endRow; row += side)
-    for (let column = Math.floor(range.firstColumn / side) * side; column < range.endColumn; column += side)
-      visit(column, row, 0);
-  return { parts, reused, skipped };
-}
-
-function inside({ column, row, cells }: Part, range: Range): boolean {
-  return (
-    column >= range.firstColumn &&
-    row >= range.firstRow &&
-    column + cells <= range.endColumn &&
-    row + cells <= range.endRow
-  );
-}
-
-function apart({ column, row, cells }: Part, range: Range): boolean {
-  return (
-    column >= range.endColumn ||
-    row >= range.endRow ||
-    column + cells <= range.firstColumn ||
-    row + cells <= range.firstRow
-  );
-}
-
-function count(input: PlanInput, { column, row, cells }: Part): { open: number; known: number } {
-  let open = 0;
-  let known = 0;
-  for (let r = row; r < row + cells; r++)
-    for (let c = column; c < column + cells; c++) {
-      const view = input.view(c, r);
-      if (view === 'open') open++;
-      else if (view === 'known') known++;
-    }
-  return { open, known };
-}
-
-/** Parts along the rim of the field, each once. */
-function flush({ firstColumn, endColumn, firstRow, endRow }: Range, cells: number): Part[] {
-  const starts = (first: number, end: number) => {
-    const list = [first];
-    for (let at = Math.ceil(first / cells) * cells; at + cells <= end; at += cells) list.push(at);
-    return [...new Set([...list, end - cells])];
-  };
-  return starts(firstRow, endRow).flatMap((row) =>
-    starts(firstColumn, endColumn).map((column) => ({ column, row, cells })),
-  );
+  return { reused, skipped };
 }

@@ -94,7 +94,7 @@ export class ClosedLoop {
     this.loop = new InferenceLoop(
       {
         pipeline: this.pipeline,
-        runtime: { memory: 'cpu' },
+        runtime: { memory: 'cpu', backend: { name: 'wasm', description: '', threads: 1 } },
         models: [this.active],
         map: this.map,
         enabled: () => !this.#news.scaleInDoubt,
