@@ -52,6 +52,8 @@ export const snapshotSchema = z.object({
       profile: z.string().max(200).nullable(),
     })
     .nullable(),
+  /** The light was evened and balanced by a blank field; left out by versions that could not. */
+  flatField: z.boolean().optional(),
   /** Slide-space point at the centre, um; null while tracking was lost or without calibration. */
   stage: z.object({ x: finite, y: finite, island: z.int().min(0), confidence: share }).nullable(),
   /** Shares of the field's regions by assessment (domain/quality.ts), 0..1. */

@@ -80,6 +80,7 @@ export async function captureField(
               objective: frame.objective,
               profile: measured?.profile ?? null,
             },
+      flatField: settings.flatField !== null,
       stage:
         tracked && placed
           ? { ...placed.centre, island: tracked.island, confidence: Math.min(1, tracked.confidence) }

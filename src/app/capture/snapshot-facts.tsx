@@ -103,6 +103,10 @@ function Provenance({ snapshot }: { readonly snapshot: Snapshot }) {
           <Fact name={t('capture.viewer.facts.objective')} value={`${calibration.objective}x`} />
         )}
         <Fact
+          name={t('capture.viewer.facts.light')}
+          value={t(`capture.viewer.facts.${snapshot.flatField ? 'corrected' : 'asItCame'}`)}
+        />
+        <Fact
           name={t('capture.viewer.facts.stage')}
           value={
             stage
