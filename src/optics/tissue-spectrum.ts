@@ -4,8 +4,8 @@ import { BANDS } from './band-energies';
  * Power spectrum of tissue in focus, (1 + (f / CORNER)^2)^-FALLOFF, whatever its stain and amount: fitted to
  * sharp H&E of 0.23 to 1.35 um/px, see README.md. Corner in cycles/um.
  */
-const CORNER = 0.09;
-const FALLOFF = 1.2;
+const CORNER = 0.06;
+const FALLOFF = 1;
 
 /** Blurs tried, standard deviations in px: equal steps of the logarithm. */
 export const BLUR_STEPS = 40;
