@@ -1,3 +1,4 @@
+import type { DrawnAnnotation } from '../domain/annotation';
 import type { Case, Snapshot, StoredSnapshot } from '../domain/case';
 import type { StorageUsage } from './usage';
 
@@ -9,11 +10,18 @@ export type SnapshotFields = Partial<Pick<Snapshot, 'annotations' | 'notes'>>;
 /** A record that could not be read. It stays in the database, out of the way. */
 export interface SetAside {
   readonly key: string;
-  readonly kind: 'case' | 'snapshot';
+  readonly kind: 'case' | 'snapshot' | 'annotation';
   readonly id: string;
   readonly reason: string;
   /** ISO 8601. */
   readonly at: string;
+}
+
+/** What an edit of the live slide's annotations changed. */
+export interface DrawnChange {
+  readonly put: readonly DrawnAnnotation[];
+  /** Ids of annotations that are gone. */
+  readonly remove: readonly string[];
 }
 
 export interface Deleted {
@@ -51,6 +59,11 @@ export interface CaseStore {
   updateSnapshot(id: string, fields: SnapshotFields): Promise<Snapshot>;
   remove(id: string): Promise<void>;
   restore(id: string): Promise<void>;
+
+  /** Annotations of a case's live slide, in the order of its list. What cannot be read is set aside. */
+  drawn(caseId: string): Promise<readonly DrawnAnnotation[]>;
+  /** Stores an edit of them; listeners are not told. 'record-missing' where the case is gone. */
+  keepDrawn(caseId: string, change: DrawnChange): Promise<void>;
 
   /** What was deleted and can still be restored. */
   deleted(): Promise<Deleted>;

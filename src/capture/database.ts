@@ -3,7 +3,7 @@ import { ReticleError } from '../domain/errors';
 import type { PartsRecord } from './parts-record';
 
 /** Raised only when the layout of object stores changes; records carry a `schema` of their own. */
-export const DATABASE_VERSION = 1;
+export const DATABASE_VERSION = 2;
 export const DATABASE_NAME = 'reticle-cases';
 
 /** Values are unknown on purpose: whatever lies on the disk is validated when read. */
@@ -13,11 +13,24 @@ export interface CaptureSchema extends DBSchema {
   parts: { key: string; value: PartsRecord | undefined };
   thumbnails: { key: string; value: unknown };
   aside: { key: string; value: unknown };
+  /** Annotations of the live slide, one record each: an edit writes what it changes. */
+  drawn: { key: [caseId: string, id: string]; value: unknown };
 }
 export type StoreName = 'cases' | 'snapshots' | 'parts' | 'thumbnails' | 'aside';
-export type Transaction<M extends IDBTransactionMode> = IDBPTransaction<CaptureSchema, StoreName[], M>;
+export type Transaction<M extends IDBTransactionMode> = IDBPTransaction<
+  CaptureSchema,
+  (StoreName | 'drawn')[],
+  M
+>;
 
-export const ALL_STORES: StoreName[] = ['cases', 'snapshots', 'parts', 'thumbnails', 'aside'];
+export const ALL_STORES: (StoreName | 'drawn')[] = [
+  'cases',
+  'snapshots',
+  'parts',
+  'thumbnails',
+  'aside',
+  'drawn',
+];
 
 /** One connection that opens again after the browser has closed it. */
 export class Connection {
@@ -84,13 +97,16 @@ export class Connection {
   async #open(): Promise<IDBPDatabase<CaptureSchema>> {
     try {
       const database = await openDB<CaptureSchema>(this.name, DATABASE_VERSION, {
-        upgrade(created) {
-          created.createObjectStore('cases', { keyPath: 'id' });
-          const snapshots = created.createObjectStore('snapshots', { keyPath: 'id' });
-          snapshots.createIndex('byCase', ['caseId', 'number']);
-          created.createObjectStore('parts', { keyPath: 'id' });
-          created.createObjectStore('thumbnails', { keyPath: 'id' });
-          created.createObjectStore('aside', { keyPath: 'key' });
+        upgrade(created, before) {
+          if (before < 1) {
+            created.createObjectStore('cases', { keyPath: 'id' });
+            const snapshots = created.createObjectStore('snapshots', { keyPath: 'id' });
+            snapshots.createIndex('byCase', ['caseId', 'number']);
+            created.createObjectStore('parts', { keyPath: 'id' });
+            created.createObjectStore('thumbnails', { keyPath: 'id' });
+            created.createObjectStore('aside', { keyPath: 'key' });
+          }
+          if (before < 2) created.createObjectStore('drawn', { keyPath: ['caseId', 'id'] });
         },
         blocking: () => void this.close(),
         terminated: () => {

@@ -1,7 +1,9 @@
+import type { DrawnAnnotation } from '../domain/annotation';
 import { type Case, caseSchema, type Snapshot, type StoredSnapshot, snapshotSchema } from '../domain/case';
 import { ReticleError } from '../domain/errors';
-import type { CaseFields, CaseStore, Deleted, SetAside, SnapshotFields } from './case-store';
+import type { CaseFields, CaseStore, Deleted, DrawnChange, SetAside, SnapshotFields } from './case-store';
 import { Connection, DATABASE_NAME, type Transaction } from './database';
+import { checkedChange, drawnOf, readDrawn, writeDrawn } from './drawn-annotations';
 import { fromRecord, toRecord } from './parts-record';
 import {
   type CaseRecord,
@@ -143,6 +145,23 @@ class IndexedCaseStore implements CaseStore {
     return this.#markSnapshot(id, null);
   }
 
+  async drawn(caseId: string): Promise<readonly DrawnAnnotation[]> {
+    const { drawn, aside } = await readDrawn(this.connection, caseId);
+    if (aside > 0) this.#tell();
+    return drawn;
+  }
+
+  async keepDrawn(caseId: string, change: DrawnChange): Promise<void> {
+    const checked = checkedChange(change);
+    // Nobody is told: every list would be read again with every edit.
+    await this.connection.write(async (transaction) => {
+      const record = await requireCase(transaction, caseId);
+      await writeDrawn(transaction, caseId, checked);
+      const touched = { ...record, case: { ...record.case, updatedAt: now() } };
+      await transaction.objectStore('cases').put(touched);
+    });
+  }
+
   async deleted(): Promise<Deleted> {
     const [cases, snapshots] = [await this.#caseRecords(), await this.#snapshotRecords()];
     const gone = new Set(cases.filter(({ deletedAt }) => deletedAt !== null).map(({ id }) => id));
@@ -174,7 +193,9 @@ class IndexedCaseStore implements CaseStore {
       }
       for (const id of cases) {
         const read = readCase(await transaction.objectStore('cases').get(id));
-        if (read.kind === 'record' && over(read.record)) await transaction.objectStore('cases').delete(id);
+        if (read.kind !== 'record' || !over(read.record)) continue;
+        await transaction.objectStore('cases').delete(id);
+        await transaction.objectStore('drawn').delete(drawnOf(id));
       }
     });
   }

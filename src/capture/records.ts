@@ -72,7 +72,8 @@ function readPart<T>(
   };
 }
 
-function firstIssue(error: z.ZodError): string {
+/** Which field of a record is wrong, and how. */
+export function firstIssue(error: z.ZodError): string {
   const issue = error.issues[0];
   return issue ? `${issue.path.join('.') || 'it'}: ${issue.message}` : 'it has the wrong form';
 }

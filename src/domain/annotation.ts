@@ -2,25 +2,25 @@ import { z } from 'zod';
 
 const coordinate = z.number().finite().min(-1e6).max(1e6);
 const length = z.number().positive().max(1e6);
-const pointUm = z.object({ x: coordinate, y: coordinate });
+export const pointUmSchema = z.object({ x: coordinate, y: coordinate });
 /** Points one annotation may have: an import of more is refused by name. */
 export const MAX_POINTS = 200_000;
 
 /** Shapes in slide space, um; x to the right, y down. Polygons close by themselves. */
 export const shapeSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('polygon'), points: z.array(pointUm).min(3).max(MAX_POINTS) }),
+  z.object({ kind: z.literal('polygon'), points: z.array(pointUmSchema).min(3).max(MAX_POINTS) }),
   z.object({ kind: z.literal('rectangle'), x: coordinate, y: coordinate, width: length, height: length }),
-  z.object({ kind: z.literal('ellipse'), centre: pointUm, radiusX: length, radiusY: length }),
+  z.object({ kind: z.literal('ellipse'), centre: pointUmSchema, radiusX: length, radiusY: length }),
   /** A ruler: its length is its measure. */
-  z.object({ kind: z.literal('line'), from: pointUm, to: pointUm }),
-  z.object({ kind: z.literal('arrow'), from: pointUm, to: pointUm }),
-  z.object({ kind: z.literal('text'), at: pointUm }),
+  z.object({ kind: z.literal('line'), from: pointUmSchema, to: pointUmSchema }),
+  z.object({ kind: z.literal('arrow'), from: pointUmSchema, to: pointUmSchema }),
+  z.object({ kind: z.literal('text'), at: pointUmSchema }),
   /** Counted objects of one class. */
-  z.object({ kind: z.literal('points'), points: z.array(pointUm).min(1).max(MAX_POINTS) }),
+  z.object({ kind: z.literal('points'), points: z.array(pointUmSchema).min(1).max(MAX_POINTS) }),
   /** Frame of fixed area to count in, as for mitoses; a circle stands for a field of view. */
   z.object({
     kind: z.literal('counting-frame'),
-    centre: pointUm,
+    centre: pointUmSchema,
     areaMm2: z.number().positive().max(1e4),
     outline: z.enum(['square', 'circle']),
   }),
@@ -63,3 +63,20 @@ export const annotationSchema = z.object({
   ]),
 });
 export type Annotation = z.infer<typeof annotationSchema>;
+
+/** Islands from this number on belong to ended looks: they are told apart, and none is a place. */
+export const FIRST_UNPLACED_ISLAND = 1_000_000_000;
+
+/** Whether the annotation belongs to tissue whose place is known in the present run of the tracker. */
+export const isPlaced = ({ island }: Pick<Annotation, 'island'>): boolean => island < FIRST_UNPLACED_ISLAND;
+
+/** An annotation of the live slide as it is kept with its case. */
+export const drawnAnnotationSchema = z.object({
+  schema: z.literal(1),
+  annotation: annotationSchema,
+  /** Place in the list of its case, counting up. */
+  order: z.int().min(0),
+  /** The run of the tracker that its island belongs to: islands of two looks cannot be compared. */
+  look: z.uuid(),
+});
+export type DrawnAnnotation = z.infer<typeof drawnAnnotationSchema>;

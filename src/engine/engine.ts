@@ -139,6 +139,7 @@ export class Engine {
       case 'settings':
         this.#settings = command.settings;
         this.#intake.pause(command.settings.frozen);
+        if (this.#frame) this.#tellPlacement(this.#frame.size);
         this.#requestDraw();
         return;
       case 'resize':
@@ -364,7 +365,8 @@ export class Engine {
     const place = this.#news.scaleInDoubt ? null : placementOf(tracked);
     if (!place && !this.#placed) return;
     this.#placed = place !== null;
-    const placement = place && tracked ? { ...place, island: tracked.island, width, height } : null;
+    const frozen = this.#settings?.frozen ?? false;
+    const placement = place && tracked ? { ...place, island: tracked.island, width, height, frozen } : null;
     this.post({ kind: 'placement', placement });
   }
 
@@ -437,7 +439,7 @@ export class Engine {
       trackingLost: this.#trackingLost(),
       examination: this.#loop?.examination ?? null,
     });
-    const key = `${status.code} ${status.examined.toFixed(2)}`;
+    const key = `${status.code} ${status.examined.toFixed(2)} ${status.frozen}`;
     if (key === this.#lastStatus) return;
     this.#lastStatus = key;
     this.post({ kind: 'status', status });

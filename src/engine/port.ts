@@ -121,6 +121,8 @@ export interface EngineStatus {
   readonly code: EngineStatusCode;
   /** Share of the assessable part of the field that is examined, 0..1. */
   readonly examined: number;
+  /** The view is held on one frame, whatever `code` says. Left out: false. */
+  readonly frozen?: boolean;
   /** um/px range of the model that refuses the scale, for 'wrong-scale'. */
   readonly scale?: {
     readonly umPerPx: number;
@@ -151,6 +153,8 @@ export interface FieldProbabilities {
 
 /** Where a displayed frame lies: slide-space point at its centre, um/px and size in px. */
 export interface FramePlacement {
+  /** The frame is held: it is the one shown, but the stage may be elsewhere by now. */
+  readonly frozen: boolean;
   readonly centre: PointUm;
   readonly umPerPx: number;
   readonly island: number;
@@ -193,7 +197,7 @@ export type EngineEvent =
       readonly umPerPx: number | null;
       readonly objective: number | null;
     }
-  /** With each displayed frame: where it lies on the slide; null while that is not known. */
+  /** With each displayed frame, and when it is held or let go: where it lies on the slide; null while that is not known. */
   | { readonly kind: 'placement'; readonly placement: FramePlacement | null }
   | { readonly kind: 'island-joined'; readonly join: IslandJoin }
   /** Noticed from the image while um/px stayed as set. `ratio`: um/px now as a multiple of the one set. */

@@ -38,6 +38,14 @@ test('names what the user must solve first', () => {
   expect(code({ examination: null })).toBe('looking');
 });
 
+test('that the view is held is told beside whatever else is', () => {
+  expect(engineStatus({ ...well, frozen: true, trackingLost: true })).toMatchObject({
+    code: 'tracking-lost',
+    frozen: true,
+  });
+  expect(engineStatus(well)).toMatchObject({ code: 'examined', frozen: false });
+});
+
 test('a refused scale says which objectives the model takes', () => {
   const refusing = [
     { manifest: { umPerPxRange: [0.8, 1.2], objectives: [10, 20] } },

@@ -21,6 +21,7 @@ export function engineStatus(inputs: StatusInputs): EngineStatus {
   const plain = (code: EngineStatus['code']): EngineStatus => ({
     code,
     examined: examination?.examined ?? 0,
+    frozen: inputs.frozen,
   });
   if (inputs.recovering) return plain('recovering');
   if (!inputs.hasSource) return plain('no-source');

@@ -1,13 +1,17 @@
-import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { useApp, useReticle } from '../reticle-context';
 import { useElementSize } from '../view/element-size';
 import { fitCanvas, USUAL_FRAME } from '../view/fit';
+import { colourOf } from './annotation-colours';
 import type { Placement } from './annotation-session';
 import { shapeOf } from './annotation-session';
+import { splitMarks } from './paint-marks';
+import { PaintedMarks } from './painted-marks';
 import { ShapeMark } from './shape-mark';
 import { useAnnotations } from './use-annotations';
+import { useClasses } from './use-classes';
 
 /** Steps of the keyboard's cursor, screen px. */
 const STEP = 12;
@@ -62,6 +66,16 @@ function ShownLayer() {
     });
   }, [session]);
 
+  const island = placed?.island ?? null;
+  const { elements, painted } = useMemo(
+    () =>
+      splitMarks(
+        annotations.filter((annotation) => annotation.island === island),
+        selected,
+      ),
+    [annotations, island, selected],
+  );
+  const classes = useClasses();
   const umPerScreenPx = cssPerUm > 0 ? 1 / cssPerUm : 1;
   const pointOf = (event: PointerEvent) => {
     const { placement } = session;
@@ -114,23 +128,29 @@ function ShownLayer() {
       onPointerUp={() => view.open && session.up(umPerScreenPx)}
       onDoubleClick={() => view.tool === 'polygon' && session.finish()}
     >
+      {fitted && painted.length > 0 && (
+        <PaintedMarks annotations={painted} selected={selected} fitted={fitted} />
+      )}
       <svg className="annotation-marks" aria-hidden="true">
         <g ref={group}>
-          {placed &&
-            annotations
-              .filter(({ island }) => island === placed.island)
-              .map((annotation) => (
-                <ShapeMark
-                  key={annotation.id}
-                  shape={annotation.shape}
-                  classId={annotation.classId}
-                  label={annotation.label}
-                  selected={annotation.id === selected}
-                  umPerScreenPx={umPerScreenPx}
-                />
-              ))}
+          {elements.map((annotation) => (
+            <ShapeMark
+              key={annotation.id}
+              shape={annotation.shape}
+              colour={colourOf(annotation.classId, classes)}
+              label={annotation.label}
+              selected={annotation.id === selected}
+              umPerScreenPx={umPerScreenPx}
+            />
+          ))}
           {draft && (
-            <ShapeMark shape={draft} classId={view.classId} label="" selected umPerScreenPx={umPerScreenPx} />
+            <ShapeMark
+              shape={draft}
+              colour={colourOf(view.classId, classes)}
+              label=""
+              selected
+              umPerScreenPx={umPerScreenPx}
+            />
           )}
           {view.tool === 'polygon' && view.draft.length > 0 && !draft && (
             <polyline

@@ -10,6 +10,7 @@ import {
 } from '../../capture/annotations/shape-editing';
 import type { Annotation, AnnotationClass, Shape } from '../../domain/annotation';
 import type { PointUm } from '../../domain/geometry';
+import { type IslandJoin, onIsland } from '../../domain/tracking';
 
 export const TOOLS = [
   'select',
@@ -33,6 +34,8 @@ export interface Placement {
   readonly island: number;
   readonly width: number;
   readonly height: number;
+  /** The frame is held; left out: false. */
+  readonly frozen?: boolean;
 }
 
 export interface AnnotateView {
@@ -79,6 +82,8 @@ export class AnnotationSession {
   readonly view: StoreApi<AnnotateView> = createStore(() => INITIAL);
   /** Of the frame on screen; null while its place is not known. */
   placement: Placement | null = null;
+  #look: string = crypto.randomUUID();
+  #joins: readonly IslandJoin[] = [];
   readonly #placementListeners = new Set<(placement: Placement | null) => void>();
   #drag: { readonly id: string; readonly handle: number | null; last: PointUm } | null = null;
 
@@ -88,6 +93,38 @@ export class AnnotationSession {
       at: PointUm,
     ) => Promise<{ readonly points: readonly PointUm[]; readonly origin: Annotation['origin'] } | null>,
   ) {}
+
+  /** The run of the tracker that islands now belong to. */
+  get look(): string {
+    return this.#look;
+  }
+
+  /** Islands that this look has found to be one, in order. */
+  get joins(): readonly IslandJoin[] {
+    return this.#joins;
+  }
+
+  /** Tracking begins anew: nothing drawn so far has a place. */
+  beginLook(): void {
+    this.#look = crypto.randomUUID();
+    this.#joins = [];
+    this.place(null);
+    this.editor.detach();
+  }
+
+  /** Two islands are one. A frozen field gets no new placement: the one shown goes along. */
+  join(join: IslandJoin): void {
+    this.#joins = [...this.#joins, join];
+    this.editor.join(join);
+    if (this.placement) this.place({ ...this.placement, ...onIsland(this.placement, [join]) });
+  }
+
+  /** Puts what is selected, and all drawn on the same tissue, at the cross or the middle of the field. */
+  placeHere(): number {
+    const { selected } = this.editor.state;
+    const at = this.view.getState().cursor ?? this.placement?.centre;
+    return this.placement && selected && at ? this.editor.placeHere(selected, at, this.placement.island) : 0;
+  }
 
   place(placement: Placement | null): void {
     this.placement = placement;

@@ -1,13 +1,18 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Annotation } from '../../domain/annotation';
+import { isPlaced } from '../../domain/annotation';
 import type { Measurement } from '../../domain/measurement';
 import { figureText } from '../../measure/figure-text';
-import { measureAnnotation } from '../../measure/shapes';
 import { useApp, useReticle } from '../reticle-context';
 import { currentCalibration } from '../state/selectors';
+import { ClassSums } from './class-sums';
+import { LiveFiles } from './live-files';
+import { MOST_LISTED, measureRows } from './measure-rows';
+import { PlaceHere } from './place-here';
 import { asTable } from './table-text';
 import { useAnnotations } from './use-annotations';
+import { useClassName } from './use-class-name';
 
 /** The figures of all annotations, as a table that a spreadsheet takes. */
 export function MeasureTable() {
@@ -15,31 +20,44 @@ export function MeasureTable() {
   const { annotations: session } = useReticle();
   const { annotations, selected } = useAnnotations(session);
   const [note, setNote] = useState('');
+  const className = useClassName();
   const calibration = useApp(currentCalibration);
-  if (annotations.length === 0) return <p className="panel-empty">{t('annotate.table.empty')}</p>;
   const relative =
     calibration?.uncertaintyUmPerPx == null ? null : calibration.uncertaintyUmPerPx / calibration.umPerPx;
-  const rows = annotations.flatMap((annotation, i) =>
-    measureAnnotation(annotation, annotations, relative).map((figure) => ({
-      annotation,
-      figure,
-      number: i + 1,
-    })),
+  const rows = useMemo(
+    () => measureRows(annotations, relative, ({ id }, index) => index < MOST_LISTED || id === selected),
+    [annotations, relative, selected],
   );
+  if (annotations.length === 0)
+    return (
+      <div className="measures">
+        <p className="measures-empty">{t('annotate.table.empty')}</p>
+        <LiveFiles onNote={setNote} />
+        <p className="hint" role="status">
+          {note}
+        </p>
+      </div>
+    );
   const nameOf = (annotation: Annotation, number: number) =>
     annotation.label || `${t(`annotate.kinds.${annotation.shape.kind}`)} ${number}`;
   const spread = (figure: Measurement) =>
     figure.uncertainty === 0 ? '' : (figureText(figure).uncertainty ?? t('annotate.table.unknown'));
   const copy = async () => {
-    const head = ['name', 'quantity', 'value', 'uncertainty', 'unit'] as const;
+    const head = ['name', 'class', 'place', 'quantity', 'value', 'uncertainty', 'unit'] as const;
     const text = asTable([
       head.map((key) => t(`annotate.table.${key}`)),
-      ...rows.map(({ annotation, figure, number }) => [
+      ...measureRows(annotations, relative).map(({ annotation, figure, number }) => [
         nameOf(annotation, number),
-        figure.quantity,
-        String(figure.value),
-        figure.uncertainty === null ? '' : String(figure.uncertainty),
-        figure.unit === '1' ? '' : figure.unit,
+        className(annotation.classId),
+        isPlaced(annotation) ? '' : t('annotate.table.unplaced'),
+        ...(figure
+          ? [
+              figure.quantity,
+              String(figure.value),
+              figure.uncertainty === null ? t('annotate.table.unknown') : String(figure.uncertainty),
+              figure.unit === '1' ? '' : figure.unit,
+            ]
+          : ['', '', '', '']),
       ]),
     ]);
     try {
@@ -51,6 +69,8 @@ export function MeasureTable() {
   };
   return (
     <div className="measures">
+      <PlaceHere onNote={setNote} />
+      {annotations.length > MOST_LISTED && <ClassSums annotations={annotations} />}
       <table className="measure-table">
         <thead>
           <tr>
@@ -61,34 +81,46 @@ export function MeasureTable() {
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ annotation, figure, number }) => (
+          {rows.map(({ annotation, figure, number }, i) => (
             <tr
-              key={`${annotation.id} ${figure.quantity}`}
+              key={`${annotation.id} ${figure?.quantity}`}
               data-selected={annotation.id === selected || undefined}
             >
               <td>
-                <button
-                  type="button"
-                  className="link-button"
-                  onClick={() => session.editor.select(annotation.id)}
-                >
-                  {nameOf(annotation, number)}
-                </button>
+                {rows[i - 1]?.annotation !== annotation && (
+                  <>
+                    <button
+                      type="button"
+                      className="link-button"
+                      aria-pressed={annotation.id === selected}
+                      onClick={() => session.editor.select(annotation.id)}
+                    >
+                      {nameOf(annotation, number)}
+                    </button>
+                    {!isPlaced(annotation) && (
+                      <span className="measure-unplaced">{t('annotate.table.unplaced')}</span>
+                    )}
+                  </>
+                )}
               </td>
-              <td>{figure.quantity}</td>
+              <td>{figure && t(`annotate.quantities.${figure.quantity as 'length'}`)}</td>
               <td className="measure-value">
-                {figureText(figure).value} {figureText(figure).unit}
+                {figure && `${figureText(figure).value} ${figureText(figure).unit}`}
               </td>
-              <td className="measure-value">{spread(figure)}</td>
+              <td className="measure-value">{figure && spread(figure)}</td>
             </tr>
           ))}
         </tbody>
       </table>
-      <p className="panel-note">{t('annotate.table.basis')}</p>
+      {annotations.length > MOST_LISTED && (
+        <p className="hint">{t('annotate.table.more', { listed: MOST_LISTED, all: annotations.length })}</p>
+      )}
+      <p className="hint">{t('annotate.table.basis')}</p>
       <button type="button" className="button" onClick={() => void copy()}>
         {t('annotate.table.copy')}
       </button>
-      <p className="panel-note" role="status">
+      <LiveFiles onNote={setNote} />
+      <p className="hint" role="status">
         {note}
       </p>
     </div>

@@ -1,12 +1,12 @@
 import { memo } from 'react';
 import { handlesOf } from '../../capture/annotations/shape-editing';
 import type { Shape } from '../../domain/annotation';
-import { colourOf } from './annotation-colours';
 import { measureLabel } from './measure-label';
 
 interface Props {
   readonly shape: Shape;
-  readonly classId: string | null;
+  /** CSS colour of its class. */
+  readonly colour: string;
   readonly label: string;
   readonly selected: boolean;
   /** Slide um of one CSS px, for what keeps its size on the screen. */
@@ -18,8 +18,7 @@ const MOST_HANDLES = 400;
 
 /** One annotation, drawn in slide um: a dark line under a coloured one stays readable on any stain. */
 export const ShapeMark = memo(function ShapeMark(props: Props) {
-  const { shape, classId, label, selected, umPerScreenPx: px } = props;
-  const colour = colourOf(classId);
+  const { shape, colour, label, selected, umPerScreenPx: px } = props;
   const measure = measureLabel(shape);
   const words = [label, measure].filter(Boolean).join(' · ');
   const anchor = anchorOf(shape);
@@ -56,7 +55,8 @@ export const ShapeMark = memo(function ShapeMark(props: Props) {
   );
 });
 
-function pathOf(shape: Shape, px: number): string {
+/** SVG path of a shape in slide um. @param px um of one CSS px */
+export function pathOf(shape: Shape, px: number): string {
   switch (shape.kind) {
     case 'polygon':
       return `M${shape.points.map(({ x, y }) => `${x} ${y}`).join('L')}Z`;

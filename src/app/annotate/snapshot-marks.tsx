@@ -1,6 +1,11 @@
+import { useEffect, useRef } from 'react';
+import type { AnnotationClass } from '../../domain/annotation';
 import type { Snapshot } from '../../domain/case';
-import { fieldOfView } from '../../domain/geometry';
+import { fieldOfView, type RectUm } from '../../domain/geometry';
+import { colourOf } from './annotation-colours';
+import { type PaintedMark, paintMarks, splitMarks } from './paint-marks';
 import { ShapeMark } from './shape-mark';
+import { useClasses } from './use-classes';
 
 /** CSS px that a picture is about as wide as in the viewer: marks keep their thickness by it. */
 const SHOWN_WIDTH = 900;
@@ -13,25 +18,69 @@ export function SnapshotMarks({
   readonly snapshot: Snapshot;
   readonly transform: string;
 }) {
+  const classes = useClasses();
   if (!stage || !calibration || annotations.length === 0) return null;
   const field = fieldOfView({ width, height }, { centre: stage, umPerPx: calibration.umPerPx });
+  const { elements, painted } = splitMarks(annotations, null);
+  const umPerScreenPx = field.width / SHOWN_WIDTH;
   return (
-    <svg
+    <>
+      {painted.length > 0 && (
+        <PaintedOver annotations={annotations} classes={classes} field={field} transform={transform} />
+      )}
+      <svg
+        className="pane-picture pane-marks"
+        style={{ transform }}
+        viewBox={`${field.x} ${field.y} ${field.width} ${field.height}`}
+        aria-hidden="true"
+      >
+        {elements.map(({ id, shape, classId, label }) => (
+          <ShapeMark
+            key={id}
+            shape={shape}
+            colour={colourOf(classId, classes)}
+            label={label}
+            selected={false}
+            umPerScreenPx={umPerScreenPx}
+          />
+        ))}
+      </svg>
+    </>
+  );
+}
+
+/** Those that are too many to be elements. */
+function PaintedOver({
+  annotations,
+  classes,
+  field,
+  transform,
+}: {
+  readonly annotations: Snapshot['annotations'];
+  readonly classes: readonly AnnotationClass[];
+  readonly field: RectUm;
+  readonly transform: string;
+}) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const { x, y, width, height } = field;
+  useEffect(() => {
+    const context = canvas.current?.getContext('2d');
+    if (!context) return;
+    context.reset();
+    // Twice the shown size stays sharp when the picture is magnified.
+    context.scale(2, 2);
+    const marks = splitMarks(annotations, null).painted.map(
+      ({ shape, classId }): PaintedMark => ({ shape, colour: colourOf(classId, classes), selected: false }),
+    );
+    paintMarks(context, marks, { field: { x, y, width, height }, cssPerUm: SHOWN_WIDTH / width });
+  }, [annotations, classes, x, y, width, height]);
+  return (
+    <canvas
+      ref={canvas}
       className="pane-picture pane-marks"
       style={{ transform }}
-      viewBox={`${field.x} ${field.y} ${field.width} ${field.height}`}
-      aria-hidden="true"
-    >
-      {annotations.map(({ id, shape, classId, label }) => (
-        <ShapeMark
-          key={id}
-          shape={shape}
-          classId={classId}
-          label={label}
-          selected={false}
-          umPerScreenPx={field.width / SHOWN_WIDTH}
-        />
-      ))}
-    </svg>
+      width={2 * SHOWN_WIDTH}
+      height={Math.round((2 * SHOWN_WIDTH * height) / width)}
+    />
   );
 }

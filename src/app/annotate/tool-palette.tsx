@@ -3,9 +3,11 @@ import { useStore } from 'zustand';
 import { BarButton } from '../controls/bar-button';
 import { useApp, useReticle } from '../reticle-context';
 import { colourOf } from './annotation-colours';
-import { type AnnotateView, CLASSES, TOOLS, type Tool } from './annotation-session';
+import { type AnnotateView, TOOLS, type Tool } from './annotation-session';
 import { ToolIcon } from './tool-icon';
 import { useAnnotations } from './use-annotations';
+import { useClassName } from './use-class-name';
+import { useClasses } from './use-classes';
 
 /** Opens and closes the tools. */
 export function AnnotateButton() {
@@ -21,6 +23,8 @@ export function ToolPalette() {
   const { annotations: session, store } = useReticle();
   const view = useStore(session.view);
   const { annotations, selected, canUndo, canRedo } = useAnnotations(session);
+  const classes = useClasses();
+  const className = useClassName();
   const open = useApp((state) => state.source.phase === 'open');
   if (!view.open || !open) return null;
   const chosen = annotations.find(({ id }) => id === selected);
@@ -34,15 +38,19 @@ export function ToolPalette() {
       <label className="palette-field">
         <span className="field-label">{t('annotate.class')}</span>
         <span className="palette-class">
-          <span className="palette-dot" style={{ background: colourOf(view.classId) }} aria-hidden="true" />
+          <span
+            className="palette-dot"
+            style={{ background: colourOf(view.classId, classes) }}
+            aria-hidden="true"
+          />
           <select
             className="select"
             value={view.classId}
             onChange={(event) => session.choose({ classId: event.target.value })}
           >
-            {CLASSES.map(({ id }) => (
+            {classes.map(({ id }) => (
               <option key={id} value={id}>
-                {t(`annotate.classes.${id as 'region'}`)}
+                {className(id)}
               </option>
             ))}
           </select>

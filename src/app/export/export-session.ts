@@ -123,7 +123,8 @@ export class ExportSession {
     const store = await this.#cases();
     const source = await snapshotIdOf(file);
     if (source.error) throw source.error;
-    const { snapshotId: named } = source.parsed;
+    const { snapshotId: named, look } = source.parsed;
+    if (look) throw new ReticleError('file-unsupported', t('export.liveFile'), t('export.liveFileRemedy'));
     if (this.state.cases === null) await this.#reload(this.state.caseId, null);
     const target = (named && (await find(store, named))) || this.#chosen();
     if (!target) throw new ReticleError('file-unsupported', t('export.noTarget'), t('export.noTargetRemedy'));

@@ -507,6 +507,8 @@ export const en = {
     moreLosses: 'and {{count}} more of the kind',
     undo: 'Undo',
     undone: 'The import was taken back.',
+    liveFile: 'This file holds annotations of the live slide, which lie in no picture.',
+    liveFileRemedy: 'Press A, open Measures, and import it there.',
     noTarget: 'The file does not say which snapshot its shapes belong to.',
     noTargetRemedy: 'Choose the snapshot above, then import the file again.',
     failed: 'The export failed',

@@ -62,6 +62,14 @@ export class CaptureSession {
     return this.#store();
   }
 
+  /** The open case, or a new one: what is drawn must lie somewhere. */
+  async openCaseForWork(): Promise<string> {
+    const before = this.#view.caseId;
+    const caseId = await this.#currentCase(await this.#store());
+    if (before === null) void this.#refresh();
+    return caseId;
+  }
+
   /** Freezes the field and stores it. Resolves with the snapshot when it is on the disk, null on failure. */
   async capture(): Promise<Snapshot | null> {
     this.#count(1);
@@ -102,6 +110,16 @@ export class CaptureSession {
 
   updateCase(id: string, fields: CaseFields): Promise<void> {
     return this.#do(async (store) => void (await store.updateCase(id, fields)));
+  }
+
+  /** Classes that came with a file join those of the open case. */
+  addClasses(incoming: readonly AnnotationClass[]): Promise<void> {
+    return this.#do(async (store) => {
+      const caseId = await this.#currentCase(store);
+      const known = (await store.cases()).find(({ id }) => id === caseId)?.classes ?? [];
+      const missing = incoming.filter(({ id }) => known.every((entry) => entry.id !== id));
+      await store.updateCase(caseId, { classes: [...known, ...missing] });
+    });
   }
 
   removeCase(id: string): Promise<void> {

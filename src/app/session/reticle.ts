@@ -4,6 +4,7 @@ import type { FrameSource, MicroscopeState } from '../../domain/frame';
 import type { EngineClient, SnapshotResult } from '../../engine/port';
 import { snapshotFileName } from '../../export/file-name';
 import type { SourceRequest } from '../../source/open-source';
+import { AnnotationKeeper } from '../annotate/annotation-keeper';
 import { AnnotationSession, CLASSES } from '../annotate/annotation-session';
 import { annotationsInField } from '../annotate/in-field';
 import { modelContour } from '../annotate/model-contour';
@@ -55,6 +56,7 @@ export class Reticle {
   readonly capture: CaptureSession;
   readonly annotations: AnnotationSession;
   readonly flatField: FlatFieldSession;
+  readonly keeper: AnnotationKeeper;
   readonly #link: DeepLink;
   /** Applied to the first source that has no objective of its own. */
   #linkedScale: { objective: number | null; umPerPx: number | null } | null;
@@ -93,10 +95,10 @@ export class Reticle {
       },
       visible: isPageVisible,
       onRestarted: () => void this.source.reopen(),
-      onReady: () => this.annotations.editor.detach(),
       flatField: this.flatField,
+      onReady: () => this.annotations.beginLook(),
       onPlacement: (placement) => this.annotations.place(placement),
-      onIslandJoined: (join) => this.annotations.editor.join(join),
+      onIslandJoined: (join) => this.annotations.join(join),
       onSourceEnded: ({ error }) => this.source.ended(error),
     });
     this.capture = new CaptureSession(this.store, {
@@ -105,6 +107,10 @@ export class Reticle {
       saveFile: (result) => this.#saveFile(result),
       annotations: (facts) => annotationsInField(this.annotations.editor.state.annotations, facts),
       classes: CLASSES,
+    });
+    this.keeper = new AnnotationKeeper(this.store, this.annotations, {
+      openStore: () => this.capture.store(),
+      openCase: () => this.capture.openCaseForWork(),
     });
     this.map = new MapSession(this.store, {
       client: () => this.engine.client,
@@ -156,9 +162,11 @@ export class Reticle {
         },
       });
     }
-    document.addEventListener('visibilitychange', () =>
-      this.engine.send({ kind: 'visibility', visible: isPageVisible() }),
-    );
+    document.addEventListener('visibilitychange', () => {
+      this.engine.send({ kind: 'visibility', visible: isPageVisible() });
+      // Timers of hidden pages wait; the page may not come back.
+      void this.keeper.flush();
+    });
     void this.capture.start();
     await this.engine.start();
     void this.refreshCameras();
@@ -370,6 +378,8 @@ export class Reticle {
 
   #onOpened(source: FrameSource): void {
     const { store } = this;
+    // Another slide, as far as anyone knows: the tracker begins anew.
+    this.annotations.beginLook();
     void this.refreshCameras();
     if (source.microscope || !this.#linkedScale) return;
     const { objective, umPerPx } = this.#linkedScale;

@@ -1,6 +1,7 @@
-import type { Annotation, Shape } from '../../domain/annotation';
+import { type Annotation, FIRST_UNPLACED_ISLAND, isPlaced, type Shape } from '../../domain/annotation';
 import type { PointUm } from '../../domain/geometry';
 import type { IslandJoin } from '../../domain/tracking';
+import { boundsOf, reaches } from './shape-bounds';
 import { distanceTo, moveShape } from './shape-editing';
 
 export interface AnnotationState {
@@ -12,11 +13,6 @@ export interface AnnotationState {
 
 /** What of an annotation the user may change. */
 export type AnnotationChange = Partial<Pick<Annotation, 'shape' | 'classId' | 'label' | 'locked'>>;
-
-/** Islands of ended tracks are numbered from here. */
-const FIRST_DETACHED = 1_000_000_000;
-/** More tracks than one session ends. */
-const DETACHED_STEP = 10_000;
 
 /**
  * The annotations of a slide or a snapshot, with undo and redo without limit: every state is kept, and states share
@@ -30,7 +26,6 @@ export class AnnotationEditor {
   /** Changes of one gesture, by this name, are one step back. */
   #gesture: string | null = null;
   #state: AnnotationState | null = null;
-  #detached = 0;
   readonly #listeners = new Set<() => void>();
 
   constructor(
@@ -73,6 +68,39 @@ export class AnnotationEditor {
     this.#selected = annotation.id;
     this.#commit([...this.#annotations, annotation]);
     return annotation;
+  }
+
+  /** Adds ready annotations as one step (an import); those whose id is known replace what was there. */
+  addAll(annotations: readonly Annotation[]): void {
+    if (annotations.length === 0) return;
+    const incoming = new Map(annotations.map((annotation) => [annotation.id, annotation]));
+    const kept = this.#annotations.map((annotation) => {
+      const newer = incoming.get(annotation.id);
+      incoming.delete(annotation.id);
+      return newer ?? annotation;
+    });
+    this.#commit([...kept, ...incoming.values()]);
+  }
+
+  /**
+   * Puts an annotation without a place so that its middle lies at a point of an island, and with it all that was drawn
+   * on the same piece of tissue. One step of undo.
+   * @returns how many got a place; 0 where it has one already
+   */
+  placeHere(id: string, at: PointUm, island: number): number {
+    const found = this.#annotations.find((annotation) => annotation.id === id);
+    if (!found || isPlaced(found)) return 0;
+    const { x, y, width, height } = boundsOf(found.shape);
+    const [dx, dy] = [at.x - x - width / 2, at.y - y - height / 2];
+    let placed = 0;
+    const annotations = this.#annotations.map((annotation) => {
+      if (annotation.island !== found.island) return annotation;
+      placed++;
+      return { ...annotation, island, shape: moveShape(annotation.shape, dx, dy) };
+    });
+    this.#selected = id;
+    this.#commit(annotations);
+    return placed;
   }
 
   /** @param gesture changes with the same name one after the other are one step of undo */
@@ -126,6 +154,16 @@ export class AnnotationEditor {
     this.#tell();
   }
 
+  /** Puts annotations before the others in every state: they were there first. */
+  prepend(annotations: readonly Annotation[]): void {
+    if (annotations.length === 0) return;
+    const before = (state: readonly Annotation[]) => [...annotations, ...state];
+    this.#past = this.#past.map(before);
+    this.#future = this.#future.map(before);
+    this.#annotations = before(this.#annotations);
+    this.#tell();
+  }
+
   /** Two islands are one: what lies on the one, in every state, now lies on the other. */
   join({ from, into, offset }: IslandJoin): void {
     const moved = (annotations: readonly Annotation[]) =>
@@ -144,21 +182,13 @@ export class AnnotationEditor {
 
   /**
    * Islands are counted anew: what lies on old ones, in every state, gets a number that no track reaches. It stays in
-   * the list, and is never drawn on tissue that it does not belong to.
+   * the list, and is never drawn on tissue that it does not belong to. What was drawn on one island stays together.
    */
   detach(): void {
-    const base = FIRST_DETACHED + this.#detached++;
-    const apart = new Map<Annotation, Annotation>();
+    const states = [...this.#past, this.#annotations, ...this.#future];
+    const apart = detached(states.flat());
     const moved = (annotations: readonly Annotation[]) =>
-      annotations.map((annotation) => {
-        if (annotation.island >= FIRST_DETACHED) return annotation;
-        const known = apart.get(annotation) ?? {
-          ...annotation,
-          island: base + annotation.island * DETACHED_STEP,
-        };
-        apart.set(annotation, known);
-        return known;
-      });
+      annotations.map((annotation) => apart.get(annotation) ?? annotation);
     this.#past = this.#past.map(moved);
     this.#future = this.#future.map(moved);
     this.#annotations = moved(this.#annotations);
@@ -173,7 +203,8 @@ export class AnnotationEditor {
     for (let i = this.#annotations.length - 1; i >= 0; i--) {
       const annotation = this.#annotations[i];
       if (!annotation || annotation.island !== island) continue;
-      const away = distanceTo(annotation.shape, point);
+      if (!reaches(annotation.shape, point, least)) continue;
+      const away = distanceTo(annotation.shape, point, least);
       if (away < least) {
         least = away;
         best = annotation;
@@ -205,4 +236,19 @@ export class AnnotationEditor {
     this.#state = null;
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** The placed ones among `annotations`, each with its copy on an island that is no place; one new island for each old. */
+export function detached(annotations: readonly Annotation[]): Map<Annotation, Annotation> {
+  let next = FIRST_UNPLACED_ISLAND;
+  for (const { island } of annotations) next = Math.max(next, island + 1);
+  const islands = new Map<number, number>();
+  const apart = new Map<Annotation, Annotation>();
+  for (const annotation of annotations) {
+    if (!isPlaced(annotation) || apart.has(annotation)) continue;
+    const island = islands.get(annotation.island) ?? next++;
+    islands.set(annotation.island, island);
+    apart.set(annotation, { ...annotation, island });
+  }
+  return apart;
 }

@@ -1,5 +1,6 @@
 import type { Shape } from '../../domain/annotation';
 import type { PointUm } from '../../domain/geometry';
+import { nearestDistance } from './point-grid';
 
 /** Smallest side that a dragged rectangle or ellipse keeps, um. */
 const LEAST = 0.01;
@@ -100,8 +101,11 @@ export function ellipseBetween(a: PointUm, b: PointUm): Shape {
   };
 }
 
-/** Distance from a point to what is drawn of a shape, um; 0 on it. Closed shapes are their outlines. */
-export function distanceTo(shape: Shape, point: PointUm): number {
+/**
+ * Distance from a point to what is drawn of a shape, um; 0 on it. Closed shapes are their outlines.
+ * @param reach um; counted points farther away may be told as infinitely far
+ */
+export function distanceTo(shape: Shape, point: PointUm, reach: number = Number.POSITIVE_INFINITY): number {
   switch (shape.kind) {
     case 'polygon':
       return ringDistance(shape.points, point);
@@ -128,10 +132,7 @@ export function distanceTo(shape: Shape, point: PointUm): number {
     case 'text':
       return Math.hypot(shape.at.x - point.x, shape.at.y - point.y);
     case 'points':
-      return shape.points.reduce(
-        (least, { x, y }) => Math.min(least, Math.hypot(x - point.x, y - point.y)),
-        Number.POSITIVE_INFINITY,
-      );
+      return nearestDistance(shape.points, point, reach);
   }
 }
 

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Annotation } from '../../domain/annotation';
 import { EXAMPLE_CASE, exampleInput, exampleSnapshot } from '../testing/example';
-import { type ReadInto, readGeojson } from './read-geojson';
-import { geojsonAdapter, writeGeojson } from './write-geojson';
+import { type ReadInto, readGeojson, snapshotIdOf } from './read-geojson';
+import { geojsonAdapter, writeGeojson, writeLiveGeojson } from './write-geojson';
 
 let made = 0;
 const into: ReadInto = {
-  snapshot: { ...exampleSnapshot().snapshot, annotations: [] },
+  snapshot: exampleSnapshot().snapshot,
   classes: EXAMPLE_CASE.classes,
   now: '2026-11-23T00:00:00.000Z',
   newId: () => `11111111-1111-4111-8111-${String(++made).padStart(12, '0')}`,
@@ -188,7 +188,21 @@ test('100,000 points come in; more than an annotation holds are refused by name'
 test.each([
   ['not JSON', '{"type": ', 'file-corrupt', /not JSON/],
   ['no GeoJSON', { a: 1 }, 'file-unsupported', /no GeoJSON/],
-  ['too many', Array.from({ length: 20_001 }, () => 0), 'file-too-large', /20001 objects/],
+  ['too many', Array.from({ length: 200_001 }, () => 0), 'file-too-large', /200001 objects/],
+  [
+    'too many shapes',
+    Array.from({ length: 20_001 }, (_, x) =>
+      feature({
+        type: 'LineString',
+        coordinates: [
+          [x, 0],
+          [x, 9],
+        ],
+      }),
+    ),
+    'file-too-large',
+    /20001 objects/,
+  ],
   [
     'a wrong coordinate',
     [feature({ type: 'Point', coordinates: ['x', 1] })],
@@ -218,4 +232,35 @@ test('the same input gives the same bytes', async () => {
   };
   expect(await text()).toEqual(await text());
   expect((await text())?.[0]).toBe('reticle_node-7-script-alert-1-script_001.geojson');
+});
+
+test('a hundred thousand single points become one count a class; named ones stay what they are', async () => {
+  const features = Array.from({ length: 100_000 }, (_, i) => ({
+    ...feature({ type: 'Point', coordinates: [i % 100, 3] }),
+    properties: { classification: { name: i % 4 === 0 ? 'Cell A' : 'Cell B' } },
+  }));
+  const named = { ...feature({ type: 'Point', coordinates: [5, 5] }), properties: { name: 'Here' } };
+  const { parsed } = await readGeojson(blob([...features, named]), into);
+  const { annotations = [], losses = [], newClasses = [] } = parsed ?? {};
+  expect(annotations.map(({ label }) => label)).toEqual(['Here', '', '']);
+  const counts = annotations.map(({ shape }) => (shape.kind === 'points' ? shape.points.length : 0));
+  expect(counts).toEqual([1, 25_000, 75_000]);
+  expect(annotations.slice(1).map(({ classId }) => classId)).toEqual(newClasses.map(({ id }) => id));
+  expect(losses).toHaveLength(2);
+});
+
+test('a file of the live slide keeps um, islands and its look', async () => {
+  const look = crypto.randomUUID();
+  const annotations = exampleSnapshot().snapshot.annotations.map((entry, i) => ({
+    ...entry,
+    island: 40 + i,
+  }));
+  const { classes } = EXAMPLE_CASE;
+  const file = writeLiveGeojson({ annotations, classes, measurements: [], version: '1.0.0', look });
+  const { parsed } = await readGeojson(blob(file), into);
+  expect(parsed).toMatchObject({ look, snapshotId: null, losses: [] });
+  expect(parsed?.annotations.map(({ id, island }) => [id, island])).toEqual(
+    annotations.map(({ id, island }) => [id, island]),
+  );
+  expect((await snapshotIdOf(blob(file))).parsed).toEqual({ look, snapshotId: null });
 });

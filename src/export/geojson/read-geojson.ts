@@ -4,6 +4,7 @@ import {
   type AnnotationClass,
   annotationSchema,
   MAX_POINTS,
+  pointUmSchema,
   type Shape,
   shapeSchema,
 } from '../../domain/annotation';
@@ -15,7 +16,9 @@ import { imageFrame } from '../image-frame';
 import { GEOJSON_VERSION, geometryOf } from './write-geojson';
 
 const MAX_BYTES = 256 * 2 ** 20;
-const MAX_FEATURES = 20_000;
+/** A snapshot holds as many annotations; of more, plain points are put together by class. */
+const MAX_ANNOTATIONS = 20_000;
+const MAX_FEATURES = 200_000;
 /** Of classes that come with a file and have no colour: Okabe and Ito's blue. */
 const PLAIN_COLOUR: [number, number, number] = [86, 180, 233];
 
@@ -73,18 +76,27 @@ const headerSchema = z.object({
   island: z.int().min(0),
 });
 
+/** Files of the live slide: islands stand with the features. */
+const liveHeaderSchema = z.object({ version: z.number(), look: z.uuid(), coordinates: z.literal('um') });
+
+type Header =
+  | (z.infer<typeof headerSchema> & { readonly look?: undefined })
+  | z.infer<typeof liveHeaderSchema>;
+
 export interface ReadAnnotations {
   readonly annotations: readonly Annotation[];
   /** Classes the file names that the case did not have. */
   readonly newClasses: readonly AnnotationClass[];
   /** The snapshot that the file says it came from; null for files of other programs. */
   readonly snapshotId: string | null;
+  /** The run of the tracker that the islands belong to; null for files that are not of the live slide. */
+  readonly look: string | null;
   /** What could not be kept, a sentence each. */
   readonly losses: readonly string[];
 }
 
 export interface ReadInto {
-  readonly snapshot: Snapshot;
+  readonly snapshot: Pick<Snapshot, 'width' | 'height' | 'stage' | 'calibration'>;
   readonly classes: readonly AnnotationClass[];
   /** ISO 8601: when what has no date of its own counts as made. */
   readonly now: string;
@@ -108,7 +120,8 @@ async function read(file: Blob, into: ReadInto): Promise<ReadAnnotations> {
   const json = await load(file);
   const features = featuresOf(json);
   const header = headerOf(json);
-  const frame = imageFrame(header ? asFrame(header) : into.snapshot);
+  const picture = header && header.look === undefined ? header : null;
+  const frame = imageFrame(picture ? asFrame(picture) : into.snapshot);
   const inUm = header?.coordinates === 'um';
   const toSlide = ([x = 0, y = 0]: number[]): PointUm => (inUm ? { x, y } : frame.toSlide({ x, y }));
   const written = (point: PointUm): [number, number] => {
@@ -118,6 +131,7 @@ async function read(file: Blob, into: ReadInto): Promise<ReadAnnotations> {
   const classes = new ClassBook(into.classes, into.newId);
   const losses: string[] = [];
   const annotations: Annotation[] = [];
+  const sets = new PointSets(features.length > MAX_ANNOTATIONS);
   const taken = new Set<string>();
   features.forEach((raw, index) => {
     const feature = featureSchema.safeParse(raw);
@@ -125,6 +139,9 @@ async function read(file: Blob, into: ReadInto): Promise<ReadAnnotations> {
     const { id, geometry, properties, reticle } = feature.data;
     const { shapes, loss } = shapesOf(geometry, ownShape(reticle?.shape, geometry, written), toSlide, index);
     if (loss) losses.push(`Feature ${index + 1}: ${loss}`);
+    const classId = classes.idOf(properties?.classification, reticle?.classId ?? null);
+    const [only] = shapes;
+    if (only && !reticle && !properties?.name && !properties?.isLocked && sets.take(only, classId)) return;
     for (const shape of shapes) {
       // A multi-part object is split; only its first part can keep the name it is known by.
       const known = z.uuid().safeParse(id);
@@ -133,8 +150,8 @@ async function read(file: Blob, into: ReadInto): Promise<ReadAnnotations> {
       const annotation = annotationSchema.safeParse({
         id: fresh,
         shape,
-        island: header?.island ?? into.snapshot.stage?.island ?? 0,
-        classId: classes.idOf(properties?.classification, reticle?.classId ?? null),
+        island: header?.look ? (reticle?.island ?? 0) : (picture?.island ?? into.snapshot.stage?.island ?? 0),
+        classId,
         label: (properties?.name ?? '').slice(0, 2000),
         locked: properties?.isLocked ?? false,
         createdAt: reticle?.createdAt ?? into.now,
@@ -144,8 +161,56 @@ async function read(file: Blob, into: ReadInto): Promise<ReadAnnotations> {
       annotations.push(annotation.data);
     }
   });
-  return { annotations, newClasses: classes.added, snapshotId: header?.snapshotId ?? null, losses };
+  for (const { classId, points } of sets.filled()) {
+    annotations.push({
+      id: into.newId(),
+      shape: { kind: 'points', points },
+      island: picture?.island ?? into.snapshot.stage?.island ?? 0,
+      classId,
+      label: '',
+      locked: false,
+      createdAt: into.now,
+      origin: { kind: 'drawn' },
+    });
+    losses.push(`${points.length} single points of one class were put together as one count.`);
+  }
+  if (annotations.length > MAX_ANNOTATIONS) throw tooMany(annotations.length);
+  return {
+    annotations,
+    newClasses: classes.added,
+    snapshotId: picture?.snapshotId ?? null,
+    look: header?.look ?? null,
+    losses,
+  };
 }
+
+/** Nameless single points of a large file, by class: a hundred thousand annotations would serve nobody. */
+class PointSets {
+  readonly #points = new Map<string | null, PointUm[][]>();
+
+  constructor(private readonly wanted: boolean) {}
+
+  /** False: it stays an annotation of its own. */
+  take(shape: Shape, classId: string | null): boolean {
+    const [point] = shape.kind === 'points' && shape.points.length === 1 ? shape.points : [];
+    if (!this.wanted || !point) return false;
+    const sets = this.#points.get(classId) ?? [[]];
+    this.#points.set(classId, sets);
+    if (sets.at(-1)?.length === MAX_POINTS) sets.push([]);
+    if (!coordinateFits(point)) return false;
+    sets.at(-1)?.push(point);
+    return true;
+  }
+
+  filled(): { readonly classId: string | null; readonly points: PointUm[] }[] {
+    return [...this.#points].flatMap(([classId, sets]) =>
+      sets.filter(({ length }) => length > 0).map((points) => ({ classId, points })),
+    );
+  }
+}
+
+/** What does not fit is named by the check of single annotations. */
+const coordinateFits = (point: PointUm) => pointUmSchema.safeParse(point).success;
 
 async function load(file: Blob): Promise<unknown> {
   if (file.size > MAX_BYTES)
@@ -184,16 +249,19 @@ function featuresOf(json: unknown): readonly unknown[] {
       'The file is JSON but holds no GeoJSON features.',
       'In QuPath use File, Export objects as GeoJSON.',
     );
-  if (list.length > MAX_FEATURES)
-    throw new ReticleError(
-      'file-too-large',
-      `The file has ${list.length} objects; a snapshot holds ${MAX_FEATURES}.`,
-      'Export fewer objects, or put counted cells of one class into one object of many points.',
-    );
+  if (list.length > MAX_FEATURES) throw tooMany(list.length);
   return list;
 }
 
-function headerOf(json: unknown): z.infer<typeof headerSchema> | null {
+function tooMany(objects: number): ReticleError {
+  return new ReticleError(
+    'file-too-large',
+    `The file has ${objects} objects; a snapshot or slide holds ${MAX_ANNOTATIONS}.`,
+    'Export fewer objects, or put counted cells of one class into one object of many points.',
+  );
+}
+
+function headerOf(json: unknown): Header | null {
   if (!isRecord(json) || !('reticle' in json)) return null;
   const version = isRecord(json.reticle) ? json.reticle.version : undefined;
   if (typeof version === 'number' && version > GEOJSON_VERSION)
@@ -202,6 +270,8 @@ function headerOf(json: unknown): z.infer<typeof headerSchema> | null {
       `The file has version ${version} of Reticle's GeoJSON; this Reticle reads ${GEOJSON_VERSION}.`,
       'Open it with the newer Reticle that wrote it.',
     );
+  const live = liveHeaderSchema.safeParse(json.reticle);
+  if (live.success) return live.data;
   const header = headerSchema.safeParse(json.reticle);
   return header.success ? header.data : null;
 }
@@ -326,11 +396,16 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /** The snapshot that a file of ours came from; null for other programs' files. */
-export async function snapshotIdOf(file: Blob): Promise<Parsed<{ readonly snapshotId: string | null }>> {
+export async function snapshotIdOf(
+  file: Blob,
+): Promise<Parsed<{ readonly snapshotId: string | null; readonly look: string | null }>> {
   try {
     const json = await load(file);
     featuresOf(json);
-    return { parsed: { snapshotId: headerOf(json)?.snapshotId ?? null }, error: null };
+    const header = headerOf(json);
+    const look = header?.look ?? null;
+    const snapshotId = header && 'snapshotId' in header ? header.snapshotId : null;
+    return { parsed: { snapshotId, look }, error: null };
   } catch (error) {
     if (error instanceof ReticleError) return { parsed: null, error };
     throw error;

@@ -50,12 +50,13 @@ export function writeGeojson(
     const { x, y } = inPx ? toPx(point) : point;
     return [rounded(x), rounded(y)];
   };
-  const classes = new Map(input.case.classes.map((entry) => [entry.id, entry]));
-  const measurements = input.measurements.get(snapshot.id) ?? [];
   return {
     type: 'FeatureCollection' as const,
-    features: annotationsInFrame(snapshot).map((annotation) =>
-      featureOf(annotation, position, classes.get(annotation.classId ?? ''), measurements),
+    features: featuresOf(
+      annotationsInFrame(snapshot),
+      position,
+      input.case.classes,
+      input.measurements.get(snapshot.id) ?? [],
     ),
     reticle: {
       version: GEOJSON_VERSION,
@@ -72,14 +73,55 @@ export function writeGeojson(
   };
 }
 
+/** The annotations of the live slide, in um: nothing but Reticle knows where in a picture they lie. */
+export function writeLiveGeojson(input: {
+  readonly annotations: readonly Annotation[];
+  readonly classes: readonly AnnotationClass[];
+  readonly measurements: readonly Measurement[];
+  readonly version: string;
+  /** The run of the tracker that their islands belong to. */
+  readonly look: string;
+}) {
+  const position = ({ x, y }: PointUm): Position => [rounded(x), rounded(y)];
+  return {
+    type: 'FeatureCollection' as const,
+    features: featuresOf(input.annotations, position, input.classes, input.measurements),
+    reticle: {
+      version: GEOJSON_VERSION,
+      software: `Reticle ${input.version}`,
+      look: input.look,
+      coordinates: 'um' as const,
+    },
+  };
+}
+
+function featuresOf(
+  annotations: readonly Annotation[],
+  position: (point: PointUm) => Position,
+  all: readonly AnnotationClass[],
+  measurements: readonly Measurement[],
+) {
+  const classes = new Map(all.map((entry) => [entry.id, entry]));
+  const figures = new Map<string, Measurement[]>();
+  for (const figure of measurements) {
+    if (figure.subject.kind !== 'annotation') continue;
+    const { id } = figure.subject;
+    const own = figures.get(id);
+    if (own) own.push(figure);
+    else figures.set(id, [figure]);
+  }
+  return annotations.map((annotation) =>
+    featureOf(annotation, position, classes.get(annotation.classId ?? ''), figures.get(annotation.id) ?? []),
+  );
+}
+
 function featureOf(
   annotation: Annotation,
   position: (point: PointUm) => Position,
   annotationClass: AnnotationClass | undefined,
-  measurements: readonly Measurement[],
+  own: readonly Measurement[],
 ) {
   const { id, shape, label, locked, classId, island, createdAt, origin } = annotation;
-  const own = measurements.filter(({ subject }) => subject.kind === 'annotation' && subject.id === id);
   return {
     type: 'Feature' as const,
     id,

@@ -1,0 +1,125 @@
+import { readFile } from 'node:fs/promises';
+import { expect, type Page, test } from '@playwright/test';
+import { diagnostics, open, quietDemo } from './support';
+
+const marks = (page: Page) => page.locator('.annotation');
+
+async function start(page: Page): Promise<void> {
+  await open(page, quietDemo);
+  await expect.poll(async () => (await diagnostics(page)).stage?.confidence ?? 0).toBeGreaterThan(0);
+  await page.getByRole('button', { name: 'Annotate' }).click();
+  await expect(page.getByRole('radiogroup', { name: 'Tools' })).toBeVisible();
+}
+
+const measures = (page: Page) => page.getByRole('button', { name: 'Measures' }).first().click();
+
+/** The middle of the picture on the screen. */
+async function middle(page: Page) {
+  const box = await page.getByRole('application').boundingBox();
+  if (!box) throw new Error('the layer is not shown');
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+test('what is drawn is back after a reload, drawn nowhere until it is placed', async ({ page }) => {
+  await start(page);
+  const { x, y } = await middle(page);
+  await page.getByRole('radio', { name: 'Rectangle', exact: true }).click();
+  await page.mouse.move(x - 60, y - 40);
+  await page.mouse.down();
+  await page.mouse.move(x + 40, y + 50);
+  await page.mouse.up();
+  await expect(marks(page)).toHaveCount(1);
+  const before = await page.locator('.annotation-line').first().boundingBox();
+  // Told by the store alone: nothing on the page waits for it.
+  await expect
+    .poll(() =>
+      page.evaluate(
+        () =>
+          new Promise((resolve) => {
+            const opening = indexedDB.open('reticle-cases');
+            opening.onsuccess = () => {
+              const count = opening.result.transaction('drawn').objectStore('drawn').count();
+              count.onsuccess = () => {
+                opening.result.close();
+                resolve(count.result);
+              };
+            };
+          }),
+      ),
+    )
+    .toBe(1);
+
+  await start(page);
+  await measures(page);
+  const panel = page.locator('.measures');
+  await expect(panel.getByText('from an earlier look, not placed')).toBeVisible();
+  await expect(marks(page)).toHaveCount(0);
+  const place = panel.getByRole('button', { name: 'Place here' });
+  await expect(place).toHaveAttribute('aria-disabled', 'true');
+  await panel.getByRole('button', { name: 'Rectangle 1' }).click();
+  await place.click();
+  await expect(panel.getByRole('status')).toHaveText('One annotation was placed. Undo takes it back.');
+  await expect(marks(page)).toHaveCount(1);
+  const after = await page.locator('.annotation-line').first().boundingBox();
+  const now = await middle(page);
+  expect(Math.abs((after?.x ?? 0) + (after?.width ?? 0) / 2 - now.x)).toBeLessThan(3);
+  expect(Math.abs((after?.y ?? 0) + (after?.height ?? 0) / 2 - now.y)).toBeLessThan(3);
+  expect((after?.width ?? 0) / (after?.height ?? 1)).toBeCloseTo(
+    (before?.width ?? 0) / (before?.height ?? 1),
+    1,
+  );
+  await page.keyboard.press('Control+z');
+  await expect(marks(page)).toHaveCount(0);
+});
+
+/** As other programs write counted cells: one feature a point, all over the field of 1280 x 720 px. */
+function cells(count: number): string {
+  const features = Array.from({ length: count }, (_, i) => ({
+    type: 'Feature',
+    geometry: { type: 'Point', coordinates: [(i * 7919) % 1280, (i * 104_729) % 720] },
+    properties: { objectType: 'annotation', classification: { name: 'Mitosis' } },
+  }));
+  return JSON.stringify({ type: 'FeatureCollection', features });
+}
+
+test('100,000 points: imported, counted, selected, undone and exported', async ({ page }) => {
+  await start(page);
+  await measures(page);
+  const panel = page.locator('.measures');
+  await panel.getByLabel('Import GeoJSON').setInputFiles({
+    name: 'cells.geojson',
+    mimeType: 'application/geo+json',
+    buffer: Buffer.from(cells(100_000)),
+  });
+  await expect(panel.getByRole('status')).toContainText('Imported 100000 points', { timeout: 60_000 });
+  const row = panel.getByRole('row', { name: /Count 1/ });
+  await expect(row).toContainText('100000');
+  const painted = page.locator('.painted-marks');
+  await expect(painted).toHaveAttribute('data-in-field', '100000');
+  await expect(painted).toHaveAttribute('data-summed', '100000');
+  expect(await marks(page).count()).toBe(0);
+
+  await page.getByRole('radio', { name: 'Select and move', exact: true }).click();
+  const { x, y } = await middle(page);
+  await page.mouse.click(x + 3, y + 3);
+  await expect(row).toHaveAttribute('data-selected', 'true');
+
+  // The view goes on: frames are still displayed.
+  const { displayedFrames } = await diagnostics(page);
+  await expect
+    .poll(async () => (await diagnostics(page)).displayedFrames, { timeout: 60_000 })
+    .toBeGreaterThan(displayedFrames + 2);
+
+  const downloading = page.waitForEvent('download');
+  await panel.getByRole('button', { name: 'Export GeoJSON' }).click();
+  const file = JSON.parse(await readFile(await (await downloading).path(), 'utf8'));
+  expect(file.features).toHaveLength(1);
+  expect(file.features[0].geometry.coordinates).toHaveLength(100_000);
+  expect(file.features[0].properties.classification.name).toBe('Mitosis');
+
+  await page.keyboard.press('Control+z');
+  await expect(painted).toHaveCount(0);
+  await expect(panel.getByText('Nothing is drawn yet')).toBeVisible();
+  await page.keyboard.press('Control+Shift+z');
+  await expect(row).toContainText('100000');
+});

@@ -1,0 +1,155 @@
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { CaseStore } from '../../capture/case-store';
+import { openStore } from '../../capture/open-store';
+import { FIRST_UNPLACED_ISLAND, type Shape } from '../../domain/annotation';
+import { ReticleError } from '../../domain/errors';
+import { testReticle } from '../test-reticle';
+
+const at = (x: number, y: number) => ({ x, y });
+const line: Shape = { kind: 'line', from: at(0, 0), to: at(100, 0) };
+const on = (island: number) => ({ island, classId: null });
+
+let count = 0;
+let name = '';
+const stores: CaseStore[] = [];
+beforeEach(() => {
+  name = `keeper ${count++}`;
+});
+afterEach(async () => {
+  for (const store of stores.splice(0)) await store.close();
+});
+
+/** A page on this database; `fault` stands in for a failing disk. */
+async function page(fault: { keepDrawn?: CaseStore['keepDrawn'] } = {}) {
+  const store = await openStore(name);
+  stores.push(store);
+  const real = store.keepDrawn.bind(store);
+  store.keepDrawn = (caseId, change) => (fault.keepDrawn ?? real)(caseId, change);
+  const { reticle } = testReticle('', { openCaseStore: async () => store });
+  await reticle.capture.start();
+  await reticle.keeper.flush();
+  const { annotations, keeper, capture } = reticle;
+  const { editor } = annotations;
+  const caseId = () => reticle.store.state.capture.caseId ?? '';
+  return { store, reticle, annotations, editor, keeper, capture, caseId };
+}
+const settled = async ({ keeper }: { keeper: { flush(): Promise<void> } }) => {
+  for (let i = 0; i < 4; i++) await keeper.flush();
+};
+
+test('what is drawn makes a case, is on the disk at once, and is back after a reload without a place', async () => {
+  const first = await page();
+  const a = first.editor.add(line, on(0));
+  const b = first.editor.add(line, on(0));
+  const c = first.editor.add(line, on(3));
+  first.editor.change(b.id, { label: 'edge' });
+  await vi.waitFor(async () => expect(await first.store.drawn(first.caseId())).toHaveLength(3));
+  await settled(first);
+
+  const second = await page();
+  const back = second.editor.state.annotations;
+  expect(back.map(({ id, label }) => [id, label])).toEqual([
+    [a.id, ''],
+    [b.id, 'edge'],
+    [c.id, ''],
+  ]);
+  expect(back.every(({ island }) => island >= FIRST_UNPLACED_ISLAND)).toBe(true);
+  expect(back[0]?.island).toBe(back[1]?.island);
+  expect(back[0]?.island).not.toBe(back[2]?.island);
+  expect(second.editor.hit(0, at(50, 0), 10)).toBeNull();
+  expect(second.editor.state.canUndo).toBe(false);
+
+  // Two looks never share an island, however often the page is loaded.
+  second.editor.add(line, on(0));
+  await settled(second);
+  const islands = (await page()).editor.state.annotations.map(({ island }) => island);
+  expect(new Set(islands).size).toBe(3);
+});
+
+test('placed here: the whole piece of tissue comes along, the places are kept, and undo takes them back', async () => {
+  const first = await page();
+  first.editor.add(line, on(0));
+  const other = first.editor.add({ kind: 'text', at: at(50, 40) }, on(0));
+  await settled(first);
+  const { annotations, editor, ...second } = await page();
+  annotations.place({ centre: at(1050, 2000), umPerPx: 1, island: 2, width: 100, height: 100 });
+  editor.select(editor.state.annotations[0]?.id ?? '');
+  expect(annotations.placeHere()).toBe(2);
+  expect(editor.state.annotations[0]).toMatchObject({
+    island: 2,
+    shape: { from: at(1000, 2000), to: at(1100, 2000) },
+  });
+  expect(editor.state.annotations[1]).toMatchObject({ island: 2, shape: { at: at(1050, 2040) } });
+  expect(annotations.placeHere()).toBe(0);
+  await settled(second);
+  const kept = await second.store.drawn(second.caseId());
+  expect(kept.find(({ annotation }) => annotation.id === other.id)).toMatchObject({
+    look: annotations.look,
+    annotation: { island: 2 },
+  });
+  editor.undo();
+  expect(editor.state.annotations[1]).toMatchObject({ shape: { at: at(50, 40) } });
+});
+
+test('undo and redo are kept too, in the order of the list', async () => {
+  const first = await page();
+  const a = first.editor.add(line, on(0));
+  const b = first.editor.add(line, on(0));
+  await settled(first);
+  first.editor.remove(a.id);
+  await settled(first);
+  expect((await first.store.drawn(first.caseId())).map(({ annotation }) => annotation.id)).toEqual([b.id]);
+  first.editor.undo();
+  await settled(first);
+  expect((await page()).editor.state.annotations.map(({ id }) => id)).toEqual([a.id, b.id]);
+});
+
+test('annotations stay with their case; back in it, joins told meanwhile are made up for', async () => {
+  const { editor, annotations, capture, caseId, ...rest } = await page();
+  const a = editor.add(line, on(1));
+  await settled(rest);
+  const first = caseId();
+  await capture.newCase();
+  await settled(rest);
+  expect(editor.state.annotations).toHaveLength(0);
+  const b = editor.add(line, on(0));
+  annotations.join({ from: 1, into: 0, offset: at(10, 20) });
+  await capture.openCase(first);
+  await settled(rest);
+  expect(editor.state.annotations).toMatchObject([
+    { id: a.id, island: 0, shape: { from: at(10, 20), to: at(110, 20) } },
+  ]);
+  expect((await rest.store.drawn(first)).map(({ annotation }) => annotation.id)).not.toContain(b.id);
+});
+
+test('a full disk is told once, loses nothing, and is made good by the next write', async () => {
+  const fault: { keepDrawn?: CaseStore['keepDrawn'] } = {};
+  const { editor, keeper, reticle, store, caseId } = await page(fault);
+  editor.add(line, on(0));
+  await settled({ keeper });
+  fault.keepDrawn = () => Promise.reject(new ReticleError('storage-full', 'The storage is full.', ''));
+  editor.add(line, on(0));
+  await keeper.flush();
+  await keeper.flush();
+  const told = () => reticle.store.state.notices.filter(({ topic }) => topic === 'annotations-kept');
+  expect(told()).toHaveLength(1);
+  expect(told()[0]?.report.message).toContain('The storage is full.');
+  expect(editor.state.annotations).toHaveLength(2);
+  delete fault.keepDrawn;
+  await keeper.flush();
+  expect(told()).toHaveLength(0);
+  expect(await store.drawn(caseId())).toHaveLength(2);
+});
+
+test('a new look takes every place away, and a join moves the frozen field along', async () => {
+  const { annotations, editor } = await page();
+  const { id } = editor.add(line, on(1));
+  annotations.place({ centre: at(5, 5), umPerPx: 1, island: 1, width: 10, height: 10 });
+  annotations.join({ from: 1, into: 0, offset: at(10, 0) });
+  expect(annotations.placement).toMatchObject({ island: 0, centre: at(15, 5) });
+  expect(editor.hit(0, at(60, 0), 5)?.id).toBe(id);
+  annotations.beginLook();
+  expect(annotations.placement).toBeNull();
+  expect(editor.hit(0, at(60, 0), 5)).toBeNull();
+});

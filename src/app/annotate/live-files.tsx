@@ -1,0 +1,73 @@
+import { type ChangeEvent, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { toErrorReport } from '../../domain/errors';
+import { useApp, useReticle } from '../reticle-context';
+import { saveFile } from '../session/save-file';
+import { currentCalibration } from '../state/selectors';
+import { exportLive, importLive } from './live-geojson';
+import { useAnnotations } from './use-annotations';
+import { useClasses } from './use-classes';
+
+const FILE_NAME = 'reticle_annotations.geojson';
+
+/** Brings the live slide's annotations out as GeoJSON, and others in. */
+export function LiveFiles({ onNote }: { readonly onNote: (note: string) => void }) {
+  const { t } = useTranslation();
+  const { annotations: session, capture, store } = useReticle();
+  const { annotations } = useAnnotations(session);
+  const classes = useClasses();
+  const calibration = useApp(currentCalibration);
+  const input = useRef<HTMLInputElement>(null);
+  const empty = annotations.length === 0;
+  const guard = async (work: () => Promise<void>) => {
+    onNote('');
+    try {
+      await work();
+    } catch (cause) {
+      const report = toErrorReport(cause, {
+        code: 'export-failed',
+        message: t('export.failed'),
+        remedy: t('export.failedRemedy'),
+      });
+      store.notify({ tone: 'error', report, ways: [], topic: 'annotation-files' });
+    }
+  };
+  const save = () =>
+    guard(async () => {
+      const uncertainty = calibration?.uncertaintyUmPerPx;
+      const relative = calibration && uncertainty != null ? uncertainty / calibration.umPerPx : null;
+      const url = URL.createObjectURL(await exportLive(session, classes, relative, __VERSION__));
+      saveFile(url, FILE_NAME);
+      setTimeout(() => URL.revokeObjectURL(url), 60_000);
+      onNote(t('annotate.files.exported', { file: FILE_NAME }));
+    });
+  const picked = (event: ChangeEvent<HTMLInputElement>) => {
+    const file = event.target.files?.[0];
+    event.target.value = '';
+    if (!file) return;
+    void guard(async () => {
+      const { count, newClasses, losses } = await importLive(session, file, classes);
+      if (newClasses.length > 0) await capture.addClasses(newClasses);
+      onNote([t('annotate.files.imported', { count }), ...losses.slice(0, 3)].join(' '));
+    });
+  };
+  return (
+    <div className="live-files">
+      <input
+        ref={input}
+        type="file"
+        className="visually-hidden"
+        aria-label={t('annotate.files.import')}
+        accept=".geojson,.json"
+        tabIndex={-1}
+        onChange={picked}
+      />
+      <button type="button" className="button" onClick={() => input.current?.click()}>
+        {t('annotate.files.import')}
+      </button>
+      <button type="button" className="button" aria-disabled={empty} onClick={() => !empty && void save()}>
+        {t('annotate.files.export')}
+      </button>
+    </div>
+  );
+}

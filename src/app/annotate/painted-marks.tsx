@@ -1,0 +1,73 @@
+import { useEffect, useRef } from 'react';
+import type { Annotation } from '../../domain/annotation';
+import { useReticle } from '../reticle-context';
+import { colourOf } from './annotation-colours';
+import type { Placement } from './annotation-session';
+import { paintMarks } from './paint-marks';
+import { useClasses } from './use-classes';
+
+interface Props {
+  readonly annotations: readonly Annotation[];
+  readonly selected: string | null;
+  /** Of the picture in the layer, CSS px. */
+  readonly fitted: {
+    readonly left: number;
+    readonly top: number;
+    readonly cssWidth: number;
+    readonly cssHeight: number;
+  };
+}
+
+/** Annotations that are too many to be elements, painted again when the field has moved. */
+export function PaintedMarks({ annotations, selected, fitted }: Props) {
+  const { annotations: session } = useReticle();
+  const classes = useClasses();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const { left, top, cssWidth, cssHeight } = fitted;
+  useEffect(() => {
+    const marks = annotations.map((annotation) => ({
+      shape: annotation.shape,
+      colour: colourOf(annotation.classId, classes),
+      selected: annotation.id === selected,
+    }));
+    let shown: Placement | null | undefined;
+    return session.onPlacement((placement) => {
+      if (shown !== undefined && same(shown, placement)) return;
+      shown = placement;
+      if (canvas.current) paint(canvas.current, placement, marks);
+    });
+  }, [session, annotations, selected, classes]);
+  return (
+    <canvas
+      ref={canvas}
+      className="painted-marks"
+      style={{ left, top, width: cssWidth, height: cssHeight }}
+    />
+  );
+}
+
+const same = (a: Placement | null, b: Placement | null) =>
+  a?.centre.x === b?.centre.x &&
+  a?.centre.y === b?.centre.y &&
+  a?.umPerPx === b?.umPerPx &&
+  a?.width === b?.width &&
+  a?.island === b?.island;
+
+function paint(
+  canvas: HTMLCanvasElement,
+  placement: Placement | null,
+  marks: Parameters<typeof paintMarks>[1],
+): void {
+  const ratio = window.devicePixelRatio;
+  canvas.width = Math.round(canvas.clientWidth * ratio);
+  canvas.height = Math.round(canvas.clientHeight * ratio);
+  const context = canvas.getContext('2d');
+  if (!context || !placement || canvas.clientWidth === 0) return;
+  context.scale(ratio, ratio);
+  const width = placement.width * placement.umPerPx;
+  const height = placement.height * placement.umPerPx;
+  const field = { x: placement.centre.x - width / 2, y: placement.centre.y - height / 2, width, height };
+  const { inField, summed } = paintMarks(context, marks, { field, cssPerUm: canvas.clientWidth / width });
+  canvas.dataset.inField = String(inField);
+  canvas.dataset.summed = String(summed);
+}
