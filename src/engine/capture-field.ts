@@ -2,7 +2,7 @@ import type { Snapshot, SnapshotModel } from '../domain/case';
 import type { ErrorReport } from '../domain/errors';
 import { fieldOfView } from '../domain/geometry';
 import { CELL_NOT_ASSESSED, CELL_UNKNOWN, contourColour } from '../domain/overlay';
-import { assessRegions } from '../optics/assess';
+import { assessRegions, limitsFor } from '../optics/assess';
 import { windowIndex } from '../slide-map/cell-window';
 import type { PictureEncoder } from './encode-client';
 import { type CapturedField, type FieldPipeline, placementOf, type SceneRequest } from './field-pipeline';
@@ -85,7 +85,7 @@ export async function captureField(
         tracked && placed
           ? { ...placed.centre, island: tracked.island, confidence: Math.min(1, tracked.confidence) }
           : null,
-      quality: qualityShares(field),
+      quality: qualityShares(field, active),
       models: known.map(({ describe }) => {
         const used = models.find(({ id }) => id === describe.id);
         return { ...describe, operatingPoint: used?.operatingPoint ?? 'custom' };
@@ -160,8 +160,8 @@ export async function captureField(
 }
 
 /** Shares of the field's regions by assessment, 0..1. */
-function qualityShares({ quality }: CapturedField): Snapshot['quality'] {
-  const { regions } = assessRegions(quality);
+function qualityShares({ quality }: CapturedField, active: readonly ActiveModel[]): Snapshot['quality'] {
+  const { regions } = assessRegions(quality, limitsFor(active.map(({ model }) => model.manifest)));
   const shares: Record<string, number> = {};
   for (const region of regions) shares[region] = (shares[region] ?? 0) + 1 / regions.length;
   return Object.fromEntries(Object.entries(shares).map(([name, share]) => [name, Math.min(1, share)]));
