@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { moveTo, open } from './support';
 
@@ -29,6 +30,14 @@ test('one blank field makes the light even and white; undo and remove take it ba
   const [unevenAfter = 99, tintAfter = 99] = await shares('flat-after');
   expect(unevenAfter).toBeLessThan(2);
   expect(tintAfter).toBeLessThan(1);
+
+  const { violations } = await new AxeBuilder({ page })
+    .include('.panel')
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' '))}`)).toEqual(
+    [],
+  );
 
   // What is on screen is what was promised: corner and middle of the picture alike and grey.
   const even = async () => {

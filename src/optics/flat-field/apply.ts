@@ -6,10 +6,14 @@ import { toCode, toLinear } from './transfer';
 /** Camera levels from here on are clipped: they stay white, so that over-exposure is still seen. */
 const CLIPPED_LEVEL = 254;
 
-const LINEAR = Float32Array.from({ length: 256 }, (_, level) => toLinear(level / 255));
 /** Steps of the table back; the steepest part of the curve moves by 0.2 levels a step. */
 const CODE_STEPS = 1 << 14;
 const CODE = Uint8Array.from({ length: CODE_STEPS + 1 }, (_, i) => Math.round(255 * toCode(i / CODE_STEPS)));
+/** Linear light of each level in steps of that table; what is clipped stays beyond its end under any gain. */
+const LINEAR = Float64Array.from({ length: 256 }, (_, level) =>
+  level >= CLIPPED_LEVEL ? 1e9 : CODE_STEPS * toLinear(level / 255),
+);
+const code = (steps: number) => CODE[steps >= CODE_STEPS ? CODE_STEPS : (steps + 0.5) | 0] ?? 255;
 
 /** Gains hold for frames of the size that they were taken on, and for no others. */
 const fitsFrame = (grid: GainGrid, frame: SizePx): boolean =>
@@ -63,17 +67,16 @@ export class FlatFieldCorrector {
         const gain = gains[from] ?? 1;
         row[i] = gain + share * ((gains[from + alongY.stride] ?? 1) - gain);
       }
-      for (let x = 0; x < width; x++) {
+      for (let x = 0, at = 4 * y * width; x < width; x++, at += 4) {
         const left = 3 * (atX.node[x] ?? 0);
         const part = atX.part[x] ?? 0;
-        const at = 4 * (y * width + x);
-        for (let channel = 0; channel < 3; channel++) {
-          const level = rgba[at + channel] ?? 0;
-          const first = row[left + channel] ?? 1;
-          const gain = first + part * ((row[left + 3 + channel] ?? 1) - first);
-          const linear = Math.min(1, gain * (LINEAR[level] ?? 0));
-          rgba[at + channel] = level >= CLIPPED_LEVEL ? 255 : (CODE[Math.round(linear * CODE_STEPS)] ?? 255);
-        }
+        const rest = 1 - part;
+        const red = rest * (row[left] ?? 1) + part * (row[left + 3] ?? 1);
+        const green = rest * (row[left + 1] ?? 1) + part * (row[left + 4] ?? 1);
+        const blue = rest * (row[left + 2] ?? 1) + part * (row[left + 5] ?? 1);
+        rgba[at] = code(red * (LINEAR[rgba[at] ?? 0] ?? 0));
+        rgba[at + 1] = code(green * (LINEAR[rgba[at + 1] ?? 0] ?? 0));
+        rgba[at + 2] = code(blue * (LINEAR[rgba[at + 2] ?? 0] ?? 0));
       }
     }
   }
