@@ -81,6 +81,27 @@ const states: readonly State[] = [
       await page.waitForTimeout(1000);
     },
   },
+  {
+    name: 'annotate',
+    address: quiet,
+    steps: async (page) => {
+      await page.waitForTimeout(4000);
+      await page.keyboard.press('a');
+      for (const [tool, dx, dy] of [
+        ['Ruler', 200, 60],
+        ['Ellipse', 160, 120],
+        ['Counting frame', 0, 0],
+      ] as const) {
+        await page.getByRole('radio', { name: tool, exact: true }).click();
+        await page.mouse.move(600 - dx, 360 - dy);
+        await page.mouse.down();
+        await page.mouse.move(600 + dx / 2, 360 + dy);
+        await page.mouse.up();
+      }
+      await page.locator('.palette').getByRole('button', { name: 'Measures' }).click();
+      await page.waitForTimeout(1500);
+    },
+  },
   { name: 'no-source', address: '?source=camera', steps: (page) => page.waitForTimeout(4000) },
   { name: 'canvas-2d', address: `${quiet}&drawing=canvas-2d`, steps: examined },
   { name: 'wide', address: quiet, size: { width: 1920, height: 1080 }, steps: examined },

@@ -1,7 +1,7 @@
 import { pointsWithin } from '../../capture/annotations/point-grid';
 import { boundsOf } from '../../capture/annotations/shape-bounds';
 import type { Annotation, Shape } from '../../domain/annotation';
-import type { RectUm } from '../../domain/geometry';
+import type { PointUm, RectUm } from '../../domain/geometry';
 import { pathOf } from './shape-mark';
 
 /** What a canvas shows of the slide: um, and CSS px a um. */
@@ -59,7 +59,6 @@ export function paintMarks(
   marks: readonly PaintedMark[],
   { field, cssPerUm }: MarksView,
 ): Painted {
-  let [inField, summed] = [0, 0];
   const margin = RADIUS / cssPerUm;
   const seen = {
     x: field.x - margin,
@@ -67,61 +66,96 @@ export function paintMarks(
     width: field.width + 2 * margin,
     height: field.height + 2 * margin,
   };
+  let [inField, points] = [0, 0];
+  const outlines: PaintedMark[] = [];
+  const sets: PointSet[] = [];
   for (const mark of marks) {
-    const { shape, selected } = mark;
+    const { shape } = mark;
     if (!overlaps(boundsOf(shape), seen)) continue;
-    const points = shape.kind === 'points' ? pointsWithin(shape.points, seen) : null;
-    inField += points?.length ?? 1;
-    if (points && points.length > MOST_POINTS) {
-      summed += points.length;
-      paintSums(context, points, mark, field, cssPerUm);
-      continue;
+    if (shape.kind === 'points') {
+      const within = pointsWithin(shape.points, seen);
+      sets.push({ ...mark, points: within });
+      points += within.length;
+    } else {
+      outlines.push(mark);
+      inField++;
     }
-    context.save();
-    context.scale(cssPerUm, cssPerUm);
-    context.translate(-field.x, -field.y);
-    const path = new Path2D(pathOf(points ? { kind: 'points', points: [...points] } : shape, 1 / cssPerUm));
-    context.lineJoin = 'round';
-    for (const [colour, width] of [
+  }
+  const tooMany = points > MOST_POINTS;
+  if (tooMany) paintSums(context, sumBySquare(sets, SQUARE / cssPerUm), field, cssPerUm);
+  const single = tooMany
+    ? []
+    : sets.map((set): PaintedMark => ({ ...set, shape: { kind: 'points', points: [...set.points] } }));
+  context.save();
+  context.scale(cssPerUm, cssPerUm);
+  context.translate(-field.x, -field.y);
+  context.lineJoin = 'round';
+  for (const { shape, colour, selected } of [...outlines, ...single]) {
+    const path = new Path2D(pathOf(shape, 1 / cssPerUm));
+    for (const [stroke, width] of [
       [UNDER, 5],
-      [mark.colour, selected ? 3.5 : 2.5],
+      [colour, selected ? 3.5 : 2.5],
     ] as const) {
-      context.strokeStyle = colour;
+      context.strokeStyle = stroke;
       context.lineWidth = width / cssPerUm;
       context.stroke(path);
     }
-    context.restore();
   }
-  return { inField, summed };
+  context.restore();
+  return { inField: inField + points, summed: tooMany ? points : 0 };
 }
 
-/** How many points lie in each square of a grid that stays on the tissue; the fullest are the most opaque. */
+export interface PointSet extends Pick<PaintedMark, 'colour' | 'selected'> {
+  readonly points: readonly PointUm[];
+}
+
+/** All points in one square of a grid that stays on the tissue. */
+export interface SquareSum {
+  readonly column: number;
+  readonly row: number;
+  readonly count: number;
+  /** Of the set that has the most points there. */
+  readonly colour: string;
+  /** Whether points of a selected set are there. */
+  readonly selected: boolean;
+}
+
+/** @param side of the squares, um */
+export function sumBySquare(sets: readonly PointSet[], side: number): readonly SquareSum[] {
+  const sums = new Map<string, { column: number; row: number; counts: number[] }>();
+  for (const [i, { points }] of sets.entries())
+    for (const { x, y } of points) {
+      const [column, row] = [Math.floor(x / side), Math.floor(y / side)];
+      const key = `${column} ${row}`;
+      const sum = sums.get(key) ?? { column, row, counts: sets.map(() => 0) };
+      sum.counts[i] = (sum.counts[i] ?? 0) + 1;
+      sums.set(key, sum);
+    }
+  return [...sums.values()].map(({ column, row, counts }) => ({
+    column,
+    row,
+    count: counts.reduce((total, count) => total + count, 0),
+    colour: sets[counts.indexOf(Math.max(...counts))]?.colour ?? 'white',
+    selected: sets.some(({ selected }, i) => selected && (counts[i] ?? 0) > 0),
+  }));
+}
+
+/** The fullest squares are the most opaque; the tissue stays visible through all of them. */
 function paintSums(
   context: CanvasRenderingContext2D,
-  points: readonly { readonly x: number; readonly y: number }[],
-  { colour, selected }: PaintedMark,
+  sums: readonly SquareSum[],
   field: RectUm,
   cssPerUm: number,
 ): void {
+  const most = sums.reduce((highest, { count }) => Math.max(highest, count), 1);
   const side = SQUARE / cssPerUm;
-  const sums = new Map<string, { column: number; row: number; count: number }>();
-  let most = 1;
-  for (const { x, y } of points) {
-    const [column, row] = [Math.floor(x / side), Math.floor(y / side)];
-    const key = `${column} ${row}`;
-    const sum = sums.get(key) ?? { column, row, count: 0 };
-    sum.count++;
-    most = Math.max(most, sum.count);
-    sums.set(key, sum);
-  }
   context.save();
   context.font = '600 12px system-ui, sans-serif';
   context.textAlign = 'center';
   context.textBaseline = 'middle';
-  context.lineWidth = 3;
-  for (const { column, row, count } of sums.values()) {
+  for (const { column, row, count, colour, selected } of sums) {
     const [x, y] = [(column * side - field.x) * cssPerUm, (row * side - field.y) * cssPerUm];
-    context.globalAlpha = 0.15 + (0.4 * count) / most;
+    context.globalAlpha = 0.05 + (0.25 * count) / most;
     context.fillStyle = colour;
     context.fillRect(x, y, SQUARE - 1, SQUARE - 1);
     context.globalAlpha = 1;
@@ -129,9 +163,9 @@ function paintSums(
       context.strokeStyle = colour;
       context.lineWidth = 1.5;
       context.strokeRect(x + 1, y + 1, SQUARE - 3, SQUARE - 3);
-      context.lineWidth = 3;
     }
     context.strokeStyle = UNDER;
+    context.lineWidth = 3;
     context.strokeText(String(count), x + SQUARE / 2, y + SQUARE / 2);
     context.fillStyle = 'white';
     context.fillText(String(count), x + SQUARE / 2, y + SQUARE / 2);

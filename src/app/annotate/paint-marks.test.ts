@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import type { Annotation, Shape } from '../../domain/annotation';
+import { measureRows, sumsByClass } from './measure-rows';
+import { splitMarks, sumBySquare } from './paint-marks';
+
+const annotation = (shape: Shape, fields: Partial<Annotation> = {}): Annotation => ({
+  id: crypto.randomUUID(),
+  shape,
+  island: 0,
+  classId: null,
+  label: '',
+  locked: false,
+  createdAt: '2026-11-23T00:00:00.000Z',
+  origin: { kind: 'drawn' },
+  ...fields,
+});
+const points = (count: number): Shape => ({
+  kind: 'points',
+  points: Array.from({ length: count }, (_, i) => ({ x: i % 100, y: Math.floor(i / 100) })),
+});
+
+test('squares hold all classes together: every point is counted once', () => {
+  const sets = [
+    { points: [{ x: 1, y: 1 }], colour: 'red', selected: true },
+    {
+      points: [
+        { x: 2, y: 2 },
+        { x: 9, y: 9 },
+        { x: 11, y: 1 },
+        { x: -1, y: 0 },
+      ],
+      colour: 'blue',
+      selected: false,
+    },
+  ];
+  const sums = [...sumBySquare(sets, 10)].sort((a, b) => a.column - b.column);
+  expect(sums).toEqual([
+    { column: -1, row: 0, count: 1, colour: 'blue', selected: false },
+    { column: 0, row: 0, count: 3, colour: 'blue', selected: true },
+    { column: 1, row: 0, count: 1, colour: 'blue', selected: false },
+  ]);
+});
+
+test('few annotations are elements; large counts, and too many of anything, are painted', () => {
+  const line = () => annotation({ kind: 'line', from: { x: 0, y: 0 }, to: { x: 1, y: 1 } });
+  const [few, large] = [[line(), annotation(points(20))], annotation(points(100_000))];
+  expect(splitMarks([...few, large], null)).toEqual({ elements: few, painted: [large] });
+  const many = Array.from({ length: 5000 }, line);
+  const selected = many[17];
+  const split = splitMarks(many, selected?.id ?? null);
+  expect(split.elements).toEqual([selected]);
+  expect(split.painted).toHaveLength(4999);
+});
+
+test('only what is listed is measured, under its number in the whole list', () => {
+  const frame = annotation({ kind: 'rectangle', x: -0.5, y: -0.5, width: 10, height: 10 });
+  const list = [annotation(points(100)), frame, annotation(points(5), { classId: 'mitosis' })];
+  const rows = measureRows(list, 0.01, ({ id }) => id === frame.id);
+  expect(rows.map(({ number, figure }) => [number, figure?.quantity])).toEqual([
+    [2, 'perimeter'],
+    [2, 'area'],
+    [2, 'count'],
+    [2, 'density'],
+  ]);
+  expect(rows[2]?.figure?.value).toBe(15);
+  expect(rows[1]?.figure).toMatchObject({ value: 100, uncertainty: 2 });
+  expect(sumsByClass(list)).toEqual([
+    { classId: null, annotations: 2, points: 100 },
+    { classId: 'mitosis', annotations: 1, points: 5 },
+  ]);
+});
+
+test('the present calibration says nothing of what was drawn in an earlier look', () => {
+  const shape: Shape = { kind: 'line', from: { x: 0, y: 0 }, to: { x: 100, y: 0 } };
+  const uncertainty = (island: number) =>
+    measureRows([annotation(shape, { island })], 0.02)[0]?.figure?.uncertainty;
+  expect(uncertainty(0)).toBe(2);
+  expect(uncertainty(1_000_000_000)).toBeNull();
+});
