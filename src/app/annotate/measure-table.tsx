@@ -9,10 +9,12 @@ import { currentCalibration } from '../state/selectors';
 import { ClassSums } from './class-sums';
 import { LiveFiles } from './live-files';
 import { MOST_LISTED, measureRows } from './measure-rows';
+import { measureText } from './measure-text';
 import { PlaceHere } from './place-here';
-import { asTable } from './table-text';
 import { useAnnotations } from './use-annotations';
 import { useClassName } from './use-class-name';
+
+const HEAD = ['name', 'class', 'place', 'quantity', 'value', 'uncertainty', 'unit'] as const;
 
 /** The figures of all annotations, as a table that a spreadsheet takes. */
 export function MeasureTable() {
@@ -43,23 +45,13 @@ export function MeasureTable() {
   const spread = (figure: Measurement) =>
     figure.uncertainty === 0 ? '' : (figureText(figure).uncertainty ?? t('annotate.table.unknown'));
   const copy = async () => {
-    const head = ['name', 'class', 'place', 'quantity', 'value', 'uncertainty', 'unit'] as const;
-    const text = asTable([
-      head.map((key) => t(`annotate.table.${key}`)),
-      ...measureRows(annotations, relative).map(({ annotation, figure, number }) => [
-        nameOf(annotation, number),
-        className(annotation.classId),
-        isPlaced(annotation) ? '' : t('annotate.table.unplaced'),
-        ...(figure
-          ? [
-              figure.quantity,
-              String(figure.value),
-              figure.uncertainty === null ? t('annotate.table.unknown') : String(figure.uncertainty),
-              figure.unit === '1' ? '' : figure.unit,
-            ]
-          : ['', '', '', '']),
-      ]),
-    ]);
+    const text = measureText(measureRows(annotations, relative), {
+      head: HEAD.map((key) => t(`annotate.table.${key}`)),
+      unplaced: t('annotate.table.unplaced'),
+      unknown: t('annotate.table.unknown'),
+      nameOf,
+      className,
+    });
     try {
       await navigator.clipboard.writeText(text);
       setNote(t('annotate.table.copied'));

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Annotation, Shape } from '../../domain/annotation';
 import { measureRows, sumsByClass } from './measure-rows';
+import { measureText } from './measure-text';
 import { splitMarks, sumBySquare } from './paint-marks';
 
 const annotation = (shape: Shape, fields: Partial<Annotation> = {}): Annotation => ({
@@ -76,4 +77,28 @@ test('the present calibration says nothing of what was drawn in an earlier look'
     measureRows([annotation(shape, { island })], 0.02)[0]?.figure?.uncertainty;
   expect(uncertainty(0)).toBe(2);
   expect(uncertainty(1_000_000_000)).toBeNull();
+});
+
+test('the copied table gives every value its unit and its uncertainty', () => {
+  const list = [
+    annotation({ kind: 'line', from: { x: 0, y: 0 }, to: { x: 1500, y: 0 } }, { label: '=evil' }),
+    annotation({ kind: 'rectangle', x: 0, y: 0, width: 10, height: 10 }, { island: 1_000_000_000 }),
+    annotation(points(3), { classId: 'mitosis' }),
+    annotation({ kind: 'text', at: { x: 0, y: 0 } }),
+  ];
+  const text = measureText(measureRows(list, 0.01), {
+    head: ['name', 'class', 'place', 'quantity', 'value', '±', 'unit'],
+    unplaced: 'not placed',
+    unknown: 'not known',
+    nameOf: ({ label }, number) => label || `no. ${number}`,
+    className: (classId) => classId ?? '',
+  });
+  expect(text.split('\n').map((row) => row.split('\t'))).toEqual([
+    ['name', 'class', 'place', 'quantity', 'value', '±', 'unit'],
+    ["'=evil", '', '', 'length', '1500', '15', 'um'],
+    ['no. 2', '', 'not placed', 'perimeter', '40', 'not known', 'um'],
+    ['no. 2', '', 'not placed', 'area', '100', 'not known', 'um2'],
+    ['no. 3', 'mitosis', '', 'count', '3', '0', ''],
+    ['no. 4', '', '', '', '', '', ''],
+  ]);
 });
