@@ -151,15 +151,40 @@ test('without WebGPU the view goes on by Canvas 2D and says so', async ({ baseUR
   }
 });
 
-test('a lost graphics device comes back by itself, with its overlay', async ({ page }) => {
+/** The slide map around its origin, a px a cell. */
+const map = (page: Page) =>
+  page.evaluate(async () => {
+    const layer = { modelId: 'lymph-node-metastasis', classId: 'metastasis' };
+    const size = { width: 64, height: 64, umPerPx: 15.552 };
+    const answer = await window.reticle?.map({ island: 0, origin: { x: -500, y: -500 }, ...size, layer });
+    return answer && { state: answer.state, picture: [...(answer.picture?.probability ?? [])] };
+  });
+
+/** Probabilities of a map picture that are known, by px. */
+const positions = (picture: readonly number[] = []) =>
+  new Map([...picture.entries()].filter(([, value]) => value >= 0));
+
+test('a lost graphics device comes back by itself, with its overlay and the slide map', async ({ page }) => {
   await open(page, quietDemo);
   await untilExamined(page);
+  const before = await map(page);
   await page.evaluate(() => window.reticle?.loseDevice());
   await expect
     .poll(async () => (await diagnostics(page)).errors.map(({ code }) => code), { timeout: 60_000 })
     .toContain('webgpu-lost');
   await stillRuns(page);
-  await untilExamined(page);
+  // The place is found again, and what was known of it is known: under the name that it had.
+  await expect
+    .poll(async () => (await map(page))?.state.islands, { timeout: 120_000 })
+    .toEqual(before?.state.islands);
+  const after = await map(page);
+  expect(after?.state.extent).toEqual(before?.state.extent);
+  const [known, kept] = [positions(before?.picture), positions(after?.picture)];
+  expect(known.size).toBeGreaterThan(100);
+  for (const [at, value] of known) expect(kept.get(at)).toBe(value);
+  await expect
+    .poll(() => page.evaluate(() => window.reticle?.engine.status), { timeout: 240_000 })
+    .toMatchObject({ code: 'examined' });
   await expect.poll(() => litShare(page)).toBeGreaterThan(0.5);
 });
 

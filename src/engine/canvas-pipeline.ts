@@ -14,6 +14,7 @@ import { CanvasRenderer } from '../overlay/canvas-renderer';
 import { ArrayCellStore } from '../slide-map/array-store';
 import type { CellStore } from '../slide-map/cell-window';
 import { CpuTracker } from '../tracking/cpu-tracker';
+import type { SlideMemory } from '../tracking/slide-memory';
 import {
   type CapturedField,
   type FieldPipeline,
@@ -40,7 +41,7 @@ export class CanvasPipeline implements FieldPipeline {
   readonly #field: OffscreenCanvas;
   readonly #fieldContext: OffscreenCanvasRenderingContext2D;
   readonly #renderer: CanvasRenderer;
-  readonly #tracker = new CpuTracker();
+  readonly #tracker: CpuTracker;
   readonly #corrector = new FlatFieldCorrector();
   #current: CanvasField | null = null;
   #canvasSize: SizePx = { width: 1, height: 1 };
@@ -49,7 +50,9 @@ export class CanvasPipeline implements FieldPipeline {
   constructor(
     private readonly canvas: OffscreenCanvas,
     context: OffscreenCanvasRenderingContext2D,
+    memory: SlideMemory,
   ) {
+    this.#tracker = new CpuTracker(memory);
     this.#renderer = new CanvasRenderer(context);
     this.#field = new OffscreenCanvas(1, 1);
     this.#fieldContext = contextOf(this.#field);

@@ -5,6 +5,7 @@ import { type Frame, PLAIN_MOUNTING } from '../domain/frame';
 import type { SizePx } from '../domain/geometry';
 import { assessRegions, limitsFor } from '../optics/assess';
 import { CellWindow } from '../slide-map/cell-window';
+import { SlideMemory } from '../tracking/slide-memory';
 import { ARRIVAL_MS } from './arrivals';
 import { CAPTURE_FAILED, captureField } from './capture-field';
 import { diagnosticsOf } from './diagnostics-report';
@@ -59,6 +60,8 @@ export class Engine {
   #placed = false;
   #dirty = false;
   readonly #map = new SlideMapKeeper({ trusted: () => !this.#news.scaleInDoubt });
+  /** What tracking remembers of the slide, also when the device is lost. */
+  readonly #memory = new SlideMemory();
   readonly #desk = new MapDesk(this.#map, () => this.#active);
   readonly #flatField = new FlatFieldDesk({
     progress: (fraction) => this.post({ kind: 'blank-progress', fraction }),
@@ -132,6 +135,7 @@ export class Engine {
         this.#sourceLabel = command.label;
         this.#frame = null;
         this.#flatField.stop();
+        this.#memory.reset();
         this.#pipeline?.resetTracking();
         this.#news.reset();
         this.#intake.attach(command.port);
@@ -198,7 +202,7 @@ export class Engine {
   async #openPipeline(withoutGpu: boolean): Promise<void> {
     const start = this.#start;
     if (!start) return;
-    const opened = await openPipeline(start.canvas, withoutGpu);
+    const opened = await openPipeline(start.canvas, withoutGpu, this.#memory);
     if (opened.kind === 'unusable') {
       this.#note(opened.error);
       this.post({ kind: 'canvas-unusable', error: opened.error });
@@ -214,6 +218,7 @@ export class Engine {
       drawing: opened.pipeline.drawing,
       adapter: opened.pipeline.adapter,
       notice: opened.notice,
+      anew: !this.#recovering,
     });
     this.#models = new Models(opened.gpu, start.options);
   }
@@ -284,13 +289,11 @@ export class Engine {
     this.#note({
       code: 'webgpu-lost',
       message: `The graphics device was lost (${reason}).`,
-      remedy: 'Reticle opens it again by itself; the examined tissue is looked at anew.',
+      remedy: 'Reticle opens it again by itself; the slide map is kept.',
     });
     this.#loop?.stop();
     this.#loop = null;
     this.#active = [];
-    // The new track counts its islands anew.
-    this.#map.reset();
     this.#models?.dispose();
     this.#pipeline?.destroy();
     this.#pipeline = null;

@@ -16,6 +16,7 @@ import type { TileCut } from '../optics/tile-cut';
 import { type GpuPicture, GpuRenderer } from '../overlay/gpu-renderer';
 import type { CellStore } from '../slide-map/cell-window';
 import { cellPipelines, GpuCellStore } from '../slide-map/gpu-store';
+import type { SlideMemory } from '../tracking/slide-memory';
 import { Tracker } from '../tracking/tracker';
 import {
   BARE_SCENE,
@@ -60,7 +61,7 @@ export class GpuPipeline implements FieldPipeline {
   }
 
   /** @throws ReticleError 'webgpu-missing' or 'shader-invalid' */
-  static async create(gpu: Gpu, canvas: OffscreenCanvas): Promise<GpuPipeline> {
+  static async create(gpu: Gpu, canvas: OffscreenCanvas, memory: SlideMemory): Promise<GpuPipeline> {
     const context = canvas.getContext('webgpu');
     if (!context)
       throw new ReticleError(
@@ -72,7 +73,7 @@ export class GpuPipeline implements FieldPipeline {
     context.configure({ device: gpu.device, format, alphaMode: 'opaque' });
     const [importer, tracker, quality, resampler, renderer, cells] = await Promise.all([
       FrameImporter.create(gpu),
-      Tracker.create(gpu),
+      Tracker.create(gpu, memory),
       QualityMeter.create(gpu),
       Resampler.create(gpu),
       GpuRenderer.create(gpu, format),

@@ -1,5 +1,6 @@
 import { type ErrorReport, toErrorReport } from '../domain/errors';
 import { type Gpu, openGpu } from '../gpu/device';
+import type { SlideMemory } from '../tracking/slide-memory';
 import { CanvasPipeline } from './canvas-pipeline';
 import type { FieldPipeline } from './field-pipeline';
 import { GpuPipeline } from './gpu-pipeline';
@@ -18,17 +19,24 @@ export type OpenedPipeline =
   /** The canvas is tied to WebGPU, which does not work: the page must give a new canvas. */
   | { readonly kind: 'unusable'; readonly error: ErrorReport };
 
-/** Opens drawing by WebGPU, else by Canvas 2D with a notice. */
-export async function openPipeline(canvas: OffscreenCanvas, withoutGpu: boolean): Promise<OpenedPipeline> {
-  if (withoutGpu) return openCanvas(canvas, null);
+/**
+ * Opens drawing by WebGPU, else by Canvas 2D with a notice. `memory` is what tracking remembers of the slide: it
+ * outlives the pipeline.
+ */
+export async function openPipeline(
+  canvas: OffscreenCanvas,
+  withoutGpu: boolean,
+  memory: SlideMemory,
+): Promise<OpenedPipeline> {
+  if (withoutGpu) return openCanvas(canvas, null, memory);
   let gpu: Gpu;
   try {
     gpu = await openGpu();
   } catch (cause) {
-    return openCanvas(canvas, explain(cause));
+    return openCanvas(canvas, explain(cause), memory);
   }
   try {
-    const pipeline = await GpuPipeline.create(gpu, canvas);
+    const pipeline = await GpuPipeline.create(gpu, canvas, memory);
     return {
       kind: 'open',
       pipeline,
@@ -39,11 +47,15 @@ export async function openPipeline(canvas: OffscreenCanvas, withoutGpu: boolean)
     };
   } catch (cause) {
     gpu.destroy();
-    return openCanvas(canvas, explain(cause));
+    return openCanvas(canvas, explain(cause), memory);
   }
 }
 
-function openCanvas(canvas: OffscreenCanvas, notice: ErrorReport | null): OpenedPipeline {
+function openCanvas(
+  canvas: OffscreenCanvas,
+  notice: ErrorReport | null,
+  memory: SlideMemory,
+): OpenedPipeline {
   const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true });
   if (!context)
     return {
@@ -56,7 +68,7 @@ function openCanvas(canvas: OffscreenCanvas, notice: ErrorReport | null): Opened
     };
   return {
     kind: 'open',
-    pipeline: new CanvasPipeline(canvas, context),
+    pipeline: new CanvasPipeline(canvas, context, memory),
     gpu: null,
     notice,
     lost: null,

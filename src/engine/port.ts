@@ -182,6 +182,8 @@ export type EngineEvent =
       readonly drawing: 'webgpu' | 'canvas-2d';
       readonly adapter: string;
       readonly notice: ErrorReport | null;
+      /** Islands are counted from the first again; false: a lost device came back, the slide map is kept. */
+      readonly anew: boolean;
     }
   | { readonly kind: 'progress'; readonly fraction: number; readonly stage: string }
   | {

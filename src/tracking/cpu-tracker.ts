@@ -26,11 +26,18 @@ interface Picture {
 
 /** The tracker on the CPU: golden for the shaders, and the path without WebGPU. */
 export class CpuTracker {
-  #track: Track = NEW_TRACK;
+  #track: Track;
   #pictures = new Map<number, Picture>();
   #scale: { width: number; height: number; umPerPx: number } | null = null;
   #newest: TrackedField | null = null;
-  readonly #memory = new SlideMemory();
+  readonly #memory: SlideMemory;
+
+  /** @param memory what a tracker before this one remembered of the slide */
+  constructor(memory = new SlideMemory()) {
+    this.#memory = memory;
+    const island = memory.resume();
+    this.#track = { ...NEW_TRACK, island, islands: island };
+  }
 
   /** Places a frame. */
   register(field: FieldBytes, umPerPx: number): TrackedField {

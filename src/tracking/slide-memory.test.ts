@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { onIsland, type TrackingEvent } from '../domain/tracking';
 import { CpuTracker } from './cpu-tracker';
+import { SlideMemory } from './slide-memory';
 import { MovingCamera, randomNumbers, type Specimen, stainedSpecimen } from './testing/moving-slide';
 
 const SIZE = { width: 640, height: 360 };
@@ -9,11 +10,13 @@ const glass: Specimen = { width: 2, height: 2, rgb: new Uint8Array(12).fill(240)
 
 /** A hand on the stage: specimen px are um, as long as nobody changes the lens. */
 class Session {
-  readonly tracker = new CpuTracker();
   readonly camera = new MovingCamera(SIZE.width, SIZE.height, HARSH);
   readonly events: TrackingEvent[] = [];
 
-  constructor(public specimen: Specimen) {}
+  constructor(
+    public specimen: Specimen,
+    readonly tracker = new CpuTracker(),
+  ) {}
 
   /** One frame; `scale` is the lens in the light path, `told` the um/px that the tracker is told. */
   see(x: number, y: number, scale = 1, told = 1, turn = 0) {
@@ -50,6 +53,23 @@ test('islands begun far from each other are joined when tissue connects them, wi
   const origin = onIsland({ centre: { x: 800, y: 0 }, island: 1 }, joins);
   expect(origin.island).toBe(0);
   expect(Math.hypot(origin.centre.x - 2200, origin.centre.y - 60)).toBeLessThan(2);
+});
+
+test('a tracker that goes on for one whose device was lost finds its way back to what that one knew', () => {
+  const memory = new SlideMemory();
+  const session = new Session(wide, new CpuTracker(memory));
+  for (let x = 400; x <= 1200; x += 80) session.see(x, 500);
+  const before = session.see(1200, 500);
+  const next = new Session(wide, new CpuTracker(memory));
+  const first = next.see(1230, 520);
+  expect(first.island).toBeGreaterThan(before.island);
+  for (let i = 0; i < 8; i++) next.see(1230, 520);
+  const found = next.see(1230, 520);
+  expect(next.events).toMatchObject([{ kind: 'island-join', from: first.island, into: before.island }]);
+  expect(found.island).toBe(before.island);
+  expect(
+    Math.hypot(found.centre.x - before.centre.x - 30, found.centre.y - before.centre.y - 20),
+  ).toBeLessThan(2);
 });
 
 test('other tissue is never joined', () => {

@@ -30,6 +30,8 @@ export class SlideMemory {
   #similarity: Similarity | null = null;
   /** Checks in a row that found the camera turned or zoomed. */
   #intolerable = 0;
+  /** Highest name of an island so far; -1: none. */
+  #highest = -1;
   /** Frames placed on the current island, and which it is. */
   #island = { name: -1, placed: 0 };
 
@@ -63,6 +65,7 @@ export class SlideMemory {
   /** Takes the answer to a frame with its look (as large as the signal image, `pxUm` by the um/px that is set). */
   observe(tracked: TrackedField, look: Look): void {
     this.#frame++;
+    this.#highest = Math.max(this.#highest, tracked.island);
     if (tracked.structured === false) return;
     const { centre, island } = onIsland(tracked, this.#joins);
     const { umPerPx } = tracked;
@@ -105,6 +108,20 @@ export class SlideMemory {
     const events = this.#events;
     this.#events = [];
     return events;
+  }
+
+  /**
+   * The track was cut off (a lost device) and another tracker goes on: what is archived stays, so that its way
+   * back is found as after a jump.
+   * @returns the name of its first island, which no other has
+   */
+  resume(): number {
+    this.#relocaliser.reset();
+    this.#corrections = [];
+    this.#island = { name: -1, placed: 0 };
+    this.#intolerable = 0;
+    // The island of the last frames may never have been read back.
+    return this.#highest < 0 ? 0 : this.#highest + 2;
   }
 
   /** Forgets all. */

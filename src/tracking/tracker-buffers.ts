@@ -8,6 +8,8 @@ const FRAME_BYTES = 48;
 const LANE_BYTES = 80;
 const SUMS_BYTES = 64;
 const TRACK_BYTES = 48 + 24 * R.KEYFRAMES;
+/** Word of Track.islands. */
+const ISLANDS_AT = 5;
 /** Evaluations of a frame (3 candidates, and the field itself), and workgroups that share each. */
 export const EVALUATIONS = 4;
 export const GROUPS = 8;
@@ -25,7 +27,8 @@ export class TrackBuffers {
   readonly cross: GPUBuffer;
   readonly turns: GPUBuffer;
 
-  constructor(gpu: Gpu) {
+  /** @param firstIsland name of the island that the track begins with */
+  constructor(gpu: Gpu, firstIsland: number) {
     this.#resources = new GpuResources(gpu);
     const storage = (label: string, size: number, usage = 0) =>
       this.#resources.buffer({ label, size, usage: usage | GPUBufferUsage.STORAGE });
@@ -33,7 +36,9 @@ export class TrackBuffers {
     this.frame = this.#resources.filled('frame', new Float32Array(FRAME_BYTES / 4), GPUBufferUsage.UNIFORM);
     this.lane = storage('lane', LANE_BYTES, GPUBufferUsage.COPY_SRC);
     this.partials = storage('sums', EVALUATIONS * GROUPS * SUMS_BYTES);
-    this.track = storage('track', TRACK_BYTES);
+    const track = new Int32Array(TRACK_BYTES / 4);
+    track[ISLANDS_AT] = firstIsland;
+    this.track = this.#resources.filled('track', track, GPUBufferUsage.STORAGE);
     this.tracked = storage('tracked', 32, GPUBufferUsage.COPY_SRC);
     this.spectrum = storage('spectrum', grid, GPUBufferUsage.COPY_SRC);
     this.keyframeSpectra = storage('keyframe spectra', grid * R.KEYFRAMES);

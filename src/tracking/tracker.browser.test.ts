@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Gpu, openGpu } from '../gpu/device';
 import { CpuTracker } from './cpu-tracker';
 import type { FieldBytes } from './signal';
+import { SlideMemory } from './slide-memory';
 import { MovingCamera, type Specimen, stainedSpecimen } from './testing/moving-slide';
 import { Tracker } from './tracker';
 
@@ -141,4 +142,26 @@ test('frees its memory', async () => {
   expect(gpu.memory.bytes).toBeGreaterThan(before);
   tracker.destroy();
   expect(gpu.memory.bytes).toBe(before);
+});
+
+test('goes on for a tracker whose device was lost, on an island of its own until it knows where it is', async () => {
+  const memory = new SlideMemory();
+  const texture = new FieldTexture();
+  const camera = new MovingCamera(640, 360, { noise: 0.01 });
+  const see = (tracker: Tracker, x: number, y: number) =>
+    place(tracker, texture.upload(camera.expose(specimen, { x, y }, 1)), 0.5);
+  const lost = await Tracker.create(gpu, memory);
+  for (let x = 400; x <= 640; x += 40) await see(lost, x, 400);
+  const before = await see(lost, 640, 400);
+  lost.destroy();
+  const next = await Tracker.create(gpu, memory);
+  const first = await see(next, 650, 410);
+  expect(first.island).toBeGreaterThan(before.island);
+  await expect.poll(async () => (await see(next, 650, 410)).island, { timeout: 20_000 }).toBe(before.island);
+  const found = await see(next, 650, 410);
+  expect(Math.hypot(found.centre.x - before.centre.x - 5, found.centre.y - before.centre.y - 5)).toBeLessThan(
+    1,
+  );
+  expect(next.takeEvents()).toMatchObject([{ kind: 'island-join', from: first.island, into: before.island }]);
+  next.destroy();
 });

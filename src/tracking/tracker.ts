@@ -18,7 +18,7 @@ const TRACKED_BYTES = TRACKED_FIELD_FLOATS * 4;
 export class Tracker {
   readonly #buffers: TrackBuffers;
   readonly #readback: Readback;
-  readonly #memory = new SlideMemory();
+  readonly #memory: SlideMemory;
   /** Brings back the answer to a frame with its look, for the memory. */
   #report: Readback | null = null;
   #signal: SignalBuffers | null = null;
@@ -33,14 +33,19 @@ export class Tracker {
   private constructor(
     private readonly gpu: Gpu,
     private readonly pipelines: TrackerPipelines,
+    memory: SlideMemory,
   ) {
-    this.#buffers = new TrackBuffers(gpu);
+    this.#memory = memory;
+    this.#buffers = new TrackBuffers(gpu, memory.resume());
     this.#readback = new Readback(gpu.device, TRACKED_BYTES);
   }
 
-  /** @throws ReticleError 'shader-invalid' */
-  static async create(gpu: Gpu): Promise<Tracker> {
-    return new Tracker(gpu, await trackerPipelines(gpu.device));
+  /**
+   * @param memory what a tracker before this one, whose device was lost, remembered of the slide
+   * @throws ReticleError 'shader-invalid'
+   */
+  static async create(gpu: Gpu, memory = new SlideMemory()): Promise<Tracker> {
+    return new Tracker(gpu, await trackerPipelines(gpu.device), memory);
   }
 
   /** TrackedField as 8 float32 (domain/tracking.ts), of the last registered frame. Borrowed, never destroyed by the borrower. */
@@ -143,7 +148,7 @@ export class Tracker {
       this.#report?.destroy();
       this.#report = new Readback(this.gpu.device, this.#signal.report.size);
       this.#field = null;
-      this.reset();
+      if (before) this.reset();
     } else if (before.umPerPx !== umPerPx && this.#order === Order.goOn)
       this.#order = this.#memory.mistaken ? Order.otherScaleAnew : Order.otherScale;
   }

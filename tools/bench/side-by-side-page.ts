@@ -15,6 +15,7 @@ import { assessRegions } from '../../src/optics/assess';
 import { CellWindow } from '../../src/slide-map/cell-window';
 import { Simulation } from '../../src/source/simulated/simulation';
 import { createSlide } from '../../src/source/slide/slide';
+import { SlideMemory } from '../../src/tracking/slide-memory';
 import { median, percentile } from './figures';
 
 /** The part of the benchmark that runs in the browser (side-by-side.ts). All times are ms. */

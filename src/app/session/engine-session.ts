@@ -116,7 +116,7 @@ export class EngineSession {
     const { engine } = store.state;
     switch (event.kind) {
       case 'ready':
-        this.options.onReady();
+        if (event.anew) this.options.onReady();
         store.patch({
           engine: { ...engine, phase: 'running', drawing: event.drawing, adapter: event.adapter },
         });
