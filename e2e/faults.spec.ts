@@ -173,6 +173,9 @@ test('a lost graphics device comes back by itself, with its overlay and the slid
     .poll(async () => (await diagnostics(page)).errors.map(({ code }) => code), { timeout: 60_000 })
     .toContain('webgpu-lost');
   await stillRuns(page);
+  await expect
+    .poll(() => page.evaluate(() => window.reticle?.engine.status), { timeout: 240_000 })
+    .toMatchObject({ code: 'examined' });
   // The place is found again, and what was known of it is known: under the name that it had.
   await expect
     .poll(async () => (await map(page))?.state.islands, { timeout: 120_000 })
@@ -182,9 +185,6 @@ test('a lost graphics device comes back by itself, with its overlay and the slid
   const [known, kept] = [positions(before?.picture), positions(after?.picture)];
   expect(known.size).toBeGreaterThan(100);
   for (const [at, value] of known) expect(kept.get(at)).toBe(value);
-  await expect
-    .poll(() => page.evaluate(() => window.reticle?.engine.status), { timeout: 240_000 })
-    .toMatchObject({ code: 'examined' });
   await expect.poll(() => litShare(page)).toBeGreaterThan(0.5);
 });
 

@@ -3,16 +3,18 @@
  * real H&E where ../shared/data is there, in simulated time: the same figures on every machine. Then in a
  * browser beside the usual way of running a network on a camera: milliseconds of this machine.
  *
- * `--only=registration,panning,examination,walk,browser` runs some parts, `--adapter=hardware` lets the browser
+ * `--only=registration,panning,tiling,agreement,examination,walk,browser` runs some parts, `--adapter=hardware` lets the browser
  * use the graphics processor, `--slide=prostate` keeps to slides of that name, `--quick` all at a small scale,
  * `--json=PATH` writes the figures (docs/bench.json holds those of a machine without a graphics processor).
  */
 import { writeFileSync } from 'node:fs';
+import { agreement } from './bench/agreement';
 import { examination } from './bench/examination';
 import { type Part, partReport, printPart, reached } from './bench/figures';
 import { panning } from './bench/panning';
 import { registration } from './bench/registration';
 import { besideTheUsualWay } from './bench/side-by-side';
+import { tiling } from './bench/tiling';
 import { walk } from './bench/walk';
 
 const option = (name: string): string | null =>
@@ -26,6 +28,8 @@ if (hardware) process.env.RETICLE_TEST_GPU = 'hardware';
 const parts: Record<string, () => Part | Promise<Part>> = {
   registration: () => registration(options),
   panning: () => panning(options),
+  tiling,
+  agreement: () => agreement(options),
   examination: () => examination(options),
   walk: () => walk(options),
   browser: () => besideTheUsualWay({ quick: options.quick, hardware }),

@@ -181,6 +181,7 @@ export class InferenceLoop {
     if (!stage) return false;
     const resting = stage !== 'moving';
     await this.host.map.see(pinned, assessment, resting);
+    if (this.host.map.wasJoined(island)) return false;
 
     const active = this.host.models.filter(({ model }) => this.host.enabled(model.manifest.id));
     const fitting = active.filter(({ model }) => scaleFits(model.manifest, placement.umPerPx));
@@ -258,8 +259,8 @@ export class InferenceLoop {
     const output = await entry.model.infer(input);
     try {
       const now = pipeline.tracked();
-      // The track was lost meanwhile: these cells belong to a place that no longer has a name.
-      if (!this.#running || (now && now.island !== island)) return;
+      // The track was lost or joined meanwhile: these cells belong to a place that no longer has this name.
+      if (!this.#running || (now && now.island !== island) || this.host.map.wasJoined(island)) return;
       const codes = new Float32Array(plan.tiles.length * plan.cells * plan.cells);
       plan.tiles.forEach((tile, t) => {
         for (let i = 0; i < plan.cells * plan.cells; i++) {

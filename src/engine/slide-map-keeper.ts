@@ -69,7 +69,8 @@ export class SlideMapKeeper {
       if (!news) return;
     }
     const patch = await cutMosaic(pinned, assessment, placement);
-    if (!patch) return;
+    // Joined meanwhile: the place has another name now.
+    if (!patch || this.#joined.has(tracked.island)) return;
     this.#look = { island: tracked.island, placement, sharp };
     this.atlas.mosaic(tracked.island).write(patch);
     this.written(tracked.island);

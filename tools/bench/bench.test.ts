@@ -3,6 +3,7 @@ import { examination } from './examination';
 import { type Part, reached } from './figures';
 import { panning } from './panning';
 import { registration } from './registration';
+import { tiling } from './tiling';
 import { walk } from './walk';
 
 // Seconds on a machine of its own; time is no part of what is tested.
@@ -20,6 +21,10 @@ test('registration keeps within a px and comes back to where it began', () => {
 
 test('the overlay stays on the tissue while the stage pans', async () => {
   expect(missed(await panning(options))).toEqual([]);
+});
+
+test('a field at rest is examined to its limit, for hardly more than one pass over it', () => {
+  expect(missed(tiling())).toEqual([]);
 });
 
 test('an examination infers tissue once and gives what whole-field inference gives', async () => {
