@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { encodeGains, type GainGrid } from '../domain/flat-field';
 import { type Frame, type Mounting, PLAIN_MOUNTING } from '../domain/frame';
 import { openGpu } from '../gpu/device';
+import { SlideMemory } from '../tracking/slide-memory';
 import { CanvasPipeline } from './canvas-pipeline';
 import type { FieldPipeline } from './field-pipeline';
 import { framePixels } from './frame-pixels';
@@ -15,8 +16,8 @@ beforeAll(async () => {
   const context = canvas.getContext('2d', { alpha: false });
   if (!context) throw new Error('no canvas');
   pipelines = {
-    gpu: await GpuPipeline.create(await openGpu(), new OffscreenCanvas(64, 64)),
-    canvas: new CanvasPipeline(canvas, context),
+    gpu: await GpuPipeline.create(await openGpu(), new OffscreenCanvas(64, 64), new SlideMemory()),
+    canvas: new CanvasPipeline(canvas, context, new SlideMemory()),
   };
 });
 afterAll(() => {
