@@ -19,6 +19,7 @@ import { StillImageScale } from './notices/still-image-scale';
 import { Welcome } from './notices/welcome';
 import { SidePanel } from './panel/side-panel';
 import { releaseFocusAfterPointer } from './pointer-focus';
+import { ReplayDialog } from './replay/replay-dialog';
 import { ReticleContext } from './reticle-context';
 import type { Reticle } from './session/reticle';
 import { LiveView } from './view/live-view';
@@ -64,6 +65,7 @@ export function App({ reticle }: { readonly reticle: Reticle }) {
         <HelpDialog />
         <ExportDialog />
         <SnapshotViewer />
+        <ReplayDialog />
         <CalibrationDialog />
       </Tooltip.Provider>
     </ReticleContext>

@@ -29,6 +29,8 @@ export class FakeEngine implements EngineClient {
     );
   }
   snapshot = () => Promise.reject(new Error('no snapshots here'));
+  replay: EngineClient['replay'] = () => Promise.resolve(null);
+  replaySnapshot: EngineClient['replaySnapshot'] = () => Promise.reject(new Error('no replay here'));
   diagnostics = () => Promise.reject(new Error('no diagnostics here'));
   framePixels: EngineClient['framePixels'] = () => Promise.resolve(null);
   takeBlank: EngineClient['takeBlank'] = () => Promise.reject(new Error('no blank field here'));

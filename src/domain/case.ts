@@ -40,6 +40,8 @@ export const snapshotSchema = z.object({
   /** ISO 8601. */
   capturedAt: z.iso.datetime(),
   source: z.string().max(300),
+  /** Taken from the replay buffer, where frames lie as JPEG. Left out: from the live view. */
+  fromReplay: z.boolean().optional(),
   width: z.int().positive().max(32768),
   height: z.int().positive().max(32768),
   /** Null without calibration. */

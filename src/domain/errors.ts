@@ -29,6 +29,8 @@ export type ErrorCode =
   | 'settings-invalid'
   | 'shader-invalid'
   | 'snapshot-failed'
+  | 'replay-failed'
+  | 'clip-failed'
   | 'export-failed'
   | 'blank-not-blank'
   | 'blank-clipped'

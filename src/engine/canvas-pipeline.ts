@@ -1,13 +1,13 @@
 import { ReticleError } from '../domain/errors';
 import type { GainGrid } from '../domain/flat-field';
-import { type Frame, type Mounting, mountedSize } from '../domain/frame';
+import type { Frame, Mounting } from '../domain/frame';
 import type { SizePx } from '../domain/geometry';
 import type { OverlayScene } from '../domain/overlay';
 import type { TileInput, TileOutput } from '../domain/tile';
 import type { TrackedField, TrackingEvent } from '../domain/tracking';
 import type { RawPicture } from '../gpu/readback';
 import { FlatFieldCorrector } from '../optics/flat-field/apply';
-import { checkFrameSize, mountingMap } from '../optics/mounting';
+import { mountingMap } from '../optics/mounting';
 import { measureQuality } from '../optics/quality-reference';
 import { type FieldBytes, resampleTiles } from '../optics/resample-reference';
 import { CanvasRenderer } from '../overlay/canvas-renderer';
@@ -15,6 +15,7 @@ import { ArrayCellStore } from '../slide-map/array-store';
 import type { CellStore } from '../slide-map/cell-window';
 import { CpuTracker } from '../tracking/cpu-tracker';
 import type { SlideMemory } from '../tracking/slide-memory';
+import { drawMounted } from './draw-mounted';
 import {
   type CapturedField,
   type FieldPipeline,
@@ -66,7 +67,7 @@ export class CanvasPipeline implements FieldPipeline {
     flatField: GainGrid | null = null,
   ): Promise<SizePx> {
     const began = performance.now();
-    const size = this.#mount(frame.image, mounting);
+    const size = drawMounted(this.#fieldContext, frame.image, mounting);
     if (flatField) this.#flatten(frame.image, mounting, flatField);
     clock?.('optics', performance.now() - began);
     const tracking = performance.now();
@@ -78,6 +79,10 @@ export class CanvasPipeline implements FieldPipeline {
 
   tracked(): TrackedField | null {
     return this.#current?.tracked ?? null;
+  }
+
+  async place(): Promise<TrackedField | null> {
+    return this.tracked();
   }
 
   takeTrackingEvents(): TrackingEvent[] {
@@ -161,26 +166,6 @@ export class CanvasPipeline implements FieldPipeline {
 
   destroy(): void {
     this.#current = null;
-  }
-
-  /** Draws the frame as the mounting says: crop, rotate clockwise, mirror left-right. */
-  #mount(image: VideoFrame, mounting: Mounting): SizePx {
-    const full = { width: image.displayWidth, height: image.displayHeight };
-    checkFrameSize(full);
-    const crop = mounting.crop ?? { x: 0, y: 0, ...full };
-    const size = mountedSize(full, mounting);
-    if (this.#field.width !== size.width || this.#field.height !== size.height) {
-      this.#field.width = size.width;
-      this.#field.height = size.height;
-    }
-    const context = this.#fieldContext;
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.translate(size.width / 2, size.height / 2);
-    if (mounting.mirrored) context.scale(-1, 1);
-    context.rotate((mounting.rotation * Math.PI) / 180);
-    const { x, y, width, height } = crop;
-    context.drawImage(image, x, y, width, height, -width / 2, -height / 2, width, height);
-    return size;
   }
 
   #flatten(image: VideoFrame, mounting: Mounting, flatField: GainGrid): void {

@@ -13,7 +13,7 @@ import { scaleFits } from './scale-gate';
 
 /** The state of the engine at the moment of a capture. */
 export interface CaptureMoment {
-  readonly pipeline: FieldPipeline;
+  readonly pipeline: Pick<FieldPipeline, 'capture'>;
   readonly scene: SceneRequest;
   readonly active: readonly ActiveModel[];
   readonly settings: EngineSettings;

@@ -44,16 +44,13 @@ export function createEngineClient(): EngineClient {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    async snapshot(caption): Promise<SnapshotResult> {
-      const event = await ask((id) => ({ kind: 'snapshot', id, caption }));
-      if (event.kind === 'snapshot' && event.result) return event.result;
-      const error = event.kind === 'snapshot' ? event.error : undefined;
-      throw new ReticleError(
-        error?.code ?? 'snapshot-failed',
-        error?.message ?? 'The snapshot could not be made.',
-        error?.remedy ?? 'Try again; if it fails again, restart the engine.',
-      );
+    snapshot: async (caption) => snapshotOf(await ask((id) => ({ kind: 'snapshot', id, caption }))),
+    async replay() {
+      const event = await ask((id) => ({ kind: 'replay', id }));
+      return event.kind === 'replay' ? { frames: event.frames, error: event.error } : null;
     },
+    replaySnapshot: async (frame, caption) =>
+      snapshotOf(await ask((id) => ({ kind: 'replay-snapshot', id, frame, caption }))),
     async framePixels() {
       const event = await ask((id) => ({ kind: 'frame-pixels', id }));
       return event.kind === 'frame-pixels' ? event.pixels : null;
@@ -92,4 +89,14 @@ export function createEngineClient(): EngineClient {
       waiting.clear();
     },
   };
+}
+
+function snapshotOf(event: EngineEvent): SnapshotResult {
+  if (event.kind === 'snapshot' && event.result) return event.result;
+  const error = event.kind === 'snapshot' ? event.error : undefined;
+  throw new ReticleError(
+    error?.code ?? 'snapshot-failed',
+    error?.message ?? 'The snapshot could not be made.',
+    error?.remedy ?? 'Try again; if it fails again, restart the engine.',
+  );
 }

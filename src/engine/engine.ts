@@ -19,8 +19,10 @@ import { type ActiveModel, InferenceLoop } from './inference-loop';
 import { MapDesk } from './map-desk';
 import { Models } from './models';
 import { openPipeline } from './open-pipeline';
-import type { EngineCommand, EngineEvent, EngineSettings } from './port';
+import type { EngineCommand, EngineEvent, EngineSettings, SnapshotResult } from './port';
 import { type FrameFacts, isEnabled } from './provenance';
+import { captureRecorded } from './replay/recorded-field';
+import { ReplayRecorder } from './replay/recorder';
 import { scaleFits } from './scale-gate';
 import { layersOf } from './scene';
 import { SlideMapKeeper } from './slide-map-keeper';
@@ -79,9 +81,11 @@ export class Engine {
     Timings
   >;
   readonly #intake: FrameIntake;
+  readonly #replay = new ReplayRecorder();
   readonly #news = new TrackingNews({
     joined: (join) => {
       this.#map.join(join);
+      this.#replay.joined(join);
       this.post({ kind: 'island-joined', join });
       this.#loop?.joined(join);
       this.#requestDraw();
@@ -89,6 +93,7 @@ export class Engine {
     objectiveChanged: ({ ratio, certain, island }) => {
       // What lies on that island was placed by a wrong um/px.
       this.#map.atlas.forget(island);
+      this.#replay.forgetPlaces();
       this.#loop?.reload();
       this.post({ kind: 'objective-changed', ratio, certain });
     },
@@ -138,10 +143,12 @@ export class Engine {
         this.#memory.reset();
         this.#pipeline?.resetTracking();
         this.#news.reset();
+        this.#replay.clear();
         this.#intake.attach(command.port);
         return;
       case 'settings':
         this.#settings = command.settings;
+        if (!command.settings.replay) this.#replay.clear();
         this.#intake.pause(command.settings.frozen);
         if (this.#frame) this.#tellPlacement(this.#frame.size);
         this.#requestDraw();
@@ -170,7 +177,16 @@ export class Engine {
         this.post({ kind: 'foci', id: command.id, answer: this.#desk.foci(command.query) });
         return;
       case 'snapshot':
-        await this.#snapshot(command);
+        await this.#answerSnapshot(command.id, () => this.#snapshot(command));
+        return;
+      case 'replay':
+        this.post({ kind: 'replay', id: command.id, ...this.#replay.hold() });
+        return;
+      case 'replay-end':
+        this.#replay.release();
+        return;
+      case 'replay-snapshot':
+        await this.#answerSnapshot(command.id, () => this.#recorded(command));
         return;
       case 'frame-pixels': {
         const pixels = this.#pipeline ? await framePixels(this.#pipeline).catch(() => null) : null;
@@ -294,6 +310,7 @@ export class Engine {
     this.#loop?.stop();
     this.#loop = null;
     this.#active = [];
+    this.#replay.forgetPlaces();
     this.#models?.dispose();
     this.#pipeline?.destroy();
     this.#pipeline = null;
@@ -327,13 +344,8 @@ export class Engine {
     this.#stages.capture.add(Math.max(0, received - frame.capturedAt));
     const umPerPx = frame.truth?.umPerPx ?? settings.calibration?.umPerPx ?? null;
     const clock = this.#frames++ % CLOCKED_EVERY === 0 ? this.#clock : null;
-    const ingesting = pipeline.ingest(
-      frame,
-      settings.mounting,
-      umPerPx,
-      clock,
-      this.#flatField.gainsOf(settings),
-    );
+    const gains = this.#flatField.gainsOf(settings);
+    const ingesting = pipeline.ingest(frame, settings.mounting, umPerPx, clock, gains);
     this.#ingesting = ingesting;
     const size = await ingesting.finally(() => {
       this.#ingesting = null;
@@ -348,6 +360,17 @@ export class Engine {
       known: frame.truth !== undefined,
       capturedAt: frame.capturedAt,
     };
+    if (settings.replay)
+      this.#replay.offer(
+        ...([frame, settings.mounting, gains] as const),
+        {
+          facts: this.#frame,
+          calibration: settings.calibration,
+          source: this.#sourceLabel,
+          scaleInDoubt: this.#news.scaleInDoubt,
+        },
+        () => pipeline.place(),
+      );
     if (
       before?.size.width !== size.width ||
       before.size.height !== size.height ||
@@ -454,26 +477,42 @@ export class Engine {
     return tracked != null && tracked.confidence <= 0 && tracked.structured !== false;
   }
 
-  async #snapshot(command: Extract<EngineCommand, { kind: 'snapshot' }>): Promise<void> {
+  async #answerSnapshot(id: number, take: () => Promise<SnapshotResult>): Promise<void> {
     try {
-      // Between taking a frame in and tracking it, picture and place are of two frames.
-      while (this.#ingesting) await this.#ingesting.catch(() => {});
-      const pipeline = this.#pipeline;
-      const settings = this.#settings;
-      const frame = this.#frame;
-      if (!pipeline || !settings || !frame)
-        throw new ReticleError('snapshot-failed', 'There is no frame to save yet.', 'Choose a source first.');
-      const moment = {
-        ...{ pipeline, settings, frame, active: this.#active },
-        ...{ scene: this.#scene(true), source: this.#sourceLabel },
-      };
-      const result = await captureField(moment, command.caption, this.#encoder);
-      this.post({ kind: 'snapshot', id: command.id, result });
+      this.post({ kind: 'snapshot', id, result: await take() });
     } catch (cause) {
       const error = toErrorReport(cause, CAPTURE_FAILED);
       this.#note(error);
-      this.post({ kind: 'snapshot', id: command.id, result: null, error });
+      this.post({ kind: 'snapshot', id, result: null, error });
     }
+  }
+
+  async #recorded({ frame: id, caption }: Extract<EngineCommand, { kind: 'replay-snapshot' }>) {
+    const frame = this.#replay.find(id);
+    const settings = this.#settings;
+    if (!frame || !settings)
+      throw new ReticleError(
+        'snapshot-failed',
+        'This frame is no longer in the replay buffer.',
+        'Close the replay, open it again and choose another frame.',
+      );
+    const moment = { active: this.#active, settings, island: this.#loop?.island ?? null };
+    return captureRecorded(frame, moment, caption, this.#encoder);
+  }
+
+  async #snapshot({ caption }: Extract<EngineCommand, { kind: 'snapshot' }>): Promise<SnapshotResult> {
+    // Between taking a frame in and tracking it, picture and place are of two frames.
+    while (this.#ingesting) await this.#ingesting.catch(() => {});
+    const pipeline = this.#pipeline;
+    const settings = this.#settings;
+    const frame = this.#frame;
+    if (!pipeline || !settings || !frame)
+      throw new ReticleError('snapshot-failed', 'There is no frame to save yet.', 'Choose a source first.');
+    const moment = {
+      ...{ pipeline, settings, frame, active: this.#active },
+      ...{ scene: this.#scene(true), source: this.#sourceLabel },
+    };
+    return captureField(moment, caption, this.#encoder);
   }
 
   async #takeBlank(id: number): Promise<void> {

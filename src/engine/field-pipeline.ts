@@ -96,6 +96,8 @@ export interface FieldPipeline {
   picture(): Promise<{ readonly size: SizePx; readonly bare: RawPicture } | null>;
   /** Newest tracked field that has come back; null before the first or without um/px. */
   tracked(): TrackedField | null;
+  /** Where the current field lies, of this very frame. Recorded before the first await. */
+  place(): Promise<TrackedField | null>;
   /** Islands joined and objectives changed since it was last asked. */
   takeTrackingEvents(): TrackingEvent[];
   /** Draws the current field with its overlay to the canvas. */

@@ -115,6 +115,14 @@ export class GpuPipeline implements FieldPipeline {
     return this.#frame?.umPerPx == null ? null : this.tracker.newest();
   }
 
+  async place(): Promise<TrackedField | null> {
+    if (this.#frame?.umPerPx == null) return null;
+    const encoder = this.gpu.device.createCommandEncoder({ label: 'place' });
+    const where = this.tracker.read(encoder);
+    this.gpu.device.queue.submit([encoder.finish()]);
+    return where?.fetch() ?? null;
+  }
+
   takeTrackingEvents(): TrackingEvent[] {
     return this.tracker.takeEvents();
   }

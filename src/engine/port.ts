@@ -7,6 +7,7 @@ import type { Mounting } from '../domain/frame';
 import type { PointUm } from '../domain/geometry';
 import type { ModelManifest } from '../domain/manifest';
 import type { ColourMapName } from '../domain/overlay';
+import type { ReplayFrame } from '../domain/replay';
 import type { BackendInfo, BackendName } from '../domain/runtime';
 import type { MapPicture, MapState, MapView } from '../domain/slide-map';
 import type { IslandJoin } from '../domain/tracking';
@@ -53,6 +54,8 @@ export interface EngineSettings {
   readonly mounting: Mounting;
   /** Gains that even the light; null: frames are taken as they are. */
   readonly flatField: GainGrid | null;
+  /** Keep the last ten seconds for looking back. */
+  readonly replay: boolean;
 }
 
 export type EngineCommand =
@@ -87,6 +90,16 @@ export type EngineCommand =
     }
   | { readonly kind: 'foci'; readonly id: number; readonly query: FociQuery }
   | { readonly kind: 'snapshot'; readonly id: number; readonly caption: readonly string[] }
+  /** What the replay buffer holds; it stands still until 'replay-end'. */
+  | { readonly kind: 'replay'; readonly id: number }
+  | { readonly kind: 'replay-end' }
+  /** A snapshot of a recorded frame; answered by 'snapshot'. */
+  | {
+      readonly kind: 'replay-snapshot';
+      readonly id: number;
+      readonly frame: number;
+      readonly caption: readonly string[];
+    }
   /** The current frame without any overlay. */
   | { readonly kind: 'frame-pixels'; readonly id: number }
   /** Averages the next frames, uncorrected, to a flat field; 'blank-progress' tells how far it is. */
@@ -176,6 +189,13 @@ export interface SnapshotResult {
   readonly capturedAt: number;
 }
 
+export interface Replay {
+  /** Oldest first. */
+  readonly frames: readonly ReplayFrame[];
+  /** Why nothing is recorded at present, where something is wrong. */
+  readonly error: ErrorReport | null;
+}
+
 export type EngineEvent =
   | {
       readonly kind: 'ready';
@@ -214,6 +234,7 @@ export type EngineEvent =
       readonly result: SnapshotResult | null;
       readonly error?: ErrorReport;
     }
+  | ({ readonly kind: 'replay'; readonly id: number } & Replay)
   | { readonly kind: 'frame-pixels'; readonly id: number; readonly pixels: FramePixels | null }
   | {
       readonly kind: 'blank-field';
@@ -239,6 +260,10 @@ export interface EngineClient {
   send(command: EngineCommand, transfer?: Transferable[]): void;
   on(listener: (event: EngineEvent) => void): () => void;
   snapshot(caption: readonly string[]): Promise<SnapshotResult>;
+  /** Null when the engine is gone. What is recorded stands still until 'replay-end' is sent. */
+  replay(): Promise<Replay | null>;
+  /** @throws ReticleError 'snapshot-failed' */
+  replaySnapshot(frame: number, caption: readonly string[]): Promise<SnapshotResult>;
   /** Null before the first frame, or when the engine is gone. */
   framePixels(): Promise<FramePixels | null>;
   /** Takes the blank field that the camera shows. @throws ReticleError saying why it is none */

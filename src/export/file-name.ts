@@ -11,6 +11,8 @@ export function snapshotFileName(snapshot: {
   readonly objective: number | null;
   /** Source or slide, any text. */
   readonly label: string;
+  /** '.png' when left out. */
+  readonly ending?: string;
 }): string {
   const time = new Date(snapshot.capturedAt);
   const two = (value: number) => String(value).padStart(2, '0');
@@ -18,7 +20,7 @@ export function snapshotFileName(snapshot: {
   const clock = `${two(time.getHours())}-${two(time.getMinutes())}-${two(time.getSeconds())}`;
   const objective = snapshot.objective === null ? '' : `${Number(snapshot.objective.toPrecision(3))}x`;
   const parts = ['reticle', date, clock, objective, slug(snapshot.label)];
-  return `${parts.filter(Boolean).join('_')}.png`;
+  return `${parts.filter(Boolean).join('_')}${snapshot.ending ?? '.png'}`;
 }
 
 /**

@@ -10,6 +10,8 @@ import { type TrackerPipelines, trackerPipelines } from './tracker-pipelines';
 /** What the next frame is told, see struct Frame. */
 const Order = { goOn: 0, beginAnew: 1, otherScale: 2, otherScaleAnew: 3 } as const;
 const TRACKED_BYTES = TRACKED_FIELD_FLOATS * 4;
+/** Places on their way back at a time: of each frame, a pinned one, a captured one, a recorded one. */
+const IN_FLIGHT = 5;
 
 /**
  * Places each frame on the slide, on the GPU: its answer is in {@link tracked} for passes of the same frame,
@@ -37,7 +39,7 @@ export class Tracker {
   ) {
     this.#memory = memory;
     this.#buffers = new TrackBuffers(gpu, memory.resume());
-    this.#readback = new Readback(gpu.device, TRACKED_BYTES);
+    this.#readback = new Readback(gpu.device, TRACKED_BYTES, IN_FLIGHT);
   }
 
   /**

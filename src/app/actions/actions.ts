@@ -156,6 +156,14 @@ export const ACTIONS: readonly Action[] = [
     run: (reticle) => void reticle.savePicture(),
   },
   {
+    id: 'replay',
+    label: { key: 'replay' },
+    group: 'view',
+    keys: ['y'],
+    enabled: hasFrame,
+    run: ({ replay }) => void replay.open(),
+  },
+  {
     id: 'bare',
     label: { key: 'bare' },
     group: 'view',

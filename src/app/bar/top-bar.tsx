@@ -34,6 +34,7 @@ export function TopBar() {
           showLabel
         />
         <BarButton action="snapshot" label={t('bar.snapshot')} icon="snapshot" showLabel accent />
+        <BarButton action="replay" label={t('replay.open')} icon="replay" />
         <AnnotateButton />
         <span className="bar-divider" aria-hidden="true" />
         <BarButton action="map" label={t('bar.map')} icon="map" expanded={panel === 'map'} />

@@ -90,6 +90,7 @@ function Provenance({ snapshot }: { readonly snapshot: Snapshot }) {
           value={new Date(snapshot.capturedAt).toLocaleString('sv')}
         />
         <Fact name={t('capture.viewer.facts.source')} value={snapshot.source} />
+        {snapshot.fromReplay && <Fact name={t('replay.fact')} value={t('replay.factValue')} />}
         <Fact name={t('capture.viewer.facts.size')} value={`${snapshot.width} × ${snapshot.height} px`} />
         <Fact
           name={t('capture.viewer.facts.scale')}

@@ -9,6 +9,7 @@ const PATHS = {
       <circle cx="12" cy="13" r="3.200" />
     </>
   ),
+  replay: <path d="M5 5v4.500h4.500M5.500 9.200A7.500 7.500 0 1 1 4.500 13M12 8.500V13l3 2" />,
   diagnostics: <path d="M3 12.500h4l2.500-6.500 4.500 12 2.500-5.500H21" />,
   controls: (
     <>

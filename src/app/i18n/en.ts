@@ -1,6 +1,7 @@
 import { enAnnotate } from './en-annotate';
 import { enCapture } from './en-capture';
 import { enFlatField } from './en-flat-field';
+import { enReplay } from './en-replay';
 
 /** Every string of the page, in English. Other languages are objects of the same shape. */
 export const en = {
@@ -116,6 +117,7 @@ export const en = {
     anotherObjective: 'another objective',
   },
   capture: enCapture,
+  replay: enReplay,
   flatField: enFlatField,
   panel: {
     close: 'Close panel',
@@ -525,6 +527,7 @@ export const en = {
     freeze: 'Freeze or go on',
     snapshot: 'Snapshot into the case',
     savePicture: 'Save picture as a file',
+    replay: 'Look back at the last 10 s',
     takeBlank: 'Take the blank field',
     strip: 'Snapshots of the case',
     case: 'Case',

@@ -70,11 +70,14 @@ export class CaptureSession {
     return caseId;
   }
 
-  /** Freezes the field and stores it. Resolves with the snapshot when it is on the disk, null on failure. */
-  async capture(): Promise<Snapshot | null> {
+  /**
+   * Freezes the field, or takes what `take` gives, and stores it. Resolves with the snapshot when it is on the
+   * disk, null on failure, which the user is told.
+   */
+  async capture(take: () => Promise<SnapshotResult> = this.options.snapshot): Promise<Snapshot | null> {
     this.#count(1);
     try {
-      const result = await this.options.snapshot();
+      const result = await take();
       return await this.#keep(result);
     } catch (cause) {
       this.#notify(cause, 'snapshot');

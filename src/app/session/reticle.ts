@@ -1,7 +1,9 @@
 import type { CaseStore } from '../../capture/case-store';
 import { ReticleError, toErrorReport } from '../../domain/errors';
 import type { FrameSource, MicroscopeState } from '../../domain/frame';
+import type { ReplayFrame } from '../../domain/replay';
 import type { EngineClient, SnapshotResult } from '../../engine/port';
+import { type Clip, writeClip } from '../../export/clip';
 import { snapshotFileName } from '../../export/file-name';
 import type { SourceRequest } from '../../source/open-source';
 import { AnnotationKeeper } from '../annotate/annotation-keeper';
@@ -13,6 +15,7 @@ import { ExportSession } from '../export/export-session';
 import { t } from '../i18n/i18n';
 import { MapSession } from '../map/map-session';
 import { mapPng } from '../map/save-map';
+import { ReplaySession } from '../replay/replay-session';
 import type { CameraEntry, WayOn } from '../state/app-state';
 import type { DeepLink, ParsedLink } from '../state/deep-link';
 import type { PreferenceStorage } from '../state/preference-storage';
@@ -55,6 +58,7 @@ export class Reticle {
   readonly exports: ExportSession;
   readonly capture: CaptureSession;
   readonly annotations: AnnotationSession;
+  readonly replay: ReplaySession;
   readonly flatField: FlatFieldSession;
   readonly keeper: AnnotationKeeper;
   readonly #link: DeepLink;
@@ -111,6 +115,13 @@ export class Reticle {
     this.keeper = new AnnotationKeeper(this.store, this.annotations, {
       openStore: () => this.capture.store(),
       openCase: () => this.capture.openCaseForWork(),
+    });
+    this.replay = new ReplaySession({
+      client: () => this.engine.client,
+      captionOf: (frame) => this.#replayCaption(frame),
+      keep: (take) => this.capture.capture(take),
+      writeClip,
+      saveClip: (clip, capturedAt) => this.#saveClip(clip, capturedAt),
     });
     this.map = new MapSession(this.store, {
       client: () => this.engine.client,
@@ -323,6 +334,28 @@ export class Reticle {
     const { client } = this.engine;
     if (!client) throw new ReticleError('snapshot-failed', t('snapshot.failed'), t('status.starting.hint'));
     return client.snapshot(snapshotCaption(this.store.state, label, new Date(), t));
+  }
+
+  #replayCaption({ capturedAt, umPerPx }: ReplayFrame): readonly string[] {
+    const { state } = this.store;
+    const label = state.source.phase === 'open' ? state.source.source.label : t('sources.none');
+    const scale =
+      umPerPx === null
+        ? t('snapshot.caption.uncalibrated')
+        : t('replay.captionScale', { umPerPx: umPerPx.toFixed(4) });
+    const caption = snapshotCaption(state, label, new Date(capturedAt), t, scale);
+    return [...caption, t('replay.captionReplay')];
+  }
+
+  #saveClip({ blob, ending }: Clip, capturedAt: number): string {
+    const { source } = this.store.state;
+    const label = source.phase === 'none' ? '' : subjectOf(source.request);
+    const objective = currentObjective(this.store.state);
+    const name = snapshotFileName({ capturedAt, objective, label, ending });
+    const url = URL.createObjectURL(blob);
+    saveFile(url, name);
+    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+    return name;
   }
 
   #saveFile({ parts, capturedAt, width, height }: SnapshotResult): void {

@@ -12,6 +12,8 @@ export function snapshotCaption(
   sourceLabel: string,
   at: Date,
   t: TFunction,
+  /** In place of the present scale. */
+  scale = scaleLine(state, t),
 ): readonly string[] {
   const layers = enabledLayers(state);
   const models = layers.flatMap((layer) => {
@@ -35,7 +37,7 @@ export function snapshotCaption(
   });
   return [
     ...(models.length > 0 ? models : [t('snapshot.caption.noModel')]),
-    scaleLine(state, t),
+    scale,
     t('snapshot.caption.source', { name: sourceLabel }),
     `${at.toISOString()}   ${t('app.researchUseOnly')}`,
   ];

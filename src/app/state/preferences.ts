@@ -47,6 +47,8 @@ const pageSchema = z.object({
   welcomed: z.boolean(),
   /** WCAG 2.1.4: shortcuts of one key can be switched off. */
   shortcuts: z.boolean(),
+  /** Keep the last ten seconds of the live view in memory. */
+  replay: z.boolean().default(true),
 });
 
 const sections = {
@@ -91,7 +93,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   scales: {},
   profiles: [],
   flatFields: [],
-  page: { panel: null, welcomed: false, shortcuts: true },
+  page: { panel: null, welcomed: false, shortcuts: true, replay: true },
 };
 
 export interface ParsedPreferences {

@@ -163,5 +163,6 @@ export function engineSettings(state: AppState): EngineSettings {
     calibration: currentCalibration(state),
     mounting: mountingOf(state),
     flatField: currentFlatField(state)?.grid ?? null,
+    replay: state.preferences.page.replay,
   };
 }

@@ -32,6 +32,8 @@ export const WAYS_ON: Readonly<Record<ErrorCode, readonly WayOn[]>> = {
   'settings-invalid': [],
   'shader-invalid': ['restart'],
   'snapshot-failed': [],
+  'replay-failed': [],
+  'clip-failed': [],
   'export-failed': [],
   'blank-not-blank': [],
   'blank-clipped': [],
