@@ -29,8 +29,12 @@ function OpenReplay() {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const element = dialog.current;
-    if (element && !element.open) element.showModal();
-  }, []);
+    if (!element || phase === 'closed') return;
+    // Closed and opened again within one render, the element stays: it must be shown anew.
+    if (!element.open) element.showModal();
+    // Not the switch, which the snapshot key would turn off.
+    if (phase === 'open') element.querySelector<HTMLElement>('[role=slider]')?.focus();
+  }, [phase]);
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       const step = STEPS[event.key];
