@@ -114,9 +114,11 @@ test('the last frames are saved as a video', async ({ page }) => {
 
 test('switched off, nothing is kept', async ({ page }) => {
   await open(page, quietDemo);
-  await lookBack(page, 1);
+  await lookBack(page, 2);
   await dialog(page).getByRole('switch').click();
   await page.keyboard.press('Escape');
+  // The browser tells of the closing a little later.
+  await expect(dialog(page)).toHaveCount(0);
   await page.keyboard.press('y');
   await expect(dialog(page).getByText('The replay buffer is switched off.')).toBeVisible();
 });
