@@ -10,6 +10,7 @@ import {
   quietDemo,
   readField,
   untilExamined,
+  untilFrames,
 } from './support';
 
 /** The closed loop: the simulated microscope knows the truth, the overlay is compared with it. */
@@ -28,7 +29,7 @@ for (const { slide, model } of models)
     const places = [-1, 0, 1].map((k) => ({ x: stage.x + k * 900, y: stage.y + k * 500 }));
     for (const place of places) {
       await moveTo(page, place);
-      await page.waitForTimeout(1500);
+      await untilFrames(page, 12);
       await untilExamined(page);
       const field = await readField(page, model);
       expect(field).not.toBeNull();

@@ -64,6 +64,14 @@ export function fieldTruth(page: Page): Promise<number[]> {
 }
 
 /** Waits until nothing of the field waits for inference and something was inferred. */
+/** Until so many more frames are on screen: time as the page knows it, however slow the machine. */
+export async function untilFrames(page: Page, count: number): Promise<void> {
+  const before = (await diagnostics(page)).displayedFrames;
+  await expect
+    .poll(async () => (await diagnostics(page)).displayedFrames, { timeout: 120_000, intervals: [100] })
+    .toBeGreaterThanOrEqual(before + count);
+}
+
 export async function untilExamined(page: Page): Promise<void> {
   await expect
     .poll(

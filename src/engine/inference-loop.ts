@@ -177,8 +177,12 @@ export class InferenceLoop {
       if (!first) this.host.islandChanged();
     }
     const stage = this.#rest(placement.centre);
-    // Whether the stage moves is not known yet.
-    if (!stage) return false;
+    // Whether the stage moves is not known yet; what was known of the place before says nothing of this one.
+    if (!stage) {
+      this.examination = { dominant, pending: 1, examined: 0, refusing: [] };
+      this.tiles.pending = 1;
+      return false;
+    }
     const resting = stage !== 'moving';
     await this.host.map.see(pinned, assessment, resting);
     if (this.host.map.wasJoined(island)) return false;

@@ -76,7 +76,7 @@ export function planTiles(input: PlanInput): Plan {
 
   const { squares, waiting } =
     stage === 'moving'
-      ? { squares: freshSquares(open, range, own), waiting: 0 }
+      ? fresh(open, range, own)
       : cover(open, range, { model, largest, all: stage === 'settled' });
   const cells = squares[0]?.cells ?? 0;
   if (cells === 0) return { ...none, ...known, pending: waiting };
@@ -86,6 +86,13 @@ export function planTiles(input: PlanInput): Plan {
     .map(({ column, row }) => ({ column, row }));
   const sizePx = 2 * model.margin + cells * model.stride;
   return { tiles, cells, sizePx, pending: squares.length - tiles.length + waiting, ...known };
+}
+
+/** What moving leaves open is not examined: it waits, however little it is. */
+function fresh(open: OpenCells, range: CellRange, own: number) {
+  const openBefore = open.openIn(range);
+  const squares = freshSquares(open, range, own);
+  return { squares, waiting: squares.length === 0 && openBefore > 0 ? 1 : 0 };
 }
 
 function byDistance(squares: readonly Square[], range: CellRange): readonly Square[] {
