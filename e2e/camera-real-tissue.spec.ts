@@ -38,7 +38,10 @@ test.describe('real tissue through the camera', () => {
         page,
         `${baseURL}?source=camera&objective=10&umPerPx=${PATCH_UM_PER_PX}&model=lymph-node-metastasis`,
       );
-      await untilExamined(page);
+      // The recording moves on; a field is examined whole only once it is frozen.
+      await expect
+        .poll(async () => (await diagnostics(page)).tiles.inferred, { timeout: 480_000 })
+        .toBeGreaterThan(0);
       const before = await diagnostics(page);
       expect(before.frameSize).toEqual(FRAME);
 
