@@ -36,7 +36,7 @@ test.describe('real tissue through the camera', () => {
       const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
       await open(
         page,
-        `${baseURL}?source=camera&objective=10&umPerPx=${PATCH_UM_PER_PX}&model=lymph-node-metastasis`,
+        `${baseURL}?source=camera&objective=10&umPerPx=${PATCH_UM_PER_PX}&model=lymph-node-metastasis&drawing=webgpu`,
       );
       // The recording moves on; a field is examined whole only once it is frozen.
       await expect

@@ -3,7 +3,7 @@ import { diagnostics, litShare, open } from './support';
 
 /** The browser's fake camera: a test picture, no tissue. */
 test('a camera opens at its highest resolution, within the memory bound', async ({ page }) => {
-  await open(page, '/?source=camera&objective=10&umPerPx=1');
+  await open(page, '/?source=camera&objective=10&umPerPx=1&drawing=webgpu');
   await expect
     .poll(async () => (await diagnostics(page)).displayedFrames, { timeout: 60_000 })
     .toBeGreaterThan(3);

@@ -5,7 +5,7 @@ import { type BrowserContext, chromium, expect, type Page, test } from '@playwri
 import { decode } from 'fast-png';
 import { build } from 'vite';
 import { chromiumFlags, findBrowser } from '../tools/browser';
-import { open, quietDemo, untilExamined } from './support';
+import { gpuDemo, open, quietDemo, untilExamined } from './support';
 
 /** What lies in the database, read and hashed without the store's own code. */
 interface Found {
@@ -113,7 +113,7 @@ async function capture(page: Page): Promise<string> {
 }
 
 test('a snapshot holds the bare frame, the overlay, the map and how they came about', async ({ page }) => {
-  await open(page, quietDemo);
+  await open(page, gpuDemo);
   await untilExamined(page);
   const id = await capture(page);
   expect(await inDatabase(page)).toEqual([{ id, number: 1, complete: true }]);
@@ -221,7 +221,7 @@ test('a case: title, notes, viewer, comparison, delete and undo, all kept over a
 });
 
 test('the live view goes on while a snapshot is stored', async ({ page }) => {
-  await open(page, quietDemo);
+  await open(page, gpuDemo);
   await untilExamined(page);
   const frames = () => page.evaluate(async () => (await window.reticle?.diagnostics())?.displayedFrames ?? 0);
   const before = await frames();

@@ -1,7 +1,16 @@
 import { chromium, expect, type Page, test } from '@playwright/test';
 import { encode } from 'fast-png';
 import { findBrowser } from '../tools/browser.ts';
-import { diagnostics, litShare, microscope, moveBy, open, quietDemo, untilExamined } from './support';
+import {
+  diagnostics,
+  gpuDemo,
+  litShare,
+  microscope,
+  moveBy,
+  open,
+  quietDemo,
+  untilExamined,
+} from './support';
 
 /** The card or notice that an error is shown in. */
 const notice = (page: Page, text: RegExp) => page.getByText(text).first();
@@ -165,7 +174,7 @@ const positions = (picture: readonly number[] = []) =>
   new Map([...picture.entries()].filter(([, value]) => value >= 0));
 
 test('a lost graphics device comes back by itself, with its overlay and the slide map', async ({ page }) => {
-  await open(page, quietDemo);
+  await open(page, gpuDemo);
   await untilExamined(page);
   const before = await map(page);
   await page.evaluate(() => window.reticle?.loseDevice());

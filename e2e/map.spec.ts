@@ -1,6 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import type { MapState, MapView } from '../src/domain/slide-map';
-import { auc, diagnostics, microscope, open, quietDemo, untilExamined } from './support';
+import { auc, diagnostics, gpuDemo, microscope, open, quietDemo, untilExamined } from './support';
 
 function mapState(page: Page): Promise<MapState> {
   return page.evaluate(async () => {
@@ -65,7 +65,7 @@ test('tissue seen before is known on return, and the map shows the tumour where 
   page,
 }, info) => {
   test.setTimeout(600_000);
-  await open(page, quietDemo);
+  await open(page, gpuDemo);
   await page.keyboard.press('m');
   await expect(page.getByTestId('map')).toBeVisible();
   await page.waitForFunction(() => window.reticle?.ready);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, type Page, test } from '@playwright/test';
-import { diagnostics, moveBy, open, quietDemo, untilExamined } from './support';
+import { diagnostics, gpuDemo, moveBy, open, quietDemo, untilExamined } from './support';
 
 const dialog = (page: Page) => page.getByTestId('replay');
 
@@ -59,7 +59,7 @@ function kept(page: Page): Promise<Kept[]> {
 }
 
 test('a frame is taken after the fact, with its own place and what the map knows of it', async ({ page }) => {
-  await open(page, quietDemo);
+  await open(page, gpuDemo);
   await untilExamined(page);
   await page.keyboard.press('Space');
   await expect(page.getByText('Snapshot 1 stored')).toBeVisible({ timeout: 60_000 });

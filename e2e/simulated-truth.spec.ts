@@ -3,11 +3,11 @@ import {
   auc,
   diagnostics,
   fieldTruth,
+  gpuDemo,
   microscope,
   moveBy,
   moveTo,
   open,
-  quietDemo,
   readField,
   untilExamined,
   untilFrames,
@@ -15,14 +15,17 @@ import {
 
 /** The closed loop: the simulated microscope knows the truth, the overlay is compared with it. */
 const models = [
-  { slide: 'lymph-node', model: 'lymph-node-metastasis' },
-  { slide: 'prostate', model: 'prostate-cancer' },
+  { slide: 'lymph-node', model: 'lymph-node-metastasis', drawing: 'webgpu' },
+  { slide: 'prostate', model: 'prostate-cancer', drawing: 'canvas-2d' },
 ];
 
-for (const { slide, model } of models)
+for (const { slide, model, drawing } of models)
   test(`${model}: cells over the simulated slide agree with its tumour mask`, async ({ page }) => {
     test.setTimeout(300_000);
-    await open(page, `/?source=simulated&slide=${slide}&seed=7&objective=10&tour=off&model=${model}`);
+    await open(
+      page,
+      `/?source=simulated&slide=${slide}&seed=7&objective=10&tour=off&model=${model}&drawing=${drawing}`,
+    );
     const tumour: number[] = [];
     const normal: number[] = [];
     const { stage } = await microscope(page);
@@ -61,7 +64,7 @@ for (const { slide, model } of models)
   });
 
 test('the tracked position follows the true stage position', async ({ page }) => {
-  await open(page, quietDemo);
+  await open(page, gpuDemo);
   await untilExamined(page);
   const read = async () => ({
     stage: (await diagnostics(page)).stage,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { decode } from 'fast-png';
-import { open, quietDemo, untilExamined } from './support';
+import { gpuDemo, open, quietDemo, untilExamined } from './support';
 
 /** pHYs of a PNG by the specification (ISO/IEC 15948, 11.3.5.3), read independently of the encoder. */
 function physicalPixels(png: Buffer): { x: number; y: number; unit: number } | null {
@@ -17,7 +17,7 @@ function physicalPixels(png: Buffer): { x: number; y: number; unit: number } | n
 }
 
 test('a saved picture is the field in full resolution with caption and physical size', async ({ page }) => {
-  await open(page, quietDemo);
+  await open(page, gpuDemo);
   await untilExamined(page);
   const downloading = page.waitForEvent('download');
   await page.keyboard.press('Control+s');

@@ -17,6 +17,9 @@ export interface Field {
 export const quietDemo =
   '/?source=simulated&slide=lymph-node&seed=7&objective=10&tour=off&model=lymph-node-metastasis';
 
+/** The same drawn by WebGPU, which Reticle leaves aside where only software imitates a graphics processor. */
+export const gpuDemo = `${quietDemo}&drawing=webgpu`;
+
 export async function open(page: Page, address: string): Promise<void> {
   await page.goto(address);
   await page.waitForFunction(() => window.reticle?.engine.phase === 'running');
@@ -63,7 +66,6 @@ export function fieldTruth(page: Page): Promise<number[]> {
   });
 }
 
-/** Waits until nothing of the field waits for inference and something was inferred. */
 /** Until so many more frames are on screen: time as the page knows it, however slow the machine. */
 export async function untilFrames(page: Page, count: number): Promise<void> {
   const before = (await diagnostics(page)).displayedFrames;
@@ -72,6 +74,7 @@ export async function untilFrames(page: Page, count: number): Promise<void> {
     .toBeGreaterThanOrEqual(before + count);
 }
 
+/** Waits until nothing of the field waits for inference and something was inferred. */
 export async function untilExamined(page: Page): Promise<void> {
   await expect
     .poll(

@@ -34,10 +34,9 @@ interface CanvasField {
   readonly tracked: TrackedField | null;
 }
 
-/** The pipeline without WebGPU: Canvas 2D draws, the TypeScript forms of the passes do the rest. */
+/** The pipeline without a graphics processor: Canvas 2D draws, the TypeScript forms of the passes do the rest. */
 export class CanvasPipeline implements FieldPipeline {
   readonly drawing = 'canvas-2d';
-  readonly adapter = 'none (Canvas 2D)';
   readonly gpuBytes = 0;
   readonly #field: OffscreenCanvas;
   readonly #fieldContext: OffscreenCanvasRenderingContext2D;
@@ -52,6 +51,7 @@ export class CanvasPipeline implements FieldPipeline {
     private readonly canvas: OffscreenCanvas,
     context: OffscreenCanvasRenderingContext2D,
     memory: SlideMemory,
+    readonly adapter = 'none',
   ) {
     this.#tracker = new CpuTracker(memory);
     this.#renderer = new CanvasRenderer(context);

@@ -126,7 +126,7 @@ export class Engine {
       case 'start':
         this.#start = command;
         this.#settings = command.settings;
-        await this.#openPipeline(command.options.drawing === 'canvas-2d');
+        await this.#openPipeline();
         await this.#loadModels();
         return;
       case 'source':
@@ -215,10 +215,10 @@ export class Engine {
   #size: Extract<EngineCommand, { kind: 'resize' }> | null = null;
   #gpuLost: (() => void) | null = null;
 
-  async #openPipeline(withoutGpu: boolean): Promise<void> {
+  async #openPipeline(): Promise<void> {
     const start = this.#start;
     if (!start) return;
-    const opened = await openPipeline(start.canvas, withoutGpu, this.#memory);
+    const opened = await openPipeline(start.canvas, start.options, this.#memory);
     if (opened.kind === 'unusable') {
       this.#note(opened.error);
       this.post({ kind: 'canvas-unusable', error: opened.error });
@@ -325,7 +325,7 @@ export class Engine {
         this.post({ kind: 'canvas-unusable', error });
         return;
       }
-      await this.#openPipeline(false);
+      await this.#openPipeline();
       await this.#loadModels();
     } finally {
       this.#recovering = false;

@@ -6,7 +6,7 @@ import type { ModelManifest } from '../domain/manifest';
 import type { OverlayScene } from '../domain/overlay';
 import type { Tile, TileInput, TileOutput } from '../domain/tile';
 import type { TrackedField, TrackingEvent } from '../domain/tracking';
-import type { Gpu } from '../gpu/device';
+import { adapterName, type Gpu } from '../gpu/device';
 import { readBuffer } from '../gpu/readback';
 import { GpuResources } from '../gpu/resources';
 import { FrameImporter } from '../optics/frame-importer';
@@ -83,8 +83,7 @@ export class GpuPipeline implements FieldPipeline {
   }
 
   get adapter(): string {
-    const { vendor, architecture, description } = this.gpu.adapterInfo;
-    return [vendor, architecture, description].filter(Boolean).join(' ') || 'unnamed adapter';
+    return adapterName(this.gpu.adapterInfo);
   }
 
   get gpuBytes(): number {

@@ -1,9 +1,12 @@
 import { type ErrorReport, toErrorReport } from '../domain/errors';
-import { type Gpu, openGpu } from '../gpu/device';
+import { adapterName, type Gpu, openGpu } from '../gpu/device';
 import type { SlideMemory } from '../tracking/slide-memory';
 import { CanvasPipeline } from './canvas-pipeline';
 import type { FieldPipeline } from './field-pipeline';
 import { GpuPipeline } from './gpu-pipeline';
+import type { EngineCommand } from './port';
+
+type Wanted = Pick<Extract<EngineCommand, { kind: 'start' }>['options'], 'drawing' | 'backend'>;
 
 export type OpenedPipeline =
   | {
@@ -20,20 +23,26 @@ export type OpenedPipeline =
   | { readonly kind: 'unusable'; readonly error: ErrorReport };
 
 /**
- * Opens drawing by WebGPU, else by Canvas 2D with a notice. `memory` is what tracking remembers of the slide: it
- * outlives the pipeline.
+ * Opens drawing by WebGPU on a graphics processor, by Canvas 2D where there is only software that imitates one
+ * (measured faster, docs/adr/0002), and by Canvas 2D with a notice where WebGPU is missing. `memory` is what
+ * tracking remembers of the slide: it outlives the pipeline.
  */
 export async function openPipeline(
   canvas: OffscreenCanvas,
-  withoutGpu: boolean,
+  wanted: Wanted,
   memory: SlideMemory,
 ): Promise<OpenedPipeline> {
-  if (withoutGpu) return openCanvas(canvas, null, memory);
+  if (wanted.drawing === 'canvas-2d') return openCanvas(canvas, null, memory);
   let gpu: Gpu;
   try {
     gpu = await openGpu();
   } catch (cause) {
     return openCanvas(canvas, explain(cause), memory);
+  }
+  if (gpu.software && wanted.drawing !== 'webgpu' && wanted.backend !== 'webgpu') {
+    const name = adapterName(gpu.adapterInfo);
+    gpu.destroy();
+    return openCanvas(canvas, null, memory, `software only (${name})`);
   }
   try {
     const pipeline = await GpuPipeline.create(gpu, canvas, memory);
@@ -55,6 +64,7 @@ function openCanvas(
   canvas: OffscreenCanvas,
   notice: ErrorReport | null,
   memory: SlideMemory,
+  adapter?: string,
 ): OpenedPipeline {
   const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true });
   if (!context)
@@ -68,7 +78,7 @@ function openCanvas(
     };
   return {
     kind: 'open',
-    pipeline: new CanvasPipeline(canvas, context, memory),
+    pipeline: new CanvasPipeline(canvas, context, memory, adapter),
     gpu: null,
     notice,
     lost: null,

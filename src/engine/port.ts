@@ -68,7 +68,8 @@ export type EngineCommand =
       /** Test and diagnosis overrides from the address bar. */
       readonly options: {
         readonly backend?: BackendName;
-        readonly drawing?: 'canvas-2d';
+        /** Left out: WebGPU on a graphics processor, else Canvas 2D. */
+        readonly drawing?: 'webgpu' | 'canvas-2d';
         readonly slowInferenceMs?: number;
       };
     }

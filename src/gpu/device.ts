@@ -4,7 +4,7 @@ import { ReticleError } from '../domain/errors';
 export interface Gpu {
   readonly device: GPUDevice;
   readonly adapterInfo: GPUAdapterInfo;
-  /** Software adapter: WebGPU draws, inference runs elsewhere (measured, docs/adr/0002). */
+  /** Software adapter: slower than Canvas 2D and WebAssembly on the same processor (measured, docs/adr/0002). */
   readonly software: boolean;
   /** Resolves when the device is lost for another reason than our own destroy(). */
   readonly lost: Promise<GPUDeviceLostInfo>;
@@ -27,6 +27,11 @@ export class GpuMemory {
 export function isSoftwareAdapter(info: GPUAdapterInfo): boolean {
   const name = `${info.vendor} ${info.architecture} ${info.device} ${info.description}`.toLowerCase();
   return info.isFallbackAdapter === true || /swiftshader|llvmpipe|lavapipe|software/.test(name);
+}
+
+/** The adapter for people to read. */
+export function adapterName({ vendor, architecture, description }: GPUAdapterInfo): string {
+  return [vendor, architecture, description].filter(Boolean).join(' ') || 'unnamed adapter';
 }
 
 /**

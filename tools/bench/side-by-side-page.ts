@@ -87,7 +87,7 @@ function photograph({ width, height, fields, framesPerField }: SideBySideOptions
 }
 
 async function runReticle(pictures: readonly Picture[], { model, width, height }: SideBySideOptions) {
-  const opened = await openPipeline(new OffscreenCanvas(width, height), false, new SlideMemory());
+  const opened = await openPipeline(new OffscreenCanvas(width, height), {}, new SlideMemory());
   if (opened.kind === 'unusable') throw new Error(opened.error.message);
   const { pipeline, gpu } = opened;
   pipeline.resize(width, height, 1);

@@ -31,11 +31,22 @@ export function PaintedMarks({ annotations, selected, fitted }: Props) {
       selected: annotation.id === selected,
     }));
     let shown: Placement | null | undefined;
-    return session.onPlacement((placement) => {
-      if (shown !== undefined && same(shown, placement)) return;
+    let waiting = 0;
+    const repaint = () => {
+      waiting = 0;
+      const { placement } = session;
+      if (!canvas.current || (shown !== undefined && same(shown, placement))) return;
       shown = placement;
-      if (canvas.current) paint(canvas.current, placement, marks);
+      paint(canvas.current, placement, marks);
+    };
+    // Once a picture of the screen at most, however many frames the camera gives: else paintings pile up.
+    const stop = session.onPlacement(() => {
+      if (waiting === 0) waiting = requestAnimationFrame(repaint);
     });
+    return () => {
+      stop();
+      cancelAnimationFrame(waiting);
+    };
   }, [session, annotations, selected, classes]);
   return (
     <canvas
@@ -46,12 +57,17 @@ export function PaintedMarks({ annotations, selected, fitted }: Props) {
   );
 }
 
+/** Camera px that registration may waver by on a resting stage without being seen. */
+const UNSEEN_PX = 0.25;
+
 const same = (a: Placement | null, b: Placement | null) =>
-  a?.centre.x === b?.centre.x &&
-  a?.centre.y === b?.centre.y &&
-  a?.umPerPx === b?.umPerPx &&
-  a?.width === b?.width &&
-  a?.island === b?.island;
+  a === b ||
+  (a !== null &&
+    b !== null &&
+    Math.hypot(a.centre.x - b.centre.x, a.centre.y - b.centre.y) < UNSEEN_PX * a.umPerPx &&
+    a.umPerPx === b.umPerPx &&
+    a.width === b.width &&
+    a.island === b.island);
 
 function paint(
   canvas: HTMLCanvasElement,
@@ -59,11 +75,15 @@ function paint(
   marks: Parameters<typeof paintMarks>[1],
 ): void {
   const ratio = window.devicePixelRatio;
-  canvas.width = Math.round(canvas.clientWidth * ratio);
-  canvas.height = Math.round(canvas.clientHeight * ratio);
+  const [across, down] = [Math.round(canvas.clientWidth * ratio), Math.round(canvas.clientHeight * ratio)];
+  // A new size takes new memory, even where it is the old one.
+  if (canvas.width !== across) canvas.width = across;
+  if (canvas.height !== down) canvas.height = down;
   const context = canvas.getContext('2d');
-  if (!context || !placement || canvas.clientWidth === 0) return;
-  context.scale(ratio, ratio);
+  if (!context) return;
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, canvas.clientWidth, canvas.clientHeight);
+  if (!placement || canvas.clientWidth === 0) return;
   const width = placement.width * placement.umPerPx;
   const height = placement.height * placement.umPerPx;
   const field = { x: placement.centre.x - width / 2, y: placement.centre.y - height / 2, width, height };

@@ -59,7 +59,7 @@ test.each([
   ['umPerPx', 'NaN'],
   ['tour', 'yes'],
   ['backend', 'cuda'],
-  ['drawing', 'webgpu'],
+  ['drawing', 'svg'],
   ['slowInferenceMs', '999999'],
   ['model', '<img src=x onerror=alert(1)>'],
   ['model', '../../etc/passwd'],

@@ -12,7 +12,7 @@ export interface DeepLink {
   readonly models?: readonly string[];
   readonly umPerPx?: number;
   readonly backend?: 'webgpu' | 'webgl' | 'wasm';
-  readonly drawing?: 'canvas-2d';
+  readonly drawing?: 'webgpu' | 'canvas-2d';
   readonly slowInferenceMs?: number;
 }
 
@@ -57,7 +57,7 @@ const parameters = {
     expected: `a number from ${MIN_UM_PER_PX} to ${MAX_UM_PER_PX}`,
   },
   backend: oneOf(['webgpu', 'webgl', 'wasm']),
-  drawing: oneOf(['canvas-2d']),
+  drawing: oneOf(['webgpu', 'canvas-2d']),
   slowInferenceMs: { schema: numeric(z.int().max(60_000)), expected: 'a whole number from 0 to 60000' },
 } as const;
 
