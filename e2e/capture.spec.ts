@@ -1,10 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type BrowserContext, chromium, expect, type Page, test } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { decode } from 'fast-png';
 import { build } from 'vite';
-import { chromiumFlags, findBrowser } from '../tools/browser';
+import { kill, launch, withProfile } from './killed-browser';
 import { gpuDemo, open, quietDemo, untilExamined } from './support';
 
 /** What lies in the database, read and hashed without the store's own code. */
@@ -54,48 +52,6 @@ async function inDatabase(page: Page): Promise<Found[]> {
       }),
     );
   });
-}
-
-function launch(profile: string): Promise<BrowserContext> {
-  return chromium.launchPersistentContext(profile, {
-    executablePath: findBrowser()?.path ?? '',
-    args: chromiumFlags(),
-    viewport: { width: 1280, height: 720 },
-    baseURL: test.info().project.use.baseURL ?? '',
-  });
-}
-
-/** The whole browser dies at once, as in a power cut of the process: no handler runs. */
-async function kill(context: BrowserContext, profile: string): Promise<void> {
-  const closed = new Promise((resolve) => context.once('close', resolve));
-  const pid = (await browserPids(profile))[0];
-  if (pid === undefined) throw new Error('the browser was not found by its profile');
-  process.kill(pid, 'SIGKILL');
-  await closed;
-}
-
-/** Browser process whose command line names our profile (and no child type). */
-async function browserPids(profile: string): Promise<number[]> {
-  const { readdirSync } = await import('node:fs');
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => {
-      try {
-        const line = readFileSync(`/proc/${name}/cmdline`, 'utf8');
-        return line.includes(`--user-data-dir=${profile}`) && !line.includes('--type=') ? [Number(name)] : [];
-      } catch {
-        return [];
-      }
-    });
-}
-
-async function withProfile(work: (profile: string) => Promise<void>): Promise<void> {
-  const profile = mkdtempSync(join(tmpdir(), 'reticle-profile-'));
-  try {
-    await work(profile);
-  } finally {
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
-  }
 }
 
 const stored = (page: Page) => page.getByTestId('snapshot-stored');

@@ -96,24 +96,7 @@ export class Connection {
 
   async #open(): Promise<IDBPDatabase<CaptureSchema>> {
     try {
-      const database = await openDB<CaptureSchema>(this.name, DATABASE_VERSION, {
-        upgrade(created, before) {
-          if (before < 1) {
-            created.createObjectStore('cases', { keyPath: 'id' });
-            const snapshots = created.createObjectStore('snapshots', { keyPath: 'id' });
-            snapshots.createIndex('byCase', ['caseId', 'number']);
-            created.createObjectStore('parts', { keyPath: 'id' });
-            created.createObjectStore('thumbnails', { keyPath: 'id' });
-            created.createObjectStore('aside', { keyPath: 'key' });
-          }
-          if (before < 2) created.createObjectStore('drawn', { keyPath: ['caseId', 'id'] });
-        },
-        blocking: () => void this.close(),
-        terminated: () => {
-          this.#opening = null;
-        },
-      });
-      return database;
+      return await patiently(() => this.#openOnce());
     } catch (cause) {
       if (cause instanceof DOMException && cause.name === 'VersionError')
         throw new ReticleError(
@@ -130,6 +113,45 @@ export class Connection {
       );
     }
   }
+
+  #openOnce(): Promise<IDBPDatabase<CaptureSchema>> {
+    return openDB<CaptureSchema>(this.name, DATABASE_VERSION, {
+      upgrade(created, before) {
+        if (before < 1) {
+          created.createObjectStore('cases', { keyPath: 'id' });
+          const snapshots = created.createObjectStore('snapshots', { keyPath: 'id' });
+          snapshots.createIndex('byCase', ['caseId', 'number']);
+          created.createObjectStore('parts', { keyPath: 'id' });
+          created.createObjectStore('thumbnails', { keyPath: 'id' });
+          created.createObjectStore('aside', { keyPath: 'key' });
+        }
+        if (before < 2) created.createObjectStore('drawn', { keyPath: ['caseId', 'id'] });
+      },
+      blocking: () => void this.close(),
+      terminated: () => {
+        this.#opening = null;
+      },
+    });
+  }
+}
+
+/** Pauses before the storage is opened again, ms: about 4 s in all. */
+const REOPEN_AFTER = [100, 300, 800, 1200, 1600] as const;
+
+/**
+ * A browser that starts right after it was killed may find its own storage held by what is left of the dead one; it then
+ * says UnknownError, and opens it a moment later.
+ */
+async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
+  for (const pause of REOPEN_AFTER) {
+    try {
+      return await attempt();
+    } catch (cause) {
+      if (!(cause instanceof DOMException && cause.name === 'UnknownError')) throw cause;
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+  }
+  return attempt();
 }
 
 function abort(transaction: Transaction<'readwrite'>): void {

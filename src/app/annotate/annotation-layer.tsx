@@ -1,4 +1,13 @@
-import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type PointerEvent,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { useApp, useReticle } from '../reticle-context';
@@ -45,26 +54,34 @@ function ShownLayer() {
   const layout = useRef({ left: 0, top: 0, cssWidth: 0, cssHeight: 0 });
   layout.current = fitted ?? layout.current;
 
+  const align = useCallback((placement: Placement | null) => {
+    const marks = group.current;
+    if (!marks) return;
+    marks.style.display = placement ? '' : 'none';
+    if (!placement) return;
+    const { left, top, cssWidth, cssHeight } = layout.current;
+    const scale = cssWidth / placement.width / placement.umPerPx;
+    const x = left + cssWidth / 2 - placement.centre.x * scale;
+    const y = top + cssHeight / 2 - placement.centre.y * scale;
+    marks.setAttribute('transform', `translate(${x} ${y}) scale(${scale})`);
+  }, []);
+
   useEffect(() => {
     let shown = '';
     return session.onPlacement((placement) => {
-      const marks = group.current;
-      if (marks) {
-        marks.style.display = placement ? '' : 'none';
-        if (placement) {
-          const { left, top, cssWidth, cssHeight } = layout.current;
-          const scale = cssWidth / placement.width / placement.umPerPx;
-          const x = left + cssWidth / 2 - placement.centre.x * scale;
-          const y = top + cssHeight / 2 - placement.centre.y * scale;
-          marks.setAttribute('transform', `translate(${x} ${y}) scale(${scale})`);
-        }
-      }
+      align(placement);
       const key = placement ? `${placement.island} ${placement.umPerPx} ${placement.width}` : '';
       if (key === shown) return;
       shown = key;
       setPlaced(placement);
     });
-  }, [session]);
+  }, [session, align]);
+
+  // The picture moves as soon as the view has another size; the next frame may be long in coming, or held back.
+  const fittedAt = fitted ? `${fitted.left} ${fitted.top} ${fitted.cssWidth} ${fitted.cssHeight}` : '';
+  useLayoutEffect(() => {
+    if (fittedAt) align(session.placement);
+  }, [session, align, fittedAt]);
 
   const island = placed?.island ?? null;
   const { elements, painted } = useMemo(
