@@ -2,9 +2,10 @@ import { afterEach, expect, test, vi } from 'vitest';
 import type { PointUm } from '../domain/geometry';
 import type { ModelManifest } from '../domain/manifest';
 import { CELL_NO_TISSUE, CELL_NOT_ASSESSED } from '../domain/overlay';
-import type { Assessment } from '../domain/quality';
+import { type Assessment, QUALITY_FIELDS } from '../domain/quality';
 import type { LoadedModel, SegmentationRuntime } from '../domain/runtime';
 import type { Tile, TileInput } from '../domain/tile';
+import { SHARP_UM } from '../optics/assess';
 import { ArrayCellStore } from '../slide-map/array-store';
 import { CellWindow, windowIndex } from '../slide-map/cell-window';
 import type { FieldPipeline, PinnedField } from './field-pipeline';
@@ -29,6 +30,7 @@ const answer = (column: number, row: number) => Math.fround((((column * 31 + row
 function bench() {
   const stage = { centre: { x: 0, y: 0 } as PointUm, island: 0, umPerPx: 1, confidence: 1 };
   let quality: Assessment = 'assessed';
+  const regions = new Float32Array(60 * QUALITY_FIELDS.length);
   let inFlight = 0;
   let mostInFlight = 0;
   let batches = 0;
@@ -45,7 +47,7 @@ function bench() {
         capturedAt: 1000 + sequence,
         sequence: sequence++,
         tracked: where,
-        quality: { columns: 10, rows: 6, values: new Float32Array(300) },
+        quality: { columns: 10, rows: 6, values: regions.slice() },
         extract: async (_, tiles, sizePx): Promise<TileInput> =>
           ({ kind: 'cpu', data: new Float32Array(0), count: tiles.length, size: sizePx, tiles }) as TileInput,
         resample: async ({ corners, sizePx }) => new Float32Array(corners.length * sizePx ** 2 * 3),
@@ -105,10 +107,14 @@ function bench() {
     setQuality: (next: Assessment) => {
       quality = next;
     },
+    setBlur: (um: number) => {
+      for (let i = QUALITY_FIELDS.indexOf('blurUm'); i < regions.length; i += QUALITY_FIELDS.length)
+        regions[i] = um;
+    },
     holdInference: (promise: Promise<void>) => {
       hold = promise;
     },
-    counts: () => ({ mostInFlight, batches }),
+    counts: () => ({ mostInFlight, batches, looks: sequence }),
   };
 }
 
@@ -154,6 +160,28 @@ test('known tissue is not inferred again when the stage comes back', async () =>
   await vi.waitFor(() => expect(loop.tiles.reused).toBeGreaterThan(0), 5000);
   await new Promise((resolve) => setTimeout(resolve, 500));
   expect(loop.tiles.inferred).toBe(second);
+});
+
+test('a sharper look replaces what was blurred, and leaves alone what was sharp', async () => {
+  const { loop, setBlur, counts } = bench();
+  running = loop;
+  const untilLookedAgain = async () => {
+    const { looks } = counts();
+    await vi.waitFor(() => expect(counts().looks).toBeGreaterThan(looks + 3), 10_000);
+  };
+  setBlur(SHARP_UM + 0.5);
+  loop.start();
+  await settled(loop);
+  await untilLookedAgain();
+  const blurred = counts().batches;
+  setBlur(SHARP_UM - 0.4);
+  await vi.waitFor(() => expect(counts().batches).toBeGreaterThan(blurred), 10_000);
+  await untilLookedAgain();
+  await settled(loop);
+  const sharp = counts().batches;
+  setBlur(0.1);
+  await untilLookedAgain();
+  expect(counts().batches).toBe(sharp);
 });
 
 test.each([

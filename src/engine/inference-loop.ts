@@ -5,6 +5,7 @@ import { CELL_UNKNOWN } from '../domain/overlay';
 import type { LoadedModel, SegmentationRuntime } from '../domain/runtime';
 import type { Tile } from '../domain/tile';
 import type { IslandJoin } from '../domain/tracking';
+import { SHARP_UM } from '../optics/assess';
 import { LEAVE_AS_IS, TAKE_PROBABILITY } from '../slide-map/cell-batch';
 import type { CellStore, CellWindow } from '../slide-map/cell-window';
 import { type CellView, inferableCells, type Plan, planTiles, type StageRest } from '../tiling/plan';
@@ -49,6 +50,8 @@ export interface InferenceHost {
 
 /** Sharpness (see cellSharpness) that a look must gain for known tissue to be inferred again, at rest. */
 const SHARPER = 0.1;
+/** What was as sharp as this is not inferred again: beyond it, blur tells tissues apart rather than looks. */
+const SHARP_ENOUGH = 1 / (1 + SHARP_UM);
 
 /** Time, ms. Closed-loop runs step it frame by frame, so that their figures do not depend on the machine. */
 export interface Clock {
@@ -206,7 +209,7 @@ export class InferenceLoop {
         assessCell(assessment, pinned.size, placement, manifest.cellUm, column, row);
       const sharper = (column: number, row: number) => {
         const before = entry.cells.pages?.sharpness(column, row) ?? 0;
-        return before > 0 && sharpnessAt(column, row) > before + SHARPER;
+        return before > 0 && before < SHARP_ENOUGH && sharpnessAt(column, row) > before + SHARPER;
       };
       const view = (column: number, row: number): CellView => {
         const known = entry.cells.state(column, row) >= 0;

@@ -20,7 +20,7 @@ export interface QualityLimits {
 }
 
 /** 98 of 100 regions of sharp tissue have less blur, um: see README.md. */
-const SHARP_UM = 1.6;
+export const SHARP_UM = 1.6;
 /** What models bear unless they say otherwise: blur added to sharp tissue, um. */
 const BORNE_UM = 1;
 

@@ -47,10 +47,10 @@ export function freshSquares(open: OpenCells, range: CellRange, cells: number): 
   }
 }
 
-/** Known cells that are run again cost so many times their px, until the stage has settled. */
-const AGAIN = 4;
-/** Share of a square that may be known: large squares do not meet without overlap. */
-const TOLERATED = 0.1;
+/** What a known cell that is run again costs beside its px, in cells of a whole tile. */
+const AGAIN = 2;
+/** Share of a square beyond a tile's size that may be known at no cost: large squares do not meet without overlap. */
+const TOLERATED = 1 / 8;
 
 /** Parts of an axis that are tried. */
 const MOST_PARTS = 8;
@@ -82,10 +82,12 @@ export function cover(
   if (!bounds) return { squares: [], waiting: 0 };
   const { model, all } = options;
   const tile = cellsPerTile(model);
-  const dear = all ? Infinity : (DEAR * workPx(tile, model)) / tile ** 2;
+  const cellPx = workPx(tile, model) / tile ** 2;
+  const dear = all ? Infinity : DEAR * cellPx;
   const price = (square: Square) => {
-    const again = Math.max(0, open.known(square) / square.cells ** 2 - TOLERATED);
-    const work = workPx(square.cells, model) * (1 + (all ? 1 : AGAIN) * again);
+    const known = open.known(square);
+    const free = square.cells > tile && known <= TOLERATED * square.cells ** 2;
+    const work = workPx(square.cells, model) + (free ? 0 : AGAIN * cellPx * known);
     return Math.min(work, dear * open.open(square));
   };
   // Given up as soon as it costs more than the best so far.

@@ -168,8 +168,29 @@ test.each(geometries)(
 );
 
 test.each(geometries)('%s: long stops leave no cell open', (_, geometry) => {
-  const { runs, work } = sweep(geometry, ['moving', 'resting', 'settled']);
+  const { runs, again, work } = sweep(geometry, ['moving', 'resting', 'settled']);
   for (const stop of SWEEP) for (const key of cellsOf(stop, geometry)) expect(runs.has(key)).toBe(true);
   // Parts of a grid fixed to the slide cost twice as much as whole tiles here.
   expect(work).toBeLessThan(1.8);
+  // Rims covered by what costs least in px alone: 1.34.
+  expect(again).toBeLessThan(1.25);
 });
+
+test.each(geometries)(
+  '%s: a wide rim at rest is covered beside what is known, not over it',
+  (_, geometry) => {
+    const around = { x: 3, y: -5, width: 960, height: 540 };
+    const { firstColumn, endColumn } = inferableCells(around, geometry);
+    const first = endColumn - Math.round((endColumn - firstColumn) / 4);
+    const view = (column: number): CellView => (column < first ? 'known' : 'open');
+    const { tiles, cells } = planTiles({
+      field: around,
+      model: geometry,
+      view,
+      stage: 'resting',
+      budget: 16,
+    });
+    expect(tiles.length).toBeGreaterThan(0);
+    for (const tile of tiles) expect(first - tile.column).toBeLessThanOrEqual(cells / 8);
+  },
+);
