@@ -49,8 +49,8 @@ export function freshSquares(open: OpenCells, range: CellRange, cells: number): 
 
 /** What a known cell that is run again costs beside its px, in cells of a whole tile. */
 const AGAIN = 2;
-/** Share of a square beyond a tile's size that may be known at no cost: large squares do not meet without overlap. */
-const TOLERATED = 1 / 8;
+/** Share of a square that may be known at no cost: squares do not fill a field without overlap. */
+const TOLERATED = 1 / 7;
 
 /** Parts of an axis that are tried. */
 const MOST_PARTS = 8;
@@ -86,7 +86,7 @@ export function cover(
   const dear = all ? Infinity : DEAR * cellPx;
   const price = (square: Square) => {
     const known = open.known(square);
-    const free = square.cells > tile && known <= TOLERATED * square.cells ** 2;
+    const free = known <= TOLERATED * square.cells ** 2;
     const work = workPx(square.cells, model) + (free ? 0 : AGAIN * cellPx * known);
     return Math.min(work, dear * open.open(square));
   };
