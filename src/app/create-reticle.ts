@@ -1,3 +1,4 @@
+import { holdCase } from '../capture/case-hold';
 import { openStore } from '../capture/open-store';
 import { createEngineClient } from '../engine/client';
 import { measureSnapshot } from '../measure/measure-snapshot';
@@ -44,6 +45,7 @@ export function createReticle(): Reticle {
         now: () => new Date(),
       },
       openCaseStore: () => openStore(),
+      holdCase: (caseId) => holdCase(caseId),
     },
     parseDeepLink(window.location.search),
   );

@@ -146,6 +146,7 @@ export function testReticle(
         now: () => new Date(0),
       },
       openCaseStore: () => new Promise(() => undefined),
+      holdCase: async () => ({ held: true, whenHeld: Promise.resolve(), release: () => undefined }),
       ...ports,
     },
     parseDeepLink(search),

@@ -1,3 +1,4 @@
+import type { DrawnAnnotation } from '../domain/annotation';
 import type { Case, StoredSnapshot } from '../domain/case';
 import type { ReticleError } from '../domain/errors';
 import type { Measurement } from '../domain/measurement';
@@ -13,6 +14,8 @@ export interface ExportOptions {
 export interface ExportInput {
   readonly case: Case;
   readonly snapshots: readonly StoredSnapshot[];
+  /** Annotations of the live slide, in the order of their list; only the archive takes them. */
+  readonly drawn?: readonly DrawnAnnotation[];
   /** By snapshot id. */
   readonly measurements: ReadonlyMap<string, readonly Measurement[]>;
   readonly options: ExportOptions;

@@ -34,7 +34,8 @@ export async function exportCase(
   formats: readonly FormatId[],
   options: { readonly onProgress?: (progress: ExportProgress) => void; readonly signal?: AbortSignal } = {},
 ): Promise<ExportedFile> {
-  if (input.snapshots.length === 0 || formats.length === 0)
+  const drawnOnly = formats.includes('archive') && (input.drawn ?? []).length > 0;
+  if ((input.snapshots.length === 0 && !drawnOnly) || formats.length === 0)
     throw new ReticleError(
       'export-failed',
       'There is nothing to export.',

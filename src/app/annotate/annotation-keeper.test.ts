@@ -21,12 +21,12 @@ afterEach(async () => {
 });
 
 /** A page on this database; `fault` stands in for a failing disk. */
-async function page(fault: { keepDrawn?: CaseStore['keepDrawn'] } = {}) {
+async function page(fault: { keepDrawn?: CaseStore['keepDrawn'] } = {}, holdCase = holding()) {
   const store = await openStore(name);
   stores.push(store);
   const real = store.keepDrawn.bind(store);
   store.keepDrawn = (caseId, change) => (fault.keepDrawn ?? real)(caseId, change);
-  const { reticle } = testReticle('', { openCaseStore: async () => store });
+  const { reticle } = testReticle('', { openCaseStore: async () => store, holdCase });
   await reticle.capture.start();
   await reticle.keeper.flush();
   const { annotations, keeper, capture } = reticle;
@@ -34,6 +34,8 @@ async function page(fault: { keepDrawn?: CaseStore['keepDrawn'] } = {}) {
   const caseId = () => reticle.store.state.capture.caseId ?? '';
   return { store, reticle, annotations, editor, keeper, capture, caseId };
 }
+/** Cases that no other page has. */
+const holding = () => async (_: string) => ({ held: true, whenHeld: Promise.resolve(), release: () => {} });
 const settled = async ({ keeper }: { keeper: { flush(): Promise<void> } }) => {
   for (let i = 0; i < 4; i++) await keeper.flush();
 };
@@ -121,6 +123,60 @@ test('annotations stay with their case; back in it, joins told meanwhile are mad
     { id: a.id, island: 0, shape: { from: at(10, 20), to: at(110, 20) } },
   ]);
   expect((await rest.store.drawn(first)).map(({ annotation }) => annotation.id)).not.toContain(b.id);
+});
+
+test('what an import put into the open case comes to the page, also where undo still knows of it', async () => {
+  const { editor, keeper, store, caseId } = await page();
+  const a = editor.add(line, on(0));
+  await settled({ keeper });
+  const before = await store.drawn(caseId());
+  editor.remove(a.id);
+  await settled({ keeper });
+  const [kept] = before;
+  if (!kept) throw new Error('nothing was kept');
+  const b = { ...kept, annotation: { ...kept.annotation, id: crypto.randomUUID(), label: 'imported' } };
+  await store.keepDrawn(caseId(), { put: [kept, { ...b, order: 7 }], remove: [] });
+  await keeper.readAgain(caseId());
+  expect(editor.state.annotations.map(({ id }) => id)).toEqual([a.id, b.annotation.id]);
+  editor.undo();
+  expect(editor.state.annotations.map(({ id }) => id).sort()).toEqual([a.id, b.annotation.id].sort());
+});
+
+test('a case that another page keeps: told, nothing read or written; what is drawn begins a case of its own', async () => {
+  const first = await page();
+  const a = first.editor.add(line, on(0));
+  await settled(first);
+  let come: () => void = () => {};
+  const whenHeld = new Promise<void>((resolve) => {
+    come = resolve;
+  });
+  const waiting = { held: false, whenHeld, release: () => {} };
+  const shared = first.caseId();
+  const holdCase = async (id: string) => (id === shared ? waiting : await holding()(id));
+  const second = await page({}, holdCase);
+  const told = () =>
+    second.reticle.store.state.notices.some(({ topic }) => topic === 'annotations-elsewhere');
+  expect(second.caseId()).toBe(shared);
+  expect(told()).toBe(true);
+  expect(second.editor.state.annotations).toHaveLength(0);
+  const b = second.editor.add(line, on(0));
+  await settled(second);
+  const own = second.caseId();
+  expect(own).not.toBe(shared);
+  expect(told()).toBe(false);
+  const ids = async (caseId: string) =>
+    (await first.store.drawn(caseId)).map(({ annotation }) => annotation.id);
+  expect(await ids(own)).toEqual([b.id]);
+  expect(await ids(shared)).toEqual([a.id]);
+
+  // Back in the shared case it waits again, until the other page has let go.
+  await second.capture.openCase(shared);
+  await settled(second);
+  expect(told()).toBe(true);
+  waiting.held = true;
+  come();
+  await vi.waitFor(() => expect(second.editor.state.annotations.map(({ id }) => id)).toEqual([a.id]));
+  expect(told()).toBe(false);
 });
 
 test('a full disk is told once, loses nothing, and is made good by the next write', async () => {

@@ -1,4 +1,5 @@
 import { moveShape } from '../../capture/annotations/shape-editing';
+import type { CaseHold } from '../../capture/case-hold';
 import type { CaseStore, DrawnChange } from '../../capture/case-store';
 import {
   type Annotation,
@@ -16,6 +17,9 @@ export interface AnnotationKeeperPorts {
   readonly openStore: () => Promise<Pick<CaseStore, 'drawn' | 'keepDrawn'>>;
   /** The open case, or a new one. */
   readonly openCase: () => Promise<string>;
+  /** Another case than the open one, for what is drawn while another page keeps that one. */
+  readonly newCase: () => Promise<void>;
+  readonly holdCase: (caseId: string) => Promise<CaseHold>;
 }
 
 /** Edits of one displayed frame are written together, ms. */
@@ -26,6 +30,7 @@ const RETRY_AFTER = 5000;
 /** What of a case lies on the disk. */
 interface Kept {
   readonly caseId: string;
+  readonly hold: CaseHold;
   readonly annotations: Map<string, Annotation>;
   /** Places in the list; an annotation that undo brings back gets its own again. */
   readonly order: Map<string, number>;
@@ -34,10 +39,13 @@ interface Kept {
 
 /**
  * Keeps what is drawn on the live slide with the open case: each edit is on the disk a frame later, and comes back with
- * its case. Only what changed is written. Writes follow one another; none is of two cases.
+ * its case. Only what changed is written. Writes follow one another; none is of two cases. One page keeps a case at a
+ * time: in any other, what is drawn begins a case of its own.
  */
 export class AnnotationKeeper {
   #kept: Kept | null = null;
+  /** The open case, while another page keeps its annotations. */
+  #elsewhere: { readonly caseId: string; readonly hold: CaseHold } | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #work: Promise<void> = Promise.resolve();
   /** The list as it was last read or written; the same list needs no look. */
@@ -63,6 +71,19 @@ export class AnnotationKeeper {
     return this.#queue(() => this.#write());
   }
 
+  /** Takes over annotations that were put into the open case meanwhile (an import). Not undoable. */
+  readAgain(caseId: string): Promise<void> {
+    return this.#queue(async () => {
+      const kept = this.#kept;
+      if (kept?.caseId !== caseId) return;
+      const stored = await (await this.ports.openStore()).drawn(caseId);
+      const fresh = stored.filter(({ annotation }) => !kept.annotations.has(annotation.id));
+      this.#know(kept, fresh);
+      this.session.editor.prepend(placedNow(fresh, this.session));
+      await this.#write();
+    });
+  }
+
   #later(ms: number): void {
     if (this.session.editor.state.annotations === this.#seen) return;
     this.#timer ??= setTimeout(() => {
@@ -83,23 +104,74 @@ export class AnnotationKeeper {
     if (this.#kept) {
       if (caseId === this.#kept.caseId) return;
       while (editor.state.annotations !== this.#seen) await this.#write();
+      this.#kept.hold.release();
       this.#kept = null;
       editor.load([]);
       this.#seen = editor.state.annotations;
     }
+    if (this.#elsewhere?.caseId !== caseId) this.#stopWaiting();
     if (caseId === null) return;
-    const stored = await (await this.ports.openStore()).drawn(caseId);
-    if (this.app.state.capture.caseId !== caseId) return;
-    const kept: Kept = { caseId, annotations: new Map(), order: new Map(), next: 0 };
+    const hold = this.#elsewhere?.hold ?? (await this.ports.holdCase(caseId));
+    if (!hold.held) {
+      if (!this.#elsewhere) this.#wait(caseId, hold);
+      return;
+    }
+    this.#elsewhere = null;
+    this.app.dismissTopic(ELSEWHERE);
+    const stored = await this.#readAs(hold, caseId);
+    if (this.app.state.capture.caseId !== caseId) {
+      hold.release();
+      return;
+    }
+    const kept: Kept = { caseId, hold, annotations: new Map(), order: new Map(), next: 0 };
+    this.#know(kept, stored);
+    this.#kept = kept;
+    // What was drawn before the case was open joins it, and can still be undone.
+    editor.prepend(placedNow(stored, this.session));
+    await this.#write();
+  }
+
+  /** A case that cannot be read is not kept from other pages, nor from the next try of this one. */
+  async #readAs(hold: CaseHold, caseId: string): Promise<readonly DrawnAnnotation[]> {
+    try {
+      return await (await this.ports.openStore()).drawn(caseId);
+    } catch (cause) {
+      hold.release();
+      throw cause;
+    }
+  }
+
+  #know(kept: Kept, stored: readonly DrawnAnnotation[]): void {
     for (const { annotation, order } of stored) {
       kept.annotations.set(annotation.id, annotation);
       kept.order.set(annotation.id, order);
       kept.next = Math.max(kept.next, order + 1);
     }
-    this.#kept = kept;
-    // What was drawn before the case was open joins it, and can still be undone.
-    editor.prepend(placedNow(stored, this.session));
-    await this.#write();
+  }
+
+  /** Another page keeps the case: its annotations come as soon as that page lets go. */
+  #wait(caseId: string, hold: CaseHold): void {
+    this.#elsewhere = { caseId, hold };
+    this.app.notify({
+      tone: 'note',
+      report: { message: t('annotate.elsewhere'), remedy: t('annotate.elsewhereRemedy') },
+      ways: [],
+      topic: ELSEWHERE,
+    });
+    void hold.whenHeld.then(() => this.#queue(() => this.#follow()));
+  }
+
+  async #beginCase(): Promise<void> {
+    const { caseId } = this.app.state.capture;
+    await this.ports.newCase();
+    if (this.app.state.capture.caseId === caseId)
+      throw new ReticleError('storage-unavailable', t('annotate.elsewhere'), t('annotate.notKeptRemedy'));
+  }
+
+  #stopWaiting(): void {
+    this.#elsewhere?.hold.release();
+    this.#elsewhere = null;
+    this.app.dismissTopic(ELSEWHERE);
   }
 
   async #write(): Promise<void> {
@@ -108,6 +180,7 @@ export class AnnotationKeeper {
     if (annotations === this.#seen) return;
     if (!this.#kept) {
       if (annotations.length === 0) return;
+      if (this.#elsewhere?.caseId === this.app.state.capture.caseId) await this.#beginCase();
       // Its opening is followed by reading what the case holds, and then by this.
       await this.ports.openCase();
       void this.#queue(() => this.#follow());
@@ -143,6 +216,7 @@ export class AnnotationKeeper {
 }
 
 const TOPIC = 'annotations-kept';
+const ELSEWHERE = 'annotations-elsewhere';
 
 /** Annotations never change, so one that is the same object is the same. */
 function changeOf(kept: Kept, annotations: readonly Annotation[], look: string): DrawnChange {

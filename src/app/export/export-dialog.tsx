@@ -22,7 +22,7 @@ export function ExportDialog() {
     exporting: state.work.kind === 'exporting',
     ready: canExport(state),
     loaded: state.cases !== null,
-    empty: state.snapshots.length === 0,
+    empty: state.snapshots.length === 0 && state.drawn === 0,
   }));
   useEffect(() => {
     const element = dialog.current;

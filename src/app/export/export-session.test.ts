@@ -5,7 +5,7 @@ import { openStore } from '../../capture/open-store';
 import { ReticleError } from '../../domain/errors';
 import type { ExportedFile } from '../../export/adapter';
 import { exportCase } from '../../export/export-case';
-import { EXAMPLE_CASE, exampleInput, exampleSnapshot } from '../../export/testing/example';
+import { EXAMPLE_CASE, exampleDrawn, exampleInput, exampleSnapshot } from '../../export/testing/example';
 import '../i18n/i18n';
 import { ExportSession, isImportable } from './export-session';
 
@@ -15,6 +15,8 @@ afterEach(async () => {
   for (const store of stores.splice(0)) await store.close();
 });
 
+const stillLife = { flush: async () => {}, readAgain: async () => {} };
+
 async function session(openOther?: () => Promise<CaseStore>) {
   const store = await openStore(`export ${count++}`);
   stores.push(store);
@@ -22,6 +24,7 @@ async function session(openOther?: () => Promise<CaseStore>) {
   const exports = new ExportSession({
     openStore: openOther ?? (async () => store),
     measure: ({ snapshot }) => exampleInput().measurements.get(snapshot.id) ?? [],
+    live: stillLife,
     save: (file) => void saved.push(file),
     version: '0.1.0',
     now: () => new Date('2026-11-23T00:00:00Z'),
@@ -49,6 +52,37 @@ test('an archive is restored with its ids, and exported again as it was', async 
   if (!saved[0]) throw new Error('nothing was saved');
   await again.exports.import(asFile(saved[0]));
   expect(await again.store.snapshots(EXAMPLE_CASE.id)).toEqual(await store.snapshots(EXAMPLE_CASE.id));
+});
+
+test('annotations of the live slide go along, come back as they were, and overwrite nothing', async () => {
+  const { store, exports, saved } = await session();
+  const { id: caseId } = await store.createCase({ title: 'Drawn only' });
+  const drawn = exampleDrawn();
+  await store.keepDrawn(caseId, { put: drawn, remove: [] });
+  await exports.open({ caseId });
+  expect(exports.state).toMatchObject({ snapshots: [], drawn: drawn.length });
+  await exports.export();
+  expect(exports.state.work.kind).toBe('saved');
+  if (!saved[0]) throw new Error('nothing was saved');
+
+  const other = await session();
+  await other.exports.import(asFile(saved[0]));
+  expect(other.exports.state.work).toMatchObject({
+    kind: 'restored',
+    case: { added: 0, drawn: drawn.length },
+  });
+  expect(await other.store.drawn(caseId)).toEqual(drawn);
+
+  const [first, second] = drawn;
+  if (!first || !second) throw new Error('the example is too small');
+  const newer = { ...first, annotation: { ...first.annotation, label: 'newer' } };
+  await other.store.keepDrawn(caseId, { put: [newer], remove: [second.annotation.id] });
+  await other.exports.import(asFile(saved[0]));
+  expect(other.exports.state.work).toMatchObject({ case: { drawn: 1 } });
+  const back = await other.store.drawn(caseId);
+  expect(back[0]).toEqual(newer);
+  expect(back.at(-1)?.annotation).toEqual(second.annotation);
+  expect(back).toHaveLength(drawn.length);
 });
 
 test('importing twice changes nothing; what was deleted comes back', async () => {

@@ -1,5 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import type { CaseStore } from '../../capture/case-store';
+import type { DrawnAnnotation } from '../../domain/annotation';
 import type { Case, StoredSnapshot } from '../../domain/case';
 import { ReticleError, toErrorReport } from '../../domain/errors';
 import type { Measurement } from '../../domain/measurement';
@@ -14,6 +15,8 @@ export interface ExportPorts {
   readonly openStore: () => Promise<CaseStore>;
   /** Figures of a snapshot, as they are exported. */
   readonly measure: (stored: StoredSnapshot, kase: Case) => readonly Measurement[];
+  /** Annotations of the live slide: written out before they are read, and read again after an import. */
+  readonly live: { flush(): Promise<void>; readAgain(caseId: string): Promise<void> };
   readonly save: (file: ExportedFile) => void;
   readonly version: string;
   readonly now: () => Date;
@@ -114,6 +117,7 @@ export class ExportSession {
     const { parsed, error } = await readArchive(file);
     if (error) throw error;
     const restored = await restoreCase(await this.#cases(), parsed);
+    await this.ports.live.readAgain(parsed.case.id);
     await this.#reload(parsed.case.id, null);
     this.#patch({ work: { kind: 'restored', case: restored } });
   }
@@ -159,9 +163,12 @@ export class ExportSession {
     const stored: StoredSnapshot[] = [];
     for (const { id } of snapshots)
       if (snapshotId === null || snapshotId === id) stored.push(await store.get(id));
+    // They are the whole slide's, not one snapshot's.
+    const drawn = snapshotId === null ? await this.#drawn(kase.id) : [];
     return {
       case: kase,
       snapshots: stored,
+      drawn,
       measurements: new Map(stored.map((entry) => [entry.snapshot.id, this.ports.measure(entry, kase)])),
       options: { coordinates },
       version: this.ports.version,
@@ -174,9 +181,19 @@ export class ExportSession {
     const cases = await store.cases();
     const chosen = cases.find(({ id }) => id === caseId) ?? cases[0];
     const snapshots = chosen ? await store.snapshots(chosen.id) : [];
+    const drawn = chosen ? (await this.#drawn(chosen.id)).length : 0;
     if (generation !== this.#generation) return;
     const known = snapshots.some(({ id }) => id === snapshotId);
-    this.#patch({ cases, caseId: chosen?.id ?? null, snapshots, snapshotId: known ? snapshotId : null });
+    this.#patch({
+      ...{ cases, snapshots, drawn },
+      caseId: chosen?.id ?? null,
+      snapshotId: known ? snapshotId : null,
+    });
+  }
+
+  async #drawn(caseId: string): Promise<readonly DrawnAnnotation[]> {
+    await this.ports.live.flush();
+    return (await this.#cases()).drawn(caseId);
   }
 
   async #cases(): Promise<CaseStore> {

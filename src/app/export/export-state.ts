@@ -24,6 +24,8 @@ export interface ExportState {
   readonly snapshots: readonly Snapshot[];
   /** Null: the whole case. */
   readonly snapshotId: string | null;
+  /** How many annotations of the live slide the case has; the archive takes them. */
+  readonly drawn: number;
   readonly formats: readonly FormatId[];
   readonly coordinates: 'px' | 'um';
   readonly work: ExportWork;
@@ -35,6 +37,7 @@ export const CLOSED: ExportState = {
   caseId: null,
   snapshots: [],
   snapshotId: null,
+  drawn: 0,
   formats: ['png', 'archive'],
   coordinates: 'px',
   work: { kind: 'idle' },
@@ -45,5 +48,6 @@ export function isBusy({ work }: ExportState): boolean {
 }
 
 export function canExport(state: ExportState): boolean {
-  return !isBusy(state) && state.snapshots.length > 0 && state.formats.length > 0;
+  if (isBusy(state) || state.formats.length === 0) return false;
+  return state.snapshots.length > 0 || (state.drawn > 0 && state.formats.includes('archive'));
 }

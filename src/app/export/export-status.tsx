@@ -53,12 +53,13 @@ function Lines({ work }: { readonly work: Exclude<ExportWork, { kind: 'failed' }
     case 'importing':
       return <p className="export-message">{t('export.reading', { name: work.name })}</p>;
     case 'restored': {
-      const { title, added, present } = work.case;
+      const { title, added, present, drawn } = work.case;
       return (
         <>
           <p className="export-message">
             {t('export.restored', { title: title || t('export.untitledCase'), count: added })}
           </p>
+          {drawn > 0 && <p className="export-note">{t('export.drawn', { count: drawn })}</p>}
           {present > 0 && <p className="export-note">{t('export.present', { count: present })}</p>}
         </>
       );

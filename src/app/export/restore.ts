@@ -1,5 +1,5 @@
 import type { CaseStore } from '../../capture/case-store';
-import type { Annotation, AnnotationClass } from '../../domain/annotation';
+import type { Annotation, AnnotationClass, DrawnAnnotation } from '../../domain/annotation';
 import { ReticleError } from '../../domain/errors';
 import type { ReadCase } from '../../export/archive/read-archive';
 import type { ReadAnnotations } from '../../export/geojson/read-geojson';
@@ -9,11 +9,22 @@ export interface RestoredCase {
   readonly added: number;
   /** Snapshots that were here already and stayed as they are. */
   readonly present: number;
+  /** Annotations of the live slide that were not here. */
+  readonly drawn: number;
 }
 
 type Store = Pick<
   CaseStore,
-  'cases' | 'createCase' | 'updateCase' | 'restoreCase' | 'snapshots' | 'add' | 'restore' | 'deleted'
+  | 'cases'
+  | 'createCase'
+  | 'updateCase'
+  | 'restoreCase'
+  | 'snapshots'
+  | 'add'
+  | 'restore'
+  | 'deleted'
+  | 'drawn'
+  | 'keepDrawn'
 >;
 
 /**
@@ -21,7 +32,10 @@ type Store = Pick<
  * twice changes nothing and no newer work is overwritten.
  * @throws ReticleError of the store; what was stored until then stays, and importing again goes on from there
  */
-export async function restoreCase(store: Store, { case: kase, snapshots }: ReadCase): Promise<RestoredCase> {
+export async function restoreCase(
+  store: Store,
+  { case: kase, snapshots, drawn }: ReadCase,
+): Promise<RestoredCase> {
   const deleted = await store.deleted();
   if (deleted.cases.some(({ id }) => id === kase.id)) await store.restoreCase(kase.id);
   const here = (await store.cases()).find(({ id }) => id === kase.id);
@@ -39,7 +53,25 @@ export async function restoreCase(store: Store, { case: kase, snapshots }: ReadC
     else await store.add(stored);
     added++;
   }
-  return { title: kase.title, added, present: snapshots.length - added };
+  const restored = { title: kase.title, added, present: snapshots.length - added };
+  return { ...restored, drawn: await restoreDrawn(store, kase.id, drawn) };
+}
+
+/** Puts those that are not here behind those that are. */
+async function restoreDrawn(
+  store: Pick<Store, 'drawn' | 'keepDrawn'>,
+  caseId: string,
+  incoming: readonly DrawnAnnotation[],
+): Promise<number> {
+  if (incoming.length === 0) return 0;
+  const here = await store.drawn(caseId);
+  const known = new Set(here.map(({ annotation }) => annotation.id));
+  const next = here.reduce((most, { order }) => Math.max(most, order + 1), 0);
+  const put = incoming
+    .filter(({ annotation }) => !known.has(annotation.id))
+    .map((drawn, k) => ({ ...drawn, order: next + k }));
+  if (put.length > 0) await store.keepDrawn(caseId, { put, remove: [] });
+  return put.length;
 }
 
 export interface AddedAnnotations {

@@ -7,11 +7,12 @@ import { useExport } from './use-export';
 export function WhatToExport() {
   const { t } = useTranslation();
   const { exports } = useReticle();
-  const { cases, caseId, snapshots, snapshotId } = useExport(({ cases, caseId, snapshots, snapshotId }) => ({
-    cases,
-    caseId,
-    snapshots,
-    snapshotId,
+  const { cases, caseId, snapshots, snapshotId, drawn } = useExport((state) => ({
+    cases: state.cases,
+    caseId: state.caseId,
+    snapshots: state.snapshots,
+    snapshotId: state.snapshotId,
+    drawn: state.drawn,
   }));
   const taken = ({ number, capturedAt }: Snapshot) =>
     t('export.snapshot', {
@@ -49,6 +50,9 @@ export function WhatToExport() {
           ))}
         </select>
       </label>
+      {drawn > 0 && snapshotId === null && (
+        <p className="export-note">{t('export.withDrawn', { count: drawn })}</p>
+      )}
     </div>
   );
 }

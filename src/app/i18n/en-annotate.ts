@@ -31,6 +31,8 @@ export const enAnnotate = {
   noPlace: 'Where the field lies is not known: annotations are hidden until it is.',
   notKept: 'The annotations could not be stored.',
   notKeptRemedy: 'They stay on the screen and are stored as soon as it is possible. Do not close this page.',
+  elsewhere: 'The annotations of this case are open in another tab.',
+  elsewhereRemedy: 'They come here when that tab is closed. What you draw here begins a case of its own.',
   noContour: 'There is no positive region of a model here.',
   noContourRemedy: 'Choose a place inside a contour.',
   table: {

@@ -467,6 +467,8 @@ export const en = {
     snapshots: 'Snapshots',
     all_one: 'Whole case (1 snapshot)',
     all_other: 'Whole case ({{count}} snapshots)',
+    withDrawn_one: '1 annotation of the live slide goes into the Reticle archive.',
+    withDrawn_other: '{{count}} annotations of the live slide go into the Reticle archive.',
     snapshot: 'Snapshot {{number}}, {{time}}',
     formats: 'Formats',
     names: {
@@ -504,6 +506,8 @@ export const en = {
     restored_other: 'Restored {{title}}: {{count}} snapshots.',
     present_one: '1 snapshot was here already and stays as it is.',
     present_other: '{{count}} snapshots were here already and stay as they are.',
+    drawn_one: '1 annotation of the live slide came back.',
+    drawn_other: '{{count}} annotations of the live slide came back.',
     annotated:
       'Snapshot {{number}}: {{added}} annotations added, {{updated}} replaced, {{classes}} new classes.',
     moreLosses: 'and {{count}} more of the kind',

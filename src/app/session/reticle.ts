@@ -6,7 +6,7 @@ import type { EngineClient, SnapshotResult } from '../../engine/port';
 import { type Clip, writeClip } from '../../export/clip';
 import { snapshotFileName } from '../../export/file-name';
 import type { SourceRequest } from '../../source/open-source';
-import { AnnotationKeeper } from '../annotate/annotation-keeper';
+import { AnnotationKeeper, type AnnotationKeeperPorts } from '../annotate/annotation-keeper';
 import { AnnotationSession, CLASSES } from '../annotate/annotation-session';
 import { annotationsInField } from '../annotate/in-field';
 import { modelContour } from '../annotate/model-contour';
@@ -43,8 +43,10 @@ export interface ReticlePorts {
   readonly cameraGranted: () => Promise<boolean>;
   readonly watchForCamera: SourceSessionOptions['watchForCamera'];
   readonly storage: PreferenceStorage;
-  readonly exports: Omit<ExportPorts, 'openStore'>;
+  readonly exports: Omit<ExportPorts, 'openStore' | 'live'>;
   readonly openCaseStore: () => Promise<CaseStore>;
+  /** Other pages of the origin keep cases too. */
+  readonly holdCase: AnnotationKeeperPorts['holdCase'];
 }
 
 /** The page without its looks: engine, source, settings, and what the user can do with them. */
@@ -79,7 +81,14 @@ export class Reticle {
         ? { objective: link.objective ?? null, umPerPx: link.umPerPx ?? null }
         : null;
     this.store = new AppStore(preferences);
-    this.exports = new ExportSession({ ...ports.exports, openStore: () => this.capture.store() });
+    this.exports = new ExportSession({
+      ...ports.exports,
+      openStore: () => this.capture.store(),
+      live: {
+        flush: () => this.keeper.flush(),
+        readAgain: (caseId) => this.keeper.readAgain(caseId),
+      },
+    });
     this.canvases = new CanvasHost(this.store, (size) => this.engine.send({ kind: 'resize', ...size }));
     this.source = new SourceSession(this.store, {
       open: ports.openSource,
@@ -115,6 +124,8 @@ export class Reticle {
     this.keeper = new AnnotationKeeper(this.store, this.annotations, {
       openStore: () => this.capture.store(),
       openCase: () => this.capture.openCaseForWork(),
+      newCase: () => this.capture.newCase(),
+      holdCase: ports.holdCase,
     });
     this.replay = new ReplaySession({
       client: () => this.engine.client,

@@ -154,10 +154,13 @@ export class AnnotationEditor {
     this.#tell();
   }
 
-  /** Puts annotations before the others in every state: they were there first. */
+  /** Puts annotations before the others in every state that lacks them: they were there first. */
   prepend(annotations: readonly Annotation[]): void {
     if (annotations.length === 0) return;
-    const before = (state: readonly Annotation[]) => [...annotations, ...state];
+    const before = (state: readonly Annotation[]) => {
+      const known = new Set(state.map(({ id }) => id));
+      return [...annotations.filter(({ id }) => !known.has(id)), ...state];
+    };
     this.#past = this.#past.map(before);
     this.#future = this.#future.map(before);
     this.#annotations = before(this.#annotations);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { ExportedFile } from '../adapter';
-import { EXAMPLE_CASE, exampleInput, exampleSnapshot } from '../testing/example';
+import type { ExportedFile, ExportInput } from '../adapter';
+import { EXAMPLE_CASE, exampleDrawn, exampleInput, exampleSnapshot } from '../testing/example';
 import { needs, withFolder } from '../testing/programs';
 import { ARCHIVE_LIMITS } from './bounded-zip';
 import { readArchive } from './read-archive';
@@ -11,15 +11,18 @@ async function* extras(...files: ExportedFile[]) {
   yield* files;
 }
 const note: ExportedFile = { name: 'note.csv', blob: new Blob(['a,b\r\n']) };
-const write = (restorable = true, input = exampleInput([exampleSnapshot(1), exampleSnapshot(2)])) =>
+const full = () => ({ ...exampleInput([exampleSnapshot(1), exampleSnapshot(2)]), drawn: exampleDrawn() });
+const write = (restorable = true, input: ExportInput = full()) =>
   writeArchive(input, { restorable, files: extras(note) });
 const bytes = async (blob: Blob) => new Uint8Array(await blob.arrayBuffer());
 
 test('gives back the case, its snapshots, pictures, maps, annotations and ids', async () => {
-  const input = exampleInput([exampleSnapshot(1), exampleSnapshot(2)]);
+  const input = full();
   const { parsed, error } = await readArchive((await write(true, input)).blob);
   expect(error).toBeNull();
   expect(parsed?.case).toEqual(EXAMPLE_CASE);
+  // To the last bit of each coordinate, um.
+  expect(parsed?.drawn).toEqual(input.drawn);
   expect(parsed?.snapshots.map(({ snapshot }) => snapshot)).toEqual(
     input.snapshots.map(({ snapshot }) => snapshot),
   );
@@ -148,6 +151,45 @@ test.each<[string, (files: Map<string, Uint8Array<ArrayBuffer>>) => void, string
   expect(parsed).toBeNull();
   expect(error?.message).toMatch(message);
   expect(error?.code).toBe(code);
+});
+
+/** Packs `drawn.json` anew with a manifest that agrees, as somebody who means it would. */
+async function withDrawn(content: unknown): Promise<Blob> {
+  const data = text(JSON.stringify(content));
+  const sum = await sha256(new Blob([data]));
+  return changed((files) => {
+    const manifest = JSON.parse(new TextDecoder().decode(files.get('manifest.json')));
+    const entry = manifest.files.find(({ path }: { path: string }) => path === 'drawn.json');
+    Object.assign(entry, { bytes: data.length, sha256: sum });
+    files.set('drawn.json', data);
+    files.set('manifest.json', text(JSON.stringify(manifest)));
+  });
+}
+const [drawnOne] = exampleDrawn();
+if (!drawnOne) throw new Error('the example is empty');
+const drawnAs = (change: object) => ({
+  schema: 1,
+  drawn: [{ ...drawnOne, annotation: { ...drawnOne.annotation, ...change } }],
+});
+
+test.each<[string, unknown, RegExp]>([
+  ['a shape of no kind', drawnAs({ shape: { kind: 'spiral' } }), /shape\.kind/],
+  ['a place beyond any slide', drawnAs({ shape: { kind: 'text', at: { x: 1e300, y: 0 } } }), /shape\.at\.x/],
+  ['an id that is none', drawnAs({ id: '../../evil' }), /annotation\.id/],
+  ['a label without end', drawnAs({ label: 'x'.repeat(10_000) }), /label/],
+  ['an id twice', { schema: 1, drawn: [drawnOne, drawnOne] }, /drawn\.1\.annotation\.id.*another/],
+  ['a later layout', { schema: 2, drawn: [] }, /drawn\.json is wrong at schema/],
+  ['no list', [], /drawn\.json is wrong at the top/],
+])('refuses live annotations with %s, all of the archive', async (_, content, message) => {
+  const { parsed, error } = await readArchive(await withDrawn(content));
+  expect(parsed).toBeNull();
+  expect(error).toMatchObject({ code: 'file-corrupt', message: expect.stringMatching(message) });
+});
+
+test('an archive of before live annotations were kept in it has none', async () => {
+  const { parsed, error } = await readArchive((await write(true, exampleInput())).blob);
+  expect(error).toBeNull();
+  expect(parsed?.drawn).toEqual([]);
 });
 
 test('refuses what is no ZIP, or is cut short', async () => {

@@ -25,6 +25,8 @@ export const manifestSchema = z.object({
   disclaimer: z.string().max(200),
   /** Null: exported files only; such an archive cannot be imported. */
   case: path.nullable(),
+  /** Annotations of the live slide; left out where there are none. */
+  drawn: path.optional(),
   snapshots: z
     .array(
       z.object({

@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import type { DrawnAnnotation } from '../../domain/annotation';
 import { type Case, caseSchema, type Snapshot, type StoredSnapshot, snapshotSchema } from '../../domain/case';
 import { ReticleError } from '../../domain/errors';
 import { CELL_NO_TISSUE, CELL_NOT_ASSESSED, CELL_UNKNOWN } from '../../domain/overlay';
 import type { Parsed } from '../adapter';
 import { type ArchiveLimits, BoundedZip } from './bounded-zip';
+import { drawnFileSchema } from './drawn-file';
 import { ARCHIVE_VERSION, manifestSchema } from './manifest';
 import { sha256 } from './sha256';
 
@@ -13,6 +15,8 @@ const REMEDY = 'Nothing was imported. Use another copy of the archive.';
 export interface ReadCase {
   readonly case: Case;
   readonly snapshots: readonly StoredSnapshot[];
+  /** Annotations of the live slide. */
+  readonly drawn: readonly DrawnAnnotation[];
 }
 
 /**
@@ -62,6 +66,7 @@ async function read(zip: BoundedZip): Promise<ReadCase> {
     valid(path, schema, parseJson(path, await part(path, MAX_JSON)));
 
   const kase = await json(manifest.case, caseSchema);
+  const drawn = manifest.drawn === undefined ? [] : (await json(manifest.drawn, drawnFileSchema)).drawn;
   const snapshots: StoredSnapshot[] = [];
   const seen = new Set<string>();
   for (const { id, parts } of manifest.snapshots) {
@@ -82,7 +87,7 @@ async function read(zip: BoundedZip): Promise<ReadCase> {
       },
     });
   }
-  return { case: kase, snapshots };
+  return { case: kase, snapshots, drawn };
 }
 
 function checkVersion(raw: unknown): void {

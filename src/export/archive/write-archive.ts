@@ -17,8 +17,8 @@ export interface ArchiveContent {
 }
 
 /**
- * A ZIP of a case: `manifest.json`, `SHA256SUMS` (for `sha256sum -c`), `case.json`, `snapshots/NNN/...` and
- * `exports/...`. Dates of the entries are the case's last change, so that equal input gives equal bytes.
+ * A ZIP of a case: `manifest.json`, `SHA256SUMS` (for `sha256sum -c`), `case.json`, `drawn.json`,
+ * `snapshots/NNN/...` and `exports/...`. Dates of the entries are the case's last change, so that equal input gives equal bytes.
  */
 export async function writeArchive(input: ExportInput, content: ArchiveContent): Promise<ExportedFile> {
   const zip = await import('@zip.js/zip.js/lib/zip-core-native.js');
@@ -43,6 +43,9 @@ export async function writeArchive(input: ExportInput, content: ArchiveContent):
   const json = (value: unknown) => new Blob([`${JSON.stringify(value, null, 1)}\n`]);
 
   const casePath = content.restorable ? await put('case.json', json(input.case)) : null;
+  const drawn = input.drawn ?? [];
+  const drawnPath =
+    content.restorable && drawn.length > 0 ? await put('drawn.json', json({ schema: 1, drawn })) : null;
   const snapshots: Manifest['snapshots'] = [];
   for (const stored of input.snapshots)
     snapshots.push({
@@ -56,6 +59,7 @@ export async function writeArchive(input: ExportInput, content: ArchiveContent):
     software: `Reticle ${input.version}`,
     disclaimer: 'Research use only. Not for diagnosis.',
     case: casePath,
+    ...(drawnPath !== null && { drawn: drawnPath }),
     snapshots,
     files: [...files],
   };

@@ -1,5 +1,5 @@
 import { encode } from 'fast-png';
-import type { Annotation, Shape } from '../../domain/annotation';
+import type { Annotation, DrawnAnnotation, Shape } from '../../domain/annotation';
 import { type Case, caseSchema, type StoredSnapshot, snapshotSchema } from '../../domain/case';
 import type { Measurement } from '../../domain/measurement';
 import { CELL_NO_TISSUE, CELL_NOT_ASSESSED } from '../../domain/overlay';
@@ -70,6 +70,15 @@ function annotation(shape: Shape, k: number): Annotation {
         : { kind: 'drawn' },
   };
 }
+
+/** The same on the live slide, of two looks. */
+export const exampleDrawn = (): DrawnAnnotation[] =>
+  EXAMPLE_SHAPES.map((shape, k) => ({
+    schema: 1,
+    annotation: { ...annotation(shape, 100 + k), island: k % 3 },
+    order: k,
+    look: uuid(k < 4 ? 900 : 901),
+  }));
 
 export const MAP_COLUMNS = 8;
 export const MAP_ROWS = 6;
