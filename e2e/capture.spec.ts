@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import { decode } from 'fast-png';
-import { build } from 'vite';
 import { kill, launch, withProfile } from './killed-browser';
+import { storePage, storeScript } from './store-alone';
 import { gpuDemo, open, quietDemo, untilExamined } from './support';
 
 /** What lies in the database, read and hashed without the store's own code. */
@@ -214,33 +214,6 @@ test('killed three times right after the acknowledgement, the app has every snap
     await context.close();
   });
 });
-
-/** The store alone on a page of our origin, so that many rounds are quick. */
-async function storeScript(): Promise<string> {
-  const built = await build({
-    configFile: false,
-    logLevel: 'silent',
-    build: {
-      write: false,
-      minify: false,
-      lib: { entry: 'src/capture/open-store.ts', formats: ['es'], fileName: 'store' },
-    },
-  });
-  const [output] = Array.isArray(built) ? built : [built];
-  if (!output || !('output' in output)) throw new Error('nothing was built');
-  return output.output[0].code;
-}
-
-async function storePage(context: BrowserContext, script: string): Promise<Page> {
-  const page = context.pages()[0] ?? (await context.newPage());
-  await page.route('**/store-alone/*', (route) =>
-    route.request().url().endsWith('.js')
-      ? route.fulfill({ contentType: 'text/javascript', body: script })
-      : route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>store</title>' }),
-  );
-  await page.goto('/store-alone/index.html');
-  return page;
-}
 
 /** Adds snapshots one after another for ever; tells the test of each that was acknowledged. */
 async function addForEver(page: Page): Promise<void> {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { diagnostics, gpuDemo, moveBy, open, quietDemo, untilExamined } from './support';
 
@@ -72,6 +73,8 @@ test('a frame is taken after the fact, with its own place and what the map knows
   await page.keyboard.press('ArrowLeft');
   await expect(slider).toHaveAttribute('aria-valuenow', '0');
   await expect(dialog(page).locator('canvas[data-frame]')).toBeVisible();
+  const axe = await new AxeBuilder({ page }).include('[data-testid=replay]').analyze();
+  expect(axe.violations).toEqual([]);
   // The slide goes on moving behind the dialog; the frame stays where it was.
   await moveBy(page, 150, 0);
   const { displayedFrames } = await diagnostics(page);
