@@ -122,12 +122,20 @@ test('two tabs on one case: the second is told, and neither loses what is drawn'
   await expect(rows(second)).toHaveCount(1);
 });
 
-/** What the page has told of: text after `name`. */
-function heard(page: Page, name: string): Map<string, number> {
-  const told = new Map<string, number>();
+interface Acknowledged {
+  /** Of the last edit told of; -1: removed. */
+  readonly version: number;
+  /** It is removed after its last version. */
+  readonly passing: boolean;
+}
+
+/** What the page tells of edits that the store has acknowledged, by id; it may be on by some that are not heard. */
+function heard(page: Page): Map<string, Acknowledged> {
+  const told = new Map<string, Acknowledged>();
   page.on('console', (message) => {
-    const [word, id, version] = message.text().split(' ');
-    if (word === name && id) told.set(id, Number(version));
+    const [word, id, version, passing] = message.text().split(' ');
+    if (word === 'acknowledged' && id)
+      told.set(id, { version: Number(version), passing: passing === 'true' });
   });
   return told;
 }
@@ -142,22 +150,23 @@ async function editForEver(page: Page): Promise<void> {
     const { id: caseId } = first ?? (await store.createCase({ title: 'Killed' }));
     const look = crypto.randomUUID();
     let order = 0;
+    const passing = (place: number) => place % 4 === 3;
     const put = async (id: string, version: number, place: number) => {
       const shape = { kind: 'line' as const, from: { x: version, y: 0 }, to: { x: 100.25, y: 50 } };
       const fields = { island: 0, classId: null, label: String(version), locked: false };
       const origin = { kind: 'drawn' as const };
       const annotation = { id, shape, createdAt: new Date().toISOString(), origin, ...fields };
       await store.keepDrawn(caseId, { put: [{ schema: 1, annotation, order: place, look }], remove: [] });
-      console.log(`acknowledged ${id} ${version}`);
+      console.log(`acknowledged ${id} ${version} ${passing(place)}`);
     };
     void (async () => {
       for (;;) {
         const id = crypto.randomUUID();
         const place = order++;
         for (let version = 0; version < 3; version++) await put(id, version, place);
-        if (place % 4 !== 3) continue;
+        if (!passing(place)) continue;
         await store.keepDrawn(caseId, { put: [], remove: [id] });
-        console.log(`acknowledged ${id} -1`);
+        console.log(`acknowledged ${id} -1 true`);
       }
     })();
   });
@@ -167,7 +176,7 @@ test('killed 25 times at random moments, each acknowledged edit is there', async
   test.setTimeout(900_000);
   const script = await storeScript();
   await withProfile(async (profile) => {
-    const acknowledged = new Map<string, number>();
+    const acknowledged = new Map<string, Acknowledged>();
     let interrupted = 0;
     for (let round = 0; round <= 25; round++) {
       const context = await launch(profile);
@@ -175,26 +184,22 @@ test('killed 25 times at random moments, each acknowledged edit is there', async
       const found = new Map(
         (round === 0 ? [] : await kept(page)).map(({ annotation }) => [annotation.id, annotation]),
       );
-      for (const [id, version] of acknowledged) {
+      for (const [id, { version, passing }] of acknowledged) {
         const label = found.get(id)?.label;
-        // One edit more may be on the disk than was acknowledged, a removal too.
         if (version === -1) expect(label).toBeUndefined();
-        else if (version < 2) expect(Number(label)).toBeGreaterThanOrEqual(version);
-        else expect([undefined, '2']).toContain(label);
+        // Later versions may be there, acknowledged unheard; one that was to be removed may be gone.
+        else if (label !== undefined || !passing) expect(Number(label)).toBeGreaterThanOrEqual(version);
       }
-      const lost = [...acknowledged].filter(([id, version]) => version === 2 && !found.has(id));
-      // Of each round the last may have been removed without a word.
-      expect(lost.length).toBeLessThanOrEqual(round);
       if (round === 25) {
         await context.close();
         break;
       }
-      const told = heard(page, 'acknowledged');
+      const told = heard(page);
       await editForEver(page);
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 300));
       await kill(context, profile);
       if (told.size > 0) interrupted++;
-      for (const [id, version] of told) acknowledged.set(id, version);
+      for (const [id, edit] of told) acknowledged.set(id, edit);
     }
     // The rounds mean something only where the browser died amid edits.
     expect(interrupted).toBeGreaterThan(5);
