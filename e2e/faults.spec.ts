@@ -173,6 +173,20 @@ const map = (page: Page) =>
 const positions = (picture: readonly number[] = []) =>
   new Map([...picture.entries()].filter(([, value]) => value >= 0));
 
+type KnownMap = Awaited<ReturnType<typeof map>>;
+
+/** The place is found again, and what was known of it is known: under the name that it had. */
+async function expectKept(page: Page, before: KnownMap): Promise<void> {
+  await expect
+    .poll(async () => (await map(page))?.state.islands, { timeout: 240_000 })
+    .toEqual(before?.state.islands);
+  const after = await map(page);
+  expect(after?.state.extent).toEqual(before?.state.extent);
+  const [known, kept] = [positions(before?.picture), positions(after?.picture)];
+  expect(known.size).toBeGreaterThan(100);
+  for (const [at, value] of known) expect(kept.get(at)).toBe(value);
+}
+
 test('a lost graphics device comes back by itself, with its overlay and the slide map', async ({ page }) => {
   await open(page, gpuDemo);
   await untilExamined(page);
@@ -185,15 +199,33 @@ test('a lost graphics device comes back by itself, with its overlay and the slid
   await expect
     .poll(() => page.evaluate(() => window.reticle?.engine.status), { timeout: 240_000 })
     .toMatchObject({ code: 'examined' });
-  // The place is found again, and what was known of it is known: under the name that it had.
+  await expectKept(page, before);
+  await expect.poll(() => litShare(page)).toBeGreaterThan(0.5);
+});
+
+test('a graphics device lost again and again is given up; the slide map stays', async ({ page }) => {
+  test.setTimeout(900_000);
+  await open(page, gpuDemo);
+  await untilExamined(page);
+  const before = await map(page);
+  expect(await page.evaluate(() => window.reticle?.engine.drawing)).toBe('webgpu');
+  // A device that is lost already is not lost again: each that is opened is, as soon as it is there.
   await expect
-    .poll(async () => (await map(page))?.state.islands, { timeout: 120_000 })
-    .toEqual(before?.state.islands);
-  const after = await map(page);
-  expect(after?.state.extent).toEqual(before?.state.extent);
-  const [known, kept] = [positions(before?.picture), positions(after?.picture)];
-  expect(known.size).toBeGreaterThan(100);
-  for (const [at, value] of known) expect(kept.get(at)).toBe(value);
+    .poll(
+      () =>
+        page.evaluate(async () => {
+          await window.reticle?.loseDevice();
+          return window.reticle?.engine.drawing;
+        }),
+      { timeout: 240_000, intervals: [500] },
+    )
+    .toBe('canvas-2d');
+  await expect(notice(page, /lost again and again/)).toBeVisible();
+  await stillRuns(page);
+  await expect
+    .poll(() => page.evaluate(() => window.reticle?.engine.status), { timeout: 240_000 })
+    .toMatchObject({ code: 'examined' });
+  await expectKept(page, before);
   await expect.poll(() => litShare(page)).toBeGreaterThan(0.5);
 });
 

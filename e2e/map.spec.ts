@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { expect, type Page, test } from '@playwright/test';
+import { decode } from 'fast-png';
 import type { MapState, MapView } from '../src/domain/slide-map';
 import { auc, diagnostics, gpuDemo, microscope, open, quietDemo, untilExamined } from './support';
 
@@ -154,3 +156,73 @@ test('a cleared map comes back by undo', async ({ page }, info) => {
     .toBeGreaterThanOrEqual(before.extent?.width ?? 1);
   await expect(page.getByTestId('clear-toast')).toBeHidden();
 });
+
+test('the map is saved with its um/px; a place pointed at is led to, and the stage goes there', async ({
+  page,
+}, info) => {
+  test.setTimeout(600_000);
+  await open(page, quietDemo);
+  await page.keyboard.press('m');
+  await page.waitForFunction(() => window.reticle?.ready);
+  await untilExamined(page);
+  const { extent, field } = await mapState(page);
+  if (!extent || !field) throw new Error('the map is empty');
+
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save as PNG' }).click();
+  const path = info.outputPath('map.png');
+  await (await download).saveAs(path);
+  const picture = decode(await readFile(path));
+  // PNG 3, 11.3.4.3: px a metre.
+  const { x: perMetre = 0, unit } = picture.resolution ?? {};
+  expect(unit).toBe(1);
+  const umPerPx = 1e6 / perMetre;
+  expect(umPerPx).toBeCloseTo(8, 2);
+  expect(picture.width).toBe(Math.floor(extent.width / umPerPx));
+  // One field was seen: it is as large in the picture as its um/px say, to a px of the mosaic each way.
+  const seen = seenBox(picture, Math.floor(extent.height / umPerPx));
+  const { umPerPx: scale } = field.placement;
+  expect(Math.abs(seen.width * umPerPx - field.size.width * scale)).toBeLessThanOrEqual(4 * umPerPx);
+  expect(Math.abs(seen.height * umPerPx - field.size.height * scale)).toBeLessThanOrEqual(4 * umPerPx);
+
+  await page.getByTestId('map').focus();
+  for (let n = 0; n < 3; n++) await page.keyboard.press('-');
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('Enter');
+  const arrow = page.getByTestId('target-arrow');
+  await expect(arrow).toBeVisible();
+  await page.screenshot({ path: info.outputPath('arrow.png') });
+  // The target lies to the left: the arrow stands in the left half and points there.
+  const told = (await page.locator('.map-position').textContent()) ?? '';
+  const [x = Number.NaN, y = Number.NaN] = (told.match(/-?\d+/g) ?? []).map(Number);
+  expect(x).toBeLessThan(field.placement.centre.x - field.size.width * scale * 0.3);
+  const place = await arrow.evaluate((element) => ({
+    left: Number.parseFloat((element as HTMLElement).style.left),
+    turned: (element.querySelector('svg') as SVGElement).style.transform,
+  }));
+  expect(place.left).toBeLessThan(50);
+  const degrees = Number(/-?[\d.]+/.exec(place.turned)?.[0]);
+  expect(Math.abs(degrees)).toBeGreaterThan(135);
+
+  const offset = await trueOffset(page);
+  await page.getByRole('button', { name: 'Go there' }).click();
+  await expect(arrow).toBeHidden({ timeout: 300_000 });
+  const { stage } = await microscope(page);
+  const near = 0.1 * field.size.height * scale;
+  expect(Math.hypot(stage.x - offset.x - x, stage.y - offset.y - y)).toBeLessThan(near);
+});
+
+/** Size of what is not the dark or the dots of the never seen, px. */
+function seenBox({ data, width, channels }: ReturnType<typeof decode>, height: number) {
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let row = 0; row < height; row++)
+    for (let column = 0; column < width; column++) {
+      // Dots are at most 97.
+      if ((data[(row * width + column) * channels] ?? 0) < 110) continue;
+      left = Math.min(left, column);
+      right = Math.max(right, column + 1);
+      top = Math.min(top, row);
+      bottom = Math.max(bottom, row + 1);
+    }
+  return { width: right - left, height: bottom - top };
+}

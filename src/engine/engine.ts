@@ -129,6 +129,15 @@ export class Engine {
         await this.#openPipeline();
         await this.#loadModels();
         return;
+      case 'canvas':
+        if (!this.#start) return;
+        this.#start = {
+          ...this.#start,
+          canvas: command.canvas,
+          options: { ...this.#start.options, drawing: 'canvas-2d' },
+        };
+        await this.#reopen();
+        return;
       case 'source':
         this.#hasSource = command.port !== null;
         // The same camera plugged in again shows the same slide; nothing else is sure to.
@@ -314,21 +323,23 @@ export class Engine {
     this.#models?.dispose();
     this.#pipeline?.destroy();
     this.#pipeline = null;
+    if (this.#losses.length < GIVE_UP_AFTER) return this.#reopen();
+    const error: ErrorReport = {
+      code: 'webgpu-lost',
+      message: 'The graphics device is lost again and again.',
+      remedy:
+        'Reticle goes on without WebGPU, more slowly; the slide map is kept. Update the graphics driver, then reload the page.',
+    };
+    this.post({ kind: 'canvas-unusable', error });
+  }
+
+  /** Recovery ends when there is a pipeline again: a canvas may have to come first. */
+  async #reopen(): Promise<void> {
     try {
-      if (this.#losses.length >= GIVE_UP_AFTER) {
-        const error: ErrorReport = {
-          code: 'webgpu-lost',
-          message: 'The graphics device is lost again and again.',
-          remedy:
-            'Reticle goes on without WebGPU, more slowly. Update the graphics driver, then reload the page.',
-        };
-        this.post({ kind: 'canvas-unusable', error });
-        return;
-      }
       await this.#openPipeline();
+      if (this.#pipeline) this.#recovering = false;
       await this.#loadModels();
     } finally {
-      this.#recovering = false;
       this.#requestDraw();
     }
   }

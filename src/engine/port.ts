@@ -73,6 +73,8 @@ export type EngineCommand =
         readonly slowInferenceMs?: number;
       };
     }
+  /** A new canvas after 'canvas-unusable': it is drawn to by Canvas 2D; source, slide map and places stay. */
+  | { readonly kind: 'canvas'; readonly canvas: OffscreenCanvas }
   | { readonly kind: 'source'; readonly port: MessagePort | null; readonly label: string }
   | { readonly kind: 'settings'; readonly settings: EngineSettings }
   /** Size of the canvas in device px, and device px a CSS px (1 when left out). */
@@ -227,7 +229,7 @@ export type EngineEvent =
   | { readonly kind: 'objective-changed'; readonly ratio: number; readonly certain: boolean }
   | { readonly kind: 'source-ended'; readonly error: ErrorReport }
   | { readonly kind: 'error'; readonly error: ErrorReport; readonly fatal: boolean }
-  /** The device is gone for good: the app mounts a new canvas and starts again with canvas-2d drawing. */
+  /** The device is gone for good, and the canvas is tied to it: the app answers with 'canvas'. */
   | { readonly kind: 'canvas-unusable'; readonly error: ErrorReport }
   | {
       readonly kind: 'snapshot';

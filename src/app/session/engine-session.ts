@@ -1,3 +1,4 @@
+import type { ErrorReport } from '../../domain/errors';
 import type { IslandJoin } from '../../domain/tracking';
 import type { EngineClient, EngineCommand, EngineEvent, FramePlacement } from '../../engine/port';
 import type { LightDrift } from '../../optics/flat-field/drift';
@@ -111,6 +112,19 @@ export class EngineSession {
     this.#client.send({ kind: 'settings', settings });
   }
 
+  /** The engine goes on with all that it knows, on a canvas that is not tied to the lost device. */
+  #replaceCanvas(error: ErrorReport): void {
+    if (this.#start.drawing === 'canvas-2d') {
+      this.#take({ kind: 'error', error, fatal: true });
+      return;
+    }
+    this.#start = { ...this.#start, drawing: 'canvas-2d' };
+    this.store.notify({ tone: 'note', report: error, ways: [], topic: 'drawing' });
+    const { canvas, size } = this.canvases.create();
+    this.#client?.send({ kind: 'canvas', canvas }, [canvas]);
+    this.#client?.send({ kind: 'resize', ...size });
+  }
+
   #take(event: EngineEvent): void {
     const { store } = this;
     const { engine } = store.state;
@@ -164,9 +178,7 @@ export class EngineSession {
         this.options.onSourceEnded(event);
         return;
       case 'canvas-unusable':
-        this.#start = { ...this.#start, drawing: 'canvas-2d' };
-        store.notify({ tone: 'note', report: event.error, ways: [], topic: 'drawing' });
-        void this.restart();
+        this.#replaceCanvas(event.error);
         return;
       case 'error':
         this.#resolveReady();

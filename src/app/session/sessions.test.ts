@@ -76,14 +76,26 @@ test('a crashed engine is told with a restart, which brings a new one and the so
   expect(store.state.engine.phase).toBe('starting');
 });
 
-test('an unusable canvas leads to a new engine that draws without WebGPU', async () => {
-  const { session, engines, restarted } = engineSession();
+test('an unusable canvas is replaced; the engine goes on with what it knows', async () => {
+  const { session, store, engines, restarted } = engineSession();
   await session.start();
-  engines[0]?.emit({
+  const [engine] = engines;
+  const unusable = {
     kind: 'canvas-unusable',
     error: { code: 'webgpu-lost', message: 'Lost.', remedy: 'Wait.' },
-  });
-  await vi.waitFor(() => expect(restarted).toHaveBeenCalledOnce());
+  } as const;
+  engine?.emit(unusable);
+  expect(engine?.sent('canvas')).toHaveLength(1);
+  expect(engine?.sent('resize').at(-1)).toMatchObject({ width: 640, height: 360 });
+  expect(engine?.closed).toBe(false);
+  expect(engines).toHaveLength(1);
+  expect(store.state.notices.map(({ report }) => report.message)).toEqual(['Lost.']);
+  // A canvas without WebGPU that is unusable too leaves a restart to the user.
+  engine?.emit(unusable);
+  expect(engine?.sent('canvas')).toHaveLength(1);
+  expect(store.state.engine.phase).toBe('crashed');
+  await session.restart();
+  expect(restarted).toHaveBeenCalledOnce();
   expect(engines[1]?.sent('start')[0]?.options).toEqual({ backend: 'wasm', drawing: 'canvas-2d' });
 });
 
