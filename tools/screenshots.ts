@@ -23,6 +23,13 @@ const examined = async (page: Page) => {
   await page.waitForTimeout(1000);
 };
 
+const turnTo40 = async (page: Page) => {
+  await page.waitForTimeout(6000);
+  await page.evaluate(() => window.reticle?.simulator?.set({ objective: 40 }));
+  await page.getByTestId('objective-card').locator('.card').waitFor({ timeout: 60_000 });
+  await page.waitForTimeout(1500);
+};
+
 interface State {
   readonly name: string;
   readonly address: string;
@@ -38,6 +45,16 @@ const states: readonly State[] = [
     name: 'lymph-4x',
     address: quiet.replace('objective=10', 'objective=4'),
     steps: (page) => page.waitForTimeout(6000),
+  },
+  {
+    name: 'objective-switched',
+    address: `${quiet}&stage=untold`,
+    steps: (page) => turnTo40(page),
+  },
+  {
+    name: 'objective-asked',
+    address: `${quiet.replace('&objective=10', '')}&stage=untold&umPerPx=1.3`,
+    steps: (page) => turnTo40(page),
   },
   { name: 'lymph-20x', address: quiet.replace('objective=10', 'objective=20'), steps: examined },
   { name: 'lymph-40x', address: quiet.replace('objective=10', 'objective=40'), steps: examined },

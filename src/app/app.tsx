@@ -17,6 +17,7 @@ import { NoticeCards } from './notices/notice-cards';
 import { SnapshotToasts } from './notices/snapshot-toasts';
 import { StillImageScale } from './notices/still-image-scale';
 import { Welcome } from './notices/welcome';
+import { ObjectiveCard } from './objective/objective-card';
 import { SidePanel } from './panel/side-panel';
 import { releaseFocusAfterPointer } from './pointer-focus';
 import { ReplayDialog } from './replay/replay-dialog';
@@ -51,6 +52,7 @@ export function App({ reticle }: { readonly reticle: Reticle }) {
               <CaptureNotes />
               <div className="floating">
                 <NoticeCards />
+                <ObjectiveCard />
                 <StillImageScale />
                 <Welcome />
               </div>

@@ -215,6 +215,12 @@ export class Engine {
           field: await this.#readField(command.modelId, command.classId),
         });
         return;
+      case 'objective-unchanged':
+        this.#memory.trustScale();
+        this.#news.reset();
+        this.#loop?.reload();
+        this.#requestDraw();
+        return;
       case 'lose-device':
         this.#gpuLost?.();
         return;

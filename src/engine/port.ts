@@ -109,6 +109,8 @@ export type EngineCommand =
   | { readonly kind: 'take-blank'; readonly id: number }
   | { readonly kind: 'diagnostics'; readonly id: number }
   | { readonly kind: 'field'; readonly id: number; readonly modelId: string; readonly classId: string }
+  /** The user says that the objective is the one that is set, whatever was noticed. */
+  | { readonly kind: 'objective-unchanged' }
   /** Destroys the device, as a driver reset would (tests). */
   | { readonly kind: 'lose-device' };
 

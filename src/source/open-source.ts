@@ -4,7 +4,7 @@ import type { SizePx } from '../domain/geometry';
 import { openCamera } from './camera/camera';
 import { openFile } from './open-file';
 import { openScreen } from './screen';
-import { type MicroscopeOptions, openMicroscope } from './simulated/simulated-microscope';
+import { behindCamera, type MicroscopeOptions, openMicroscope } from './simulated/simulated-microscope';
 import type { SlideKind } from './slide/slide';
 
 /** What the user has chosen. */
@@ -21,7 +21,7 @@ export type SourceRequest =
       readonly tour?: boolean;
       readonly options?: Pick<
         MicroscopeOptions,
-        'size' | 'framesPerSecond' | 'vignetting' | 'dust' | 'stepped'
+        'size' | 'framesPerSecond' | 'vignetting' | 'dust' | 'untold' | 'stepped'
       >;
     };
 
@@ -42,7 +42,7 @@ export async function openSource(request: SourceRequest): Promise<FrameSource> {
           `Slide seed ${seed} is not a whole number.`,
           'Use a whole number.',
         );
-      return openMicroscope(
+      const opened = await openMicroscope(
         { kind: 'procedural', slide, seed },
         {
           ...options,
@@ -50,6 +50,7 @@ export async function openSource(request: SourceRequest): Promise<FrameSource> {
           ...(tour !== undefined ? { touring: tour } : {}),
         },
       );
+      return options?.untold ? behindCamera(opened) : opened;
     }
   }
 }

@@ -129,6 +129,12 @@ export class ObjectiveWatch {
     if (this.#before?.island === into) this.#trial = null;
   }
 
+  /** What was noticed was wrong: the next change is seen against the fields since then. */
+  trust(): void {
+    this.#trial = null;
+    this.#believed = 1;
+  }
+
   reset(): void {
     this.#before = null;
     this.#trial = null;

@@ -124,6 +124,11 @@ export class SlideMemory {
     return this.#highest < 0 ? 0 : this.#highest + 2;
   }
 
+  /** um/px is right as it is set, whatever the image seemed to say. */
+  trustScale(): void {
+    this.#watch.trust();
+  }
+
   /** Forgets all. */
   reset(): void {
     this.#archive.clear();

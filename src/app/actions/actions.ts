@@ -222,7 +222,8 @@ export const ACTIONS: readonly Action[] = [
     group: 'overlay',
     keys: ['$mod+z'],
     enabled: always,
-    run: ({ store, map, annotations }) => {
+    run: ({ store, map, annotations, objectiveChange }) => {
+      if (objectiveChange.undo()) return;
       if (map.state.cleared !== null) map.undoClear();
       else if (!annotations.view.getState().open || !annotations.editor.undo()) store.undoOverlay();
     },
@@ -352,7 +353,9 @@ export const ACTIONS: readonly Action[] = [
     group: 'panels',
     keys: ['Escape'],
     enabled: always,
-    run: ({ store }) => store.escape(),
+    run: ({ store, objectiveChange }) => {
+      if (!objectiveChange.escape()) store.escape();
+    },
   },
 ];
 
@@ -368,4 +371,10 @@ export function actionOf(id: ActionId): Action {
 export function runAction(id: ActionId, reticle: Reticle): void {
   const action = actionOf(id);
   if (action.enabled(reticle)) action.run(reticle);
+}
+
+/** Key that chooses an objective now; null where none does. */
+export function objectiveKey(reticle: Reticle, objective: number): string | null {
+  const action = objectives.find((each) => each.labelValue?.(reticle) === objective);
+  return action?.keys[0] ?? null;
 }

@@ -1,6 +1,7 @@
 import { enAnnotate } from './en-annotate';
 import { enCapture } from './en-capture';
 import { enFlatField } from './en-flat-field';
+import { enObjective } from './en-objective';
 import { enReplay } from './en-replay';
 
 /** Every string of the page, in English. Other languages are objects of the same shape. */
@@ -119,6 +120,7 @@ export const en = {
   capture: enCapture,
   replay: enReplay,
   flatField: enFlatField,
+  objective: enObjective,
   panel: {
     close: 'Close panel',
     case: 'Case',
@@ -554,7 +556,7 @@ export const en = {
     export: 'Export and import',
     help: 'This list',
     closePanel: 'Close panel',
-    undo: 'Undo annotation, overlay setting or cleared map',
+    undo: 'Undo annotation, overlay setting, cleared map or switched objective',
     map: 'Slide map',
     saveMap: 'Save the slide map',
     clearMap: 'Clear the slide map',

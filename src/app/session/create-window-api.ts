@@ -1,3 +1,4 @@
+import { isUntold } from '../../source/simulated/simulated-microscope';
 import { layersOf } from '../state/models';
 import { enabledLayers } from '../state/selectors';
 import type { AppStore } from '../state/store';
@@ -31,7 +32,8 @@ export function createWindowApi(store: AppStore, engine: EngineSession): Reticle
 
 function simulator(store: AppStore): SimulatorApi | null {
   const { source } = store.state;
-  const microscope = source.phase === 'open' ? source.source.microscope : undefined;
+  if (source.phase !== 'open') return null;
+  const microscope = isUntold(source.source) ? source.source.untold : source.source.microscope;
   if (!microscope) return null;
   return {
     extentUm: microscope.extentUm,

@@ -25,6 +25,7 @@ export interface EngineSessionOptions {
   };
   readonly onPlacement: (placement: FramePlacement | null) => void;
   readonly onIslandJoined: (join: IslandJoin) => void;
+  readonly onObjectiveNoticed: (event: Extract<EngineEvent, { kind: 'objective-changed' }>) => void;
   readonly onSourceEnded: (event: Extract<EngineEvent, { kind: 'source-ended' }>) => void;
 }
 
@@ -167,6 +168,9 @@ export class EngineSession {
         return;
       case 'island-joined':
         this.options.onIslandJoined(event.join);
+        return;
+      case 'objective-changed':
+        this.options.onObjectiveNoticed(event);
         return;
       case 'blank-progress':
         this.options.flatField.progressed(event.fraction);

@@ -36,5 +36,6 @@ function simulated(
     seed: link.seed ?? usual.seed,
     objective: link.objective ?? DEMO_OBJECTIVE,
     tour: link.tour ?? true,
+    ...(link.stage === 'untold' && { options: { untold: true } }),
   };
 }

@@ -15,6 +15,7 @@ import { ExportSession } from '../export/export-session';
 import { t } from '../i18n/i18n';
 import { MapSession } from '../map/map-session';
 import { mapPng } from '../map/save-map';
+import { ObjectiveSession } from '../objective/objective-session';
 import { ReplaySession } from '../replay/replay-session';
 import type { CameraEntry, WayOn } from '../state/app-state';
 import type { DeepLink, ParsedLink } from '../state/deep-link';
@@ -62,6 +63,7 @@ export class Reticle {
   readonly annotations: AnnotationSession;
   readonly replay: ReplaySession;
   readonly flatField: FlatFieldSession;
+  readonly objectiveChange: ObjectiveSession;
   readonly keeper: AnnotationKeeper;
   readonly #link: DeepLink;
   /** Applied to the first source that has no objective of its own. */
@@ -98,6 +100,9 @@ export class Reticle {
     });
     this.annotations = new AnnotationSession((at) => modelContour(this, at));
     this.flatField = new FlatFieldSession(this.store, () => this.engine.client);
+    this.objectiveChange = new ObjectiveSession(this.store, {
+      sendUnchanged: () => this.engine.send({ kind: 'objective-unchanged' }),
+    });
     this.engine = new EngineSession(this.store, this.canvases, {
       createClient: ports.createClient,
       models: ports.modelUrls,
@@ -112,6 +117,7 @@ export class Reticle {
       onReady: () => this.annotations.beginLook(),
       onPlacement: (placement) => this.annotations.place(placement),
       onIslandJoined: (join) => this.annotations.join(join),
+      onObjectiveNoticed: (event) => this.objectiveChange.noticed(event),
       onSourceEnded: ({ error }) => this.source.ended(error),
     });
     this.capture = new CaptureSession(this.store, {
@@ -255,6 +261,7 @@ export class Reticle {
   #wanted: SourceRequest | null = null;
 
   setObjective(objective: number | null): void {
+    if (this.objectiveChange.chosen(objective)) return;
     const { source } = this.store.state;
     const microscope = source.phase === 'open' ? source.source.microscope : undefined;
     if (!microscope) this.store.patch({ objective, linkedUmPerPx: null });

@@ -37,6 +37,7 @@ function engineSession() {
       flatField: { progressed: () => undefined, drifted: () => undefined },
       onPlacement: () => undefined,
       onIslandJoined: () => undefined,
+      onObjectiveNoticed: () => undefined,
       onSourceEnded: () => undefined,
     },
   );

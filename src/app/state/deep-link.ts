@@ -7,6 +7,8 @@ export interface DeepLink {
   readonly slide?: 'lymph-node' | 'prostate' | 'micrometer';
   readonly seed?: number;
   readonly objective?: number;
+  /** Whether the simulated microscope says where its stage and turret are. */
+  readonly stage?: 'told' | 'untold';
   readonly tour?: boolean;
   /** These models are switched on and the others off; empty for `none`. */
   readonly models?: readonly string[];
@@ -44,6 +46,7 @@ const parameters = {
     schema: numeric(z.number().refine((value) => (OBJECTIVES as readonly number[]).includes(value))),
     expected: OBJECTIVES.join(', ').replace(/, ([^,]*)$/, ' or $1'),
   },
+  stage: oneOf(['told', 'untold']),
   tour: { schema: z.enum(['on', 'off']).transform((value) => value === 'on'), expected: 'on or off' },
   model: {
     schema: z
@@ -99,6 +102,7 @@ export function parseDeepLink(search: string): ParsedLink {
     slide: read('slide', parameters.slide),
     seed: read('seed', parameters.seed),
     objective,
+    stage: read('stage', parameters.stage),
     tour: read('tour', parameters.tour),
     models: read('model', parameters.model),
     umPerPx: read('umPerPx', parameters.umPerPx),

@@ -20,7 +20,7 @@ export function cameraKey(request: SourceRequest): string | null {
     case 'file':
       return `video ${request.file.name}`;
     case 'simulated':
-      return null;
+      return request.options?.untold ? 'simulated camera' : null;
   }
 }
 

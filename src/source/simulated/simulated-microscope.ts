@@ -24,6 +24,20 @@ export interface StageSource extends FrameSource {
   readonly still: StillImage | null;
 }
 
+/** A simulated microscope of which only the pictures are known, as of a real one with a camera on it. */
+export interface UntoldSource extends FrameSource {
+  /** For tests and demonstrations: turns what the page does not hear of. */
+  readonly untold: Microscope;
+}
+
+export const isUntold = (source: FrameSource): source is UntoldSource => 'untold' in source;
+
+/** Hides stage, turret and scale of a microscope that was opened as `untold`. */
+export function behindCamera(stage: StageSource): UntoldSource {
+  const { label, size, port, microscope } = stage;
+  return { kind: 'camera', label, size, port, untold: microscope, close: () => stage.close() };
+}
+
 const SLIDE_NAMES = {
   'lymph-node': 'lymph node',
   prostate: 'prostate',

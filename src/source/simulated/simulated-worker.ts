@@ -31,7 +31,7 @@ async function open({ stage, options, port }: Extract<WorkerRequest, { kind: 'op
       ...options,
       objective,
       seed: stage.kind === 'procedural' ? stage.seed : 1,
-      scaleKnown: still === null || still.scaleKnown,
+      scaleKnown: !options.untold && (still === null || still.scaleKnown),
     });
     pump = runFrames(simulation, port, options, { onFrame: tellState, onCrash: crash });
     told = simulation.state;

@@ -22,6 +22,8 @@ export interface MicroscopeOptions {
   /** Fall of light towards the corners, 0..1; specks on the camera. For tests of the flat field. */
   readonly vignetting?: number;
   readonly dust?: number;
+  /** Frames do not say where they lie, nor at what scale, as those of an ordinary camera. */
+  readonly untold?: boolean;
   /** Time goes on by one frame interval a frame asked for, whatever the clock says (closed-loop tests). */
   readonly stepped?: boolean;
 }

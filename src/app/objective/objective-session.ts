@@ -1,0 +1,87 @@
+import { createStore } from 'zustand/vanilla';
+import type { AppState } from '../state/app-state';
+import type { AppStore } from '../state/store';
+import { knownScales, scaleInForce } from './known-scales';
+import { NOTHING_NOTICED, type NoticedChange, noticed, type ObjectiveNotice } from './objective-change';
+
+export interface ObjectiveSessionOptions {
+  /** The image was wrong: what is set goes on being used. */
+  readonly sendUnchanged: () => void;
+}
+
+type Setting = Pick<AppState, 'objective' | 'linkedUmPerPx'>;
+
+/** Switches the objective that the image shows, or asks for it; takes either back. */
+export class ObjectiveSession {
+  readonly api = createStore<ObjectiveNotice>(() => NOTHING_NOTICED);
+  /** What was set before the page switched by itself. */
+  #before: Setting | null = null;
+
+  constructor(
+    private readonly store: AppStore,
+    private readonly options: ObjectiveSessionOptions,
+  ) {
+    store.api.subscribe((state, previous) => {
+      const changed =
+        state.objective !== previous.objective ||
+        state.linkedUmPerPx !== previous.linkedUmPerPx ||
+        state.source !== previous.source ||
+        state.engine.phase !== previous.engine.phase;
+      // Whoever chooses a lens or another source has answered.
+      if (changed) this.#show(NOTHING_NOTICED);
+    });
+  }
+
+  get notice(): ObjectiveNotice {
+    return this.api.getState();
+  }
+
+  /** Takes what the engine noticed. */
+  noticed(change: NoticedChange): void {
+    const { state } = this.store;
+    const { objective, linkedUmPerPx } = state;
+    const next = noticed(this.notice, change, scaleInForce(state), knownScales(state));
+    if (next === this.notice) return;
+    if (next.kind === 'switched') {
+      this.store.patch({ objective: next.to.objective, linkedUmPerPx: null });
+      this.#before = { objective, linkedUmPerPx };
+    }
+    this.api.setState(next, true);
+  }
+
+  /** The user named a lens. @returns true where it is the one that is set already: nothing was changed */
+  chosen(objective: number | null): boolean {
+    const { notice } = this;
+    if (notice.kind !== 'asking' || objective === null || objective !== notice.from) return false;
+    this.unchanged();
+    return true;
+  }
+
+  /** The user says that what is set is right. */
+  unchanged(): void {
+    if (this.notice.kind !== 'asking') return;
+    this.#show(NOTHING_NOTICED);
+    this.options.sendUnchanged();
+  }
+
+  /** Takes back what the page switched by itself. @returns false where there is nothing to take back */
+  undo(): boolean {
+    const before = this.#before;
+    if (this.notice.kind !== 'switched' || !before) return false;
+    this.store.patch(before);
+    return true;
+  }
+
+  /** Escape: a question is answered with "not changed", a message is put away. @returns false without either */
+  escape(): boolean {
+    const { kind } = this.notice;
+    if (kind === 'asking') this.unchanged();
+    else if (kind === 'switched') this.#show(NOTHING_NOTICED);
+    return kind !== 'none';
+  }
+
+  #show(notice: ObjectiveNotice): void {
+    this.#before = null;
+    if (this.notice !== notice) this.api.setState(notice, true);
+  }
+}
