@@ -47,6 +47,21 @@ const states: readonly State[] = [
     steps: (page) => page.waitForTimeout(6000),
   },
   {
+    name: 'not-calibrated',
+    address: '?source=simulated&stage=untold&slide=lymph-node&seed=7&tour=off&model=none',
+    steps: (page) => page.waitForTimeout(5000),
+  },
+  {
+    name: 'loupe',
+    address: '?source=simulated&stage=untold&slide=micrometer&tour=off&model=none',
+    steps: async (page) => {
+      await page.getByTestId('status').getByRole('button', { name: 'Calibrate' }).click();
+      await page.getByRole('radio', { name: 'Two points' }).check();
+      await page.getByRole('button', { name: /^Point 1/ }).press('ArrowRight');
+      await page.waitForTimeout(1000);
+    },
+  },
+  {
     name: 'objective-switched',
     address: `${quiet}&stage=untold`,
     steps: (page) => turnTo40(page),

@@ -1,13 +1,17 @@
 /**
  * After a press with mouse or finger, buttons and switches give the focus back, so that the next key (or foot
- * pedal) is a shortcut and does not press the same button again. With the keyboard the focus stays.
+ * pedal) is a shortcut and does not press the same button again. With the keyboard the focus stays,
+ * and on what is moved by arrow keys once it is pressed (`data-keeps-focus`).
  */
 export function releaseFocusAfterPointer(): () => void {
   const onClick = (event: MouseEvent) => {
     // `detail` counts pointer clicks; a click made by a key has none.
     if (event.detail === 0) return;
     const { activeElement } = document;
-    if (activeElement instanceof HTMLElement && activeElement.matches('button, [role="switch"]'))
+    if (
+      activeElement instanceof HTMLElement &&
+      activeElement.matches(':is(button, [role="switch"]):not([data-keeps-focus])')
+    )
       activeElement.blur();
   };
   document.addEventListener('click', onClick);

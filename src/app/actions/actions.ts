@@ -313,6 +313,14 @@ export const ACTIONS: readonly Action[] = [
     run: ({ store }) => store.togglePanel('controls'),
   },
   {
+    id: 'calibrate',
+    label: { key: 'calibrate' },
+    group: 'panels',
+    keys: ['u'],
+    enabled: hasFrame,
+    run: ({ store }) => store.patch({ calibrating: true }),
+  },
+  {
     id: 'takeBlank',
     label: { key: 'takeBlank' },
     group: 'panels',

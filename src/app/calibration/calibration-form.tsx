@@ -1,12 +1,14 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FramePixels } from '../../engine/port';
+import { ObjectiveSelect } from '../bar/objective-select';
 import { useApp, useReticle } from '../reticle-context';
 import { currentObjective } from '../state/selectors';
 import { findInWorker } from './find-in-worker';
-import { FramePicture, type PointPx } from './frame-picture';
+import { FramePicture } from './frame-picture';
 import { type Draft, measuredScale, NUMBER_FIELDS, WAYS } from './measurement';
 import { NumberInput } from './number-input';
+import type { PointPx } from './point';
 import { ScaleResult } from './scale-result';
 
 const startPoints = ({ width, height }: FramePixels): readonly [PointPx, PointPx] => [
@@ -19,6 +21,8 @@ export function CalibrationForm() {
   const { t } = useTranslation();
   const reticle = useReticle();
   const objective = useApp(currentObjective);
+  // It stays once it is there, so that a wrong choice can be put right.
+  const [asksObjective] = useState(objective === null);
   const [pixels, setPixels] = useState<FramePixels | null>(null);
   const [search, setSearch] = useState<'idle' | 'busy' | 'failed'>('idle');
   const giveUp = useRef<AbortController | null>(null);
@@ -87,6 +91,12 @@ export function CalibrationForm() {
         <p className="hint">{t('calibrate.noFrame')}</p>
       )}
       <div className="calibrate-side">
+        {asksObjective && (
+          <div className="calibrate-objective">
+            <p>{t('scaleWay.objectiveFirst')}</p>
+            <ObjectiveSelect />
+          </div>
+        )}
         <fieldset className="calibrate-ways">
           <legend className="section-title">{t('calibrate.way')}</legend>
           {WAYS.map((each) => (

@@ -1,12 +1,10 @@
-import { type KeyboardEvent, type PointerEvent, useEffect, useRef } from 'react';
+import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FramePixels } from '../../engine/port';
 import type { GraduationLine } from '../../optics/calibration/micrometer';
-
-export interface PointPx {
-  readonly x: number;
-  readonly y: number;
-}
+import { Loupe } from './loupe';
+import { nearer } from './loupe-place';
+import type { PointPx } from './point';
 
 export interface FramePictureProps {
   readonly pixels: FramePixels;
@@ -30,14 +28,33 @@ export function FramePicture({ pixels, lines, points, onPoints }: FramePicturePr
     const inside = { x: Math.min(width, Math.max(0, to.x)), y: Math.min(height, Math.max(0, to.y)) };
     onPoints(index === 0 ? [inside, points[1]] : [points[0], inside]);
   };
-  const drag = (index: 0 | 1) => (event: PointerEvent<HTMLButtonElement>) => {
-    if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
+  /** Point that is dragged with the pointer, or has the focus: the loupe shows where it lies. */
+  const [held, setHeld] = useState<0 | 1 | null>(null);
+  const buttons = useRef<(HTMLButtonElement | null)[]>([]);
+  const placeOf = (event: PointerEvent): PointPx | null => {
     const box = canvas.current?.getBoundingClientRect();
-    if (!box) return;
-    move(index, {
+    if (!box) return null;
+    return {
       x: ((event.clientX - box.left) / box.width) * width,
       y: ((event.clientY - box.top) / box.height) * height,
-    });
+    };
+  };
+  /** A click anywhere brings the nearer point, which can be dragged on. */
+  const bring = (event: PointerEvent<HTMLDivElement>) => {
+    const at = placeOf(event);
+    if (!points || !at || event.button !== 0) return;
+    const onPoint = buttons.current.findIndex((button) => button !== null && button === event.target);
+    const index = onPoint === 0 || onPoint === 1 ? onPoint : nearer(at, points);
+    if (onPoint < 0) move(index, at);
+    // Or the browser would move the focus to the dialog.
+    event.preventDefault();
+    buttons.current[index]?.focus();
+    event.currentTarget.setPointerCapture(event.pointerId);
+    setHeld(index);
+  };
+  const drag = (event: PointerEvent<HTMLDivElement>) => {
+    const at = event.currentTarget.hasPointerCapture(event.pointerId) ? placeOf(event) : null;
+    if (at && held !== null) move(held, at);
   };
   const press = (index: 0 | 1) => (event: KeyboardEvent) => {
     const [dx, dy] = ARROWS[event.key] ?? [0, 0];
@@ -48,8 +65,9 @@ export function FramePicture({ pixels, lines, points, onPoints }: FramePicturePr
     const step = event.shiftKey ? 10 : 1;
     move(index, { x: point.x + dx * step, y: point.y + dy * step });
   };
+  const shown = held === null ? null : points?.[held];
   return (
-    <div className="calibrate-picture">
+    <div className="calibrate-picture" onPointerDown={bring} onPointerMove={drag}>
       <canvas ref={canvas} width={width} height={height} role="img" aria-label={t('calibrate.frame')} />
       <svg className="calibrate-lines" viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
         {lines.map(({ from, to, long }) => (
@@ -71,14 +89,19 @@ export function FramePicture({ pixels, lines, points, onPoints }: FramePicturePr
             key={index}
             type="button"
             className="calibrate-point"
+            data-keeps-focus
             aria-label={t('calibrate.point', { n: index + 1 })}
             style={{ left: `${(100 * point.x) / width}%`, top: `${(100 * point.y) / height}%` }}
-            onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
-            onPointerMove={drag(index)}
+            ref={(button) => {
+              buttons.current[index] = button;
+            }}
+            onFocus={() => setHeld(index)}
+            onBlur={() => setHeld(null)}
             onKeyDown={press(index)}
           />
         );
       })}
+      {shown && canvas.current && <Loupe at={shown} frame={canvas.current} />}
     </div>
   );
 }

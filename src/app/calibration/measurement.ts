@@ -1,8 +1,8 @@
 import { scaleByDistance, scaleByPoints } from '../../optics/calibration/by-length';
 import { type MeasuredScale, scaleByNumbers } from '../../optics/calibration/by-numbers';
 import type { MicrometerAnswer } from '../../optics/calibration/micrometer';
-import type { PointPx } from './frame-picture';
 import { readNumber } from './number-input';
+import type { PointPx } from './point';
 
 export type Way = 'micrometer' | 'points' | 'numbers';
 export const WAYS: readonly Way[] = ['micrometer', 'points', 'numbers'];

@@ -2,6 +2,7 @@ import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CalibrationProfile } from '../../domain/calibration';
 import { toErrorReport } from '../../domain/errors';
+import { actionOf } from '../actions/actions';
 import { useApp, useReticle } from '../reticle-context';
 import { saveFile } from '../session/save-file';
 import { parseProfiles, serialiseProfiles } from '../state/calibration-profiles';
@@ -9,7 +10,8 @@ import { parseProfiles, serialiseProfiles } from '../state/calibration-profiles'
 /** Opens the dialog that measures um/px; forgets, exports and imports what was measured. */
 export function ProfileButtons({ profile }: { readonly profile: CalibrationProfile | null }) {
   const { t } = useTranslation();
-  const { store } = useReticle();
+  const reticle = useReticle();
+  const { store } = reticle;
   const input = useRef<HTMLInputElement>(null);
   const { profiles, flatFields, open } = useApp((state) => ({
     profiles: state.preferences.profiles,
@@ -40,7 +42,7 @@ export function ProfileButtons({ profile }: { readonly profile: CalibrationProfi
         type="button"
         className="button"
         disabled={!open}
-        onClick={() => store.patch({ calibrating: true })}
+        onClick={() => actionOf('calibrate').run(reticle)}
       >
         {t('panel.calibration.measure')}
       </button>

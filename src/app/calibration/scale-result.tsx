@@ -12,10 +12,11 @@ const print = (umPerPx: number) => String(Number(umPerPx.toPrecision(4)));
 export function ScaleResult({ draft, scale }: { readonly draft: Draft; readonly scale: MeasuredScale }) {
   const { t } = useTranslation();
   const { store } = useReticle();
-  const { optics, other, basis, stage } = useApp((state) => {
+  // By itself: a new object within another one would never compare as the same.
+  const optics = useApp(currentOptics);
+  const { other, basis, stage } = useApp((state) => {
     const calibration = currentCalibration(state);
     return {
-      optics: currentOptics(state),
       other: state.microscope ? (state.frame?.umPerPx ?? null) : (calibration?.umPerPx ?? null),
       basis: state.microscope ? ('known' as const) : (calibration?.basis ?? ('nominal' as const)),
       stage: state.microscope !== null,

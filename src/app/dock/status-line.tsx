@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp } from '../reticle-context';
 import { enabledLayers, shownStatus } from '../state/selectors';
+import { ScaleWay } from './scale-way';
 import { StatusIcon } from './status-icon';
 import { statusSentence, toneOf } from './status-sentence';
 
@@ -34,6 +35,7 @@ export function StatusLine() {
         </span>
         <span className="status-hint">{detail}</span>
       </span>
+      <ScaleWay />
       <span role="status" className="visually-hidden">
         {spoken}
       </span>

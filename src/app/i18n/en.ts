@@ -3,6 +3,7 @@ import { enCapture } from './en-capture';
 import { enFlatField } from './en-flat-field';
 import { enObjective } from './en-objective';
 import { enReplay } from './en-replay';
+import { enScaleWay } from './en-scale-way';
 
 /** Every string of the page, in English. Other languages are objects of the same shape. */
 export const en = {
@@ -96,7 +97,7 @@ export const en = {
     },
     'not-calibrated': {
       title: 'Not calibrated',
-      hint: 'Choose the objective. Nothing is assessed until then.',
+      hint: 'Choose the objective, or calibrate. Nothing is assessed until then.',
     },
     'tracking-lost': {
       title: 'Position lost',
@@ -121,6 +122,7 @@ export const en = {
   replay: enReplay,
   flatField: enFlatField,
   objective: enObjective,
+  scaleWay: enScaleWay,
   panel: {
     close: 'Close panel',
     case: 'Case',
@@ -534,6 +536,7 @@ export const en = {
     snapshot: 'Snapshot into the case',
     savePicture: 'Save picture as a file',
     replay: 'Look back at the last 10 s',
+    calibrate: 'Calibrate um/px',
     takeBlank: 'Take the blank field',
     strip: 'Snapshots of the case',
     case: 'Case',

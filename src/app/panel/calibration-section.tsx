@@ -5,6 +5,7 @@ import { useApp, useReticle } from '../reticle-context';
 import { isStageSource } from '../session/source-session';
 import { nominalUmPerPx, parseUmPerPx, suspiciousRatio } from '../state/calibration';
 import { scaleProblemText } from '../state/scale-problem';
+import { percentOf, scaleWarning } from '../state/scale-warning';
 import { currentCalibration, currentProfile, enteredUmPerPx } from '../state/selectors';
 import { Section } from './section';
 
@@ -55,6 +56,7 @@ export function CalibrationSection() {
           })}
         </p>
       )}
+      <ScaleDoubt />
       <ProfileButtons profile={profile} />
       {basis === 'image' && <ImageScale />}
       {canEnter && (
@@ -137,5 +139,24 @@ function ScaleEntry({
         </p>
       )}
     </form>
+  );
+}
+
+/** The scale in force is known badly, or another way gave another. */
+function ScaleDoubt() {
+  const { t } = useTranslation();
+  // Text, so that it is compared by what it says.
+  const text = useApp((state) => {
+    const warning = scaleWarning(state);
+    if (!warning) return null;
+    const percent = percentOf(warning.share);
+    if (warning.kind === 'uncertain') return t('scaleWay.uncertain', { percent });
+    const basis = t(`snapshot.caption.basis.${warning.basis}`);
+    return t('scaleWay.disagreesWith', { percent, umPerPx: print(warning.umPerPx), basis });
+  });
+  return text === null ? null : (
+    <p className="field-problem" data-tone="act">
+      {text}
+    </p>
   );
 }
