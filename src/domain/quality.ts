@@ -20,6 +20,15 @@ export const QUALITY_FIELDS = [
   'blurUm',
   /** Mean luma 0..1. */
   'luma',
+  /** Share of px with a colour that haematoxylin and eosin cannot make, 0..1: ink, which hides tissue. */
+  'ink',
+  /** Brightness of blank glass or the palest tissue, the brightest channel, 0..1. Of the whole field. */
+  'white',
+  /**
+   * How much finer detail is across one direction than along it, 0 (alike) .. 1 (streaks only), over all tissue
+   * of the field: motion while the shutter was open. Coherence of the structure tensor (Bigun and Granlund 1987).
+   */
+  'streaks',
 ] as const;
 
 export type QualityField = (typeof QUALITY_FIELDS)[number];
@@ -39,6 +48,8 @@ export type Assessment =
   | 'out-of-focus'
   | 'over-exposed'
   | 'under-exposed'
+  | 'ink'
+  | 'motion-blur'
   | 'wrong-scale'
   | 'not-calibrated'
   | 'tracking-lost';

@@ -112,7 +112,7 @@ export async function captureField(
       const columns = Math.ceil((view.x + view.width) / cellUm) - column;
       const rows = Math.ceil((view.y + view.height) / cellUm) - row;
       // What the screen hatches is not assessed in the map either.
-      const refused = scene.hatchAll || !scaleFits(manifest, placement.umPerPx);
+      const refused = scene.hatchAll || !scaleFits(manifest, placement.umPerPx, frame.objective);
       const elsewhere = island !== null && captured.tracked?.island !== island;
       const values = new Float32Array(columns * rows * planes.length);
       for (let at = 0, y = row; y < row + rows; y++)

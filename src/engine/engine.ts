@@ -286,6 +286,7 @@ export class Engine {
         enabled: (id) => !this.#news.scaleInDoubt && isEnabled(this.#settings, id),
         assess: (pinned) =>
           assessRegions(pinned.quality, limitsFor(this.#active.map(({ model }) => model.manifest))),
+        objective: () => this.#frame?.objective ?? null,
         changed: () => this.#cellsArrived(),
         islandChanged: () => this.#requestDraw(),
         failed: (error) => void this.#inferenceFailed(error, pipeline),
@@ -453,7 +454,10 @@ export class Engine {
     const umPerPx = this.#frame?.umPerPx ?? null;
     if (!settings) return { layers: [], hatchAll: false, visible: false, scaleBar: false, island: null };
     const enabled = this.#active.filter(({ model }) => isEnabled(this.#settings, model.manifest.id));
-    const fitting = enabled.filter(({ model }) => umPerPx !== null && scaleFits(model.manifest, umPerPx));
+    const objective = this.#frame?.objective ?? null;
+    const fitting = enabled.filter(
+      ({ model }) => umPerPx !== null && scaleFits(model.manifest, umPerPx, objective),
+    );
     const lost = umPerPx !== null && (this.#pipeline?.tracked()?.confidence ?? 1) <= 0;
     const unknown = fitting.length === 0 || lost || this.#news.scaleInDoubt;
     return {

@@ -41,6 +41,8 @@ export interface InferenceHost {
   readonly map: Pick<SlideMapKeeper, 'pages' | 'written' | 'see' | 'wasJoined'>;
   enabled(modelId: string): boolean;
   assess(pinned: PinnedField): FieldAssessment;
+  /** Magnification of the objective in use; null, or no such function: not known. */
+  objective?(): number | null;
   /** New cells are in the map. */
   changed(): void;
   /** The tissue under the cells has another coordinate system than before. */
@@ -191,7 +193,8 @@ export class InferenceLoop {
     if (this.host.map.wasJoined(island)) return false;
 
     const active = this.host.models.filter(({ model }) => this.host.enabled(model.manifest.id));
-    const fitting = active.filter(({ model }) => scaleFits(model.manifest, placement.umPerPx));
+    const objective = this.host.objective?.() ?? null;
+    const fitting = active.filter(({ model }) => scaleFits(model.manifest, placement.umPerPx, objective));
     const refusing = active.filter((entry) => !fitting.includes(entry)).map(({ model }) => model);
     const field = fieldOfView(pinned.size, placement);
 

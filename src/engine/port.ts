@@ -126,6 +126,8 @@ export type EngineStatusCode =
   | 'out-of-focus'
   | 'over-exposed'
   | 'under-exposed'
+  | 'ink'
+  | 'motion-blur'
   | 'wrong-scale'
   | 'objective-changed'
   | 'not-calibrated'

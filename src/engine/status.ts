@@ -46,6 +46,8 @@ export function engineStatus(inputs: StatusInputs): EngineStatus {
     case 'out-of-focus':
     case 'over-exposed':
     case 'under-exposed':
+    case 'ink':
+    case 'motion-blur':
       return plain(examination.dominant);
     default:
   }

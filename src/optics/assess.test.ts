@@ -2,7 +2,16 @@ import { expect, test } from 'vitest';
 import { QUALITY_FIELDS } from '../domain/quality';
 import { assessRegion, assessRegions, limitsFor, QUALITY_LIMITS } from './assess';
 
-const good = { tissue: 0.9, clippedBright: 0, clippedDark: 0, blurUm: 0.6, luma: 0.6 };
+const good = {
+  tissue: 0.9,
+  clippedBright: 0,
+  clippedDark: 0,
+  blurUm: 0.6,
+  luma: 0.6,
+  ink: 0,
+  white: 0.95,
+  streaks: 0.1,
+};
 
 test.each([
   [{}, 'assessed'],
@@ -13,6 +22,15 @@ test.each([
   // A little clipped tissue at the rim of much glass is much of the tissue there is.
   [{ tissue: 0.1, clippedBright: 0.05 }, 'over-exposed'],
   [{ luma: 0.05 }, 'under-exposed'],
+  // The lamp is too low, however pale the tissue.
+  [{ white: 0.4 }, 'under-exposed'],
+  [{ ink: 0.3 }, 'ink'],
+  // Ink may hide tissue.
+  [{ ink: 0.9, tissue: 0 }, 'ink'],
+  [{ streaks: 0.7, blurUm: 1.4 }, 'motion-blur'],
+  // Aligned fibres in focus.
+  [{ streaks: 0.7 }, 'assessed'],
+  [{ tissue: 0, streaks: 0.7 }, 'no-tissue'],
   [{ clippedDark: 0.5 }, 'under-exposed'],
   // All white: tissue may be hidden in it.
   [{ tissue: 0, luma: 1 }, 'over-exposed'],
@@ -33,7 +51,7 @@ test('limits can be changed', () => {
 });
 
 test('goes through the regions row by row', () => {
-  const row = (tissue: number, blurUm: number) => [tissue, 0, 0, blurUm, 0.6];
+  const row = (tissue: number, blurUm: number) => [tissue, 0, 0, blurUm, 0.6, 0, 0.95, 0.1];
   const values = new Float32Array([...row(0.9, 0.6), ...row(0, 0.6), ...row(0.9, 4), ...row(0.5, 0.6)]);
   expect(assessRegions({ columns: 2, rows: 2, values }, { ...QUALITY_LIMITS, sharpShare: 0 })).toEqual({
     columns: 2,
@@ -43,7 +61,7 @@ test('goes through the regions row by row', () => {
 });
 
 test('regions that look sharp by luck do not count in a blurred field', () => {
-  const row = (tissue: number, blurUm: number) => [tissue, 0, 0, blurUm, 0.6];
+  const row = (tissue: number, blurUm: number) => [tissue, 0, 0, blurUm, 0.6, 0, 0.95, 0.1];
   const field = (sharp: number, blurred: number) =>
     assessRegions({
       columns: sharp + blurred + 1,
@@ -56,6 +74,46 @@ test('regions that look sharp by luck do not count in a blurred field', () => {
     }).regions;
   expect(new Set(field(4, 6))).toEqual(new Set(['out-of-focus', 'no-tissue']));
   expect(field(19, 1).filter((region) => region === 'assessed')).toHaveLength(19);
+});
+
+const FINE = {
+  tissue: 0.9,
+  clippedBright: 0,
+  clippedDark: 0,
+  blurUm: 0.6,
+  luma: 0.6,
+  ink: 0,
+  white: 0.95,
+  streaks: 0.1,
+};
+
+/** Assessment of a row of regions. */
+function rowOf(changes: readonly Partial<typeof FINE>[]) {
+  const values = changes.flatMap((change) => QUALITY_FIELDS.map((field) => ({ ...FINE, ...change })[field]));
+  return assessRegions({ columns: changes.length, rows: 1, values: new Float32Array(values) }).regions;
+}
+
+test('the median of a field tells blur that no single region shows', () => {
+  expect(new Set(rowOf([1.7, 1.7, 1.7, 1.7].map((blurUm) => ({ blurUm }))))).toEqual(
+    new Set(['out-of-focus']),
+  );
+  expect(new Set(rowOf([1, 1, 1, 1.7].map((blurUm) => ({ blurUm }))))).toEqual(new Set(['assessed']));
+});
+
+test('where most tissue is over-exposed the rest is not trusted', () => {
+  const clipped = { clippedBright: 0.8 };
+  expect(new Set(rowOf([clipped, clipped, {}]))).toEqual(new Set(['over-exposed']));
+  expect(rowOf([clipped, {}, {}])).toEqual(['over-exposed', 'assessed', 'assessed']);
+});
+
+test('ink takes its neighbours with it, and much of it the field', () => {
+  const ink = { ink: 0.5 };
+  expect(rowOf([ink, {}, {}, {}])).toEqual(['ink', 'ink', 'assessed', 'assessed']);
+  expect(new Set(rowOf([ink, ink, {}, {}, {}]))).toEqual(new Set(['ink']));
+  // Ink on glass beside it takes no tissue that it does not touch.
+  expect(rowOf([{}, {}, {}, { tissue: 0 }, { ink: 0.5, tissue: 0 }])).toEqual([
+    ...(['assessed', 'assessed', 'assessed', 'no-tissue', 'ink'] as const),
+  ]);
 });
 
 test('the model that blur harms first sets the limit', () => {

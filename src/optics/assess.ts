@@ -3,6 +3,18 @@ import { type Assessment, type FieldQuality, regionValue } from '../domain/quali
 
 /** Where a region stops being assessable. Measured on real H&E fields, see README.md. */
 export interface QualityLimits {
+  /** Share of ink from which a region is under a pen mark. */
+  readonly ink: number;
+  /** Share of the regions with tissue or ink under ink from which none of the field counts: it may be thin there. */
+  readonly inkShare: number;
+  /** Share of the tissue regions over-exposed, or moved, from which all are: light and motion are the field's. */
+  readonly wholeShare: number;
+  /** Least brightness of glass: below, the models' figures no longer hold. */
+  readonly darkestWhite: number;
+  /** Coherence of the detail of the whole field beyond which what is blurred is so by motion; */
+  readonly streaks: number;
+  /** coherence times blur, um: aligned fibres in focus have less. */
+  readonly streakedUm: number;
   /** Share of tissue below which a region is blank: one nucleus in 64 x 64 px at 1 um/px is 0.01. */
   readonly tissue: number;
   /** Share of the tissue clipped bright, from which its colours are gone. */
@@ -14,6 +26,8 @@ export interface QualityLimits {
   readonly brightest: number;
   /** Blur, um, beyond which an answer is no longer what the model's figures say: see limitsFor. */
   readonly blurUm: number;
+  /** The same of the field's median: sharp fields have less than 1.25 um in the middle. */
+  readonly medianBlurUm: number;
   /** Share of the tissue regions that must be sharp for any to count: 0.85 and more on sharp fields, simulated
    *  and real; by luck up to 0.15 on those blurred by 4 to 10 um, 10x to 40x, at 1 and 3 % of noise. */
   readonly sharpShare: number;
@@ -21,16 +35,25 @@ export interface QualityLimits {
 
 /** 98 of 100 regions of sharp tissue have less blur, um: see README.md. */
 export const SHARP_UM = 1.6;
+/** Sharp fields have less blur than this in the median of their regions, um. */
+const SHARP_MEDIAN_UM = 1.25;
 /** What models bear unless they say otherwise: blur added to sharp tissue, um. */
 const BORNE_UM = 1;
 
 export const QUALITY_LIMITS: QualityLimits = {
+  ink: 0.15,
+  inkShare: 0.3,
+  wholeShare: 0.5,
+  darkestWhite: 0.46,
+  streaks: 0.45,
+  streakedUm: 0.62,
   tissue: 0.03,
-  clippedBright: 0.35,
+  clippedBright: 0.2,
   clippedDark: 0.2,
   darkest: 0.12,
   brightest: 0.995,
   blurUm: Math.hypot(SHARP_UM, BORNE_UM),
+  medianBlurUm: Math.hypot(SHARP_MEDIAN_UM, BORNE_UM),
   sharpShare: 0.5,
 };
 
@@ -39,7 +62,11 @@ export function limitsFor(models: readonly Pick<ModelManifest, 'quality'>[]): Qu
   if (models.length === 0) return QUALITY_LIMITS;
   const borne = Math.min(...models.map(({ quality }) => quality.maxDefocusUm));
   // Variances of Gaussians add up.
-  return { ...QUALITY_LIMITS, blurUm: Math.hypot(SHARP_UM, borne) };
+  return {
+    ...QUALITY_LIMITS,
+    blurUm: Math.hypot(SHARP_UM, borne),
+    medianBlurUm: Math.hypot(SHARP_MEDIAN_UM, borne),
+  };
 }
 
 /** Quality of one region, as in QUALITY_FIELDS. */
@@ -49,17 +76,29 @@ export interface RegionQuality {
   readonly clippedDark: number;
   readonly blurUm: number;
   readonly luma: number;
+  readonly ink: number;
+  readonly white: number;
+  readonly streaks: number;
 }
 
 /** What a region can carry: an answer, nothing as there is no tissue, or the reason for no answer. */
 export function assessRegion(region: RegionQuality, limits: QualityLimits = QUALITY_LIMITS): Assessment {
   // What could not be measured is not judged.
   if (Object.values(region).some((value) => Number.isNaN(value))) return 'looking';
-  if (region.luma < limits.darkest || region.clippedDark >= limits.clippedDark) return 'under-exposed';
+  if (
+    region.luma < limits.darkest ||
+    region.white < limits.darkestWhite ||
+    region.clippedDark >= limits.clippedDark
+  )
+    return 'under-exposed';
   // Where all is clipped, tissue may be hidden in it.
   if (region.luma >= limits.brightest) return 'over-exposed';
+  // Before blank glass: ink may hide tissue.
+  if (region.ink >= limits.ink) return 'ink';
   if (region.tissue < limits.tissue) return 'no-tissue';
   if (region.clippedBright >= limits.clippedBright * region.tissue) return 'over-exposed';
+  if (region.streaks > limits.streaks && region.streaks * region.blurUm > limits.streakedUm)
+    return 'motion-blur';
   if (region.blurUm > limits.blurUm) return 'out-of-focus';
   return 'assessed';
 }
@@ -80,11 +119,49 @@ export function assessRegions(
         clippedDark: value('clippedDark'),
         blurUm: value('blurUm'),
         luma: value('luma'),
+        ink: value('ink'),
+        white: value('white'),
+        streaks: value('streaks'),
       },
       limits,
     );
   });
-  return { columns, rows, regions: withoutLuckyRegions(regions, limits.sharpShare) };
+  const inFocus = withoutLuckyRegions(regions, limits.sharpShare);
+  const blurs = regions
+    .map((region, i) => ({
+      region,
+      blur: regionValue(quality, i % columns, Math.floor(i / columns), 'blurUm'),
+    }))
+    .filter(({ region }) => region === 'assessed' || region === 'out-of-focus')
+    .map(({ blur }) => blur)
+    .sort((a, b) => a - b);
+  const blurred = (blurs[blurs.length >> 1] ?? 0) > limits.medianBlurUm;
+  const sharp = blurred ? refuse(inFocus, 'out-of-focus') : inFocus;
+  const lit = share(sharp, 'over-exposed') >= limits.wholeShare ? refuse(sharp, 'over-exposed') : sharp;
+  const still = share(lit, 'motion-blur') >= limits.wholeShare ? refuse(lit, 'motion-blur') : lit;
+  return { columns, rows, regions: aroundInk(still, columns, limits.inkShare) };
+}
+
+/** Share of regions with this reason among those and the assessed ones. */
+function share(regions: readonly Assessment[], reason: Assessment): number {
+  const count = regions.filter((region) => region === reason).length;
+  return count / Math.max(1, count + regions.filter((region) => region === 'assessed').length);
+}
+
+function refuse(regions: readonly Assessment[], reason: Assessment): readonly Assessment[] {
+  return regions.map((region) => (region === 'assessed' ? reason : region));
+}
+
+/** Ink thins out at its edge and models look beyond a region: what borders on it does not count either. */
+function aroundInk(regions: readonly Assessment[], columns: number, inkShare: number): readonly Assessment[] {
+  if (share(regions, 'ink') >= inkShare) return refuse(regions, 'ink');
+  const inked = regions.flatMap((region, i) => (region === 'ink' ? [i] : []));
+  const borders = (i: number, j: number) =>
+    Math.abs((i % columns) - (j % columns)) <= 1 &&
+    Math.abs(Math.floor(i / columns) - Math.floor(j / columns)) <= 1;
+  return regions.map((region, i) =>
+    region === 'assessed' && inked.some((j) => borders(i, j)) ? 'ink' : region,
+  );
 }
 
 /**

@@ -3,8 +3,11 @@ import { REGION_PX } from '../domain/quality';
 /** Octave bands of a region: Haar details of neighbours of 1, 2, 4 .. 32 px. */
 export const BANDS = 6;
 
-/** Tissue, clipped bright, clipped dark, luma: as in QUALITY_FIELDS. */
-export const SHARES = 4;
+/**
+ * Tissue, clipped bright, clipped dark, luma, ink, white: as in QUALITY_FIELDS. Then the orientation of detail 2 px
+ * wide: across less down, and twice their product, summed over the region's px as the energies are.
+ */
+export const SHARES = 8;
 
 /** What the GPU gives of a region: the shares, then the summed energies of straight and of diagonal details. */
 export const REGION_VALUES = SHARES + 2 * BANDS;

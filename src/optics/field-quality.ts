@@ -1,6 +1,7 @@
 import { type FieldQuality, QUALITY_FIELDS, REGION_PX } from '../domain/quality';
 import { BANDS, detailCounts, REGION_VALUES, SHARES } from './band-energies';
-import { fieldBlur } from './field-blur';
+import type { RegionBands } from './blur-fit';
+import { fieldBlur, frameNoise } from './field-blur';
 
 /** Share of tissue from which a region tells about the focus of its neighbours. */
 const SOME_TISSUE = 0.03;
@@ -28,14 +29,35 @@ export function fieldQuality(
   }));
   const isTissue = measured.map((own) => (own[0] ?? 0) >= SOME_TISSUE);
   const blur = fieldBlur(regions, isTissue, columns, umPerPx);
+  const streaks = coherence(
+    measured.filter((_, i) => isTissue[i]),
+    regions.filter((_, i) => isTissue[i]),
+    frameNoise(regions),
+  );
   const quality = new Float32Array(columns * rows * QUALITY_FIELDS.length);
   measured.forEach((own, i) => {
-    const [tissue = 0, clippedBright = 0, clippedDark = 0, luma = 0] = own;
-    const known = { tissue, clippedBright, clippedDark, luma, blurUm: blur[i] ?? Number.NaN };
+    const [tissue = 0, clippedBright = 0, clippedDark = 0, luma = 0, ink = 0, white = 0] = own;
+    const blurUm = blur[i] ?? Number.NaN;
+    const known = { tissue, clippedBright, clippedDark, luma, blurUm, ink, white, streaks };
     quality.set(
       QUALITY_FIELDS.map((field) => known[field]),
       i * QUALITY_FIELDS.length,
     );
   });
   return { columns, rows, values: quality };
+}
+
+/** Coherence of the structure tensor of detail 2 px wide, white noise of variance `noise` taken off, 0..1. */
+function coherence(
+  measured: readonly Float32Array[],
+  regions: readonly RegionBands[],
+  noise: number,
+): number {
+  const sum = (at: number) => measured.reduce((total, own) => total + (own[at] ?? 0), 0);
+  // Means of 2 x 2 px have a quarter of the noise, their two straight details together half of it.
+  const energy = regions.reduce(
+    (total, { straight, counts }) => total + (straight[1] ?? 0) - ((counts[1] ?? 0) * noise) / 2,
+    0,
+  );
+  return Math.min(1, Math.hypot(sum(SHARES - 2), sum(SHARES - 1)) / Math.max(1e-9, energy));
 }

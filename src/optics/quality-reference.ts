@@ -20,13 +20,13 @@ export function measureQuality(field: FieldBytes, umPerPx = 1): FieldQuality {
 
 /** The maths of quality.wgsl on the CPU, and its golden: REGION_VALUES a region, row by row. */
 export function measureRegions(field: FieldBytes): Float32Array {
-  const white = whiteReference(field);
+  const { white, brightest } = findWhite(field);
   const columns = Math.ceil(field.width / REGION_PX);
   const rows = Math.ceil(field.height / REGION_PX);
   const values = new Float32Array(columns * rows * REGION_VALUES);
   for (let row = 0; row < rows; row++)
     for (let column = 0; column < columns; column++) {
-      const region = measureRegion(field, column * REGION_PX, row * REGION_PX, white);
+      const region = measureRegion(field, column * REGION_PX, row * REGION_PX, white, brightest);
       values.set(region, (row * columns + column) * REGION_VALUES);
     }
   return values;
@@ -37,6 +37,11 @@ export function measureRegions(field: FieldBytes): Float32Array {
  * wrong white balance gives, so that a field filled with pale stroma is not taken for glass.
  */
 export function whiteReference(field: FieldBytes): Rgb {
+  return findWhite(field).white;
+}
+
+/** The same, and the brightness of the brightest channel before its tint is limited, 0..1. */
+function findWhite(field: FieldBytes): { readonly white: Rgb; readonly brightest: number } {
   const histograms = [0, 1, 2].map(() => new Uint32Array(LEVELS));
   let count = 0;
   for (let y = WHITE_STEP / 2; y < field.height; y += WHITE_STEP)
@@ -59,7 +64,7 @@ export function whiteReference(field: FieldBytes): Rgb {
   });
   const untinted = (value: number) =>
     green * Math.min(Math.exp(M.PINK_CAST), Math.max(Math.exp(-M.GREEN_CAST), value / green));
-  return [untinted(red), green, untinted(blue)];
+  return { white: [untinted(red), green, untinted(blue)], brightest: Math.max(red, green, blue) };
 }
 
 interface Sums {
@@ -68,12 +73,25 @@ interface Sums {
   bright: number;
   dark: number;
   luma: number;
+  ink: number;
+  /** Straight details 2 px wide: across less down, and twice their product. */
+  upright: number;
+  slanted: number;
   /** Energies of the octave bands of luma: straight, then diagonal details. */
   readonly energies: Float64Array;
 }
 
-function measureRegion(field: FieldBytes, left: number, top: number, white: Rgb): number[] {
-  const sums: Sums = { px: 0, tissue: 0, bright: 0, dark: 0, luma: 0, energies: new Float64Array(2 * BANDS) };
+function measureRegion(
+  field: FieldBytes,
+  left: number,
+  top: number,
+  white: Rgb,
+  brightest: number,
+): number[] {
+  const sums: Sums = {
+    ...{ px: 0, tissue: 0, bright: 0, dark: 0, luma: 0, ink: 0, upright: 0, slanted: 0 },
+    energies: new Float64Array(2 * BANDS),
+  };
   let means: (number | null)[] = Array.from({ length: SIDE * SIDE }, (_, i) => {
     const x = left + (i % SIDE) * BLOCK;
     const y = top + Math.floor(i / SIDE) * BLOCK;
@@ -89,7 +107,10 @@ function measureRegion(field: FieldBytes, left: number, top: number, white: Rgb)
     });
   }
   const { px } = sums;
-  return [sums.tissue / px, sums.bright / px, sums.dark / px, sums.luma / px, ...sums.energies];
+  return [
+    ...[sums.tissue, sums.bright, sums.dark, sums.luma, sums.ink].map((sum) => sum / px),
+    ...[brightest, sums.upright, sums.slanted, ...sums.energies],
+  ];
 }
 
 const UNUSED = new Float64Array(2 * BANDS);
@@ -152,11 +173,28 @@ function measureQuarter(
   const blues = density(blue, white[2]);
   const spread = Math.max(reds, greens, blues) - Math.min(reds, greens, blues);
   sums.px += 16;
-  if (spread > M.STAINED || clean > M.TEXTURED * Math.max(M.DARKEST, mean) ** 2) {
+  if (energies !== UNUSED) {
+    const across = (a - b + c - d) / 2;
+    const down = (a + b - c - d) / 2;
+    sums.upright += across * across - down * down;
+    sums.slanted += 2 * across * down;
+  }
+  const grain = M.GRAIN / Math.max(1 / 255, Math.min(red, green, blue) / 16);
+  const stained = spread > Math.max(M.STAINED, grain);
+  const textured = spread > Math.max(M.TINTED, grain) && clean > M.TEXTURED * Math.max(M.DARKEST, mean) ** 2;
+  const least = Math.min(reds, greens, blues);
+  const black = least > M.INK_BLACK && spread < M.INK_GREY * least;
+  if (black || (spread > Math.max(M.INKED, grain) && isInk(greens - reds, greens - blues))) sums.ink += 16;
+  if (stained || textured) {
     sums.tissue += 16;
     sums.bright += bright;
   }
   return mean;
+}
+
+/** Whether no mixture of haematoxylin and eosin absorbs so much more green than red, and than blue. */
+function isInk(thanRed: number, thanBlue: number): boolean {
+  return thanBlue + M.CAST < M.INK_RED * thanRed || thanRed + M.CAST < -M.INK_BLUE * thanBlue;
 }
 
 /** Luma of the 4 x 4 px in hand, row by row. */

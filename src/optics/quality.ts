@@ -28,6 +28,7 @@ export class QualityMeter {
     const { device } = gpu;
     const module = await compileShader(device, 'optics/quality.wgsl', shader);
     const { STAINED, TEXTURED, CLIPPED_BRIGHT, CLIPPED_DARK, DARKEST } = QUALITY_MODEL;
+    const { TINTED, GRAIN, INK_RED, INK_BLUE, CAST, INKED, INK_BLACK, INK_GREY } = QUALITY_MODEL;
     const { LUMA_RED, LUMA_GREEN, LUMA_BLUE, WHITE_SHARE, PINK_CAST, GREEN_CAST } = QUALITY_MODEL;
     const make = (entryPoint: string, constants: Record<string, number>) =>
       device.createComputePipelineAsync({
@@ -39,7 +40,8 @@ export class QualityMeter {
       make('find_white', { WHITE_SHARE, PINK_CAST, GREEN_CAST }),
       make('measure', {
         ...{ STAINED, TEXTURED, CLIPPED_BRIGHT, CLIPPED_DARK, DARKEST },
-        ...{ LUMA_RED, LUMA_GREEN, LUMA_BLUE },
+        ...{ LUMA_RED, LUMA_GREEN, LUMA_BLUE, TINTED, GRAIN, INK_RED, INK_BLUE },
+        ...{ CAST, INKED, INK_BLACK, INK_GREY },
       }),
     ]);
     return new QualityMeter(gpu, findWhite, measure);

@@ -9,13 +9,21 @@ override PINK_CAST: f32;
 override GREEN_CAST: f32;
 override STAINED: f32;
 override TEXTURED: f32;
+override TINTED: f32;
+override INK_RED: f32;
+override INK_BLUE: f32;
+override CAST: f32;
+override INKED: f32;
+override INK_BLACK: f32;
+override INK_GREY: f32;
+override GRAIN: f32;
 override CLIPPED_BRIGHT: f32;
 override CLIPPED_DARK: f32;
 
 const WHITE_STEP = 8u;
-// Shares and luma, then straight and diagonal energies of the bands: REGION_VALUES in band-energies.ts.
+// Shares, luma, white, orientation, then straight and diagonal energies of the bands: REGION_VALUES in band-energies.ts.
 const BANDS = 6u;
-const STRAIGHT = 4u;
+const STRAIGHT = 8u;
 const DIAGONAL = STRAIGHT + BANDS;
 const VALUES = DIAGONAL + BANDS;
 const BLOCK = 8u;
@@ -54,7 +62,7 @@ var<workgroup> quantile: array<f32, 3>;
     let green = quantile[1];
     let tint = clamp(
       vec2f(quantile[0], quantile[2]) / green, vec2f(exp(-GREEN_CAST)), vec2f(exp(PINK_CAST)));
-    white = vec4f(green * tint.x, green, green * tint.y, 0.0);
+    white = vec4f(green * tint.x, green, green * tint.y, max(green, max(quantile[0], quantile[2])));
   }
 }
 
@@ -71,12 +79,16 @@ struct Sums {
   counts: vec4f,
   // Energies of bands 0..2; w: luma.
   straight: vec4f,
+  // w: ink.
   diagonal: vec4f,
+  // Details 2 px wide: across less down, and twice their product.
+  orientation: vec2f,
 }
 
 var<workgroup> counts: array<vec4f, 64>;
 var<workgroup> straights: array<vec4f, 64>;
 var<workgroup> diagonals: array<vec4f, 64>;
+var<workgroup> orientations: array<vec2f, 64>;
 // Mean luma of each block, and of 2 x 2 of them; the second value tells whether it is whole.
 var<workgroup> means: array<vec2f, 64>;
 var<workgroup> wider: array<vec2f, 16>;
@@ -105,12 +117,26 @@ fn measure_quarter(left: vec2u, last: vec2u, sums: ptr<function, Sums>) -> f32 {
   let mean = 0.25 * dot(near, vec4f(1.0));
   (*sums).straight += vec4f(fine.x, energy.x, 0.0, 16.0 * mean);
   (*sums).diagonal += vec4f(fine.y, energy.y, 0.0, 0.0);
+  let across = 0.5 * (near.x - near.y + near.z - near.w);
+  let down = 0.5 * (near.x + near.y - near.z - near.w);
+  (*sums).orientation += vec2f(across * across - down * down, 2.0 * across * down);
   let density = -log(max(vec3f(1.0 / 255.0), total / 16.0) / white.rgb);
   let spread = max(max(density.r, density.g), density.b) - min(min(density.r, density.g), density.b);
   let level = max(DARKEST, mean);
   (*sums).counts.x += 16.0;
   // White noise cancels in straight less diagonal.
-  if (spread > STAINED || energy.x - 2.0 * energy.y > TEXTURED * level * level) {
+  let grain = GRAIN / max(1.0 / 255.0, min(min(total.r, total.g), total.b) / 16.0);
+  let stained = spread > max(STAINED, grain);
+  let least = min(min(density.r, density.g), density.b);
+  let black = least > INK_BLACK && spread < INK_GREY * least;
+  let inked = spread > max(INKED, grain);
+  let textured = spread > max(TINTED, grain) && energy.x - 2.0 * energy.y > TEXTURED * level * level;
+  let than_red = density.g - density.r;
+  let than_blue = density.g - density.b;
+  if (black || (inked && (than_blue + CAST < INK_RED * than_red || than_red + CAST < -INK_BLUE * than_blue))) {
+    (*sums).diagonal.w += 16.0;
+  }
+  if (stained || textured) {
     (*sums).counts.y += 16.0;
     (*sums).counts.z += bright;
   }
@@ -136,13 +162,15 @@ fn measure(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) 
     let whole = select(0.0, 1.0, all(left + BLOCK <= size));
     means[thread] = vec2f(0.25 * dot(near, vec4f(1.0)), whole);
     sums.straight *= vec4f(vec3f(whole), 1.0);
-    sums.diagonal *= whole;
+    sums.diagonal *= vec4f(vec3f(whole), 1.0);
+    sums.orientation *= whole;
     sums.straight.z = whole * energy.x;
     sums.diagonal.z = whole * energy.y;
   }
   counts[thread] = sums.counts;
   straights[thread] = sums.straight;
   diagonals[thread] = sums.diagonal;
+  orientations[thread] = sums.orientation;
   workgroupBarrier();
   if (thread != 0u) { return; }
 
@@ -150,6 +178,7 @@ fn measure(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) 
     sums.counts += counts[i];
     sums.straight += straights[i];
     sums.diagonal += diagonals[i];
+    sums.orientation += orientations[i];
   }
   // Bands 3, 4, 5.
   var coarse: array<vec2f, 3>;
@@ -178,6 +207,10 @@ fn measure(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) 
   regions[at + 1u] = shares.y;
   regions[at + 2u] = shares.z;
   regions[at + 3u] = sums.straight.w / sums.counts.x;
+  regions[at + 4u] = sums.diagonal.w / sums.counts.x;
+  regions[at + 5u] = white.w;
+  regions[at + 6u] = sums.orientation.x;
+  regions[at + 7u] = sums.orientation.y;
   for (var band = 0u; band < 3u; band++) {
     regions[at + STRAIGHT + band] = sums.straight[band];
     regions[at + DIAGONAL + band] = sums.diagonal[band];

@@ -71,7 +71,15 @@ export function SnapshotFacts({ snapshot, parts }: Props) {
   );
 }
 
-type KnownQuality = 'assessed' | 'no-tissue' | 'out-of-focus' | 'over-exposed' | 'under-exposed' | 'looking';
+type KnownQuality =
+  | 'assessed'
+  | 'no-tissue'
+  | 'out-of-focus'
+  | 'over-exposed'
+  | 'under-exposed'
+  | 'ink'
+  | 'motion-blur'
+  | 'looking';
 
 function Provenance({ snapshot }: { readonly snapshot: Snapshot }) {
   const { t } = useTranslation();

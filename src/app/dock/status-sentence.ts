@@ -15,6 +15,8 @@ const TONES: Readonly<Record<EngineStatusCode, StatusTone>> = {
   'out-of-focus': 'act',
   'over-exposed': 'act',
   'under-exposed': 'act',
+  ink: 'act',
+  'motion-blur': 'act',
   'wrong-scale': 'act',
   'objective-changed': 'act',
   'not-calibrated': 'act',

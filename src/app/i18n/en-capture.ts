@@ -65,6 +65,8 @@ export const enCapture = {
       'out-of-focus': 'out of focus',
       'over-exposed': 'too bright',
       'under-exposed': 'too dark',
+      ink: 'ink',
+      'motion-blur': 'blurred by motion',
       looking: 'not measured',
     },
   },

@@ -87,6 +87,11 @@ export const en = {
     'out-of-focus': { title: 'Out of focus', hint: 'Turn the fine focus. Nothing is assessed until then.' },
     'over-exposed': { title: 'Too bright', hint: 'Turn the lamp or the exposure down. Nothing is assessed.' },
     'under-exposed': { title: 'Too dark', hint: 'Turn the lamp or the exposure up. Nothing is assessed.' },
+    ink: { title: 'Pen mark', hint: 'Move past the ink, or wipe it off. Tissue under it is not assessed.' },
+    'motion-blur': {
+      title: 'Blurred by motion',
+      hint: 'Hold the stage still, or shorten the exposure. Nothing is assessed.',
+    },
     'wrong-scale': {
       title: 'Wrong magnification for this model',
       hint: 'Use {{objectives}}. Nothing is assessed.',
