@@ -26,7 +26,7 @@ export interface QualityLimits {
   readonly brightest: number;
   /** Blur, um, beyond which an answer is no longer what the model's figures say: see limitsFor. */
   readonly blurUm: number;
-  /** The same of the field's median: sharp fields have less than 1.25 um in the middle. */
+  /** The same of the field's median: sharp fields have less than 1.15 um in the middle. */
   readonly medianBlurUm: number;
   /** Share of the tissue regions that must be sharp for any to count: 0.85 and more on sharp fields, simulated
    *  and real; by luck up to 0.15 on those blurred by 4 to 10 um, 10x to 40x, at 1 and 3 % of noise. */
@@ -36,7 +36,7 @@ export interface QualityLimits {
 /** 98 of 100 regions of sharp tissue have less blur, um: see README.md. */
 export const SHARP_UM = 1.6;
 /** Sharp fields have less blur than this in the median of their regions, um. */
-const SHARP_MEDIAN_UM = 1.25;
+const SHARP_MEDIAN_UM = 1.15;
 /** What models bear unless they say otherwise: blur added to sharp tissue, um. */
 const BORNE_UM = 1;
 
