@@ -66,6 +66,16 @@ def _tolerated(values, falls, allowed: float):
     return values[low], values[high]
 
 
+def most_blur(falls, allowed: float) -> float:
+    """Blur, um (sigma), at which the fall reaches what is allowed: linear between the blurs measured."""
+    before, least = 0.0, 0.0
+    for blur_um, fall in zip(BLURS_UM, falls):
+        if fall > allowed:
+            return round(before + (blur_um - before) * max(0.0, allowed - least) / (fall - least), 2)
+        before, least = blur_um, fall
+    return BLURS_UM[-1]
+
+
 def examine(auc_of: Callable[[Callable[[Tensor], Tensor]], float], um_per_px: float, allowed: float = 0.03) -> dict:
     """auc_of(change) -> AUC on the changed pictures. Returns the table and the tolerated ranges.
 
@@ -78,7 +88,6 @@ def examine(auc_of: Callable[[Callable[[Tensor], Tensor]], float], um_per_px: fl
     blurs = [reference - auc_of(lambda x, s=s: blur(x, s / um_per_px)) for s in BLURS_UM]
     lights = [reference - auc_of(_gain(b, b, b)) for b in BRIGHTNESSES]
     low, high = _tolerated(SCALES, scales, allowed)
-    kept = [s for s, fall in zip(BLURS_UM, blurs) if fall <= allowed]
     dark, bright = _tolerated(BRIGHTNESSES, lights, allowed)
     return {
         "auc": reference,
@@ -88,7 +97,7 @@ def examine(auc_of: Callable[[Callable[[Tensor], Tensor]], float], um_per_px: fl
         "blursUm": dict(zip(map(str, BLURS_UM), blurs)),
         "brightness": dict(zip(map(str, BRIGHTNESSES), lights)),
         "umPerPxRange": [round(um_per_px / high, 3), round(um_per_px / low, 3)],
-        "maxDefocusUm": max(kept) if kept else BLURS_UM[0],
+        "maxDefocusUm": most_blur(blurs, allowed),
         "minBrightness": dark,
         "maxBrightness": bright,
     }

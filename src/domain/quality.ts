@@ -47,6 +47,8 @@ export type Assessment =
   | 'no-tissue'
   | 'out-of-focus'
   | 'over-exposed'
+  /** All white: tissue may be hidden in it, or it is glass beside well-lit tissue. */
+  | 'blown-out'
   | 'under-exposed'
   | 'ink'
   | 'motion-blur'

@@ -27,6 +27,13 @@ test('the reason that holds for most of the tissue is named; glass does not coun
   ).toBe('no-tissue');
 });
 
+test('white is the light of the field only where there is no tissue', () => {
+  const white = Array.from({ length: 9 }, () => 'blown-out' as const);
+  expect(dominantAssessment(field([...white, 'assessed'], 10))).toBe('assessed');
+  expect(dominantAssessment(field([...white, 'no-tissue'], 10))).toBe('over-exposed');
+  expect(cellCode('blown-out')).toBe(CELL_NOT_ASSESSED);
+});
+
 test('a cell takes the assessment of the region under its centre', () => {
   const regions = field(['assessed', 'no-tissue', 'out-of-focus', 'over-exposed'], 2);
   const size = { width: 128, height: 128 };

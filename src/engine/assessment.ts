@@ -47,8 +47,12 @@ export function cellCode(assessment: Assessment): number {
 export function dominantAssessment(field: FieldAssessment): Assessment {
   const counts = new Map<Assessment, number>();
   for (const region of field.regions) counts.set(region, (counts.get(region) ?? 0) + 1);
-  const tissue = field.regions.length - (counts.get('no-tissue') ?? 0);
-  if (tissue < 0.02 * field.regions.length) return 'no-tissue';
+  // White beside tissue is glass under a bright lamp; where there is nothing else, tissue may be hidden in it.
+  const white = counts.get('blown-out') ?? 0;
+  const tissue = field.regions.length - white - (counts.get('no-tissue') ?? 0);
+  if (tissue < 0.02 * field.regions.length)
+    return white > field.regions.length / 2 ? 'over-exposed' : 'no-tissue';
+  counts.delete('blown-out');
   for (const [assessment, count] of counts) {
     if (assessment !== 'no-tissue' && assessment !== 'assessed' && count > tissue / 2) return assessment;
   }

@@ -33,7 +33,7 @@ test.each([
   [{ tissue: 0, streaks: 0.7 }, 'no-tissue'],
   [{ clippedDark: 0.5 }, 'under-exposed'],
   // All white: tissue may be hidden in it.
-  [{ tissue: 0, luma: 1 }, 'over-exposed'],
+  [{ tissue: 0, luma: 1 }, 'blown-out'],
   [{ tissue: 0, luma: 0.02 }, 'under-exposed'],
   // Glass needs no focus.
   [{ tissue: 0, blurUm: Number.POSITIVE_INFINITY }, 'no-tissue'],
@@ -104,6 +104,19 @@ test('where most tissue is over-exposed the rest is not trusted', () => {
   const clipped = { clippedBright: 0.8 };
   expect(new Set(rowOf([clipped, clipped, {}]))).toEqual(new Set(['over-exposed']));
   expect(rowOf([clipped, {}, {}])).toEqual(['over-exposed', 'assessed', 'assessed']);
+});
+
+test('white beside well-lit tissue is glass under a bright lamp: not assessed itself, no reason against the tissue', () => {
+  const white = { tissue: 0, luma: 1 };
+  expect(rowOf([white, white, white, {}])).toEqual(['blown-out', 'blown-out', 'blown-out', 'assessed']);
+});
+
+test('a region counts in the median of the blur by its tissue', () => {
+  // Rims of glands about a wide lumen have little detail.
+  const rim = { tissue: 0.05, blurUm: 1.9 };
+  expect(rowOf([rim, rim, rim, { blurUm: 0.9 }, { blurUm: 0.9 }, { blurUm: 0.9 }]).slice(3)).toEqual(
+    Array.from({ length: 3 }, () => 'assessed'),
+  );
 });
 
 test('ink takes its neighbours with it, and much of it the field', () => {

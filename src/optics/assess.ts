@@ -26,7 +26,7 @@ export interface QualityLimits {
   readonly brightest: number;
   /** Blur, um, beyond which an answer is no longer what the model's figures say: see limitsFor. */
   readonly blurUm: number;
-  /** The same of the field's median: sharp fields have less than 1.15 um in the middle. */
+  /** The same of the field's median by tissue: what the model bears, but never less than sharp fields measure. */
   readonly medianBlurUm: number;
   /** Share of the tissue regions that must be sharp for any to count: 0.85 and more on sharp fields, simulated
    *  and real; by luck up to 0.15 on those blurred by 4 to 10 um, 10x to 40x, at 1 and 3 % of noise. */
@@ -35,8 +35,8 @@ export interface QualityLimits {
 
 /** 98 of 100 regions of sharp tissue have less blur, um: see README.md. */
 export const SHARP_UM = 1.6;
-/** Sharp fields have less blur than this in the median of their regions, um. */
-const SHARP_MEDIAN_UM = 1.15;
+/** 98 of 100 sharp fields have less blur than this in the median of their tissue, um. */
+const SHARP_MEDIAN_UM = 1.45;
 /** What models bear unless they say otherwise: blur added to sharp tissue, um. */
 const BORNE_UM = 1;
 
@@ -53,7 +53,7 @@ export const QUALITY_LIMITS: QualityLimits = {
   darkest: 0.12,
   brightest: 0.995,
   blurUm: Math.hypot(SHARP_UM, BORNE_UM),
-  medianBlurUm: Math.hypot(SHARP_MEDIAN_UM, BORNE_UM),
+  medianBlurUm: Math.max(SHARP_MEDIAN_UM, BORNE_UM),
   sharpShare: 0.5,
 };
 
@@ -65,7 +65,7 @@ export function limitsFor(models: readonly Pick<ModelManifest, 'quality'>[]): Qu
   return {
     ...QUALITY_LIMITS,
     blurUm: Math.hypot(SHARP_UM, borne),
-    medianBlurUm: Math.hypot(SHARP_MEDIAN_UM, borne),
+    medianBlurUm: Math.max(SHARP_MEDIAN_UM, borne),
   };
 }
 
@@ -92,7 +92,7 @@ export function assessRegion(region: RegionQuality, limits: QualityLimits = QUAL
   )
     return 'under-exposed';
   // Where all is clipped, tissue may be hidden in it.
-  if (region.luma >= limits.brightest) return 'over-exposed';
+  if (region.luma >= limits.brightest) return 'blown-out';
   // Before blank glass: ink may hide tissue.
   if (region.ink >= limits.ink) return 'ink';
   if (region.tissue < limits.tissue) return 'no-tissue';
@@ -127,19 +127,30 @@ export function assessRegions(
     );
   });
   const inFocus = withoutLuckyRegions(regions, limits.sharpShare);
-  const blurs = regions
-    .map((region, i) => ({
-      region,
-      blur: regionValue(quality, i % columns, Math.floor(i / columns), 'blurUm'),
-    }))
-    .filter(({ region }) => region === 'assessed' || region === 'out-of-focus')
-    .map(({ blur }) => blur)
-    .sort((a, b) => a - b);
-  const blurred = (blurs[blurs.length >> 1] ?? 0) > limits.medianBlurUm;
+  const blurred = medianBlur(quality, regions) > limits.medianBlurUm;
   const sharp = blurred ? refuse(inFocus, 'out-of-focus') : inFocus;
   const lit = share(sharp, 'over-exposed') >= limits.wholeShare ? refuse(sharp, 'over-exposed') : sharp;
   const still = share(lit, 'motion-blur') >= limits.wholeShare ? refuse(lit, 'motion-blur') : lit;
   return { columns, rows, regions: aroundInk(still, columns, limits.inkShare) };
+}
+
+/** Median of the blur of the regions that focus decides on, each counted by its tissue, um; 0 without any. */
+function medianBlur(quality: FieldQuality, regions: readonly Assessment[]): number {
+  const { columns } = quality;
+  const known = regions
+    .map((region, i) => {
+      const value = (field: 'blurUm' | 'tissue') =>
+        regionValue(quality, i % columns, Math.floor(i / columns), field);
+      return { region, blurUm: value('blurUm'), tissue: value('tissue') };
+    })
+    .filter(({ region }) => region === 'assessed' || region === 'out-of-focus')
+    .sort((a, b) => a.blurUm - b.blurUm);
+  let left = known.reduce((sum, { tissue }) => sum + tissue, 0) / 2;
+  for (const { blurUm, tissue } of known) {
+    left -= tissue;
+    if (left <= 0) return blurUm;
+  }
+  return 0;
 }
 
 /** Share of regions with this reason among those and the assessed ones. */

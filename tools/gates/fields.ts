@@ -3,6 +3,7 @@ import { randomNumbers } from '../../src/optics/testing/procedural-field';
 import { defocusSigmaUm } from '../../src/source/simulated/microscope-state';
 import { type Place, realKinds, simulatedKinds } from '../focus/places';
 import { dust, expose, glass, INKS, type Ink, pen, restain, smear } from './artefacts';
+import { manifestOf, type Organ } from './manifests';
 
 export const BAD_KINDS = [
   'blank glass',
@@ -32,7 +33,6 @@ export interface GateField {
   readonly clean: FieldBytes;
 }
 
-export type Organ = 'lymph node' | 'prostate';
 export type Half = 'limits' | 'held out';
 
 interface Source {
@@ -43,8 +43,8 @@ interface Source {
 
 /** Least share of tissue of a field that others are made of. */
 const TISSUE_SHARE = 0.4;
-/** Blur added to tissue beyond which the models' figures do not hold (manifest, maxDefocusUm), um. */
-const BORNE_UM = 1;
+/** Times the blur up to which the model's figures hold (manifest, maxDefocusUm): nearer, the measure cannot tell. */
+const BEYOND = 1.25;
 const REAL_PLACES = 200;
 
 /**
@@ -127,7 +127,8 @@ export class GateFields {
       }
       case 'defocus': {
         // 3 to 20 um at the objective, as far as that is more blur than the models bear.
-        const least = Math.max(3, BORNE_UM / defocusSigmaUm(1, place.objective));
+        const borneUm = BEYOND * manifestOf(source.organ).quality.maxDefocusUm;
+        const least = Math.max(3, borneUm / defocusSigmaUm(1, place.objective));
         const defocus = least + (20 - least) * random();
         const blurUm = defocusSigmaUm(defocus, place.objective);
         const seen = restain(place.look(blurUm, 0, 1), strength);

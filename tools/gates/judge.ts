@@ -1,33 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { type ModelManifest, manifestSchema } from '../../src/domain/manifest';
 import { type Assessment, QUALITY_FIELDS, REGION_PX } from '../../src/domain/quality';
 import { scaleFits } from '../../src/engine/scale-gate';
 import { assessRegions, limitsFor } from '../../src/optics/assess';
 import { measureQuality } from '../../src/optics/quality-reference';
-import type { GateField, Organ } from './fields';
+import type { GateField } from './fields';
+import { manifestOf } from './manifests';
 
 /** Share of a region under an artefact from which it must not be called. */
 const COVERED = 0.1;
 /** Share of a region that is tissue from which it is to be assessed in a good field, and how many of these. */
 const MOSTLY_TISSUE = 0.3;
 const ASSESSED = 0.9;
-
-const MODELS: Readonly<Record<Organ, string>> = {
-  'lymph node': 'lymph-node-metastasis',
-  prostate: 'prostate-cancer',
-};
-
-const manifests = new Map<Organ, ModelManifest>();
-
-/** The manifest of the model for this tissue. */
-export function manifestOf(organ: Organ): ModelManifest {
-  const known = manifests.get(organ);
-  if (known) return known;
-  const path = `models/${MODELS[organ]}/manifest.json`;
-  const manifest = manifestSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
-  manifests.set(organ, manifest);
-  return manifest;
-}
 
 export interface Verdict {
   /** A bad field: no cell that must not be called could be. A good one: nine tenths of its tissue are assessed. */

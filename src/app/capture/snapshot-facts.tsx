@@ -76,6 +76,7 @@ type KnownQuality =
   | 'no-tissue'
   | 'out-of-focus'
   | 'over-exposed'
+  | 'blown-out'
   | 'under-exposed'
   | 'ink'
   | 'motion-blur'

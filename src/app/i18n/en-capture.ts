@@ -64,6 +64,7 @@ export const enCapture = {
       'no-tissue': 'no tissue',
       'out-of-focus': 'out of focus',
       'over-exposed': 'too bright',
+      'blown-out': 'white',
       'under-exposed': 'too dark',
       ink: 'ink',
       'motion-blur': 'blurred by motion',

@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs';
+import { type ModelManifest, manifestSchema } from '../../src/domain/manifest';
+
+export type Organ = 'lymph node' | 'prostate';
+
+const MODELS: Readonly<Record<Organ, string>> = {
+  'lymph node': 'lymph-node-metastasis',
+  prostate: 'prostate-cancer',
+};
+
+const manifests = new Map<Organ, ModelManifest>();
+
+/** The manifest of the model for this tissue. */
+export function manifestOf(organ: Organ): ModelManifest {
+  const known = manifests.get(organ);
+  if (known) return known;
+  const path = `models/${MODELS[organ]}/manifest.json`;
+  const manifest = manifestSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  manifests.set(organ, manifest);
+  return manifest;
+}
