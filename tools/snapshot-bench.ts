@@ -6,12 +6,14 @@ import { chromiumFlags, findOrInstallBrowser } from './browser.ts';
 import { serveFolder } from './serve.ts';
 
 /**
- * Prints how long the live view stands still while a snapshot is stored, on the software adapter. `npx tsx` runs it.
+ * Prints how long the live view stands still while a snapshot is stored, on the software adapter:
+ * `npx tsx tools/snapshot-bench.ts [canvas-2d|webgpu]`.
  * A gap is the time between two displayed frames as the page learns of them, so that a worker that is busy counts
  * too; the longest counts, of the time from the key to 1 s after the acknowledgement. Beside it the longest gap of as
  * long a time in which nothing is stored.
  */
 const ROUNDS = 5;
+const drawing = process.argv[2] ?? 'canvas-2d';
 const DEMO = '?source=simulated&slide=lymph-node&seed=7&objective=10&tour=off&model=lymph-node-metastasis';
 
 interface Watched {
@@ -51,34 +53,34 @@ await build({ logLevel: 'warn' });
 const { server, url } = await serveFolder('dist', 0);
 const browser = await chromium.launch({ executablePath: findOrInstallBrowser().path, args: chromiumFlags() });
 try {
-  for (const drawing of ['canvas-2d', 'webgpu']) {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
-    await page.goto(`${url}${DEMO}${drawing === 'webgpu' ? '&drawing=webgpu' : ''}`);
-    await page.waitForFunction(
-      async () => {
-        const tiles = (await window.reticle?.diagnostics().catch(() => null))?.tiles;
-        return tiles !== undefined && tiles.inferred > 0 && tiles.pending === 0;
-      },
-      undefined,
-      { timeout: 480_000, polling: 1000 },
-    );
-    // The first opens the case and its worker.
-    await watch(page, null);
-    const [storing, quiet]: [Watched[], Watched[]] = [[], []];
-    for (let round = 0; round < ROUNDS; round++) {
-      const watched = await watch(page, null);
-      storing.push(watched);
-      quiet.push(await watch(page, watched.stored + 1000));
-    }
-    const of = (all: readonly Watched[], what: keyof Watched) =>
-      Math.round(median(all.map((one) => one[what])));
-    console.log(
-      `${drawing}: median of ${ROUNDS}: longest gap between frames ${of(storing, 'longestGap')} ms ` +
-        `(without a snapshot ${of(quiet, 'longestGap')} ms); acknowledged after ${of(storing, 'stored')} ms; ` +
-        `${of(storing, 'frames')} frames displayed meanwhile and in the second after`,
-    );
-    await page.close();
+  const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
+  // tsx marks functions with their names, in the page too.
+  await page.addInitScript('globalThis.__name = (named) => named');
+  await page.goto(`${url}${DEMO}${drawing === 'webgpu' ? '&drawing=webgpu' : ''}`);
+  await page.waitForFunction(
+    async () => {
+      const tiles = (await window.reticle?.diagnostics().catch(() => null))?.tiles;
+      return tiles !== undefined && tiles.inferred > 0 && tiles.pending === 0;
+    },
+    undefined,
+    { timeout: 480_000, polling: 1000 },
+  );
+  // The first opens the case and its worker.
+  await watch(page, null);
+  const [storing, quiet]: [Watched[], Watched[]] = [[], []];
+  for (let round = 0; round < ROUNDS; round++) {
+    const watched = await watch(page, null);
+    storing.push(watched);
+    quiet.push(await watch(page, watched.stored + 1000));
   }
+  const of = (all: readonly Watched[], what: keyof Watched) =>
+    Math.round(median(all.map((one) => one[what])));
+  console.log(
+    `${drawing}: median of ${ROUNDS}: longest gap between frames ${of(storing, 'longestGap')} ms ` +
+      `(without a snapshot ${of(quiet, 'longestGap')} ms); acknowledged after ${of(storing, 'stored')} ms; ` +
+      `${of(storing, 'frames')} frames displayed meanwhile and in the second after`,
+  );
+  await page.close();
 } finally {
   await browser.close();
   server.close();
