@@ -452,14 +452,16 @@ export const en = {
   welcome: {
     title: 'Welcome to Reticle',
     one: 'This is a simulated lymph node under a simulated microscope, examined live on your machine.',
-    two: 'Bright colours and contours mark what the model takes for metastasis; hatched tissue is not assessed.',
-    three: 'Drag to move the stage, choose another source in the bar, and press ? for every key.',
+    two: 'Bright colours and contours mark what the model takes for metastasis. A grey veil: not yet examined. Hatched: not assessed, neither positive nor negative.',
+    three: 'Drag to move the stage; press ? for every key.',
+    own: 'Your own microscope: choose its camera as the source, then the objective; then measure the scale under Controls, Calibrate.',
     close: 'Got it',
   },
   playback: { label: 'Video', play: 'Play', pause: 'Pause', position: 'Position' },
   help: {
     title: 'Keyboard',
-    pedals: 'Foot pedals that type keys work as well.',
+    pedals:
+      'A foot pedal set to type one of these keys works as well: Space for a snapshot, F to freeze, B held for the bare tissue.',
     off: 'Single-key shortcuts are switched off in the settings.',
     close: 'Close',
     groups: { view: 'View', overlay: 'Overlay', stage: 'Stage', panels: 'Panels' },

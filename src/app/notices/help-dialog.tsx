@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ACTIONS, type ActionGroup } from '../actions/actions';
 import { Icon } from '../controls/icon';
-import { keyLabel } from '../controls/key-label';
+import { listedKeys } from '../controls/key-label';
 import { useApp, useReticle } from '../reticle-context';
 
 const GROUPS: readonly ActionGroup[] = ['view', 'overlay', 'stage', 'panels'];
@@ -56,7 +56,9 @@ export function HelpDialog() {
                 <div key={action.id} className="help-row">
                   <dt>{t(`actions.${action.label.key}`, { n: action.labelValue?.(reticle) ?? '' })}</dt>
                   <dd>
-                    <kbd>{keyLabel(action.keys[0] ?? '')}</kbd>
+                    {listedKeys(action.keys).map((key) => (
+                      <kbd key={key}>{key}</kbd>
+                    ))}
                   </dd>
                 </div>
               ))}

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useApp, useReticle } from '../reticle-context';
 
-/** Three sentences on the first visit. */
+/** On the first visit: what is shown, what the colours mean, and the way to one's own camera. */
 export function Welcome() {
   const { t } = useTranslation();
   const { store } = useReticle();
@@ -13,6 +13,7 @@ export function Welcome() {
       <p>{t('welcome.one')}</p>
       <p>{t('welcome.two')}</p>
       <p>{t('welcome.three')}</p>
+      <p>{t('welcome.own')}</p>
       <div className="welcome-foot">
         <span className="research">{t('app.researchUseOnlyLong')}</span>
         <button type="button" className="button button-accent" onClick={() => store.closeWelcome()}>
