@@ -36,7 +36,8 @@ export type ErrorCode =
   | 'blank-clipped'
   | 'blank-dark'
   | 'blank-unsteady'
-  | 'blank-no-frames';
+  | 'blank-no-frames'
+  | 'self-test-failed';
 
 /** Plain form that crosses a worker boundary. */
 export interface ErrorReport {

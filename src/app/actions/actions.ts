@@ -340,6 +340,14 @@ export const ACTIONS: readonly Action[] = [
     run: ({ store }) => store.togglePanel('diagnostics'),
   },
   {
+    id: 'selfTest',
+    label: { key: 'selfTest' },
+    group: 'panels',
+    keys: ['v'],
+    enabled: always,
+    run: ({ store }) => store.togglePanel('selfTest'),
+  },
+  {
     id: 'export',
     label: { key: 'export' },
     group: 'panels',

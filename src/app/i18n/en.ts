@@ -4,6 +4,7 @@ import { enFlatField } from './en-flat-field';
 import { enObjective } from './en-objective';
 import { enReplay } from './en-replay';
 import { enScaleWay } from './en-scale-way';
+import { enSelfTest } from './en-self-test';
 
 /** Every string of the page, in English. Other languages are objects of the same shape. */
 export const en = {
@@ -128,6 +129,7 @@ export const en = {
   flatField: enFlatField,
   objective: enObjective,
   scaleWay: enScaleWay,
+  selfTest: enSelfTest,
   panel: {
     close: 'Close panel',
     case: 'Case',
@@ -135,6 +137,7 @@ export const en = {
     measures: 'Measures',
     controls: 'Controls',
     diagnostics: 'Diagnostics',
+    selfTest: 'Self-test',
     source: {
       title: 'Picture',
       resolution: 'Resolution',
@@ -562,6 +565,7 @@ export const en = {
     modelLymphNode: 'Lymph node metastasis on or off',
     modelProstate: 'Prostate cancer on or off',
     diagnostics: 'Diagnostics',
+    selfTest: 'Self-test',
     controls: 'Controls',
     export: 'Export and import',
     help: 'This list',

@@ -18,6 +18,9 @@ export function SettingsSection() {
         <button type="button" className="button" onClick={() => reticle.store.patch({ helpOpen: true })}>
           {t('panel.keys.list')}
         </button>
+        <button type="button" className="button" onClick={() => reticle.store.openPanel('selfTest')}>
+          {t('selfTest.open')}
+        </button>
         <button type="button" className="button" onClick={() => reticle.resetPreferences()}>
           {t('panel.keys.forget')}
         </button>

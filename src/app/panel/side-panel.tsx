@@ -4,6 +4,7 @@ import { CasePanel } from '../capture/case-panel';
 import { Icon } from '../controls/icon';
 import { MapPanel } from '../map/map-panel';
 import { useApp, useReticle } from '../reticle-context';
+import { SelfTestPanel } from '../self-test/self-test-panel';
 import { CalibrationSection } from './calibration-section';
 import { CameraSection } from './camera-section';
 import { DiagnosticsPanel } from './diagnostics-panel';
@@ -44,6 +45,7 @@ export function SidePanel() {
         {panel === 'case' && <CasePanel />}
         {panel === 'map' && <MapPanel />}
         {panel === 'measures' && <MeasureTable />}
+        {panel === 'selfTest' && <SelfTestPanel />}
         {panel === 'controls' && (
           <div>
             {microscope && <MicroscopeSection />}

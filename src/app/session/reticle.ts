@@ -17,6 +17,9 @@ import { MapSession } from '../map/map-session';
 import { mapPng } from '../map/save-map';
 import { ObjectiveSession } from '../objective/objective-session';
 import { ReplaySession } from '../replay/replay-session';
+import { measuresInWorker } from '../self-test/measure-in-worker';
+import { saveSelfTest } from '../self-test/save-self-test';
+import { SelfTestSession } from '../self-test/self-test-session';
 import type { CameraEntry, WayOn } from '../state/app-state';
 import type { DeepLink, ParsedLink } from '../state/deep-link';
 import type { PreferenceStorage } from '../state/preference-storage';
@@ -64,6 +67,7 @@ export class Reticle {
   readonly replay: ReplaySession;
   readonly flatField: FlatFieldSession;
   readonly objectiveChange: ObjectiveSession;
+  readonly selfTest: SelfTestSession;
   readonly keeper: AnnotationKeeper;
   readonly #link: DeepLink;
   /** Applied to the first source that has no objective of its own. */
@@ -102,6 +106,11 @@ export class Reticle {
     this.flatField = new FlatFieldSession(this.store, () => this.engine.client);
     this.objectiveChange = new ObjectiveSession(this.store, {
       sendUnchanged: () => this.engine.send({ kind: 'objective-unchanged' }),
+    });
+    this.selfTest = new SelfTestSession(this.store, {
+      client: () => this.engine.client,
+      measures: measuresInWorker,
+      visible: isPageVisible,
     });
     this.engine = new EngineSession(this.store, this.canvases, {
       createClient: ports.createClient,
@@ -326,6 +335,11 @@ export class Reticle {
         topic: 'map',
       });
     }
+  }
+
+  /** Saves the report of the self-test as it stands. Rejects where it cannot be written. */
+  saveSelfTest(format: 'json' | 'pdf'): Promise<void> {
+    return saveSelfTest(format, this.selfTest.state, this.store.state, this.engine.client);
   }
 
   /** Saves what is on screen as a PNG file, without a case. */

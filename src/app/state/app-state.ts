@@ -64,7 +64,7 @@ export interface PendingImage {
   readonly umPerPx: number | null;
 }
 
-export type PanelName = 'controls' | 'diagnostics' | 'case' | 'map' | 'measures';
+export type PanelName = 'controls' | 'diagnostics' | 'case' | 'map' | 'measures' | 'selfTest';
 
 export interface CameraEntry {
   readonly deviceId: string;

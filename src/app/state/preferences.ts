@@ -43,7 +43,7 @@ const cameraSchema = z.object({
 
 const pageSchema = z.object({
   /** Null while the user never opened or closed one. */
-  panel: z.enum(['controls', 'diagnostics', 'case', 'map', 'measures']).nullable(),
+  panel: z.enum(['controls', 'diagnostics', 'case', 'map', 'measures', 'selfTest']).nullable(),
   welcomed: z.boolean(),
   /** WCAG 2.1.4: shortcuts of one key can be switched off. */
   shortcuts: z.boolean(),

@@ -40,4 +40,5 @@ export const WAYS_ON: Readonly<Record<ErrorCode, readonly WayOn[]>> = {
   'blank-dark': [],
   'blank-unsteady': [],
   'blank-no-frames': [],
+  'self-test-failed': [],
 };

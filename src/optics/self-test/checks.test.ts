@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { type CheckId, overallVerdict } from '../../domain/self-test';
 import { measureBlankField } from './blank-field';
-import { type CheckId, type Measurements, selfTest } from './checks';
+import { type Measurements, selfTest } from './checks';
 
 const [WIDTH, HEIGHT] = [160, 128];
 
@@ -22,16 +23,9 @@ function field(colour: (x: number, y: number) => readonly number[], noise = 0) {
   return measureBlankField(rgba, WIDTH, HEIGHT);
 }
 
-const nothing: Measurements = {
-  blank: null,
-  edge: null,
-  umPerPx: null,
-  micrometerUmPerPx: null,
-  framesPerSecond: null,
-  latencyMs: null,
-  droppedShare: null,
-  maxBlurUm: null,
-};
+const nothing: Measurements = { blank: null, target: null, timing: null, umPerPx: null, maxBlurUm: null };
+const target = (change: object) => ({ umPerPx: 1, blurUm: [0.4, 0.5, 0.6], tint: 0.01, ...change });
+const timing = { framesPerSecond: 30, latencyMs: 20, droppedShare: 0 };
 const verdict = (measured: Partial<Measurements>, id: CheckId) =>
   selfTest({ ...nothing, ...measured }).find((check) => check.id === id)?.verdict;
 
@@ -78,13 +72,30 @@ describe('selfTest', () => {
     const warm = field(() => [0.9, 0.8, 0.6], 0.01);
     expect(verdict({ blank: good }, 'white-balance')).toBe('pass');
     expect(verdict({ blank: warm }, 'white-balance')).toBe('fail');
-    expect(verdict({ umPerPx: 1.02, micrometerUmPerPx: 1 }, 'scale')).toBe('pass');
-    expect(verdict({ umPerPx: 2, micrometerUmPerPx: 1 }, 'scale')).toBe('fail');
-    const edge = { risePx: 2.563, angle: 0, contrast: 0.5, centre: { x: 0, y: 0 } };
-    expect(verdict({ edge, umPerPx: 0.5, maxBlurUm: 1 }, 'resolution')).toBe('pass');
-    expect(verdict({ edge, umPerPx: 2, maxBlurUm: 1 }, 'resolution')).toBe('fail');
-    // Without um/px there is no resolution in um.
-    expect(verdict({ edge }, 'resolution')).toBe('not-run');
-    expect(verdict({ framesPerSecond: 9 }, 'frame-rate')).toBe('fail');
+    expect(verdict({ umPerPx: 1.02, target: target({}) }, 'scale')).toBe('pass');
+    expect(verdict({ umPerPx: 2, target: target({}) }, 'scale')).toBe('fail');
+    expect(verdict({ target: target({}) }, 'scale')).toBe('not-run');
+    expect(verdict({ target: target({ tint: 0.2 }) }, 'target-colour')).toBe('fail');
+    expect(verdict({ timing: { ...timing, framesPerSecond: 9 } }, 'frame-rate')).toBe('fail');
+    expect(verdict({ timing: { ...timing, latencyMs: null } }, 'latency')).toBe('not-run');
+  });
+
+  test('the sharpest part tells the resolution, the least sharp one the focus', () => {
+    const tilted = { target: target({ blurUm: [0.5, 0.8, 1.7] }) };
+    expect(verdict(tilted, 'resolution')).toBe('pass');
+    expect(verdict(tilted, 'focus')).toBe('fail');
+    expect(verdict({ ...tilted, maxBlurUm: 2 }, 'focus')).toBe('pass');
+    const onePart = { target: target({ blurUm: [0.5] }) };
+    expect(verdict(onePart, 'focus')).toBe('not-run');
+    expect(verdict({ target: target({ blurUm: [] }) }, 'resolution')).toBe('not-run');
+  });
+
+  test('a failure counts more than what was not run, and nothing is no pass', () => {
+    const good = field(() => [0.85, 0.84, 0.86], 0.01);
+    const all = { blank: good, target: target({}), timing, umPerPx: 1, maxBlurUm: 1 };
+    expect(overallVerdict(selfTest(all))).toBe('pass');
+    expect(overallVerdict(selfTest({ ...all, timing: null }))).toBe('not-run');
+    expect(overallVerdict(selfTest({ ...all, timing: null, umPerPx: 2 }))).toBe('fail');
+    expect(overallVerdict([])).toBe('not-run');
   });
 });
