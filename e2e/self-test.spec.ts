@@ -65,7 +65,7 @@ test('blank glass is judged by its light, and tissue or lines are no glass', asy
     const { stage: at } = window.reticle?.simulator?.state() ?? { stage: { x: 0, y: 0 } };
     window.reticle?.simulator?.moveTo(at.x, at.y + 1000);
   });
-  await set(page, { vignetting: 0, lamp: 1, noise: 0.01 });
+  await set(page, { vignetting: 0, lamp: 0.95, noise: 0.01 });
   await measure(page, 'Blank glass');
   for (const id of ['blank', 'white-balance', 'evenness', 'exposure', 'noise'])
     await expect(row(page, id)).toHaveAttribute('data-verdict', 'pass');
@@ -74,6 +74,10 @@ test('blank glass is judged by its light, and tissue or lines are no glass', asy
   await set(page, { vignetting: 0.4 });
   await measure(page, 'Blank glass');
   await expect(row(page, 'evenness')).toHaveAttribute('data-verdict', 'fail');
+
+  await set(page, { vignetting: 0, lamp: 1.3 });
+  await measure(page, 'Blank glass');
+  await expect(row(page, 'exposure')).toHaveAttribute('data-verdict', 'fail');
 });
 
 test('timing is measured, and the report is kept as JSON and PDF, by keyboard', async ({ page }) => {

@@ -134,6 +134,19 @@ const states: readonly State[] = [
       await page.waitForTimeout(1500);
     },
   },
+  {
+    name: 'self-test',
+    address: '?source=simulated&slide=micrometer&seed=7&objective=10&tour=off&model=none',
+    size: { width: 1280, height: 1400 },
+    steps: async (page) => {
+      await page.waitForTimeout(3000);
+      await page.keyboard.press('v');
+      for (const part of ['Stage micrometer', 'Blank glass', 'Timing']) {
+        await page.getByRole('button', { name: `Measure: ${part}` }).click();
+        await page.getByRole('button', { name: `Measure again: ${part}` }).waitFor({ timeout: 60_000 });
+      }
+    },
+  },
   { name: 'no-source', address: '?source=camera', steps: (page) => page.waitForTimeout(4000) },
   { name: 'canvas-2d', address: `${quiet}&drawing=canvas-2d`, steps: examined },
   { name: 'wide', address: quiet, size: { width: 1920, height: 1080 }, steps: examined },
