@@ -6,8 +6,6 @@ import type { OverlayScene } from '../domain/overlay';
 import type { TileInput, TileOutput } from '../domain/tile';
 import type { TrackedField, TrackingEvent } from '../domain/tracking';
 import type { RawPicture } from '../gpu/readback';
-import { FlatFieldCorrector } from '../optics/flat-field/apply';
-import { mountingMap } from '../optics/mounting';
 import { measureQuality } from '../optics/quality-reference';
 import { type FieldBytes, resampleTiles } from '../optics/resample-reference';
 import { CanvasRenderer } from '../overlay/canvas-renderer';
@@ -15,7 +13,7 @@ import { ArrayCellStore } from '../slide-map/array-store';
 import type { CellStore } from '../slide-map/cell-window';
 import { CpuTracker } from '../tracking/cpu-tracker';
 import type { SlideMemory } from '../tracking/slide-memory';
-import { drawMounted } from './draw-mounted';
+import { FieldPainter } from './field-painter';
 import {
   type CapturedField,
   type FieldPipeline,
@@ -42,7 +40,7 @@ export class CanvasPipeline implements FieldPipeline {
   readonly #fieldContext: OffscreenCanvasRenderingContext2D;
   readonly #renderer: CanvasRenderer;
   readonly #tracker: CpuTracker;
-  readonly #corrector = new FlatFieldCorrector();
+  readonly #painter = new FieldPainter();
   #current: CanvasField | null = null;
   #canvasSize: SizePx = { width: 1, height: 1 };
   #pixelRatio = 1;
@@ -67,8 +65,7 @@ export class CanvasPipeline implements FieldPipeline {
     flatField: GainGrid | null = null,
   ): Promise<SizePx> {
     const began = performance.now();
-    const size = drawMounted(this.#fieldContext, frame.image, mounting);
-    if (flatField) this.#flatten(frame.image, mounting, flatField);
+    const size = await this.#painter.paint(this.#fieldContext, frame.image, mounting, flatField);
     clock?.('optics', performance.now() - began);
     const tracking = performance.now();
     const tracked = umPerPx === null ? null : this.#tracker.register(this.#bytes(size), umPerPx);
@@ -166,14 +163,6 @@ export class CanvasPipeline implements FieldPipeline {
 
   destroy(): void {
     this.#current = null;
-  }
-
-  #flatten(image: VideoFrame, mounting: Mounting, flatField: GainGrid): void {
-    const frame = { width: image.displayWidth, height: image.displayHeight };
-    const map = mountingMap(frame, mounting);
-    const picture = this.#fieldContext.getImageData(0, 0, map.size.width, map.size.height);
-    this.#corrector.apply(picture.data, map, frame, flatField);
-    this.#fieldContext.putImageData(picture, 0, 0);
   }
 
   #bytes(size: SizePx): FieldBytes {

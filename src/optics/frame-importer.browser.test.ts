@@ -3,6 +3,7 @@ import { encodeGains, type GainGrid } from '../domain/flat-field';
 import { type Mounting, PLAIN_MOUNTING } from '../domain/frame';
 import { type Gpu, openGpu } from '../gpu/device';
 import { readTexture } from '../gpu/readback';
+import { FieldReader } from './field-reader';
 import { FlatFieldCorrector } from './flat-field/apply';
 import { FrameImporter } from './frame-importer';
 import { mountingMap } from './mounting';
@@ -239,4 +240,37 @@ test('a flat field makes a known colour of a known colour; clipped stays clipped
   // 146.31.
   expect([...rgba.subarray(0, 3)]).toEqual([138, 146, 7]);
   expect([...rgba.subarray(rgba.length - 4)]).toEqual([255, 255, 0, 255]);
+});
+
+/** Uneven in every plane, so that a px from a wrong place shows. */
+function patterned(format: 'I420' | 'NV12', colorSpace: VideoColorSpaceInit) {
+  const bytes = Uint8Array.from(
+    { length: WIDTH * HEIGHT * 1.5 },
+    (_, i) => 40 + ((i * 53 + (i >> 5) * 7) % 170),
+  );
+  return new VideoFrame(bytes, { format, codedWidth: WIDTH, codedHeight: HEIGHT, timestamp: 0, colorSpace });
+}
+
+test.each([
+  ['I420', () => patterned('I420', bt601)],
+  ['NV12', () => patterned('NV12', jpeg)],
+  ['RGBA', () => rgbFrame('RGBA')],
+  ['BGRX', () => rgbFrame('BGRX')],
+] as const)('the reader without WebGPU gives the same field to 1 level: %s', async (_, make) => {
+  const mountings: Mounting[] = [
+    PLAIN_MOUNTING,
+    { crop: { x: 6, y: 4, width: 40, height: 36 }, rotation: 90, mirrored: true },
+    { crop: null, rotation: 180, mirrored: false },
+  ];
+  const reader = new FieldReader();
+  for (const mounting of mountings) {
+    const { texture, rgba } = await importFrame(make(), mounting);
+    const frame = make();
+    const field = await reader.read(frame, mounting);
+    frame.close();
+    expect([field?.width, field?.height]).toEqual([texture.width, texture.height]);
+    let most = 0;
+    for (const [i, value] of rgba.entries()) most = Math.max(most, Math.abs(value - (field?.rgba[i] ?? 999)));
+    expect(most).toBeLessThanOrEqual(1);
+  }
 });

@@ -1,7 +1,5 @@
 import { toErrorReport } from '../../domain/errors';
-import { FlatFieldCorrector } from '../../optics/flat-field/apply';
-import { mountingMap } from '../../optics/mounting';
-import { drawMounted } from '../draw-mounted';
+import { FieldPainter } from '../field-painter';
 import type { RecordAnswer, RecordRequest } from './record-messages';
 
 /** Little is lost at this, and ten seconds fit into memory. */
@@ -9,7 +7,7 @@ const JPEG_QUALITY = 0.92;
 
 const canvas = new OffscreenCanvas(1, 1);
 const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true });
-const corrector = new FlatFieldCorrector();
+const painter = new FieldPainter();
 
 /** Compresses frames for the replay buffer, beside the engine. One at a time: the recorder waits for it. */
 self.onmessage = async ({ data }: MessageEvent<RecordRequest>) => {
@@ -17,13 +15,7 @@ self.onmessage = async ({ data }: MessageEvent<RecordRequest>) => {
   const began = performance.now();
   try {
     if (!context) throw new Error('no canvas');
-    const frame = { width: image.displayWidth, height: image.displayHeight };
-    const size = drawMounted(context, image, mounting);
-    if (flatField) {
-      const picture = context.getImageData(0, 0, size.width, size.height);
-      corrector.apply(picture.data, mountingMap(frame, mounting), frame, flatField);
-      context.putImageData(picture, 0, 0);
-    }
+    const size = await painter.paint(context, image, mounting, flatField);
     image.close();
     const picture = await canvas.convertToBlob({ type: 'image/jpeg', quality: JPEG_QUALITY });
     answer({ id, picture, ...size, ms: performance.now() - began });

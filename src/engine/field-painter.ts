@@ -1,0 +1,41 @@
+import type { GainGrid } from '../domain/flat-field';
+import type { Mounting } from '../domain/frame';
+import type { SizePx } from '../domain/geometry';
+import { FieldReader } from '../optics/field-reader';
+import { FlatFieldCorrector } from '../optics/flat-field/apply';
+import { mountingMap } from '../optics/mounting';
+import { drawMounted } from './draw-mounted';
+
+/** Brings a frame onto a canvas as the field: mounting undone, light evened. */
+export class FieldPainter {
+  readonly #reader = new FieldReader();
+  readonly #corrector = new FlatFieldCorrector();
+
+  /** @throws ReticleError for sizes that are no live field */
+  async paint(
+    context: OffscreenCanvasRenderingContext2D,
+    image: VideoFrame,
+    mounting: Mounting,
+    flatField: GainGrid | null,
+  ): Promise<SizePx> {
+    const frame = { width: image.displayWidth, height: image.displayHeight };
+    const read = await this.#reader.read(image, mounting);
+    if (!read) {
+      const size = drawMounted(context, image, mounting);
+      if (!flatField) return size;
+      const picture = context.getImageData(0, 0, size.width, size.height);
+      this.#corrector.apply(picture.data, mountingMap(frame, mounting), frame, flatField);
+      context.putImageData(picture, 0, 0);
+      return size;
+    }
+    const { width, height, rgba } = read;
+    if (flatField) this.#corrector.apply(rgba, mountingMap(frame, mounting), frame, flatField);
+    const { canvas } = context;
+    if (canvas.width !== width || canvas.height !== height) {
+      canvas.width = width;
+      canvas.height = height;
+    }
+    context.putImageData(new ImageData(rgba, width, height), 0, 0);
+    return { width, height };
+  }
+}
