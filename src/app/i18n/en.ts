@@ -83,7 +83,7 @@ export const en = {
     'waiting-for-frame': { title: 'Waiting for the first picture', hint: 'Check that the camera is on.' },
     'warming-up': { title: 'Preparing the models', hint: 'The picture is live; the overlay follows.' },
     looking: { title: 'Looking', hint: 'Tissue under the grey veil is not yet examined.' },
-    examined: { title: 'Examined', hint: 'All tissue in this field is examined.' },
+    examined: { title: 'Examined', hint: 'All tissue within the veiled rim is examined.' },
     'no-tissue': { title: 'No tissue', hint: 'Move the stage to tissue.' },
     'out-of-focus': { title: 'Out of focus', hint: 'Turn the fine focus. Nothing is assessed until then.' },
     'over-exposed': { title: 'Too bright', hint: 'Turn the lamp or the exposure down. Nothing is assessed.' },
@@ -262,7 +262,7 @@ export const en = {
       frames: 'Frames shown',
       dropped: 'Frames passed over',
       latency: 'Capture to display',
-      overlayAge: 'Age of the overlay',
+      overlayAge: 'Since the last inference',
       timings: 'Time per stage, ms',
       stage: 'Stage',
       stages: {

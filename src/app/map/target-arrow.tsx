@@ -3,7 +3,7 @@ import { useApp, useReticle } from '../reticle-context';
 import { USUAL_FRAME } from '../view/fit';
 import { lengthText } from './lengths';
 import { useMap } from './use-map';
-import { wayTo } from './way';
+import { type Way, wayTo } from './way';
 
 /** At the edge of the live view: which way to move the view, and how far, until the target is there. */
 export function TargetArrow() {
@@ -18,11 +18,7 @@ export function TargetArrow() {
   return (
     <div className="target-room" style={{ aspectRatio: `${shape.width} / ${shape.height}` }}>
       {way ? (
-        <p
-          className="target"
-          data-testid="target-arrow"
-          style={{ left: `${100 * way.at.x}%`, top: `${100 * way.at.y}%` }}
-        >
+        <p className="target" data-testid="target-arrow" style={atShare(way.at)}>
           <svg
             className="target-arrow"
             viewBox="0 0 24 24"
@@ -41,4 +37,13 @@ export function TargetArrow() {
       </button>
     </div>
   );
+}
+
+/** Within the room at its edges as well: the words move inwards as far as they stand out. */
+function atShare({ x, y }: Way['at']) {
+  return {
+    left: `${100 * x}%`,
+    top: `${100 * y}%`,
+    transform: `translate(${-100 * x}%, ${-100 * y}%)`,
+  };
 }
