@@ -15,6 +15,8 @@ export default defineConfig({
     viewport: { width: 1280, height: 720 },
     launchOptions: { executablePath: findBrowser()?.path ?? '', args: chromiumFlags() },
     trace: 'off',
+    // What never comes must not wait for the test's own time.
+    actionTimeout: 60_000,
   },
   webServer: {
     command: 'npm start',

@@ -1,6 +1,6 @@
-import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../controls/icon';
+import { useModal } from '../controls/use-modal';
 import { useApp, useReticle } from '../reticle-context';
 import { CalibrationForm } from './calibration-form';
 
@@ -8,27 +8,13 @@ import { CalibrationForm } from './calibration-form';
 export function CalibrationDialog() {
   const { t } = useTranslation();
   const { store } = useReticle();
-  const dialog = useRef<HTMLDialogElement>(null);
   const open = useApp((state) => state.calibrating);
-  useEffect(() => {
-    if (open && !dialog.current?.open) dialog.current?.showModal();
-    if (!open && dialog.current?.open) dialog.current.close();
-  }, [open]);
+  const { modal, dismiss } = useModal(open, () => store.patch({ calibrating: false }));
   return (
-    <dialog
-      ref={dialog}
-      className="card calibrate"
-      aria-label={t('calibrate.title')}
-      onClose={() => store.patch({ calibrating: false })}
-    >
+    <dialog {...modal} className="card calibrate" aria-label={t('calibrate.title')}>
       <div className="help-head">
         <h2 className="card-title">{t('calibrate.title')}</h2>
-        <button
-          type="button"
-          className="icon-button"
-          aria-label={t('calibrate.close')}
-          onClick={() => dialog.current?.close()}
-        >
+        <button type="button" className="icon-button" aria-label={t('calibrate.close')} onClick={dismiss}>
           <Icon name="close" />
         </button>
       </div>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Snapshot, StoredSnapshot } from '../../domain/case';
 import { Icon } from '../controls/icon';
 import { LabelledSwitch } from '../controls/labelled-switch';
+import { useModal } from '../controls/use-modal';
 import { useApp, useReticle } from '../reticle-context';
 import type { Comparison, ViewerView } from '../state/capture-view';
 import { PicturePane } from './picture-pane';
@@ -28,16 +29,12 @@ interface Props {
 function OpenViewer({ viewer, snapshot, snapshots }: Props) {
   const { t } = useTranslation();
   const { capture, exports } = useReticle();
-  const dialog = useRef<HTMLDialogElement>(null);
+  const { modal, dismiss } = useModal(true, () => capture.view(null));
   const [zoom, setZoom] = useState(WHOLE);
   const { comparison, overlay } = viewer;
   const load = (id: string) => capture.open(id);
   const main = useLoaded(viewer.id, load);
   const other = useLoaded(comparison.kind === 'snapshot' ? comparison.id : null, load);
-  useEffect(() => {
-    const element = dialog.current;
-    if (element && !element.open) element.showModal();
-  }, []);
 
   const go = (step: number) => {
     const next = snapshots[snapshots.findIndex(({ id }) => id === viewer.id) + step];
@@ -63,11 +60,10 @@ function OpenViewer({ viewer, snapshot, snapshots }: Props) {
   const { number } = snapshot;
   return (
     <dialog
-      ref={dialog}
+      {...modal}
       className="viewer"
       aria-label={t('capture.viewer.label', { number })}
       data-testid="snapshot-viewer"
-      onClose={() => capture.view(null)}
     >
       <header className="viewer-head">
         <IconButton icon="left" label={t('capture.viewer.previous')} onClick={() => go(-1)} />
@@ -99,7 +95,7 @@ function OpenViewer({ viewer, snapshot, snapshots }: Props) {
           label={t('export.from')}
           onClick={() => void exports.open({ caseId: snapshot.caseId, snapshotId: snapshot.id })}
         />
-        <IconButton icon="close" label={t('capture.viewer.close')} onClick={() => dialog.current?.close()} />
+        <IconButton icon="close" label={t('capture.viewer.close')} onClick={dismiss} />
       </header>
       <div className="viewer-panes">
         <Pane loaded={main} overlay={overlay} zoom={zoom} onZoom={setZoom} />

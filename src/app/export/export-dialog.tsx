@@ -1,6 +1,7 @@
-import { type ChangeEvent, useEffect, useRef } from 'react';
+import { type ChangeEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../controls/icon';
+import { useModal } from '../controls/use-modal';
 import { useReticle } from '../reticle-context';
 import { canExport, isBusy } from './export-state';
 import { ExportStatus } from './export-status';
@@ -14,7 +15,6 @@ const IMPORT_TYPES = '.zip,.geojson,.json,application/zip,application/geo+json';
 export function ExportDialog() {
   const { t } = useTranslation();
   const { exports } = useReticle();
-  const dialog = useRef<HTMLDialogElement>(null);
   const files = useRef<HTMLInputElement>(null);
   const { open, busy, exporting, ready, loaded, empty } = useExport((state) => ({
     open: state.open,
@@ -24,11 +24,7 @@ export function ExportDialog() {
     loaded: state.cases !== null,
     empty: state.snapshots.length === 0 && state.drawn === 0,
   }));
-  useEffect(() => {
-    const element = dialog.current;
-    if (open && !element?.open) element?.showModal();
-    if (!open && element?.open) element.close();
-  }, [open]);
+  const { modal, dismiss } = useModal(open, () => exports.close());
   const picked = ({ target }: ChangeEvent<HTMLInputElement>) => {
     const file = target.files?.[0];
     // The same file can be picked again.
@@ -36,20 +32,10 @@ export function ExportDialog() {
     if (file) void exports.import(file);
   };
   return (
-    <dialog
-      ref={dialog}
-      className="card export"
-      aria-label={t('export.title')}
-      onClose={() => exports.close()}
-    >
+    <dialog {...modal} className="card export" aria-label={t('export.title')}>
       <div className="help-head">
         <h2 className="card-title">{t('export.title')}</h2>
-        <button
-          type="button"
-          className="icon-button"
-          aria-label={t('export.close')}
-          onClick={() => dialog.current?.close()}
-        >
+        <button type="button" className="icon-button" aria-label={t('export.close')} onClick={dismiss}>
           <Icon name="close" />
         </button>
       </div>

@@ -1,8 +1,8 @@
-import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ACTIONS, type ActionGroup } from '../actions/actions';
 import { Icon } from '../controls/icon';
 import { listedKeys } from '../controls/key-label';
+import { useModal } from '../controls/use-modal';
 import { useApp, useReticle } from '../reticle-context';
 
 const GROUPS: readonly ActionGroup[] = ['view', 'overlay', 'stage', 'panels'];
@@ -11,37 +11,26 @@ const GROUPS: readonly ActionGroup[] = ['view', 'overlay', 'stage', 'panels'];
 export function HelpDialog() {
   const { t } = useTranslation();
   const reticle = useReticle();
-  const dialog = useRef<HTMLDialogElement>(null);
   const { open, shortcuts } = useApp((state) => ({
     open: state.helpOpen,
     shortcuts: state.preferences.page.shortcuts,
   }));
-  useEffect(() => {
-    const element = dialog.current;
-    if (open && !element?.open) element?.showModal();
-    if (!open && element?.open) element.close();
-  }, [open]);
+  const { modal, dismiss } = useModal(open, () => reticle.store.patch({ helpOpen: false }));
   return (
     <dialog
-      ref={dialog}
+      {...modal}
       className="card help"
       aria-label={t('help.title')}
-      onClose={() => reticle.store.patch({ helpOpen: false })}
       onPointerDown={(event) => {
         // The backdrop counts as the dialog itself; a press there closes it.
         const box = event.currentTarget.getBoundingClientRect();
         const { clientX: x, clientY: y } = event;
-        if (x < box.left || x > box.right || y < box.top || y > box.bottom) event.currentTarget.close();
+        if (x < box.left || x > box.right || y < box.top || y > box.bottom) dismiss();
       }}
     >
       <div className="help-head">
         <h2 className="card-title">{t('help.title')}</h2>
-        <button
-          type="button"
-          className="icon-button"
-          aria-label={t('help.close')}
-          onClick={() => dialog.current?.close()}
-        >
+        <button type="button" className="icon-button" aria-label={t('help.close')} onClick={dismiss}>
           <Icon name="close" />
         </button>
       </div>

@@ -1,9 +1,10 @@
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { Icon } from '../controls/icon';
 import { LabelledSlider } from '../controls/labelled-slider';
 import { LabelledSwitch } from '../controls/labelled-switch';
+import { useModal } from '../controls/use-modal';
 import { useApp, useReticle } from '../reticle-context';
 import { FramePicture } from './frame-picture';
 import { ReplayStatus } from './replay-status';
@@ -26,15 +27,11 @@ function OpenReplay() {
   const { replay, store } = useReticle();
   const { phase, frames, index, error, work } = useStore(replay.api);
   const recording = useApp((state) => state.preferences.page.replay);
-  const dialog = useRef<HTMLDialogElement>(null);
+  const { modal, dismiss } = useModal(phase !== 'closed', () => replay.close());
   useEffect(() => {
-    const element = dialog.current;
-    if (!element || phase === 'closed') return;
-    // Closed and opened again within one render, the element stays: it must be shown anew.
-    if (!element.open) element.showModal();
     // Not the switch, which the snapshot key would turn off.
-    if (phase === 'open') element.querySelector<HTMLElement>('[role=slider]')?.focus();
-  }, [phase]);
+    if (phase === 'open') modal.ref.current?.querySelector<HTMLElement>('[role=slider]')?.focus();
+  }, [phase, modal.ref]);
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       const step = STEPS[event.key];
@@ -52,13 +49,7 @@ function OpenReplay() {
   const busy = work.kind === 'taking' || work.kind === 'clipping';
   const ago = frame && newest ? ((newest.capturedAt - frame.capturedAt) / 1000).toFixed(1) : '0.0';
   return (
-    <dialog
-      ref={dialog}
-      className="replay"
-      aria-label={t('replay.title')}
-      data-testid="replay"
-      onClose={() => replay.close()}
-    >
+    <dialog {...modal} className="replay" aria-label={t('replay.title')} data-testid="replay">
       <header className="viewer-head">
         <h2 className="card-title">{t('replay.title')}</h2>
         <LabelledSwitch
@@ -70,7 +61,7 @@ function OpenReplay() {
           type="button"
           className="icon-button replay-close"
           aria-label={t('replay.close')}
-          onClick={() => dialog.current?.close()}
+          onClick={dismiss}
         >
           <Icon name="close" />
         </button>

@@ -16,7 +16,9 @@ const MARKS: Readonly<Record<Verdict, string>> = { pass: '✓', fail: '✕', 'no
 
 /** Digits that a person reads: three of a small figure, none behind the point of a large one. */
 const digits = (value: number) =>
-  Math.abs(value) >= 100 ? String(Math.round(value)) : String(Number(Number(value.toPrecision(3)).toFixed(3)));
+  Math.abs(value) >= 100
+    ? String(Math.round(value))
+    : String(Number(Number(value.toPrecision(3)).toFixed(3)));
 
 /** The bench tests, a part at a time, beside the live view. */
 export function SelfTestPanel() {
