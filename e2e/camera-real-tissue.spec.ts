@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { chromium, expect, test } from '@playwright/test';
+import { chromium, expect, type Page, test } from '@playwright/test';
 import { decode } from 'fast-png';
 import { chromiumFlags, findBrowser } from '../tools/browser.ts';
 import { FRAME, hasRealData, PATCH_UM_PER_PX, type Recording, recordRealTissue } from './recording';
@@ -36,7 +36,7 @@ test.describe('real tissue through the camera', () => {
       const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
       await open(
         page,
-        `${baseURL}?source=camera&objective=10&umPerPx=${PATCH_UM_PER_PX}&model=lymph-node-metastasis&drawing=webgpu`,
+        `${baseURL}?source=camera&objective=10&umPerPx=${PATCH_UM_PER_PX}&model=lymph-node-metastasis`,
       );
       // The recording moves on; a field is examined whole only once it is frozen.
       await expect
@@ -49,15 +49,14 @@ test.describe('real tissue through the camera', () => {
       const normal: number[] = [];
       const seen = new Set<number>();
       for (let look = 0; look < 40 && seen.size < FIELDS; look++) {
+        const live = await fieldOnScreen(page, recording);
         await page.getByRole('button', { name: 'Freeze' }).click();
         await untilExamined(page);
         const field = await readField(page, 'lymph-node-metastasis');
-        await page.keyboard.down('b');
-        await page.waitForTimeout(400);
-        const index = nearestField(await page.getByTestId('live-view').screenshot(), recording);
-        await page.keyboard.up('b');
+        const index = await fieldOnScreen(page, recording);
         await page.getByRole('button', { name: 'Freeze' }).click();
-        if (field && !seen.has(index)) {
+        // A cut of the recording is recognised within two frames; a frame held still right after one stays unrecognised.
+        if (field && index === live && !seen.has(index)) {
           const halves = meansOfHalves(field);
           if (halves) {
             seen.add(index);
@@ -111,7 +110,16 @@ function meansOfHalves(field: {
   return left.length > 100 && right.length > 100 ? { left: mean(left), right: mean(right) } : null;
 }
 
-/** Which recorded field is on screen, by the mean colours of an 8 x 4 grid over the frame. */
+/** Which recorded field is on screen, without overlay. */
+async function fieldOnScreen(page: Page, recording: Recording): Promise<number> {
+  await page.keyboard.down('b');
+  await page.waitForTimeout(400);
+  const index = nearestField(await page.getByTestId('live-view').screenshot(), recording);
+  await page.keyboard.up('b');
+  return index;
+}
+
+/** Which recorded field is on a picture of the screen, by the mean colours of an 8 x 4 grid over the frame. */
 function nearestField(screenshot: Buffer, recording: Recording): number {
   const { data, width, height, channels } = decode(screenshot);
   const scale = Math.min(width / FRAME.width, height / FRAME.height);
