@@ -159,10 +159,15 @@ test('a case: title, notes, viewer, comparison, delete and undo, all kept over a
     .evaluateAll((all) => all.map((each) => (each as HTMLElement).style.transform));
   expect(transforms[0]).toContain('scale(1.25)');
   expect(transforms[1]).toBe(transforms[0]);
+  // Stored in a pause of typing, which is said; and at once when the dialog is left.
+  await viewer.getByLabel('Notes').fill('three');
+  await expect(viewer.getByText('Stored', { exact: true })).toBeVisible();
   await viewer.getByLabel('Notes').fill('three mitoses');
   await page.keyboard.press('Escape');
   await expect(viewer).toHaveCount(0);
-
+  await page.keyboard.press('Enter');
+  await expect(viewer.getByLabel('Notes')).toHaveValue('three mitoses');
+  await page.keyboard.press('Escape');
   await page.reload();
   await page.waitForFunction(() => window.reticle?.engine.phase === 'running');
   await page.keyboard.press('g');

@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
-import { moveTo, open } from './support';
+import { moveTo, open, untilFrames } from './support';
 
 const stage = '?source=simulated&slide=lymph-node&seed=7&objective=10&tour=off&model=none';
 /** Side of the squares that are compared, px of the page. */
@@ -18,6 +18,7 @@ test('one blank field makes the light even and white; undo and remove take it ba
   await expect(section.getByTestId('flat-after')).toHaveCount(0);
 
   await moveTo(page, { x: 0, y: 0 });
+  await untilFrames(page, 3); // those on their way still show tissue
   await page.keyboard.press('w');
   const after = section.getByTestId('flat-after');
   await expect(after).toBeVisible({ timeout: 60_000 });

@@ -1,8 +1,8 @@
-import { useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Case } from '../../domain/case';
 import { Section } from '../panel/section';
 import { useApp, useReticle } from '../reticle-context';
+import { KeptField } from './kept-field';
 import { StorageSection } from './storage-section';
 
 /** The open case, all others, and the storage that holds them. */
@@ -69,50 +69,16 @@ export function CasePanel() {
 
 function CaseForm({ current }: { readonly current: Case }) {
   const { t } = useTranslation();
+  const { capture } = useReticle();
+  const field = (name: 'title' | 'accession' | 'notes') => ({
+    stored: current[name],
+    keep: (text: string) => capture.updateCase(current.id, { [name]: text }),
+  });
   return (
     <div className="case-form">
-      <CaseField current={current} field="title" label={t('capture.case.title')} maxLength={300} />
-      <CaseField current={current} field="accession" label={t('capture.case.accession')} maxLength={64} />
-      <CaseField current={current} field="notes" label={t('capture.case.notes')} maxLength={20_000} long />
-    </div>
-  );
-}
-
-interface FieldProps {
-  readonly current: Case;
-  readonly field: 'title' | 'accession' | 'notes';
-  readonly label: string;
-  readonly maxLength: number;
-  readonly long?: boolean;
-}
-
-/** Stored when the field is left, so that a half-typed word is never the record. */
-function CaseField({ current, field, label, maxLength, long }: FieldProps) {
-  const { capture } = useReticle();
-  const stored = current[field];
-  const [text, setText] = useState(stored);
-  useEffect(() => setText(stored), [stored]);
-  const id = useId();
-  const shared = {
-    id,
-    className: 'input',
-    value: text,
-    maxLength,
-    onChange: (event: { target: { value: string } }) => setText(event.target.value),
-    onBlur: () => {
-      if (text !== stored) void capture.updateCase(current.id, { [field]: text });
-    },
-  };
-  return (
-    <div className="field-stack">
-      <label className="field-label" htmlFor={id}>
-        {label}
-      </label>
-      {long ? (
-        <textarea {...shared} className="input notes" rows={3} />
-      ) : (
-        <input type="text" autoComplete="off" {...shared} />
-      )}
+      <KeptField {...field('title')} label={t('capture.case.title')} maxLength={300} />
+      <KeptField {...field('accession')} label={t('capture.case.accession')} maxLength={64} />
+      <KeptField {...field('notes')} label={t('capture.case.notes')} maxLength={20_000} rows={3} />
     </div>
   );
 }

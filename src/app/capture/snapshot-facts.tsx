@@ -1,10 +1,10 @@
-import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Snapshot, SnapshotParts } from '../../domain/case';
 import { snapshotFileName } from '../../export/file-name';
 import { Fact } from '../panel/section';
 import { useReticle } from '../reticle-context';
 import { saveFile } from '../session/save-file';
+import { KeptField } from './kept-field';
 
 interface Props {
   readonly snapshot: Snapshot;
@@ -16,11 +16,6 @@ interface Props {
 export function SnapshotFacts({ snapshot, parts }: Props) {
   const { t } = useTranslation();
   const { capture } = useReticle();
-  const notesId = useId();
-  const [notes, setNotes] = useState(snapshot.notes);
-  const keep = () => {
-    if (notes !== snapshot.notes) void capture.updateSnapshot(snapshot.id, { notes });
-  };
   const save = (blob: Blob) => {
     const url = URL.createObjectURL(blob);
     saveFile(
@@ -37,20 +32,14 @@ export function SnapshotFacts({ snapshot, parts }: Props) {
   return (
     <section className="viewer-side" aria-label={t('capture.viewer.facts.title')}>
       <Provenance snapshot={snapshot} />
-      <div className="field-stack">
-        <label className="field-label" htmlFor={notesId}>
-          {t('capture.viewer.notes')}
-        </label>
-        <textarea
-          id={notesId}
-          className="input notes"
-          rows={4}
-          maxLength={20_000}
-          value={notes}
-          onChange={(event) => setNotes(event.target.value)}
-          onBlur={keep}
-        />
-      </div>
+      <KeptField
+        key={snapshot.id}
+        label={t('capture.viewer.notes')}
+        stored={snapshot.notes}
+        keep={(notes) => capture.updateSnapshot(snapshot.id, { notes })}
+        maxLength={20_000}
+        rows={4}
+      />
       <div className="viewer-ways">
         <button
           type="button"

@@ -15,6 +15,9 @@ export function useModal(open: boolean, close: () => void) {
   });
   // The element first: it gives the focus back to where it was, which one taken off the page cannot.
   const dismiss = () => {
+    const focused = document.activeElement;
+    // A field that is being filled in keeps what was typed when it is left, and only then.
+    if (focused instanceof HTMLElement && ref.current?.contains(focused)) focused.blur();
     ref.current?.close();
     close();
   };

@@ -18,6 +18,7 @@ export const enCapture = {
     'Export and delete old cases soon. When it is full, nothing that was stored is lost, but new snapshots can only be saved as files.',
   setAside: 'A damaged record was set aside: {{reason}}.',
   setAsideRemedy: 'All others open as before. Restore it from an export if there is one.',
+  field: { storing: 'Storing …', stored: 'Stored' },
   viewer: {
     label: 'Snapshot {{number}}',
     close: 'Close',
