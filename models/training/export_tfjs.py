@@ -1,33 +1,52 @@
-"""Writes a folded network as a tfjs LayersModel: model.json, float16 weights, manifest.json with checksums.
+"""Writes a folded network for tfjs: model.json, float16 weights, manifest.json with checksums.
 
-Format: tfjs-layers "layers-model" (a Keras Sequential topology and a weights manifest). The layers are Conv2D with
-bias and ReLU; the last has a sigmoid, so the graph gives calibrated probabilities [n, rows, columns, classes].
+Plain stacks become a tfjs-layers "layers-model" (a Keras Sequential topology), networks with depthwise convolutions or
+residuals a "graph-model" of fused TensorFlow operations, which tfjs runs in one kernel each. Either ends in a sigmoid,
+so that it gives calibrated probabilities [n, rows, columns, classes].
 """
+import base64
 import hashlib
 import json
 from pathlib import Path
 from typing import List
 
 import numpy
+from torch import Tensor
 
 from network import FoldedConv, Geometry, flops_per_mm2, parameter_count
 
 WEIGHTS = "group1-shard1of1.bin"
 
 
-def export_model(layers: List[FoldedConv], geometry: Geometry, tile: int, manifest: dict, folder: Path) -> dict:
-    """Writes the three files under folder and returns the manifest.
+class Weights:
+    """Arrays in the order in which they lie in the file, float32 ones stored as float16."""
 
-    layers: from `SegmentationNet.fold`. manifest: everything but the keys that follow from the network (tile, margin,
-    stride, cellUm, receptiveFieldPx, input, parameters, flopsPerMm2, files), which are filled in here.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    topology, entries, blobs = [], [], []
+    def __init__(self):
+        self.entries, self.blobs = [], []
+
+    def add(self, name: str, values: Tensor) -> str:
+        array = values.detach().cpu().numpy().astype(numpy.float32)
+        half = array.astype("<f2")
+        if not numpy.isfinite(half).all():
+            raise ValueError(f"{name} does not fit float16 (largest {abs(array).max():.3g})")
+        quantization = {"dtype": "float16", "original_dtype": "float32"}
+        self.entries.append({"name": name, "shape": list(array.shape), "dtype": "float32", "quantization": quantization})
+        self.blobs.append(half.tobytes())
+        return name
+
+    def add_integers(self, name: str, values: List[int]) -> str:
+        self.entries.append({"name": name, "shape": [len(values)], "dtype": "int32"})
+        self.blobs.append(numpy.array(values, "<i4").tobytes())
+        return name
+
+
+def sequential(layers: List[FoldedConv], name: str, weights: Weights) -> dict:
+    """Keras topology of a plain stack."""
+    topology = []
     for i, layer in enumerate(layers):
         outputs, _, size, _ = layer.kernel.shape
-        name = f"conv{i + 1}"
         config = {
-            "name": name,
+            "name": f"conv{i + 1}",
             "trainable": False,
             "dtype": "float32",
             "filters": outputs,
@@ -43,32 +62,105 @@ def export_model(layers: List[FoldedConv], geometry: Geometry, tile: int, manife
             config["batch_input_shape"] = [None, None, None, 3]
         topology.append({"class_name": "Conv2D", "config": config})
         # Keras kernels are [height, width, in, out].
-        for suffix, values in (("kernel", layer.kernel.permute(2, 3, 1, 0)), ("bias", layer.bias)):
-            array = values.detach().cpu().numpy().astype(numpy.float32)
-            half = array.astype("<f2")
-            if not numpy.isfinite(half).all():
-                raise ValueError(f"{name}/{suffix} does not fit float16 (largest {abs(array).max():.3g})")
-            entries.append(
-                {
-                    "name": f"{name}/{suffix}",
-                    "shape": list(array.shape),
-                    "dtype": "float32",
-                    "quantization": {"dtype": "float16", "original_dtype": "float32"},
-                }
+        weights.add(f"conv{i + 1}/kernel", layer.kernel.permute(2, 3, 1, 0))
+        weights.add(f"conv{i + 1}/bias", layer.bias)
+    return {
+        "keras_version": "2.11.0",
+        "backend": "tensorflow",
+        "model_config": {"class_name": "Sequential", "config": {"name": name, "layers": topology}},
+    }
+
+
+def graph(layers: List[FoldedConv], weights: Weights) -> dict:
+    """GraphDef of any folded network, as the TensorFlow.js converter writes it."""
+    text = lambda value: {"s": base64.b64encode(value.encode()).decode()}
+    floats = {"T": {"type": "DT_FLOAT"}}
+    nodes = []
+
+    def node(name: str, op: str, inputs: List[str] = (), **attributes) -> str:
+        nodes.append({"name": name, "op": op, "input": list(inputs), "attr": attributes})
+        return name
+
+    def constant(name: str, kind: str, shape: List[int]) -> str:
+        dimensions = [{"size": str(side)} for side in shape]
+        value = {"tensor": {"dtype": kind, "tensorShape": {"dim": dimensions}}}
+        return node(name, "Const", dtype={"type": kind}, value=value)
+
+    def stored(name: str, values: Tensor) -> str:
+        return constant(weights.add(name, values), "DT_FLOAT", list(values.shape))
+
+    outputs = [
+        node(
+            "field",
+            "Placeholder",
+            dtype={"type": "DT_FLOAT"},
+            shape={"shape": {"dim": [{"size": size} for size in ("-1", "-1", "-1", "3")]}},
+        )
+    ]
+    crops = {}
+    for i, layer in enumerate(layers):
+        name = f"conv{i + 1}"
+        # TensorFlow's kernels are [height, width, in, out], depthwise ones [height, width, in, 1].
+        order = (2, 3, 0, 1) if layer.depthwise else (2, 3, 1, 0)
+        fused = ["BiasAdd"] + ([{None: "Relu", 6.0: "Relu6"}[layer.ceiling]] if layer.relu else [])
+        output = node(
+            name,
+            "FusedDepthwiseConv2dNative" if layer.depthwise else "_FusedConv2D",
+            [
+                outputs[-1],
+                stored(f"{name}/kernel", layer.kernel.permute(*order).contiguous()),
+                stored(f"{name}/bias", layer.bias),
+            ],
+            **floats,
+            data_format=text("NHWC"),
+            padding=text("VALID"),
+            strides={"list": {"i": ["1", str(layer.stride), str(layer.stride), "1"]}},
+            dilations={"list": {"i": ["1", "1", "1", "1"]}},
+            explicit_paddings={"list": {}},
+            fused_ops={"list": {"s": [text(op)["s"] for op in fused]}},
+            num_args={"i": "1"},
+            epsilon={"f": 0},
+        )
+        if layer.adds:
+            if not crops:
+                for key, values in (("begin", [0, 1, 1, 0]), ("end", [0, -1, -1, 0]), ("strides", [1, 1, 1, 1])):
+                    crops[key] = constant(weights.add_integers(f"crop/{key}", values), "DT_INT32", [4])
+            # All of the first and last axis; one px less on each side of the others.
+            cropped = node(
+                f"{name}/cropped",
+                "StridedSlice",
+                [outputs[-layer.adds], crops["begin"], crops["end"], crops["strides"]],
+                **floats,
+                Index={"type": "DT_INT32"},
+                begin_mask={"i": "9"},
+                end_mask={"i": "9"},
+                ellipsis_mask={"i": "0"},
+                new_axis_mask={"i": "0"},
+                shrink_axis_mask={"i": "0"},
             )
-            blobs.append(half.tobytes())
+            output = node(f"{name}/added", "AddV2", [output, cropped], **floats)
+        outputs.append(output)
+    node("probability", "Sigmoid", [outputs[-1]], **floats)
+    return {"node": nodes, "library": {}, "versions": {"producer": 987}}
+
+
+def export_model(layers: List[FoldedConv], geometry: Geometry, tile: int, manifest: dict, folder: Path) -> dict:
+    """Writes the three files under folder and returns the manifest.
+
+    layers: from `fold`. manifest: everything but the keys that follow from the network (tile, margin, stride, cellUm,
+    receptiveFieldPx, input, parameters, flopsPerMm2, files), which are filled in here.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    weights = Weights()
+    plain = all(not layer.depthwise and not layer.adds and layer.ceiling is None for layer in layers)
     model = {
-        "format": "layers-model",
+        "format": "layers-model" if plain else "graph-model",
         "generatedBy": "Reticle",
         "convertedBy": None,
-        "modelTopology": {
-            "keras_version": "2.11.0",
-            "backend": "tensorflow",
-            "model_config": {"class_name": "Sequential", "config": {"name": manifest["id"], "layers": topology}},
-        },
-        "weightsManifest": [{"paths": [WEIGHTS], "weights": entries}],
+        "modelTopology": sequential(layers, manifest["id"], weights) if plain else graph(layers, weights),
+        "weightsManifest": [{"paths": [WEIGHTS], "weights": weights.entries}],
     }
-    (folder / WEIGHTS).write_bytes(b"".join(blobs))
+    (folder / WEIGHTS).write_bytes(b"".join(weights.blobs))
     (folder / "model.json").write_text(json.dumps(model, indent=1) + "\n")
     geometry.cells(tile)
     um_per_px = manifest["umPerPx"]

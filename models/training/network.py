@@ -7,8 +7,8 @@ what runs is convolution + bias + ReLU and nothing else.
 With the default widths: stride 16, receptive field 80 px, so a tile of T px gives (T - 64) / 16 cells a side and
 cell (i, j) lies over input px [32 + 16 i, 48 + 16 i), centred in its receptive field.
 """
-from dataclasses import asdict, dataclass
-from typing import List, Tuple
+from dataclasses import asdict, dataclass, replace
+from typing import List, Optional, Tuple
 
 import torch
 from torch import Tensor, nn
@@ -60,12 +60,19 @@ class Geometry:
 
 @dataclass
 class FoldedConv:
-    """One convolution of the exported network. kernel: [out, in, k, k], bias: [out]."""
+    """One convolution of the exported network. kernel: [out, in, k, k] (depthwise: [out, 1, k, k]), bias: [out].
+
+    ceiling: where ReLU ends (6 in MobileNetV2). adds: so many convolutions before lies the input that is cropped and
+    added to the output (residual); 0: none.
+    """
 
     kernel: Tensor
     bias: Tensor
     stride: int
     relu: bool
+    depthwise: bool = False
+    ceiling: Optional[float] = None
+    adds: int = 0
 
 
 class Unit(nn.Module):
@@ -182,16 +189,23 @@ def crop_to_label(images: Tensor, geometry: Geometry, label_px: int) -> Tensor:
 
 def run_folded(layers: List[FoldedConv], x: Tensor) -> Tensor:
     """What the exported graph computes, in float32. x: RGB 0..1 [n, 3, h, w] -> probabilities [n, classes, ...]."""
+    outputs = [x]
     for layer in layers:
-        x = nn.functional.conv2d(x, layer.kernel.float(), layer.bias.float(), layer.stride)
+        groups = len(layer.kernel) if layer.depthwise else 1
+        y = nn.functional.conv2d(outputs[-1], layer.kernel.float(), layer.bias.float(), layer.stride, groups=groups)
         if layer.relu:
-            x = torch.relu(x)
-    return torch.sigmoid(x)
+            y = torch.clamp(y, 0, layer.ceiling)
+        if layer.adds:
+            before = outputs[-layer.adds]
+            crop = (before.shape[2] - y.shape[2]) // 2
+            y = y + before[:, :, crop : crop + y.shape[2], crop : crop + y.shape[3]]
+        outputs.append(y)
+    return torch.sigmoid(outputs[-1])
 
 
 def round_to_half(layers: List[FoldedConv]) -> List[FoldedConv]:
     """The layers with weights as they are stored: float16."""
-    return [FoldedConv(l.kernel.half().float(), l.bias.half().float(), l.stride, l.relu) for l in layers]
+    return [replace(l, kernel=l.kernel.half().float(), bias=l.bias.half().float()) for l in layers]
 
 
 def parameter_count(layers: List[FoldedConv]) -> int:

@@ -14,8 +14,9 @@ from typing import List
 import numpy
 from PIL import Image
 
-UM_PER_PX = 1.5
-SIDE = 128
+UM_PER_PX = 1.0
+# Side of a patch, px, and the border of it that gives no cells but context to them (the network's margin).
+SIDE, BORDER = 236, 30
 # Share of a RINGS patch that the tumour mask must cover to be called tumour.
 TUMOUR_SHARE = 0.3
 # Share of a patch that must be tissue.
@@ -24,7 +25,7 @@ TISSUE_SHARE = 0.3
 
 @dataclass
 class ProstatePatches:
-    """images: uint8 [n, 3, 128, 128]; labels: float32 [n]; sources, groups, parents (image file): str [n]."""
+    """images: uint8 [n, 3, 236, 236]; labels: float32 [n]; sources, groups, parents (image file): str [n]."""
 
     images: numpy.ndarray
     labels: numpy.ndarray
@@ -52,6 +53,11 @@ def _at_least_side(pixels: numpy.ndarray) -> numpy.ndarray:
     return numpy.pad(pixels, [(s // 2, s - s // 2) for s in short] + [(0, 0)], "reflect")
 
 
+def _core(part: numpy.ndarray) -> numpy.ndarray:
+    """What a patch's cells lie over."""
+    return part[BORDER : SIDE - BORDER, BORDER : SIDE - BORDER]
+
+
 def _tissue(pixels: numpy.ndarray) -> float:
     return float((pixels[..., 1] < 0.86 * 255).mean())
 
@@ -59,7 +65,7 @@ def _tissue(pixels: numpy.ndarray) -> float:
 def _starts(length: int) -> List[int]:
     if length < SIDE:
         return []
-    count = max(1, int(numpy.ceil(length / SIDE)))
+    count = max(1, int(numpy.ceil((length - 2 * BORDER) / (SIDE - 2 * BORDER))))
     return sorted({int(round(i)) for i in numpy.linspace(0, length - SIDE, count)})
 
 
@@ -93,9 +99,9 @@ def load_prostate(folder: Path, sicapv2: Path = None) -> ProstatePatches:
         for y in _starts(pixels.shape[0]):
             for x in _starts(pixels.shape[1]):
                 part = pixels[y : y + SIDE, x : x + SIDE]
-                if _tissue(part) < TISSUE_SHARE:
+                if _tissue(_core(part)) < TISSUE_SHARE:
                     continue
-                if mask is not None and mask[y : y + SIDE, x : x + SIDE].mean() < TUMOUR_SHARE:
+                if mask is not None and _core(mask[y : y + SIDE, x : x + SIDE]).mean() < TUMOUR_SHARE:
                     continue
                 add(part, float(cancer), row["source"], f"{row['source']} {row['group']}", row["file"])
     if sicapv2 is not None:
@@ -129,7 +135,7 @@ def _full_sicapv2(folder: Path):
                 for y in _starts(pixels.shape[0]):
                     for x in _starts(pixels.shape[1]):
                         part = pixels[y : y + SIDE, x : x + SIDE]
-                        if _tissue(part) >= TISSUE_SHARE:
+                        if _tissue(_core(part)) >= TISSUE_SHARE:
                             yield part, float(row["NC"] != "1"), group, name
 
 
@@ -145,7 +151,7 @@ def zurich_folds(patches: ProstatePatches, folds: int = 3) -> numpy.ndarray:
 
 
 def load_donors(folder: Path, lymph: Path, count: int = 200) -> List[numpy.ndarray]:
-    """Patches that lend only their stain (mean and spread of optical density), uint8 [n, 3, 128, 128] a laboratory.
+    """Patches that lend only their stain (mean and spread of optical density), uint8 [n, 3, 236, 236] a laboratory.
 
     SICAPv2, unlabelled ones too, and the first `count` normal training patches of PatchCamelyon, if they are there.
     """

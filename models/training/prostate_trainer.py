@@ -1,12 +1,10 @@
 """What the prostate model needs beside the plain trainer, to learn the disease and not the laboratory.
 
-- Batch norm statistics and the first convolutions stay as the lymph node data left them: two other hospitals, 19,000
-  patches. With statistics of 200 prostate patches the left-out laboratory loses more than the own one gains.
+- The first units stay as photographs and lymph nodes left them (`frozen` of the config): two other hospitals, 19,000
+  patches.
 - The head starts as a ridge-like logistic regression on the frozen trunk (linear probing before fine-tuning, Kumar et
   al., ICLR 2022).
 - Each batch mixes its stain with that of patches of other laboratories, which lend nothing else.
-- A last stride of 1 where the pre-trained trunk has 2: only 1x1 convolutions follow, so the weights keep their meaning
-  and the grid gets twice as fine.
 """
 from typing import List
 
@@ -17,37 +15,10 @@ from sklearn.preprocessing import StandardScaler
 from torch import Tensor, nn
 
 from augment import augment
-from network import NetworkConfig, SegmentationNet
 from trainer import Trainer, learning_rate_at, patch_losses
 
 # Strength of the regression of the head, and batches of augmented patches it is fitted on.
 PROBE_C, PROBE_BATCHES = 1e-3, 20
-FROZEN_UNITS = 2
-
-
-class FrozenNormNet(SegmentationNet):
-    """SegmentationNet whose batch norm statistics and first units do not learn."""
-
-    def __init__(self, config: NetworkConfig):
-        super().__init__(config)
-        for unit in list(self.trunk)[:FROZEN_UNITS]:
-            unit.requires_grad_(False)
-
-    def train(self, mode: bool = True) -> "FrozenNormNet":
-        super().train(mode)
-        for module in self.modules():
-            if isinstance(module, nn.BatchNorm2d):
-                module.eval()
-        return self
-
-
-def finer(model: SegmentationNet) -> SegmentationNet:
-    """Takes the last stride out, in place. Every second cell equals the cell of before."""
-    strided = [i for i, unit in enumerate(model.trunk) if unit.convolution.stride[0] > 1]
-    if any(unit.convolution.kernel_size[0] > 1 for unit in list(model.trunk)[strided[-1] + 1 :]):
-        raise ValueError("a kernel larger than 1x1 follows the last stride: it would see another scale")
-    model.trunk[strided[-1]].convolution.stride = (1, 1)
-    return model
 
 
 class ProstateTrainer(Trainer):

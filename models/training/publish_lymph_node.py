@@ -22,7 +22,9 @@ from trainer import load_network, predict
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 UM_PER_PX = 0.972
-TILE = 256
+TILE = 316
+# What a label speaks of, in the middle of a patch, px.
+LABEL = 32
 
 
 def main() -> None:
@@ -42,11 +44,11 @@ def main() -> None:
 
     # How a patch's cells become one value: by their mean (0) or soft maximum (1), whichever does better on patches held
     # out of training.
-    cells = predict(model, calibration.images)
+    cells = predict(model, calibration.images, label_px=LABEL)
     sharpness = max((0.0, 1.0), key=lambda s: auc(calibration.labels, pool(cells, s)[:, 0].numpy()))
 
     def logits(images) -> torch.Tensor:
-        return pool(predict(model, images), sharpness)[:, 0]
+        return pool(predict(model, images, label_px=LABEL), sharpness)[:, 0]
 
     # Temperature and thresholds come from patches held out of training, never from the validation split.
     held_out = logits(calibration.images)
@@ -79,6 +81,11 @@ def main() -> None:
                     "name": "PatchCamelyon (20,000 patches of Camelyon16)",
                     "licence": "CC0-1.0",
                     "url": "https://github.com/basveeling/pcam",
+                },
+                {
+                    "name": "MoveNet Lightning's trunk (Google), learned from photographs",
+                    "licence": "Apache-2.0",
+                    "url": "https://www.kaggle.com/models/google/movenet",
                 },
             ],
         },

@@ -3,7 +3,7 @@
     python3 models/training/publish_prostate.py --version 1.0.0
 
 Figures: every Zurich image is scored by the fold that never saw its group; RINGS by the run that never saw RINGS;
-SICAPv2 (cancer only) by the final run, which never saw its labels. A patch is 192 um wide, its score the mean logit of
+SICAPv2 (cancer only) by the final run, which never saw its labels. Cells over 176 um of a patch are scored, its score the mean logit of
 its cells. Thresholds and temperature come from the Zurich and RINGS scores together, so from two laboratories.
 """
 import argparse
@@ -20,7 +20,6 @@ from export_tfjs import export_model
 from manifest import build_manifest
 from network import pool
 from prostate_data import UM_PER_PX, ProstatePatches, load_prostate, zurich_folds
-from prostate_trainer import finer
 from report import figures, plot, robustness_markdown, write_json, write_parity
 from robustness import examine
 from train_prostate import image_scores, simulated_patches
@@ -28,7 +27,7 @@ from trainer import load_network, predict
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-TILE = 256
+TILE = 316
 
 
 def colour_features(images: numpy.ndarray) -> numpy.ndarray:
@@ -50,7 +49,7 @@ def main() -> None:
     fold = zurich_folds(patches)
 
     def run(name: str):
-        return finer(load_network(HERE / "runs" / f"prostate-{name}{options.suffix}" / "averaged.pt"))
+        return load_network(HERE / "runs" / f"prostate-{name}{options.suffix}" / "averaged.pt").finer()
 
     def logits(model, part: ProstatePatches, change=None) -> numpy.ndarray:
         images = torch.from_numpy(part.images).float() / 255
@@ -123,6 +122,7 @@ def main() -> None:
                 {"name": "Zurich tissue microarrays (Arvaniti et al. 2018), 200 patches", "licence": "CC0-1.0", "url": "https://doi.org/10.7910/DVN/OCYCMP"},
                 {"name": "RINGS (Salvi et al. 2021), 18 tiles", "licence": "CC-BY-4.0", "url": "https://doi.org/10.17632/h8bdwrtnr5"},
                 {"name": "SICAPv2 (Silva-Rodriguez et al. 2020), 10 patches: stain only", "licence": "CC-BY-4.0", "url": "https://doi.org/10.17632/9xxm58dvs3"},
+                {"name": "MoveNet Lightning's trunk (Google), learned from photographs", "licence": "Apache-2.0", "url": "https://www.kaggle.com/models/google/movenet"},
                 {"name": "PatchCamelyon (trunk pre-training)", "licence": "CC0-1.0", "url": "https://github.com/basveeling/pcam"},
             ],
         },

@@ -15,11 +15,10 @@ import torch
 import prostate_data
 from augment import AugmentConfig
 from evaluation import auc
-from network import NetworkConfig, SegmentationNet
 from prostate_data import load_donors, load_prostate
-from prostate_trainer import FrozenNormNet, ProstateTrainer
+from prostate_trainer import ProstateTrainer
 from train_prostate import image_scores, split
-from trainer import TrainConfig, load_network, predict
+from trainer import TrainConfig, build_network, predict, start_from
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -32,33 +31,29 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
     options = parser.parse_args()
     config = json.loads((HERE / "configs" / "prostate.json").read_text())
-    state = load_network(HERE / "runs" / options.trunk / "averaged.pt").state_dict()
     table = {}
-    for um_per_px in (LYMPH_UM_PER_PX, 1.5):
-        prostate_data.UM_PER_PX = um_per_px
-        patches = load_prostate(options.data / "prostate")
-        donors = load_donors(options.data / "prostate", options.data / "lymph")
-        line = {}
-        for run in ("fold-0", "fold-1", "fold-2", "without-rings"):
-            torch.manual_seed(1)
-            learn, test = (patches.take(mask) for mask in split(patches, run))
-            model: SegmentationNet = FrozenNormNet(NetworkConfig.from_dict(config["network"]))
-            model.load_state_dict({k: v for k, v in state.items() if not k.startswith("head.")}, strict=False)
-            groups = {name: i for i, name in enumerate(sorted(set(learn.sources)))}
-            trainer = ProstateTrainer(
-                model,
-                torch.from_numpy(learn.images),
-                torch.from_numpy(learn.labels),
-                TrainConfig.from_dict({**config["train"], "extra_share": 0.0}),
-                AugmentConfig.from_dict(config["augment"]),
-                groups=torch.tensor([groups[s] for s in learn.sources]),
-                donors=donors,
-            )
-            trainer.start_head()
-            labels, scores, _ = image_scores(predict(trainer.model.eval(), test.images, 64), test)
-            line[run] = auc(labels, scores)
-        table[str(um_per_px)] = line
-        print(um_per_px, json.dumps(line), flush=True)
+    prostate_data.UM_PER_PX = LYMPH_UM_PER_PX
+    patches = load_prostate(options.data / "prostate")
+    donors = load_donors(options.data / "prostate", options.data / "lymph")
+    for run in ("fold-0", "fold-1", "fold-2", "without-rings"):
+        torch.manual_seed(1)
+        learn, test = (patches.take(mask) for mask in split(patches, run))
+        model = build_network(config["network"])
+        start_from(model, HERE / "runs" / options.trunk / "averaged.pt")
+        groups = {name: i for i, name in enumerate(sorted(set(learn.sources)))}
+        trainer = ProstateTrainer(
+            model,
+            torch.from_numpy(learn.images),
+            torch.from_numpy(learn.labels),
+            TrainConfig.from_dict({**config["train"], "extra_share": 0.0}),
+            AugmentConfig.from_dict(config["augment"]),
+            groups=torch.tensor([groups[s] for s in learn.sources]),
+            donors=donors,
+        )
+        trainer.start_head()
+        labels, scores, _ = image_scores(predict(trainer.model.eval(), test.images, 64), test)
+        table[run] = auc(labels, scores)
+        print(run, round(table[run], 3), flush=True)
     (HERE / "shared_trunk.json").write_text(json.dumps(table, indent=2) + "\n")
 
 

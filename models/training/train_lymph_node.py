@@ -15,10 +15,10 @@ import torch
 from augment import AugmentConfig
 from evaluation import auc
 from lymph_data import hold_out_groups, load_pcam_h5, load_tars
-from network import NetworkConfig, SegmentationNet, pool
+from network import pool
 from simulated import load_simulated
 from soft_labels import load_soft_labels, soften
-from trainer import TrainConfig, Trainer, load_network, predict
+from trainer import TrainConfig, Trainer, build_network, predict, start_from
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -31,7 +31,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--pcam-h5", type=Path, help="folder of PatchCamelyon's HDF5 files, instead of --data")
     parser.add_argument("--simulated", type=Path, help="folder of simulated patches, see README.md")
     parser.add_argument("--run", default="lymph-node", help="name of the folder under runs/")
-    parser.add_argument("--start-from", type=Path, help="averaged.pt whose weights training starts from")
+    parser.add_argument("--start-from", type=Path, help="averaged.pt whose weights training starts from: of the same network, or a teacher's for its trunk")
     parser.add_argument("--soft-labels", type=Path, help="file of distil.py; soft_share in the config says how much")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--seed", type=int)
@@ -71,9 +71,9 @@ def main() -> None:
     labels = train.labels
     if options.soft_labels:
         labels = soften(labels, load_soft_labels(options.soft_labels, train), config["soft_share"])
-    model = SegmentationNet(NetworkConfig.from_dict(config["network"]))
+    model = build_network(config["network"])
     if options.start_from:
-        model.load_state_dict(load_network(options.start_from).state_dict())
+        start_from(model, options.start_from)
     trainer = Trainer(
         model,
         torch.from_numpy(train.images),
@@ -90,7 +90,7 @@ def main() -> None:
         print(f"resumed at step {trainer.step}")
     print(f"{len(train)} patches to learn from, {len(validation)} to validate on, device {options.device}")
 
-    def evaluate(net: SegmentationNet) -> dict:
+    def evaluate(net: torch.nn.Module) -> dict:
         cells = predict(net, validation.images, device=options.device, label_px=train_config.label_px)
         return {
             "auc": auc(validation.labels, pool(cells, train_config.sharpness)[:, 0].numpy()),

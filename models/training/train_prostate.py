@@ -3,7 +3,7 @@
     python3 models/training/train_prostate.py                     # everything, one run after another
     python3 models/training/train_prostate.py --only final        # one of: fold-0 fold-1 fold-2 without-rings final
 
-Training starts from a trunk that learned on the lymph node patches (--start-from). Progress is
+Training starts from the trunk of train_teacher.py, which learned from photographs and lymph node patches. Progress is
 printed and kept under models/training/runs/prostate-*; the same command again resumes. A laboratory that has only one
 of the classes lends its stain and is scored, but does not teach: it would teach that its stain is that class.
 """
@@ -17,11 +17,11 @@ from torch.nn import functional
 
 from augment import AugmentConfig
 from evaluation import auc
-from network import NetworkConfig, SegmentationNet, pool
+from network import pool
 from prostate_data import SIDE, UM_PER_PX, ProstatePatches, load_donors, load_prostate, zurich_folds
-from prostate_trainer import FrozenNormNet, ProstateTrainer
+from prostate_trainer import ProstateTrainer
 from simulated import load_simulated
-from trainer import TrainConfig, load_network, predict
+from trainer import TrainConfig, build_network, predict, start_from
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -68,7 +68,7 @@ def image_scores(cells: torch.Tensor, patches: ProstatePatches):
 def scorer(test_part: ProstatePatches, device: str):
     """Network -> AUC of whole images."""
 
-    def evaluate(net: SegmentationNet) -> dict:
+    def evaluate(net: torch.nn.Module) -> dict:
         labels, scores, _ = image_scores(predict(net, test_part.images, 64, device), test_part)
         return {"auc": auc(labels, scores)}
 
@@ -84,7 +84,7 @@ def train(run: str, patches: ProstatePatches, donors: list, options: argparse.Na
     states = []
     for seed in config["seeds"]:
         states.append(train_seed(run, patches, donors, options, config, seed, evaluate))
-    average = SegmentationNet(NetworkConfig.from_dict(config["network"]))
+    average = build_network(config["network"])
     average.load_state_dict({key: average_of([state[key] for state in states]) for key in states[0]})
     torch.save({"network": average.config.to_dict(), "model": average.state_dict()}, folder / "averaged.pt")
     print(run, "averaged over", len(states), "seeds:", json.dumps(evaluate(average.eval())), flush=True)
@@ -102,11 +102,8 @@ def train_seed(run, patches, donors, options, config, seed: int, evaluate) -> di
     settings = TrainConfig.from_dict({**config["train"], **changes})
     torch.manual_seed(settings.seed)
     numpy.random.seed(settings.seed)
-    model = FrozenNormNet(NetworkConfig.from_dict(config["network"]))
-    if options.start_from:
-        state = load_network(options.start_from).state_dict()
-        # The head answers another question.
-        model.load_state_dict({k: v for k, v in state.items() if not k.startswith("head.")}, strict=False)
+    model = build_network(config["network"])
+    start_from(model, options.start_from)
     sources = {name: i for i, name in enumerate(sorted(set(train_part.sources)))}
     trainer = ProstateTrainer(
         model,
@@ -140,7 +137,7 @@ def main() -> None:
     parser.add_argument("--lymph", type=Path, default=ROOT.parent / "shared" / "data" / "lymph", help="lends its stain")
     parser.add_argument("--sicapv2", type=Path, help="folder of the full SICAPv2 set, added to --data")
     parser.add_argument("--simulated", type=Path, help="folder of simulated patches , see README.md")
-    parser.add_argument("--start-from", type=Path, default=HERE / "runs" / "prostate-trunk" / "averaged.pt")
+    parser.add_argument("--start-from", type=Path, default=HERE / "runs" / "teacher" / "averaged.pt")
     parser.add_argument("--only", choices=RUNS)
     parser.add_argument("--suffix", default="")
     parser.add_argument("--steps", type=int)

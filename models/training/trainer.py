@@ -17,7 +17,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from augment import AugmentConfig, augment
-from network import SegmentationNet, crop_to_label, pool
+from network import NetworkConfig, SegmentationNet, crop_to_label, pool
+from photo_network import PhotoConfig, PhotoNet, is_photo
 from selection import SelectiveBackprop
 
 
@@ -233,24 +234,41 @@ class Trainer:
                     stream.write(json.dumps(line) + "\n")
 
 
-def load_network(path: Path) -> SegmentationNet:
-    from network import NetworkConfig
-
+def load_network(path: Path) -> nn.Module:
     state = torch.load(path, map_location="cpu")
-    model = SegmentationNet(NetworkConfig.from_dict(state["network"]))
+    model = build_network(state["network"])
     model.load_state_dict(state["model"])
     return model.eval()
+
+
+def build_network(network: dict) -> nn.Module:
+    """The untrained network of a config's or a checkpoint's `network`."""
+    if is_photo(network):
+        return PhotoNet(PhotoConfig.from_dict(network))
+    return SegmentationNet(NetworkConfig.from_dict(network))
+
+
+def start_from(model: nn.Module, path: Path) -> None:
+    """Takes over the weights of an averaged.pt: all of them, or of photographs and their teachers the trunk."""
+    state = torch.load(path, map_location="cpu")["model"]
+    if isinstance(model, PhotoNet):
+        model.start_from(state)
+    else:
+        model.load_state_dict(state)
 
 
 def predict(model: nn.Module, images, batch: int = 250, device: str = "cpu", label_px: int = 0) -> Tensor:
     """Cell logits [n, classes, h, w] in float32 of uint8 or 0..1 images [n, 3, h, w]; with label_px of the centre only."""
     outputs = []
     model = model.to(device).eval()
+    if torch.device(device).type == "cpu":
+        model = model.to(memory_format=torch.channels_last)  # up to three times as fast there
     with torch.no_grad():
         for start in range(0, len(images), batch):
             part = images[start : start + batch]
             part = torch.from_numpy(part) if isinstance(part, numpy.ndarray) else part
             part = crop_to_label(part, model.geometry(), label_px) if label_px else part
             part = part.float() / 255 if part.dtype == torch.uint8 else part
-            outputs.append(model(part.to(device)).float().cpu())
+            part = part.to(device).contiguous(memory_format=torch.channels_last)
+            outputs.append(model(part).float().cpu())
     return torch.cat(outputs)

@@ -1,0 +1,95 @@
+"""python3 -m unittest discover models/training/tests"""
+import json
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+try:
+    import torch
+except ImportError as reason:
+    raise unittest.SkipTest(f"needs PyTorch: {reason}")
+
+from export_tfjs import WEIGHTS, export_model
+from network import flops_per_mm2, parameter_count, run_folded
+from photo_network import PhotoConfig, PhotoNet
+from pretrained import Teacher, TeacherConfig
+
+
+def network(**settings) -> PhotoNet:
+    torch.manual_seed(0)
+    return PhotoNet(PhotoConfig(**settings)).eval()
+
+
+class Photo(unittest.TestCase):
+    def test_it_keeps_to_the_limits_of_a_model(self):
+        for pointwise in ((), (192, 192)):
+            layers = network(pointwise=pointwise).fold()
+            self.assertLess(parameter_count(layers), 1_000_000)
+            self.assertLess(flops_per_mm2(layers, 0.972), 12e9)
+
+    def test_what_runs_is_what_was_trained(self):
+        model = network(pointwise=(24,))
+        x = torch.rand(1, 3, 140, 156)
+        with torch.no_grad():
+            torch.testing.assert_close(torch.sigmoid(model(x) / 1.5), run_folded(model.fold(1.5), x))
+
+    def test_a_tile_equals_the_whole_field(self):
+        model = network().finer()
+        geometry = model.geometry()
+        self.assertEqual((8, 34, 76), (geometry.stride, geometry.margin, geometry.receptive_field))
+        x = torch.rand(1, 3, 196, 196)
+        with torch.no_grad():
+            whole, tile = model(x), model(x[:, :, 32:148, 48:164])
+        self.assertEqual(geometry.cells(196), whole.shape[2])
+        torch.testing.assert_close(whole[:, :, 4:10, 6:12], tile)
+        self.assertGreater(float(whole.std()), 0)
+
+    def test_every_second_cell_of_a_finer_grid_is_the_cell_of_before(self):
+        model = network(pointwise=(24,))
+        x = torch.rand(1, 3, 140, 140)
+        with torch.no_grad():
+            before = model(x)
+            torch.testing.assert_close(before, model.finer()(x)[:, :, ::2, ::2])
+
+    def test_a_kernel_after_the_last_stride_is_refused(self):
+        with self.assertRaisesRegex(ValueError, "another scale"):
+            network(blocks=8).finer()
+
+    def test_inside_the_picture_it_equals_the_padded_trunk_it_starts_from(self):
+        torch.manual_seed(1)
+        teacher = Teacher(None, TeacherConfig(enlargement=1.0, blocks=7)).eval()
+        model = network()
+        model.start_from(teacher.state_dict())
+        x = torch.rand(1, 3, 252, 252)
+        with torch.no_grad():
+            # Padded, the first cell's centre lies 15.5 px in; without padding 37.5 px.
+            padded, valid = teacher.features(x[:, :, 6:246, 6:246]), model.features(x)
+        inside = slice(1, 12)
+        torch.testing.assert_close(padded[:, :, inside, inside], valid[:, :, :11, :11], rtol=1e-4, atol=1e-4)
+
+    def test_it_is_written_as_a_graph_whose_weights_fill_the_file(self):
+        model = network()
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            export_model(model.fold(), model.geometry(), 316, {"id": "x", "umPerPx": 1.0}, folder)
+            written = json.loads((folder / "model.json").read_text())
+            self.assertEqual("graph-model", written["format"])
+            nodes = {node["name"]: node for node in written["modelTopology"]["node"]}
+            for node in nodes.values():
+                for source in node["input"]:
+                    self.assertIn(source, nodes)
+            length = 0
+            for weight in written["weightsManifest"][0]["weights"]:
+                count = 1
+                for side in weight["shape"]:
+                    count *= side
+                length += count * (2 if weight["dtype"] == "float32" else 4)
+                self.assertEqual("Const", nodes[weight["name"]]["op"])
+            self.assertEqual(length, (folder / WEIGHTS).stat().st_size)
+
+
+if __name__ == "__main__":
+    unittest.main()
