@@ -87,6 +87,7 @@ class PhotoNet(nn.Module):
             parts += [Valid(hidden, hidden, 3, stride, hidden), Valid(hidden, width, 1, relu=False)]
             units.append(ValidBlock(nn.Sequential(*parts), stride == 1 and inputs == width))
             inputs = width
+        self.context = 1
         self.trunk_units = len(units)
         for width in config.pointwise:
             units.append(Valid(inputs, width, 1))
@@ -103,7 +104,8 @@ class PhotoNet(nn.Module):
         return self.trunk(x * 2 - 1)
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.head(self.dropout(self.features(x)))
+        logits = self.head(self.dropout(self.features(x)))
+        return nn.functional.avg_pool2d(logits, self.context, 1) if self.context > 1 else logits
 
     def fold(self, temperature: float = 1.0) -> List[FoldedConv]:
         """What runs: convolutions, with the input's normalisation and the temperature merged in; logits come out last."""
@@ -115,6 +117,10 @@ class PhotoNet(nn.Module):
         layers.append(
             FoldedConv(head.weight.detach().double() / temperature, head.bias.detach().double() / temperature, 1, False)
         )
+        if self.context > 1:
+            classes, side = self.config.classes, self.context
+            mean = torch.eye(classes).double()[:, :, None, None].expand(classes, classes, side, side) / side**2
+            layers.append(FoldedConv(mean.contiguous(), torch.zeros(classes).double(), 1, False))
         return layers
 
     def geometry(self) -> Geometry:
@@ -126,13 +132,12 @@ class PhotoNet(nn.Module):
             raise ValueError("receptive field and stride differ by an odd number: cells would be off centre")
         return Geometry(stride, (field_px - stride) // 2, field_px)
 
-    def finer(self) -> "PhotoNet":
-        """Takes the last stride out, in place: only 1x1 convolutions follow. Every second cell equals the cell of before."""
-        convolutions = [m for m in self.trunk.modules() if isinstance(m, nn.Conv2d)]
-        last = max(i for i, c in enumerate(convolutions) if c.stride[0] > 1)
-        if any(c.kernel_size[0] > 1 for c in convolutions[last + 1 :]):
-            raise ValueError("a kernel larger than 1x1 follows the last stride: it would see another scale")
-        convolutions[last].stride = (1, 1)
+    def averaging(self, side: int) -> "PhotoNet":
+        """Each cell's logit becomes the mean over side x side cells (odd), in place: what labels of whole patches teach
+        says little about one cell's own tissue, and much about its surroundings."""
+        if side % 2 == 0:
+            raise ValueError(f"a mean over {side} x {side} cells has no cell in its middle")
+        self.context = side
         return self
 
     def start_from(self, state: dict) -> None:

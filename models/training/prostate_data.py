@@ -118,6 +118,23 @@ def load_prostate(folder: Path, sicapv2: Path = None) -> ProstatePatches:
     )
 
 
+def load_rings(folder: Path) -> list:
+    """Whole RINGS tiles: [(uint8 [h, w, 3], tumour mask bool [h, w])]; benign ones with an empty mask."""
+    folder = Path(folder)
+    tiles = []
+    with open(folder / "images.csv", newline="") as stream:
+        rows = [row for row in csv.DictReader(stream) if row["source"] == "rings"]
+    for row in rows:
+        um_per_px = float(row["um_per_px"])
+        pixels = numpy.asarray(_resized(Image.open(folder / row["file"]).convert("RGB"), um_per_px))
+        mask = numpy.zeros(pixels.shape[:2], bool)
+        if row["label"] != "benign":
+            drawn = Image.open(folder / row["mask"]).convert("L")
+            mask = numpy.asarray(_resized(drawn, um_per_px, Image.NEAREST)) > 0
+        tiles.append((pixels, mask))
+    return tiles
+
+
 def _full_sicapv2(folder: Path):
     """SICAPv2 as published: images/*.jpg at 1.0 um/px and partition/Test/Train.xlsx or a CSV of image_name,NC,G3,G4,G5."""
     tables = sorted(folder.glob("**/*.csv"))

@@ -13,13 +13,15 @@ import numpy
 import torch
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
+from torch.nn import functional
 
+import prostate_data
 from card import write_card
 from evaluation import at_threshold, auc, bootstrap_by_group, fit_temperature, operating_thresholds
 from export_tfjs import export_model
 from manifest import build_manifest
 from network import pool
-from prostate_data import UM_PER_PX, ProstatePatches, load_prostate, zurich_folds
+from prostate_data import BORDER, SIDE, UM_PER_PX, ProstatePatches, load_prostate, load_rings, zurich_folds
 from report import figures, plot, robustness_markdown, write_json, write_parity
 from robustness import examine
 from train_prostate import image_scores, simulated_patches
@@ -27,7 +29,9 @@ from trainer import load_network, predict
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-TILE = 316
+TILE = 508
+# Cells a side whose logits are averaged into one: 80 um.
+CONTEXT = 5
 
 
 def colour_features(images: numpy.ndarray) -> numpy.ndarray:
@@ -35,6 +39,24 @@ def colour_features(images: numpy.ndarray) -> numpy.ndarray:
     x = images.reshape(len(images), 3, -1).astype(numpy.float32) / 255
     od = -numpy.log(numpy.clip(x, 4 / 255, 1))
     return numpy.concatenate([x.mean(2), x.std(2), od.mean(2), od.std(2)], 1)
+
+
+def cell_auc(model, tiles: list) -> float:
+    """AUC of single cells with tissue: those that a RINGS tumour mask covers by half against all of benign tiles."""
+    geometry, labels, scores = model.geometry(), [], []
+    for pixels, mask in tiles:
+        x = torch.from_numpy(pixels.transpose(2, 0, 1)[None].copy()).float() / 255
+        logits = predict(model, x)[0, 0]
+        rows, columns = (side * geometry.stride for side in logits.shape)
+        share = lambda of: functional.avg_pool2d(
+            of[geometry.margin :][:rows, geometry.margin :][None, :, :columns].float(), geometry.stride
+        )[0]
+        tissue = share(torch.from_numpy(pixels[..., 1] < 0.86 * 255)) > 0.3
+        tumour = share(torch.from_numpy(mask)) > 0.5
+        counted = tissue & tumour if mask.any() else tissue
+        labels.append(torch.full((int(counted.sum()),), float(mask.any())))
+        scores.append(logits[counted])
+    return auc(torch.cat(labels).numpy(), torch.cat(scores).numpy())
 
 
 def main() -> None:
@@ -45,11 +67,14 @@ def main() -> None:
     parser.add_argument("--simulated", type=Path, help="folder of simulated patches, scored too")
     options = parser.parse_args()
     folder = ROOT / "models" / "prostate-cancer"
+    # Cells over the same 176 um as in training, with the wider border that their mean takes.
+    widen = (CONTEXT - 1) // 2 * 16
+    prostate_data.SIDE, prostate_data.BORDER = SIDE + 2 * widen, BORDER + widen
     patches = load_prostate(options.data)
     fold = zurich_folds(patches)
 
     def run(name: str):
-        return load_network(HERE / "runs" / f"prostate-{name}{options.suffix}" / "averaged.pt").finer()
+        return load_network(HERE / "runs" / f"prostate-{name}{options.suffix}" / "averaged.pt").averaging(CONTEXT)
 
     def logits(model, part: ProstatePatches, change=None) -> numpy.ndarray:
         images = torch.from_numpy(part.images).float() / 255
@@ -77,6 +102,7 @@ def main() -> None:
     tiles = image_scores(torch.from_numpy(rings_logits).view(-1, 1, 1, 1), rings)
     rings_result.update(tiles=len(tiles[0]), tileAuc=auc(tiles[0], tiles[1]))
     rings_result["at90"] = at_threshold(rings.labels, rings_probabilities, float(numpy.quantile(rings_probabilities[rings.labels > 0.5], 0.10)))
+    rings_result["cellAuc"] = cell_auc(run("without-rings"), load_rings(options.data))
     sicap_probabilities = probability(logits(model, sicap))
     sicap_result = {
         "patches": len(sicap),
@@ -135,7 +161,7 @@ def main() -> None:
         robustness,
     )
     export_model(layers, geometry, TILE, manifest, folder)
-    write_parity(layers, folder)
+    write_parity(layers, folder, least=geometry.receptive_field + 4)
     plot(labels, probabilities, "Zurich, left-out groups", folder)
     write_json(
         folder / "evaluation.json",

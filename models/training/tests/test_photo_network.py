@@ -31,32 +31,25 @@ class Photo(unittest.TestCase):
             self.assertLess(flops_per_mm2(layers, 0.972), 12e9)
 
     def test_what_runs_is_what_was_trained(self):
-        model = network(pointwise=(24,))
         x = torch.rand(1, 3, 140, 156)
-        with torch.no_grad():
-            torch.testing.assert_close(torch.sigmoid(model(x) / 1.5), run_folded(model.fold(1.5), x))
+        for model in (network(pointwise=(24,)), network(classes=2).averaging(3)):
+            with torch.no_grad():
+                torch.testing.assert_close(torch.sigmoid(model(x) / 1.5), run_folded(model.fold(1.5), x))
 
     def test_a_tile_equals_the_whole_field(self):
-        model = network().finer()
+        model = network().averaging(3)
         geometry = model.geometry()
-        self.assertEqual((8, 34, 76), (geometry.stride, geometry.margin, geometry.receptive_field))
-        x = torch.rand(1, 3, 196, 196)
+        self.assertEqual((16, 46, 108), (geometry.stride, geometry.margin, geometry.receptive_field))
+        x = torch.rand(1, 3, 236, 236)
         with torch.no_grad():
-            whole, tile = model(x), model(x[:, :, 32:148, 48:164])
-        self.assertEqual(geometry.cells(196), whole.shape[2])
-        torch.testing.assert_close(whole[:, :, 4:10, 6:12], tile)
+            whole, tile = model(x), model(x[:, :, 32:172, 48:188])
+        self.assertEqual(geometry.cells(236), whole.shape[2])
+        torch.testing.assert_close(whole[:, :, 2:5, 3:6], tile)
         self.assertGreater(float(whole.std()), 0)
 
-    def test_every_second_cell_of_a_finer_grid_is_the_cell_of_before(self):
-        model = network(pointwise=(24,))
-        x = torch.rand(1, 3, 140, 140)
-        with torch.no_grad():
-            before = model(x)
-            torch.testing.assert_close(before, model.finer()(x)[:, :, ::2, ::2])
-
-    def test_a_kernel_after_the_last_stride_is_refused(self):
-        with self.assertRaisesRegex(ValueError, "another scale"):
-            network(blocks=8).finer()
+    def test_a_mean_without_a_middle_is_refused(self):
+        with self.assertRaisesRegex(ValueError, "no cell in its middle"):
+            network().averaging(4)
 
     def test_inside_the_picture_it_equals_the_padded_trunk_it_starts_from(self):
         torch.manual_seed(1)
