@@ -29,7 +29,7 @@ from trainer import load_network, predict
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-TILE = 508
+TILE = 380
 # Cells a side whose logits are averaged into one: 80 um.
 CONTEXT = 5
 
