@@ -29,6 +29,7 @@ test('the simulated micrometer gives the um/px of the stage', async ({ page }) =
 
 test('tissue gives no scale', async ({ page }) => {
   const dialog = await openDialog(page, stage('lymph-node'));
+  await expect(dialog.getByRole('heading', { name: 'Calibrate um/px' })).toBeFocused();
   await dialog.getByRole('button', { name: 'Find the lines' }).click();
   await expect(dialog.getByTestId('calibrate-status')).toHaveText(
     /No graduations|not evenly|not every fifth/,

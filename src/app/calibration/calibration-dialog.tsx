@@ -4,6 +4,10 @@ import { useModal } from '../controls/use-modal';
 import { useApp, useReticle } from '../reticle-context';
 import { CalibrationForm } from './calibration-form';
 
+// React's autoFocus focuses once, before the dialog opens; the attribute tells the dialog each time. On a heading,
+// as a button would lose the focus again to the press that opened the dialog.
+const takesFocus = (heading: HTMLHeadingElement | null) => heading?.setAttribute('autofocus', '');
+
 /** Measures um/px on a frame that is held still. */
 export function CalibrationDialog() {
   const { t } = useTranslation();
@@ -13,7 +17,9 @@ export function CalibrationDialog() {
   return (
     <dialog {...modal} className="card calibrate" aria-label={t('calibrate.title')}>
       <div className="help-head">
-        <h2 className="card-title">{t('calibrate.title')}</h2>
+        <h2 className="card-title" tabIndex={-1} ref={takesFocus}>
+          {t('calibrate.title')}
+        </h2>
         <button type="button" className="icon-button" aria-label={t('calibrate.close')} onClick={dismiss}>
           <Icon name="close" />
         </button>

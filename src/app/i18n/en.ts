@@ -548,7 +548,7 @@ export const en = {
     replay: 'Look back at the last 10 s',
     calibrate: 'Calibrate um/px',
     takeBlank: 'Take the blank field',
-    strip: 'Snapshots of the case',
+    strip: 'Gallery',
     case: 'Case',
     playback: 'Play or pause the video',
     playbackBack: 'Video back',
