@@ -31,6 +31,8 @@ test.each([
   // Aligned fibres in focus.
   [{ streaks: 0.7 }, 'assessed'],
   [{ tissue: 0, streaks: 0.7 }, 'no-tissue'],
+  // Sharp across: motion along the structures.
+  [{ streaks: 0.86 }, 'motion-blur'],
   [{ clippedDark: 0.5 }, 'under-exposed'],
   // All white: tissue may be hidden in it.
   [{ tissue: 0, luma: 1 }, 'blown-out'],
@@ -126,6 +128,32 @@ test('ink takes its neighbours with it, and much of it the field', () => {
   // Ink on glass beside it takes no tissue that it does not touch.
   expect(rowOf([{}, {}, {}, { tissue: 0 }, { ink: 0.5, tissue: 0 }])).toEqual([
     ...(['assessed', 'assessed', 'assessed', 'no-tissue', 'ink'] as const),
+  ]);
+});
+
+test('ink spreads through what has a trace of it, which alone is none', () => {
+  const trace = { ink: 0.05 };
+  expect(rowOf([{ ink: 0.5 }, trace, {}, {}, {}, {}, trace, {}])).toEqual([
+    ...(['ink', 'ink', 'ink', 'assessed', 'assessed', 'assessed', 'assessed', 'assessed'] as const),
+  ]);
+  // Glass between has it, too.
+  expect(rowOf([{ ink: 0.5 }, { ...trace, tissue: 0 }, trace, {}, {}, {}, {}, {}]).slice(1, 4)).toEqual([
+    ...(['no-tissue', 'ink', 'ink'] as const),
+  ]);
+});
+
+test('ink too dense to see through takes its neighbours, too', () => {
+  expect(rowOf([{ ink: 0.7, luma: 0.05 }, {}, {}, {}, {}])).toEqual([
+    ...(['under-exposed', 'ink', 'assessed', 'assessed', 'assessed'] as const),
+  ]);
+});
+
+test('motion is that of the whole field, whatever single regions look like', () => {
+  const moved = (blurUm: number) => ({ streaks: 0.6, blurUm });
+  expect(new Set(rowOf([0.4, 0.9, 0.9, 0.4, 0.9].map(moved)))).toEqual(new Set(['motion-blur']));
+  // One blurred region among sharp fibres is refused alone.
+  expect(rowOf([0.4, 0.4, 0.9, 0.4, 0.4].map(moved))).toEqual([
+    ...(['assessed', 'assessed', 'motion-blur', 'assessed', 'assessed'] as const),
   ]);
 });
 

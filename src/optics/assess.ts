@@ -1,20 +1,25 @@
 import type { ModelManifest } from '../domain/manifest';
 import { type Assessment, type FieldQuality, regionValue } from '../domain/quality';
+import { around, underInk } from './ink-spread';
 
 /** Where a region stops being assessable. Measured on real H&E fields, see README.md. */
 export interface QualityLimits {
   /** Share of ink from which a region is under a pen mark. */
   readonly ink: number;
+  /** Share of ink from which a region beside one under a pen mark is under it, too. Tissue has at most 0.09, but alone. */
+  readonly inkTrace: number;
   /** Share of the regions with tissue or ink under ink from which none of the field counts: it may be thin there. */
   readonly inkShare: number;
-  /** Share of the tissue regions over-exposed, or moved, from which all are: light and motion are the field's. */
+  /** Share of the tissue regions over-exposed from which all are: light is the field's. */
   readonly wholeShare: number;
   /** Least brightness of glass: below, the models' figures no longer hold. */
   readonly darkestWhite: number;
   /** Coherence of the detail of the whole field beyond which what is blurred is so by motion; */
   readonly streaks: number;
-  /** coherence times blur, um: aligned fibres in focus have less. */
+  /** coherence times blur, um: aligned fibres in focus have less; */
   readonly streakedUm: number;
+  /** coherence that only motion gives, however sharp it looks across. */
+  readonly onlyStreaks: number;
   /** Share of tissue below which a region is blank: one nucleus in 64 x 64 px at 1 um/px is 0.01. */
   readonly tissue: number;
   /** Share of the tissue clipped bright, from which its colours are gone. */
@@ -42,11 +47,13 @@ const BORNE_UM = 1;
 
 export const QUALITY_LIMITS: QualityLimits = {
   ink: 0.15,
+  inkTrace: 0.03,
   inkShare: 0.3,
   wholeShare: 0.5,
   darkestWhite: 0.46,
   streaks: 0.45,
-  streakedUm: 0.62,
+  streakedUm: 0.45,
+  onlyStreaks: 0.8,
   tissue: 0.03,
   clippedBright: 0.2,
   clippedDark: 0.2,
@@ -97,10 +104,15 @@ export function assessRegion(region: RegionQuality, limits: QualityLimits = QUAL
   if (region.ink >= limits.ink) return 'ink';
   if (region.tissue < limits.tissue) return 'no-tissue';
   if (region.clippedBright >= limits.clippedBright * region.tissue) return 'over-exposed';
-  if (region.streaks > limits.streaks && region.streaks * region.blurUm > limits.streakedUm)
-    return 'motion-blur';
+  if (isMoved(region.streaks, region.blurUm, limits)) return 'motion-blur';
   if (region.blurUm > limits.blurUm) return 'out-of-focus';
   return 'assessed';
+}
+
+/** Whether detail of this coherence (0..1) and blur (um) is that of a field that moved while the shutter was open. */
+function isMoved(streaks: number, blurUm: number, limits: QualityLimits): boolean {
+  if (streaks >= limits.onlyStreaks) return true;
+  return streaks > limits.streaks && streaks * blurUm > limits.streakedUm;
 }
 
 /** Assessment of every region of a field, row by row. */
@@ -127,11 +139,14 @@ export function assessRegions(
     );
   });
   const inFocus = withoutLuckyRegions(regions, limits.sharpShare);
-  const blurred = medianBlur(quality, regions) > limits.medianBlurUm;
+  const medianUm = medianBlur(quality, regions);
+  const blurred = medianUm > limits.medianBlurUm;
   const sharp = blurred ? refuse(inFocus, 'out-of-focus') : inFocus;
   const lit = share(sharp, 'over-exposed') >= limits.wholeShare ? refuse(sharp, 'over-exposed') : sharp;
-  const still = share(lit, 'motion-blur') >= limits.wholeShare ? refuse(lit, 'motion-blur') : lit;
-  return { columns, rows, regions: aroundInk(still, columns, limits.inkShare) };
+  // All of a field moves at once: its median is surer than a region, which looks sharp by luck.
+  const moved = isMoved(regionValue(quality, 0, 0, 'streaks'), medianUm, limits);
+  const still = moved ? refuse(lit, 'motion-blur') : lit;
+  return { columns, rows, regions: withoutInk(still, quality, limits) };
 }
 
 /** Median of the blur of the regions that focus decides on, each counted by its tissue, um; 0 without any. */
@@ -143,7 +158,7 @@ function medianBlur(quality: FieldQuality, regions: readonly Assessment[]): numb
         regionValue(quality, i % columns, Math.floor(i / columns), field);
       return { region, blurUm: value('blurUm'), tissue: value('tissue') };
     })
-    .filter(({ region }) => region === 'assessed' || region === 'out-of-focus')
+    .filter(({ region }) => ['assessed', 'out-of-focus', 'motion-blur'].includes(region))
     .sort((a, b) => a.blurUm - b.blurUm);
   let left = known.reduce((sum, { tissue }) => sum + tissue, 0) / 2;
   for (const { blurUm, tissue } of known) {
@@ -164,14 +179,18 @@ function refuse(regions: readonly Assessment[], reason: Assessment): readonly As
 }
 
 /** Ink thins out at its edge and models look beyond a region: what borders on it does not count either. */
-function aroundInk(regions: readonly Assessment[], columns: number, inkShare: number): readonly Assessment[] {
-  if (share(regions, 'ink') >= inkShare) return refuse(regions, 'ink');
-  const inked = regions.flatMap((region, i) => (region === 'ink' ? [i] : []));
-  const borders = (i: number, j: number) =>
-    Math.abs((i % columns) - (j % columns)) <= 1 &&
-    Math.abs(Math.floor(i / columns) - Math.floor(j / columns)) <= 1;
-  return regions.map((region, i) =>
-    region === 'assessed' && inked.some((j) => borders(i, j)) ? 'ink' : region,
+function withoutInk(
+  regions: readonly Assessment[],
+  quality: FieldQuality,
+  limits: QualityLimits,
+): readonly Assessment[] {
+  const { columns, rows } = quality;
+  // Also where ink is so dense that nothing is seen below it, which is told as under-exposed.
+  const inked = underInk(quality, limits.ink, limits.inkTrace);
+  const marked = regions.map((region, i) => (inked[i] && region === 'assessed' ? 'ink' : region));
+  if (share(marked, 'ink') >= limits.inkShare) return refuse(marked, 'ink');
+  return marked.map((region, i) =>
+    region === 'assessed' && around(i, columns, rows).some((j) => inked[j]) ? 'ink' : region,
   );
 }
 
