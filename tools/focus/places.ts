@@ -109,15 +109,20 @@ function* ringsPlaces(): Generator<Place> {
     yield blurred(cut(decodePng(readFileSync(join(RINGS, name))), 64, 64), 1.35, 10, 0);
 }
 
-/** JPEG files, every 16th: neighbours in the list come from the same core. */
-export function zurichFiles(): string[] {
+/** JPEG files, every so many: neighbours in the list come from the same core. */
+export function zurichFiles(step = 16): string[] {
   if (!existsSync(ZURICH)) return [];
-  const names = readdirSync(ZURICH).filter((_, i) => i % 16 === 0);
+  const names = readdirSync(ZURICH).filter((_, i) => i % step === 0);
   return names.map((name) => join(ZURICH, name));
 }
 
-function* zurichPlaces(jpeg: JpegDecoder, objective: number, halvings: number): Generator<Place> {
-  for (const path of zurichFiles()) {
+export function* zurichPlaces(
+  jpeg: JpegDecoder,
+  objective: number,
+  halvings: number,
+  files = zurichFiles(),
+): Generator<Place> {
+  for (const path of files) {
     const { width, height, rgba } = jpeg(path);
     const picture = { width, height, channels: 4, data: rgba };
     const whole = halvings === 0 ? cut(picture, 64, 64) : cut(picture, 0, 0, { width, height });

@@ -1,7 +1,17 @@
+import { REGION_PX } from '../../src/domain/quality';
+import { scaleFits } from '../../src/engine/scale-gate';
 import type { FieldBytes } from '../../src/optics/resample-reference';
 import { randomNumbers } from '../../src/optics/testing/procedural-field';
 import { defocusSigmaUm } from '../../src/source/simulated/microscope-state';
-import { type Place, realKinds, simulatedKinds } from '../focus/places';
+import {
+  type JpegDecoder,
+  type Place,
+  type PlaceKind,
+  realKinds,
+  simulatedKinds,
+  zurichFiles,
+  zurichPlaces,
+} from '../focus/places';
 import { dust, expose, glass, INKS, type Ink, pen, restain, smear } from './artefacts';
 import { manifestOf, type Organ } from './manifests';
 
@@ -33,7 +43,10 @@ export interface GateField {
   readonly clean: FieldBytes;
 }
 
-export type Half = 'limits' | 'held out';
+/** Places on which limits are chosen, those left out, and those that neither has: figures come from there. */
+export type Part = 'limits' | 'held out' | 'fresh';
+/** Real prostate at 0.46 um/px; every fourth picture. */
+export const GATE_JPEGS = zurichFiles(4);
 
 interface Source {
   readonly name: string;
@@ -48,30 +61,56 @@ const BEYOND = 1.25;
 const REAL_PLACES = 200;
 
 /**
- * Good and bad fields, the same for the same seed. Places are dealt into two halves: limits are chosen on one, the
- * figures reported of the other.
+ * Good and bad fields, the same for the same seed. Places are dealt into two halves, one to choose limits on. Fresh are
+ * simulated places beyond these and all of the JPEGs; of the lymph node, those held out, for there are no others. Places
+ * whose scale the model refuses are left out: it would answer for every gate.
  */
 export class GateFields {
   readonly #sources: readonly Source[];
   readonly #coarse: readonly Source[];
 
-  /** @param simulated places of each simulated slide and objective, in both halves together */
-  constructor(half: Half, simulated: number, withReal = true) {
-    const mine = (_: unknown, i: number) => i % 2 === (half === 'limits' ? 0 : 1);
-    const dealt = (kinds: ReturnType<typeof simulatedKinds>): Source[] =>
-      kinds.map(({ name, places }) => ({
-        name: name.startsWith('real') ? name : `${name}, ${half}`,
-        organ: name.includes('prostate') ? 'prostate' : 'lymph node',
-        places: [...places]
-          .filter(mine)
-          .map(remembering)
-          .filter((place) => tissueShare(place.look(0, 0, 1)) > TISSUE_SHARE),
-      }));
-    const real = withReal ? realKinds(REAL_PLACES, null) : [];
-    this.#sources = dealt([...real, ...simulatedKinds([10, 20], simulated)]).filter(
-      ({ places }) => places.length > 0,
-    );
-    this.#coarse = dealt(simulatedKinds([4], simulated)).filter(({ places }) => places.length > 0);
+  /**
+   * @param simulated places of each simulated slide and objective, in both halves together
+   * @param jpeg has GATE_JPEGS; null: without them
+   */
+  constructor(part: Part, simulated: number, withReal = true, jpeg: JpegDecoder | null = null) {
+    const half = (_: unknown, i: number) => i % 2 === (part === 'limits' ? 0 : 1);
+    const fresh = part === 'fresh';
+    const dealt = (
+      kinds: readonly PlaceKind[],
+      mine: (place: Place, i: number) => boolean,
+      judged: boolean,
+    ): Source[] =>
+      kinds
+        .map(({ name, places }): Source => {
+          const organ = name.includes('prostate') ? 'prostate' : 'lymph node';
+          const fits = ({ umPerPx }: Place) => !judged || scaleFits(manifestOf(organ), umPerPx);
+          return {
+            name: name.startsWith('real') ? name : `${name}, ${part}`,
+            organ,
+            places: [...places]
+              .filter((place, i) => mine(place, i) && fits(place))
+              .map(remembering)
+              .filter((place) => tissueShare(place.look(0, 0, 1)) > TISSUE_SHARE),
+          };
+        })
+        .filter(({ places }) => places.length > 0);
+    const count = fresh ? 2 * simulated : simulated;
+    const beyond = fresh ? (_: unknown, i: number) => i >= simulated : half;
+    const zurich = jpeg
+      ? [
+          {
+            name: 'real prostate (Zurich), 0.46 um/px, 20x',
+            places: whole(zurichPlaces(jpeg, 20, 1, GATE_JPEGS)),
+          },
+        ]
+      : [];
+    this.#sources = [
+      ...dealt(withReal ? realKinds(REAL_PLACES, null) : [], half, true),
+      ...dealt(zurich, fresh ? () => true : half, true),
+      ...dealt(simulatedKinds([10, 20], count), beyond, true),
+    ];
+    this.#coarse = dealt(simulatedKinds([4], count), beyond, false);
   }
 
   good(seed: number): GateField {
@@ -81,7 +120,7 @@ export class GateFields {
     const light = camera(random);
     const clean = restain(place.look(0, 0, 1), strength);
     return {
-      kind: source.name.replace(/, (limits|held out)$/, ''),
+      kind: source.name.replace(/, (limits|held out|fresh)$/, ''),
       detail: `stain ${strength.toFixed(2)} ${told(light)}`,
       field: expose(clean, light, random),
       ...about(source, place),
@@ -148,6 +187,23 @@ export class GateFields {
       }
     }
   }
+}
+
+/** Cut to whole regions. */
+function* whole(places: Iterable<Place>): Generator<Place> {
+  for (const place of places)
+    yield {
+      ...place,
+      look: (...how) => {
+        const { width, height, rgba } = place.look(...how);
+        const across = width - (width % REGION_PX);
+        const down = height - (height % REGION_PX);
+        const cut = new Uint8ClampedArray(4 * across * down);
+        for (let y = 0; y < down; y++)
+          cut.set(rgba.subarray(4 * y * width, 4 * (y * width + across)), 4 * y * across);
+        return { width: across, height: down, rgba: cut };
+      },
+    };
 }
 
 /** Keeps the look in focus, which most fields are made of. */
