@@ -1,6 +1,6 @@
 /**
- * `npm run bench:gates -- [--good N] [--bad N] [--part limits|'held out'|fresh] [--seed N] [--minutes N] [--show] [--out FILE]`: bad fields of which none may
- * be called positive or negative anywhere, good ones that must be assessed. Reports fresh places.
+ * `npm run bench:gates -- [--good N] [--bad N] [--part limits|'held out'|fresh] [--seed N] [--minutes N] [--show] [--out FILE]`:
+ * bad fields of which none may be called positive or negative anywhere, good ones that must be assessed. Reports fresh places.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
