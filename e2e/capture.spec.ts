@@ -21,7 +21,17 @@ async function inDatabase(page: Page): Promise<Found[]> {
       });
     // To open one that is not there would make it, empty.
     if (!(await indexedDB.databases()).some(({ name }) => name === 'reticle-cases')) return [];
-    const database = await done(indexedDB.open('reticle-cases'));
+    // What is left of a killed browser may hold the storage for a moment: Chromium then says UnknownError.
+    const opened = async (tries: number): Promise<IDBDatabase> => {
+      try {
+        return await done(indexedDB.open('reticle-cases'));
+      } catch (cause) {
+        if (tries === 0 || (cause as DOMException).name !== 'UnknownError') throw cause;
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        return opened(tries - 1);
+      }
+    };
+    const database = await opened(20);
     const names = ['snapshots', 'parts', 'cases', 'thumbnails'];
     const transaction = database.transaction(names);
     const read = (name: string) => done(transaction.objectStore(name).getAll());
