@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import {
   auc,
   diagnostics,
@@ -8,6 +8,7 @@ import {
   moveBy,
   moveTo,
   open,
+  quietDemo,
   readField,
   untilExamined,
   untilFrames,
@@ -86,4 +87,45 @@ test('the tracked position follows the true stage position', async ({ page }) =>
 function thin(values: readonly number[]): number[] {
   const step = Math.max(1, Math.floor(values.length / 1500));
   return values.filter((_, i) => i % step === 0);
+}
+
+for (const drawing of ['webgpu', 'canvas-2d'])
+  test(`a field frozen just as the stage jumped is known for another place (${drawing})`, async ({
+    page,
+  }) => {
+    test.setTimeout(240_000);
+    await open(page, `${quietDemo}&drawing=${drawing}`);
+    await untilFrames(page, 6);
+    const { stage } = await microscope(page);
+    for (const [i, delayMs] of [0, 30, 60, 100, 150, 220, 300, 450].entries()) {
+      const before = (await diagnostics(page)).stage;
+      const side = i % 2 === 0 ? 1 : 0;
+      await moveTo(page, { x: stage.x + side * 2500 + i * 60, y: stage.y + side * 800 });
+      await page.waitForTimeout(delayMs);
+      await page.keyboard.press('f');
+      await untilStill(page);
+      // Either the field from before the jump, or one that is known to lie elsewhere.
+      await expect
+        .poll(async () => (await diagnostics(page)).stage?.confidence ?? 0, { timeout: 20_000 })
+        .toBeGreaterThan(0);
+      await page.keyboard.press('f');
+      await expect
+        .poll(async () => (await diagnostics(page)).stage?.island, { timeout: 20_000 })
+        .not.toBe(before?.island);
+    }
+  });
+
+/** Until no more frames come. */
+async function untilStill(page: Page): Promise<void> {
+  const shown = async () => (await diagnostics(page)).displayedFrames;
+  await expect
+    .poll(
+      async () => {
+        const before = await shown();
+        await page.waitForTimeout(400);
+        return (await shown()) - before;
+      },
+      { timeout: 20_000 },
+    )
+    .toBe(0);
 }

@@ -82,6 +82,13 @@ export class CanvasPipeline implements FieldPipeline {
     return this.tracked();
   }
 
+  lookAgain(): void {
+    const current = this.#current;
+    if (current?.umPerPx == null) return;
+    const tracked = this.#tracker.register(this.#bytes(current.size), current.umPerPx);
+    this.#current = { ...current, tracked };
+  }
+
   takeTrackingEvents(): TrackingEvent[] {
     return this.#tracker.takeEvents();
   }

@@ -161,6 +161,7 @@ export class Engine {
         this.#intake.pause(command.settings.frozen);
         if (this.#frame) this.#tellPlacement(this.#frame.size);
         this.#requestDraw();
+        if (command.settings.frozen) await this.#settle();
         return;
       case 'resize':
         this.#size = command;
@@ -400,8 +401,23 @@ export class Engine {
     await this.#draw(clock);
     await this.#flatField.onFrame(pipeline, { width: displayWidth, height: displayHeight }, settings);
     this.#tellPlacement(size);
+    if (this.#settings?.frozen) await this.#settle();
     this.#shown.tick();
     this.#latency.add(performance.timeOrigin + performance.now() - frame.capturedAt);
+  }
+
+  /** Frozen just as the stage jumped there is no next frame to look at: this one is looked at again. */
+  async #settle(): Promise<void> {
+    while (this.#ingesting) await this.#ingesting.catch(() => {});
+    const pipeline = this.#pipeline;
+    const frame = this.#frame;
+    const place = await pipeline?.place().catch(() => null);
+    if (!pipeline || !frame || !place || place.confidence > 0 || pipeline !== this.#pipeline) return;
+    pipeline.lookAgain();
+    await pipeline.place().catch(() => null);
+    this.#news.take(pipeline.takeTrackingEvents(), frame.umPerPx);
+    this.#tellPlacement(frame.size);
+    this.#requestDraw();
   }
 
   #tellPlacement({ width, height }: SizePx): void {

@@ -98,6 +98,8 @@ export interface FieldPipeline {
   tracked(): TrackedField | null;
   /** Where the current field lies, of this very frame. Recorded before the first await. */
   place(): Promise<TrackedField | null>;
+  /** Places the current field once more: that the stage jumped is believed at a second look only. */
+  lookAgain(): void;
   /** Islands joined and objectives changed since it was last asked. */
   takeTrackingEvents(): TrackingEvent[];
   /** Draws the current field with its overlay to the canvas. */

@@ -122,6 +122,10 @@ export class GpuPipeline implements FieldPipeline {
     return where?.fetch() ?? null;
   }
 
+  lookAgain(): void {
+    if (this.#field && this.#frame?.umPerPx != null) this.tracker.register(this.#field, this.#frame.umPerPx);
+  }
+
   takeTrackingEvents(): TrackingEvent[] {
     return this.tracker.takeEvents();
   }
