@@ -99,8 +99,20 @@ test('tissue against glass disagrees; glass against glass says nothing', () => {
   const tissue = texture(6, 1);
   const half = planeFrom((x, y) => (x < 60 ? tissue(x, y) : 0));
   expect(partAgreement(half, half, MIDDLE)).toBeCloseTo(1, 5);
-  expect(partAgreement(planeFrom(tissue), planeFrom(() => 0), MIDDLE)).toBe(0);
-  expect(partAgreement(planeFrom(() => 0), planeFrom(() => 0), MIDDLE)).toBe(0);
+  expect(
+    partAgreement(
+      planeFrom(tissue),
+      planeFrom(() => 0),
+      MIDDLE,
+    ),
+  ).toBe(0);
+  expect(
+    partAgreement(
+      planeFrom(() => 0),
+      planeFrom(() => 0),
+      MIDDLE,
+    ),
+  ).toBe(0);
 });
 
 test('planes that do not overlap, or hardly, have no parts', () => {

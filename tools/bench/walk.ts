@@ -148,10 +148,7 @@ class Placement {
     for (const { from, into, offset } of this.closed.joins.slice(this.#joins)) {
       const [a, b] = [this.#anchors.get(from), this.#anchors.get(into)];
       if (a && b)
-        this.joinOffUm = Math.max(
-          this.joinOffUm,
-          Math.hypot(offset.x - (a.x - b.x), offset.y - (a.y - b.y)),
-        );
+        this.joinOffUm = Math.max(this.joinOffUm, Math.hypot(offset.x - (a.x - b.x), offset.y - (a.y - b.y)));
     }
     this.#joins = this.closed.joins.length;
   }
