@@ -1,7 +1,7 @@
 import type { FieldPlacement } from '../domain/geometry';
 import type { LoadedModel } from '../domain/runtime';
 import type { IslandJoin } from '../domain/tracking';
-import { Atlas, type JoinResult } from '../slide-map/atlas';
+import { Atlas } from '../slide-map/atlas';
 import type { CellPages } from '../slide-map/cell-pages';
 import type { FieldAssessment } from './assessment';
 import type { PinnedField } from './field-pipeline';
@@ -23,8 +23,6 @@ export class SlideMapKeeper {
   readonly atlas: Atlas;
   #look: Look | null = null;
   #undo: ReturnType<typeof setTimeout> | undefined;
-  /** A place was noticed to be known by two names: the largest rounding so far, um. */
-  roundingUm = 0;
 
   readonly #trusted: () => boolean;
   /** Islands that go by another name now. */
@@ -76,12 +74,10 @@ export class SlideMapKeeper {
     this.written(tracked.island);
   }
 
-  join(join: IslandJoin): JoinResult {
-    const result = this.atlas.join(join);
+  join(join: IslandJoin): void {
+    this.atlas.join(join);
     this.#joined.add(join.from);
-    this.roundingUm = Math.max(this.roundingUm, result.roundingUm);
     this.#look = null;
-    return result;
   }
 
   clear(): void {

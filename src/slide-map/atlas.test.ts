@@ -125,7 +125,7 @@ describe('mosaic', () => {
 });
 
 describe('islands', () => {
-  test('a joined island lies where the offset says, to within half a cell, under what was known', () => {
+  test('a joined island lies where the offset says, under what was known', () => {
     const atlas = new Atlas();
     put(atlas.cells(0, layout), [[10, 10, 0.9]]);
     put(atlas.cells(1, layout), [
@@ -134,16 +134,43 @@ describe('islands', () => {
       [2, 2, CELL_NOT_ASSESSED],
     ]);
     paint(atlas.mosaic(1), { column: 0, row: 0 }, { width: 4, height: 4 }, [0, 1, 0]);
-    const { roundingUm } = atlas.join({ from: 1, into: 0, offset: { x: 165, y: 156 } });
-    expect(roundingUm).toBe(5);
+    atlas.join({ from: 1, into: 0, offset: { x: 160, y: 160 } });
     const cells = atlas.cells(0, layout);
     expect(cells.value(10, 10)).toBeCloseTo(0.9);
     expect(cells.value(11, 10)).toBeCloseTo(0.4);
     expect(cells.value(12, 12)).toBe(CELL_NOT_ASSESSED);
     expect(cells.sharpness(11, 10)).toBeCloseTo(0.8);
-    expect(atlas.mosaic(0).seen(21, 20)).toBe(SEEN_SHARP);
+    expect(atlas.mosaic(0).seen(20, 20)).toBe(SEEN_SHARP);
     expect(atlas.mosaic(0).seen(20, 19)).toBe(NOT_SEEN);
     expect(atlas.islands()).toEqual([0]);
+  });
+
+  test('between the cells of a joined island probabilities are interpolated, codes are not', () => {
+    const atlas = new Atlas();
+    // Each cell's probability says where it lies.
+    const at = (column: number, row: number) => 0.1 + 0.05 * column + 0.01 * row;
+    const island = atlas.cells(1, layout);
+    const inferred: [number, number, number][] = [];
+    for (let row = 0; row < 4; row++)
+      for (let column = 0; column < 6; column++) inferred.push([column, row, at(column, row)]);
+    put(island, inferred);
+    put(island, [
+      [6, 0, CELL_NO_TISSUE],
+      [7, 0, CELL_NO_TISSUE],
+      [6, 1, CELL_NO_TISSUE],
+      [7, 1, CELL_NO_TISSUE],
+    ]);
+    atlas.join({ from: 1, into: 0, offset: { x: 16 * 3.25, y: 16 * -1.5 } });
+    const cells = atlas.cells(0, layout);
+    for (let row = -1; row <= 1; row++)
+      for (let column = 4; column <= 8; column++)
+        expect(cells.value(column, row)).toBeCloseTo(at(column - 3.25, row + 1.5), 5);
+    // At the rim and between tissue and none nothing is known; nothing is made up of a code.
+    expect(cells.value(3, 0)).toBe(CELL_UNKNOWN);
+    expect(cells.value(5, 2)).toBe(CELL_UNKNOWN);
+    expect(cells.value(9, -1)).toBe(CELL_UNKNOWN);
+    expect(cells.value(10, -1)).toBe(CELL_NO_TISSUE);
+    expect(cells.time(4, 0)).toBe(island.time(1, 1));
   });
 
   test('what was cleared comes back under what was seen since, also when islands were joined meanwhile', () => {

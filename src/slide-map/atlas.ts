@@ -21,12 +21,6 @@ interface Island {
   seenAt: number;
 }
 
-/** Where the pages of a joined island came to lie. */
-export interface JoinResult {
-  /** Largest distance along an axis between a cell's true and its rounded place, um: at most half a cell. */
-  readonly roundingUm: number;
-}
-
 /** A 25 x 25 mm slide takes about 79 MB with one model of one class at 16 um a cell. */
 export const ATLAS_BUDGET = 384 * 2 ** 20;
 
@@ -95,15 +89,11 @@ export class Atlas {
     return left < right ? { x: left, y: top, width: right - left, height: bottom - top } : null;
   }
 
-  /**
-   * Lays island `from` into island `into`. Cells move by whole cells and mosaic px by whole px, so that no
-   * value is made up between two: the rounding is told. What `into` knows stays as it is.
-   */
-  join(join: IslandJoin): JoinResult {
+  /** Lays island `from` into island `into`, the mosaic to the nearest px. What `into` knows stays as it is. */
+  join(join: IslandJoin): void {
     if (this.#cleared) joinIn(this.#cleared, join);
-    const result = joinIn(this.#islands, join);
+    joinIn(this.#islands, join);
     this.revision++;
-    return result;
   }
 
   /** Forgets all but keeps it for {@link undoClear}; what was cleared before is gone. */
@@ -197,33 +187,27 @@ function bytesOfAll(islands: Map<number, Island>): number {
   return bytes;
 }
 
-function joinIn(islands: Map<number, Island>, { from, into, offset }: IslandJoin): JoinResult {
+function joinIn(islands: Map<number, Island>, { from, into, offset }: IslandJoin): void {
   const source = islands.get(from);
-  if (!source || from === into) return { roundingUm: 0 };
+  if (!source || from === into) return;
   islands.delete(from);
   const target = islands.get(into) ?? { models: new Map(), mosaic: new MosaicPages(), seenAt: source.seenAt };
   islands.set(into, target);
   target.seenAt = Math.max(target.seenAt, source.seenAt);
-  return { roundingUm: mergeIsland(target, source, offset) };
+  mergeIsland(target, source, offset);
 }
 
-/** Returns the largest rounding along an axis, um. */
-function mergeIsland(target: Island, source: Island, offset: { x: number; y: number }): number {
-  let rounding = 0;
-  const shift = (um: number) => {
-    const column = Math.round(offset.x / um);
-    const row = Math.round(offset.y / um);
-    rounding = Math.max(rounding, Math.abs(offset.x - column * um), Math.abs(offset.y - row * um));
-    return { column, row };
-  };
+function mergeIsland(target: Island, source: Island, offset: { x: number; y: number }): void {
   for (const [hash, { layout, cells }] of source.models) {
     let entry = target.models.get(hash);
     if (!entry) {
       entry = { layout, cells: new CellPages(layout.classes) };
       target.models.set(hash, entry);
     }
-    entry.cells.merge(cells, shift(layout.cellUm));
+    entry.cells.merge(cells, { column: offset.x / layout.cellUm, row: offset.y / layout.cellUm });
   }
-  target.mosaic.merge(source.mosaic, shift(MOSAIC_UM));
-  return rounding;
+  target.mosaic.merge(source.mosaic, {
+    column: Math.round(offset.x / MOSAIC_UM),
+    row: Math.round(offset.y / MOSAIC_UM),
+  });
 }

@@ -1,5 +1,4 @@
 import { CELL_NO_TISSUE, CELL_UNKNOWN } from '../domain/overlay';
-import type { CellPoint } from '../domain/tile';
 import { LEAVE_AS_IS, TAKE_PROBABILITY, type TileBatch } from './cell-batch';
 import { type GridRect, PAGE_SIDE, Pages, pageIndex } from './pages';
 
@@ -132,27 +131,68 @@ export class CellPages {
     }
   }
 
-  /** Takes in the cells of another map shifted by whole cells; what is inferred here already stays. */
-  merge(other: CellPages, shift: CellPoint): void {
+  /**
+   * Takes in the cells of another map, moved by `shift` in cells. What comes to lie between its cells is
+   * interpolated where the map was inferred all round, and left unknown at its rim; codes are never mixed.
+   * What is inferred here already stays.
+   */
+  merge(other: CellPages, shift: { readonly column: number; readonly row: number }): void {
+    const x = stepsOf(shift.column);
+    const y = stepsOf(shift.row);
     for (const { page, column, row } of other.#pages.all())
       for (let i = 0; i < CELLS; i++) {
+        const c = column + (i % PAGE_SIDE);
+        const r = row + Math.floor(i / PAGE_SIDE);
         const first = page.values[0]?.[i] ?? CELL_UNKNOWN;
         if (first === CELL_UNKNOWN) continue;
-        const c = column + (i % PAGE_SIDE) + shift.column;
-        const r = row + Math.floor(i / PAGE_SIDE) + shift.row;
-        const here = this.value(c, r);
+        const here = this.value(c + x.whole, r + y.whole);
         if (here >= 0 || (first < 0 && here === CELL_NO_TISSUE)) continue;
-        const target = this.#pages.open(c, r);
-        const index = pageIndex(c, r);
+        const found = other.#between(c, r, x.share, y.share);
+        if (!found) continue;
+        const target = this.#pages.open(c + x.whole, r + y.whole);
+        const index = pageIndex(c + x.whole, r + y.whole);
         target.values.forEach((values, k) => {
-          values[index] = page.values[k]?.[i] ?? CELL_UNKNOWN;
+          values[index] = found.values[k] ?? CELL_UNKNOWN;
         });
-        target.times[index] = page.times[i] ?? 0;
-        target.sharpness[index] = page.sharpness[i] ?? 0;
+        target.times[index] = found.time;
+        target.sharpness[index] = found.sharpness;
       }
+  }
+
+  /** Of the point so far right of and below a cell; null where it cannot be told. Time and sharpness: the least. */
+  #between(column: number, row: number, right: number, below: number) {
+    const codes = new Set<number>();
+    const values = new Array<number>(this.classes).fill(0);
+    let time = Infinity;
+    let sharpness = 1;
+    for (const [dx, across] of [[0, 1 - right] as const, [1, right] as const])
+      for (const [dy, down] of [[0, 1 - below] as const, [1, below] as const]) {
+        const weight = across * down;
+        if (weight === 0) continue;
+        const first = this.value(column + dx, row + dy);
+        codes.add(Math.min(0, first));
+        for (let k = 0; k < this.classes; k++)
+          values[k] = (values[k] ?? 0) + weight * this.value(column + dx, row + dy, k);
+        time = Math.min(time, this.time(column + dx, row + dy));
+        sharpness = Math.min(sharpness, this.sharpness(column + dx, row + dy));
+      }
+    const [code = CELL_UNKNOWN] = codes;
+    if (codes.size > 1 || code === CELL_UNKNOWN) return null;
+    return { values: code < 0 ? values.fill(code) : values, time, sharpness };
   }
 
   dropOldest(bytes: number): number {
     return this.#pages.dropOldest(bytes);
   }
+}
+
+/** Shares of a cell too small to see are none. */
+const HARDLY = 1 / 64;
+
+/** A shift in cells as the whole cells to the first one past it, and the share that this oversteps it by. */
+function stepsOf(shift: number): { whole: number; share: number } {
+  const nearest = Math.round(shift);
+  if (Math.abs(shift - nearest) < HARDLY) return { whole: nearest, share: 0 };
+  const whole = Math.ceil(shift);
+  return { whole, share: whole - shift };
 }

@@ -1,4 +1,5 @@
 import type { PointUm } from '../domain/geometry';
+import { type Evidence, evidenceOf } from './evidence';
 import { type ArchivedField, apart, searchCellUm } from './keyframe-archive';
 import { halved, type Look } from './look';
 import { type Plane, planeOf } from './plane';
@@ -65,6 +66,13 @@ export class SearchedField {
     };
   }
 
+  /** What a finding of this field rests on. */
+  evidence({ field, centre, agreement, overlap }: Finding): Evidence {
+    const cellUm = Math.max(this.small.pxUm, field.look.pxUm);
+    const shift = { x: (centre.x - field.centre.x) / cellUm, y: (centre.y - field.centre.y) / cellUm };
+    return evidenceOf(this.plane(cellUm), planeOf(field.look, cellUm), { shift, agreement, overlap });
+  }
+
   /** Rotation and scale against an archived field, where the searched one lies at `centre` of its island. */
   similarity(field: ArchivedField, centre: PointUm): Similarity | null {
     const cellUm = Math.max(this.small.pxUm, field.look.pxUm);
@@ -75,7 +83,7 @@ export class SearchedField {
 
 /** Looks for one field among archived ones, some at a time. */
 export class FieldSearch {
-  readonly #searched: SearchedField;
+  readonly searched: SearchedField;
   #next = 0;
   #shortlist: { field: ArchivedField; shiftUm: PointUm; height: number }[] = [];
 
@@ -83,7 +91,7 @@ export class FieldSearch {
     look: Look,
     private readonly among: readonly ArchivedField[],
   ) {
-    this.#searched = new SearchedField(look);
+    this.searched = new SearchedField(look);
   }
 
   /** Compares `count` more. @returns the findings, best first, when all were compared; null before */
@@ -92,14 +100,14 @@ export class FieldSearch {
     for (; this.#next < end; this.#next++) this.#compare(this.among[this.#next]);
     if (this.#next < this.among.length) return null;
     return this.#shortlist
-      .map(({ field, shiftUm }) => this.#searched.compare(field, shiftUm))
+      .map(({ field, shiftUm }) => this.searched.compare(field, shiftUm))
       .filter(({ overlap }) => overlap >= LEAST_OVERLAP)
       .sort((a, b) => b.agreement - a.agreement);
   }
 
   #compare(field: ArchivedField | undefined): void {
     if (!field) return;
-    const { small } = this.#searched;
+    const { small } = this.searched;
     const ratio = field.look.pxUm / small.pxUm;
     if (ratio > FARTHEST_SCALE || ratio < 1 / FARTHEST_SCALE) return;
     // On the grid of the coarser of the two.
@@ -107,8 +115,8 @@ export class FieldSearch {
     const fresh = ratio < 0.98 ? planeOf(field.look, cellUm) : null;
     const spectrum = fresh ? planeSpectrum(fresh) : field.spectrum;
     const size = fresh ?? gridSize(field.look, cellUm);
-    const plane = this.#searched.plane(cellUm);
-    for (const { shift, height } of planePeaks(this.#searched.spectrum(cellUm), spectrum, PEAKS)) {
+    const plane = this.searched.plane(cellUm);
+    for (const { shift, height } of planePeaks(this.searched.spectrum(cellUm), spectrum, PEAKS)) {
       const between = betweenCentres(shift, plane, size);
       this.#enlist({ field, shiftUm: { x: between.x * cellUm, y: between.y * cellUm }, height });
     }

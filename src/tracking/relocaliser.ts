@@ -24,6 +24,10 @@ export const RELOCALISATION = {
   STRONG: 0.75,
   STRONG_MARGIN: 0.3,
   STRONG_OVERLAP: 0.5,
+  /** Independent detail that both looks must rest on, in standard deviations of chance: not blur by blur. */
+  SIGNIFICANT: 13,
+  /** Median agreement of the parts of the overlap in both looks: not one edge alone. */
+  PARTS: 0.55,
   /** How far, as share of the field, the stage must have moved for another field to be a second witness. */
   SECOND_FIELD: 0.15,
   /** Agreement of the second field at the place foretold, and how far off it may be, px of archived looks. */
@@ -73,7 +77,7 @@ export class Relocaliser {
     const findings = run.step(R.A_FRAME);
     if (!findings) return null;
     this.#search = null;
-    this.#hypothesis = judge(at, findings);
+    this.#hypothesis = judge(at, findings, run.searched);
     return null;
   }
 
@@ -107,6 +111,8 @@ export class Relocaliser {
     const off = Math.hypot(found.centre.x - foretold.x, found.centre.y - foretold.y);
     const tolerance = R.TOLERANCE * Math.max(witness.look.pxUm, searched.small.pxUm);
     if (found.agreement >= R.CONFIRMS && off <= tolerance) {
+      // Right or wrong, a blurred look cannot tell: the next sharp one does.
+      if (!telling(searched, found)) return null;
       this.#hypothesis = null;
       // A turned camera sees the same tissue, but not in the same directions.
       const how = searched.similarity(witness, found.centre);
@@ -121,7 +127,7 @@ export class Relocaliser {
 }
 
 /** The finding that surpasses every other place, as a hypothesis; null where none does. */
-function judge(at: PlacedLook, findings: readonly Finding[]): Hypothesis | null {
+function judge(at: PlacedLook, findings: readonly Finding[], searched: SearchedField): Hypothesis | null {
   const own = findings.filter(({ field }) => field.island === at.island);
   // Tissue that repeats itself within the island could repeat itself anywhere.
   const repeats = Math.max(
@@ -132,7 +138,7 @@ function judge(at: PlacedLook, findings: readonly Finding[]): Hypothesis | null 
   if (!best || best.agreement < R.AGREES) return null;
   const rivals = findings.filter((other) => contradict(best, other)).map(agreementOf);
   const margin = best.agreement - Math.max(repeats, ...rivals);
-  if (margin < R.MARGIN) return null;
+  if (margin < R.MARGIN || !telling(searched, best)) return null;
   return {
     at,
     into: best.field.island,
@@ -140,6 +146,12 @@ function judge(at: PlacedLook, findings: readonly Finding[]): Hypothesis | null 
     strong: best.agreement >= R.STRONG && margin >= R.STRONG_MARGIN && best.overlap >= R.STRONG_OVERLAP,
     refuted: 0,
   };
+}
+
+/** The agreement rests on enough detail, and on most of what both fields show. */
+function telling(searched: SearchedField, finding: Finding): boolean {
+  const { significance, parts } = searched.evidence(finding);
+  return significance >= R.SIGNIFICANT && parts >= R.PARTS;
 }
 
 function agreementOf({ agreement }: Finding): number {

@@ -85,6 +85,34 @@ test('other tissue is never joined', () => {
   expect(session.events).toEqual([]);
 });
 
+/** Pale tissue with one dark fold: other tissue may be folded just so. */
+function folded(specimen: Specimen): Specimen {
+  const rgb = new Uint8Array(specimen.rgb.length);
+  for (let y = 0; y < specimen.height; y++)
+    for (let x = 0; x < specimen.width; x++) {
+      const inFold = Math.abs(x - 560 - 60 * Math.sin(y / 70)) < 22;
+      for (let channel = 0; channel < 3; channel++) {
+        const at = 3 * (y * specimen.width + x) + channel;
+        const pale = 0.5 * (specimen.rgb[at] ?? 0) + 0.5 * ([226, 176, 208][channel] ?? 0);
+        rgb[at] = inFold ? ([70, 20, 100][channel] ?? 0) : pale;
+      }
+    }
+  return { ...specimen, rgb };
+}
+
+test('other tissue with the same fold is not joined, the same tissue is', () => {
+  const visit = (there: Specimen) => {
+    const session = new Session(folded(stainedSpecimen(1500, 1100, 31)));
+    for (let x = 400; x <= 640; x += 40) session.see(x, 500);
+    session.blink();
+    session.specimen = folded(there);
+    for (let i = 0; i < 16; i++) session.see(430 + 14 * i, 500);
+    return session.events;
+  };
+  expect(visit(stainedSpecimen(1500, 1100, 32))).toEqual([]);
+  expect(visit(stainedSpecimen(1500, 1100, 31))).toMatchObject([{ kind: 'island-join', from: 1, into: 0 }]);
+});
+
 test('tissue that repeats itself is not joined at a guess', () => {
   const piece = stainedSpecimen(500, 360, 3);
   const rgb = new Uint8Array(3000 * 1440 * 3);

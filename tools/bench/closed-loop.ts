@@ -71,6 +71,9 @@ export class ClosedLoop {
 
   constructor(readonly options: ClosedLoopOptions) {
     const { slide, size, objective = 10, noise = 0.006, manifest, classes } = options;
+    // The map takes answers apart by the manifest's classes: with others, cells that come back are not answers.
+    if (classes !== manifest.classes.length)
+      throw new Error(`answers of ${classes} classes for a manifest of ${manifest.classes.length}`);
     this.simulation = new Simulation(slide, { size, ...HARSH, objective });
     this.simulation.set({ noise });
     this.#pixels = new Uint32Array(size.width * size.height);
@@ -225,6 +228,11 @@ export function placeTeller(slide: StageSlide, manifest: ModelManifest): ClosedL
     });
     return answers;
   };
+}
+
+/** A model's manifest with the classes of {@link placeTeller}. */
+export function placeTellerManifest(manifest: ModelManifest): ModelManifest {
+  return { ...manifest, classes: ['x', 'y'].map((id) => ({ id, name: id })) };
 }
 
 /** How far a cell of {@link placeTeller} stands from where it belongs, um, if slide space is off by `offset`. */

@@ -1,6 +1,6 @@
 import type { PointUm } from '../../src/domain/geometry';
 import { umPerPxOf } from '../../src/source/simulated/microscope-state';
-import { ClosedLoop, misplacement, placeTeller } from './closed-loop';
+import { ClosedLoop, misplacement, placeTeller, placeTellerManifest } from './closed-loop';
 import { type Figure, type Part, percentile } from './figures';
 import { loadManifest } from './node-model';
 import { offsetOf } from './node-pipeline';
@@ -53,7 +53,7 @@ export async function panning(options: BenchOptions): Promise<Part> {
 
 async function panOver({ slide, model }: BenchSlide, { quick, tileMs }: BenchOptions) {
   const size = quick ? { width: 480, height: 270 } : { width: 960, height: 540 };
-  const manifest = loadManifest(model);
+  const manifest = placeTellerManifest(loadManifest(model));
   const framesPerSecond = 30;
   const still = slide.tour.length === 0;
   const closed = new ClosedLoop({
