@@ -145,3 +145,60 @@ test('undo and redo; a script in a label is text', async ({ page }) => {
   await expect(page.locator('.annotation img, .annotation script')).toHaveCount(0);
   expect(await page.title()).not.toBe('run');
 });
+
+test('on a stored snapshot: drawn at any zoom, measured by its own scale, undone, kept', async ({ page }) => {
+  await open(page, quietDemo);
+  await expect.poll(async () => (await diagnostics(page)).stage?.confidence ?? 0).toBeGreaterThan(0);
+  await page.keyboard.press('Space');
+  await page.keyboard.press('g');
+  await page.locator('.thumbnail').first().click();
+  const viewer = page.getByTestId('snapshot-viewer');
+  await expect(viewer.locator('img')).toHaveCount(1);
+  await viewer.getByRole('button', { name: 'Annotate' }).click();
+  const drawn = viewer.locator('.annotation');
+  const box = await viewer.locator('.pane-figure').boundingBox();
+  if (!box) throw new Error('the picture is not shown');
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  const umPerCss = ((10 / (await microscope(page)).objective) * FRAME.width) / box.width;
+  const length = async () => {
+    const [value = '', unit] = (await viewer.locator('.measure-value').first().innerText()).split(' ');
+    return Number(value) * (unit === 'mm' ? 1000 : 1);
+  };
+
+  await drag(page, [x - 120, y - 50], [x + 120, y + 50]);
+  await expect(drawn).toHaveCount(1);
+  expect(Math.abs((await length()) / (260 * umPerCss) - 1)).toBeLessThan(0.01);
+  await expect(viewer.getByText('Stored', { exact: true })).toBeVisible();
+  // Delete is for what is drawn, not for the snapshot; and taken back.
+  await page.keyboard.press('Delete');
+  await expect(drawn).toHaveCount(0);
+  await page.keyboard.press('Control+z');
+  await expect(drawn).toHaveCount(1);
+
+  await page.keyboard.press('Escape');
+  await expect(viewer.getByRole('radiogroup')).toHaveCount(0);
+  await expect(drawn).toHaveCount(1);
+  await page.keyboard.press('Escape');
+  await expect(viewer).toHaveCount(0);
+  await page.reload();
+  await page.waitForFunction(() => window.reticle?.engine.phase === 'running');
+  await page.keyboard.press('g');
+  await page.locator('.thumbnail').first().click();
+  await expect(drawn).toHaveCount(1);
+  expect(Math.abs((await length()) / (260 * umPerCss) - 1)).toBeLessThan(0.01);
+
+  // At twice the size the same way of the pointer is half the length.
+  await viewer.getByRole('button', { name: 'Annotate' }).click();
+  await page.keyboard.press('+');
+  await page.keyboard.press('+');
+  await page.keyboard.press('+');
+  await drawn.first().waitFor();
+  await viewer.getByRole('radio', { name: 'Rectangle', exact: true }).click();
+  await drag(page, [x - 60, y + 60], [x + 60, y + 160]);
+  await expect(drawn).toHaveCount(2);
+  const areas = await viewer.locator('.measure-table tbody tr', { hasText: 'Area' }).allInnerTexts();
+  const [value = '', unit] = (areas[0]?.split('\t')[2] ?? '').trim().split(' ');
+  const truth = (120 * 100 * umPerCss ** 2) / 1.25 ** 6;
+  expect(Math.abs((Number(value) * (unit === 'mm²' ? 1e6 : 1)) / truth - 1)).toBeLessThan(0.01);
+  await page.screenshot({ path: 'test-results/snapshot-annotated.png' });
+});

@@ -10,7 +10,7 @@ async function openDialog(page: Page, address: string) {
   const button = page.getByRole('button', { name: 'Calibrate …' });
   await expect(button).toBeEnabled();
   await button.click();
-  const dialog = page.getByRole('dialog', { name: 'Calibrate um/px' });
+  const dialog = page.getByRole('dialog', { name: 'Calibrate µm/px' });
   await expect(dialog.getByRole('img', { name: 'Frame being measured' })).toBeVisible();
   return dialog;
 }
@@ -29,7 +29,7 @@ test('the simulated micrometer gives the um/px of the stage', async ({ page }) =
 
 test('tissue gives no scale', async ({ page }) => {
   const dialog = await openDialog(page, stage('lymph-node'));
-  await expect(dialog.getByRole('heading', { name: 'Calibrate um/px' })).toBeFocused();
+  await expect(dialog.getByRole('heading', { name: 'Calibrate µm/px' })).toBeFocused();
   await dialog.getByRole('button', { name: 'Find the lines' }).click();
   await expect(dialog.getByTestId('calibrate-status')).toHaveText(
     /No graduations|not evenly|not every fifth/,
@@ -45,9 +45,9 @@ test('two points by keyboard, against the scale in force', async ({ page }) => {
   await dialog.getByRole('radio', { name: 'Two points' }).check();
   await dialog.getByRole('textbox', { name: /Length between/ }).fill('640');
   const result = dialog.getByTestId('calibrate-result');
-  await expect(result).toHaveText(/^1 um\/px/);
+  await expect(result).toHaveText(/^1 µm\/px/);
   await dialog.getByRole('button', { name: /^Point 2/ }).press('Shift+ArrowRight');
-  await expect(result).toHaveText(/^0\.9846 um\/px/);
+  await expect(result).toHaveText(/^0\.9846 µm\/px/);
   await dialog.getByRole('textbox', { name: /Length between/ }).fill('320');
   await expect(dialog.getByText('differs by')).toBeVisible();
 });
@@ -58,7 +58,7 @@ test('without a scale the status line leads to the calibration, by keyboard', as
   const way = page.getByTestId('status').getByRole('button', { name: 'Calibrate …' });
   await way.focus();
   await page.keyboard.press('Enter');
-  const dialog = page.getByRole('dialog', { name: 'Calibrate um/px' });
+  const dialog = page.getByRole('dialog', { name: 'Calibrate µm/px' });
   await expect(dialog).toBeVisible();
   const { violations } = await new AxeBuilder({ page }).include('dialog[open]').analyze();
   expect(violations.map(({ id }) => id)).toEqual([]);

@@ -55,7 +55,7 @@ export async function encodePicture(picture: PictureToEncode): Promise<Blob> {
   if (umPerPx !== null && !(umPerPx >= 0.001 && umPerPx <= 1e6))
     throw new ReticleError(
       'snapshot-failed',
-      `The calibration of ${umPerPx} um/px cannot be that of a microscope.`,
+      `The calibration of ${umPerPx} µm/px cannot be that of a microscope.`,
       'Set the calibration again, then take the snapshot.',
     );
   const strip = drawCaption(caption, width);

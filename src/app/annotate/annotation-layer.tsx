@@ -10,11 +10,12 @@ import {
 } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
+import type { SizePx } from '../../domain/geometry';
 import { useApp, useReticle } from '../reticle-context';
 import { useElementSize } from '../view/element-size';
-import { fitCanvas, USUAL_FRAME } from '../view/fit';
+import { type FittedCanvas, fitCanvas, USUAL_FRAME } from '../view/fit';
 import { colourOf } from './annotation-colours';
-import type { Placement } from './annotation-session';
+import type { AnnotationSession, Placement } from './annotation-session';
 import { shapeOf } from './annotation-session';
 import { splitMarks } from './paint-marks';
 import { PaintedMarks } from './painted-marks';
@@ -31,23 +32,31 @@ export function AnnotationLayer() {
   const { annotations: session } = useReticle();
   const open = useStore(session.view, (view) => view.open);
   const { annotations } = useAnnotations(session);
-  return open || annotations.length > 0 ? <ShownLayer /> : null;
+  const frame = useApp((state) => state.frame);
+  const fitIn = (size: SizePx) => fitCanvas(size, frame ?? USUAL_FRAME, window.devicePixelRatio);
+  return open || annotations.length > 0 ? <MarksLayer session={session} fitIn={fitIn} /> : null;
 }
 
+type Fitted = Pick<FittedCanvas, 'left' | 'top' | 'cssWidth' | 'cssHeight'>;
+
 /**
- * Mounted together with the element that it measures. Shapes lie in slide um; only the group that holds them moves
- * with the stage.
+ * Annotations over a picture: where it lies in a layer of a size, CSS px, `fitIn` tells. Mounted together with the
+ * element that it measures. Shapes lie in slide um; only the group that holds them moves with the stage.
  */
-function ShownLayer() {
+export function MarksLayer({
+  session,
+  fitIn,
+}: {
+  readonly session: AnnotationSession;
+  readonly fitIn: (size: SizePx) => Fitted;
+}) {
   const { t } = useTranslation();
-  const { annotations: session } = useReticle();
   const view = useStore(session.view);
   const { annotations, selected } = useAnnotations(session);
   const element = useRef<HTMLDivElement>(null);
   const group = useRef<SVGGElement>(null);
   const size = useElementSize(element);
-  const frame = useApp((state) => state.frame);
-  const fitted = size ? fitCanvas(size, frame ?? USUAL_FRAME, window.devicePixelRatio) : null;
+  const fitted = size ? fitIn(size) : null;
   const [placed, setPlaced] = useState<Pick<Placement, 'island' | 'umPerPx' | 'width'> | null>(null);
   const cssPerFramePx = fitted && placed ? fitted.cssWidth / placed.width : 0;
   const cssPerUm = placed ? cssPerFramePx / placed.umPerPx : 0;
@@ -146,7 +155,7 @@ function ShownLayer() {
       onDoubleClick={() => view.tool === 'polygon' && session.finish()}
     >
       {fitted && painted.length > 0 && (
-        <PaintedMarks annotations={painted} selected={selected} fitted={fitted} />
+        <PaintedMarks session={session} annotations={painted} selected={selected} fitted={fitted} />
       )}
       <svg className="annotation-marks" aria-hidden="true">
         <g ref={group}>

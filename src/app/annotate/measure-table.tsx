@@ -6,6 +6,7 @@ import type { Measurement } from '../../domain/measurement';
 import { figureText } from '../../measure/figure-text';
 import { useApp, useReticle } from '../reticle-context';
 import { currentCalibration } from '../state/selectors';
+import type { AnnotationSession } from './annotation-session';
 import { ClassSums } from './class-sums';
 import { LiveFiles } from './live-files';
 import { MOST_LISTED, measureRows } from './measure-rows';
@@ -16,30 +17,50 @@ import { useClassName } from './use-class-name';
 
 const HEAD = ['name', 'class', 'place', 'quantity', 'value', 'uncertainty', 'unit'] as const;
 
-/** The figures of all annotations, as a table that a spreadsheet takes. */
+/** The figures of all annotations of the live slide. */
 export function MeasureTable() {
   const { t } = useTranslation();
   const { annotations: session } = useReticle();
-  const { annotations, selected } = useAnnotations(session);
+  const { annotations } = useAnnotations(session);
   const [note, setNote] = useState('');
-  const className = useClassName();
   const calibration = useApp(currentCalibration);
+  return (
+    <div className="measures">
+      {annotations.length > 0 ? (
+        <>
+          <PlaceHere onNote={setNote} />
+          <Figures session={session} calibration={calibration} onNote={setNote} />
+        </>
+      ) : (
+        <p className="measures-empty">{t('annotate.table.empty')}</p>
+      )}
+      <LiveFiles onNote={setNote} />
+      <p className="hint" role="status">
+        {note}
+      </p>
+    </div>
+  );
+}
+
+/** The figures of annotations, as a table that a spreadsheet takes. `onNote` is told what came of copying it. */
+export function Figures({
+  session,
+  calibration,
+  onNote,
+}: {
+  readonly session: AnnotationSession;
+  readonly calibration: { readonly umPerPx: number; readonly uncertaintyUmPerPx?: number | null } | null;
+  readonly onNote: (note: string) => void;
+}) {
+  const { t } = useTranslation();
+  const { annotations, selected } = useAnnotations(session);
+  const className = useClassName();
   const relative =
     calibration?.uncertaintyUmPerPx == null ? null : calibration.uncertaintyUmPerPx / calibration.umPerPx;
   const rows = useMemo(
     () => measureRows(annotations, relative, ({ id }, index) => index < MOST_LISTED || id === selected),
     [annotations, relative, selected],
   );
-  if (annotations.length === 0)
-    return (
-      <div className="measures">
-        <p className="measures-empty">{t('annotate.table.empty')}</p>
-        <LiveFiles onNote={setNote} />
-        <p className="hint" role="status">
-          {note}
-        </p>
-      </div>
-    );
   const nameOf = (annotation: Annotation, number: number) =>
     annotation.label || `${t(`annotate.kinds.${annotation.shape.kind}`)} ${number}`;
   const spread = (figure: Measurement) =>
@@ -54,14 +75,13 @@ export function MeasureTable() {
     });
     try {
       await navigator.clipboard.writeText(text);
-      setNote(t('annotate.table.copied'));
+      onNote(t('annotate.table.copied'));
     } catch {
-      setNote(t('annotate.table.copyFailed'));
+      onNote(t('annotate.table.copyFailed'));
     }
   };
   return (
-    <div className="measures">
-      <PlaceHere onNote={setNote} />
+    <>
       {annotations.length > MOST_LISTED && <ClassSums annotations={annotations} />}
       <table className="measure-table">
         <thead>
@@ -111,10 +131,6 @@ export function MeasureTable() {
       <button type="button" className="button" onClick={() => void copy()}>
         {t('annotate.table.copy')}
       </button>
-      <LiveFiles onNote={setNote} />
-      <p className="hint" role="status">
-        {note}
-      </p>
-    </div>
+    </>
   );
 }

@@ -1,4 +1,5 @@
 import type { Annotation } from '../../domain/annotation';
+import type { StoredSnapshot } from '../../domain/case';
 import type { PointUm } from '../../domain/geometry';
 import { contourAround } from '../../measure/model-contour';
 import { t } from '../i18n/i18n';
@@ -14,11 +15,16 @@ interface Page {
   readonly annotations: AnnotationSession;
 }
 
+interface AcceptedContour {
+  readonly points: readonly PointUm[];
+  readonly origin: Annotation['origin'];
+}
+
 /** Outline of a shown model's positive region around a point of the present field; null, and said so, without one. */
 export async function modelContour(
   { store, engine, annotations }: Page,
   at: PointUm,
-): Promise<{ readonly points: readonly PointUm[]; readonly origin: Annotation['origin'] } | null> {
+): Promise<AcceptedContour | null> {
   const { placement } = annotations;
   for (const layer of placement ? enabledLayers(store.state) : []) {
     const field = await engine.client?.field(layer.modelId, layer.classId);
@@ -44,11 +50,35 @@ export async function modelContour(
         },
       };
   }
+  sayNoContour(store);
+  return null;
+}
+
+export function sayNoContour(store: AppStore): void {
   store.notify({
     tone: 'note',
     report: { message: t('annotate.noContour'), remedy: t('annotate.noContourRemedy') },
     ways: [],
     topic: 'contour',
   });
+}
+
+/** The same of the probabilities that a snapshot holds, at its own thresholds; null without one. */
+export function storedContour({ snapshot, parts }: StoredSnapshot, at: PointUm): AcceptedContour | null {
+  for (const { id, hash, cellUm, map, classes } of snapshot.models) {
+    const stored = parts.maps.get(id);
+    for (const [c, { id: classId, threshold }] of stored ? classes.entries() : []) {
+      const values = Float32Array.from(
+        { length: map.columns * map.rows },
+        (_, i) => stored?.[i * classes.length + c] ?? -1,
+      );
+      const points = contourAround({ ...map, cellUm, values }, at, threshold);
+      if (points)
+        return {
+          points,
+          origin: { kind: 'model', modelId: id, modelHash: hash, classId, threshold, corrected: false },
+        };
+    }
+  }
   return null;
 }

@@ -1,12 +1,12 @@
 import { useEffect, useRef } from 'react';
 import type { Annotation } from '../../domain/annotation';
-import { useReticle } from '../reticle-context';
 import { colourOf } from './annotation-colours';
-import type { Placement } from './annotation-session';
+import type { AnnotationSession, Placement } from './annotation-session';
 import { paintMarks } from './paint-marks';
 import { useClasses } from './use-classes';
 
 interface Props {
+  readonly session: AnnotationSession;
   readonly annotations: readonly Annotation[];
   readonly selected: string | null;
   /** Of the picture in the layer, CSS px. */
@@ -19,8 +19,7 @@ interface Props {
 }
 
 /** Annotations that are too many to be elements, painted again when the field has moved. */
-export function PaintedMarks({ annotations, selected, fitted }: Props) {
-  const { annotations: session } = useReticle();
+export function PaintedMarks({ session, annotations, selected, fitted }: Props) {
   const classes = useClasses();
   const canvas = useRef<HTMLCanvasElement>(null);
   const { left, top, cssWidth, cssHeight } = fitted;

@@ -1,9 +1,10 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { BarButton } from '../controls/bar-button';
 import { useApp, useReticle } from '../reticle-context';
 import { colourOf } from './annotation-colours';
-import { type AnnotateView, TOOLS, type Tool } from './annotation-session';
+import { type AnnotateView, type AnnotationSession, TOOLS, type Tool } from './annotation-session';
 import { ToolIcon } from './tool-icon';
 import { useAnnotations } from './use-annotations';
 import { useClassName } from './use-class-name';
@@ -17,22 +18,41 @@ export function AnnotateButton() {
   return <BarButton action="annotate" label={t('annotate.button')} icon="annotate" pressed={open} />;
 }
 
-/** Tools, class and what is selected, at the left edge while annotating. */
+/** Tools for the live slide, at the left edge while annotating. */
 export function ToolPalette() {
   const { t } = useTranslation();
-  const { annotations: session, store } = useReticle();
+  const { annotations, store } = useReticle();
+  const shown = useStore(annotations.view, (view) => view.open);
+  const open = useApp((state) => state.source.phase === 'open');
+  if (!shown || !open) return null;
+  return (
+    <Palette session={annotations}>
+      <button type="button" className="button" onClick={() => store.togglePanel('measures')}>
+        {t('annotate.measures')}
+      </button>
+    </Palette>
+  );
+}
+
+/** Tools, class and what is selected. `children`: further buttons. */
+export function Palette({
+  session,
+  children,
+}: {
+  readonly session: AnnotationSession;
+  readonly children?: ReactNode;
+}) {
+  const { t } = useTranslation();
   const view = useStore(session.view);
   const { annotations, selected, canUndo, canRedo } = useAnnotations(session);
   const classes = useClasses();
   const className = useClassName();
-  const open = useApp((state) => state.source.phase === 'open');
-  if (!view.open || !open) return null;
   const chosen = annotations.find(({ id }) => id === selected);
   return (
     <section className="palette" aria-label={t('annotate.palette')}>
       <div className="palette-tools" role="radiogroup" aria-label={t('annotate.palette')}>
         {TOOLS.map((tool) => (
-          <ToolButton key={tool} tool={tool} view={view} />
+          <ToolButton key={tool} tool={tool} session={session} />
         ))}
       </div>
       <label className="palette-field">
@@ -56,7 +76,7 @@ export function ToolPalette() {
           </select>
         </span>
       </label>
-      {view.tool === 'counting-frame' && <FrameFields view={view} />}
+      {view.tool === 'counting-frame' && <FrameFields view={view} session={session} />}
       {chosen && (
         <label className="palette-field">
           <span className="field-label">{t('annotate.label')}</span>
@@ -89,17 +109,15 @@ export function ToolPalette() {
         <button type="button" className="button" aria-disabled={!chosen} onClick={() => session.erase()}>
           {t('annotate.remove')}
         </button>
-        <button type="button" className="button" onClick={() => store.togglePanel('measures')}>
-          {t('annotate.measures')}
-        </button>
+        {children}
       </div>
     </section>
   );
 }
 
-function ToolButton({ tool, view }: { readonly tool: Tool; readonly view: AnnotateView }) {
+function ToolButton({ tool, session }: { readonly tool: Tool; readonly session: AnnotationSession }) {
   const { t } = useTranslation();
-  const { annotations } = useReticle();
+  const chosen = useStore(session.view, (view) => view.tool) === tool;
   const name = t(`annotate.tools.${tool}`);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a radio that looks like a tool
@@ -107,20 +125,25 @@ function ToolButton({ tool, view }: { readonly tool: Tool; readonly view: Annota
       type="button"
       role="radio"
       className="icon-button palette-tool"
-      aria-checked={view.tool === tool}
+      aria-checked={chosen}
       aria-label={name}
       title={name}
-      data-on={view.tool === tool || undefined}
-      onClick={() => annotations.choose({ tool })}
+      data-on={chosen || undefined}
+      onClick={() => session.choose({ tool })}
     >
       <ToolIcon tool={tool} />
     </button>
   );
 }
 
-function FrameFields({ view }: { readonly view: AnnotateView }) {
+function FrameFields({
+  view,
+  session,
+}: {
+  readonly view: AnnotateView;
+  readonly session: AnnotationSession;
+}) {
   const { t } = useTranslation();
-  const { annotations } = useReticle();
   return (
     <>
       <label className="palette-field">
@@ -134,7 +157,7 @@ function FrameFields({ view }: { readonly view: AnnotateView }) {
           value={view.areaMm2}
           onChange={(event) => {
             const areaMm2 = event.target.valueAsNumber;
-            if (areaMm2 >= 0.001 && areaMm2 <= 1000) annotations.choose({ areaMm2 });
+            if (areaMm2 >= 0.001 && areaMm2 <= 1000) session.choose({ areaMm2 });
           }}
         />
       </label>
@@ -143,7 +166,7 @@ function FrameFields({ view }: { readonly view: AnnotateView }) {
         <select
           className="select"
           value={view.outline}
-          onChange={(event) => annotations.choose({ outline: event.target.value as 'square' | 'circle' })}
+          onChange={(event) => session.choose({ outline: event.target.value as 'square' | 'circle' })}
         >
           <option value="circle">{t('annotate.outlines.circle')}</option>
           <option value="square">{t('annotate.outlines.square')}</option>

@@ -8,7 +8,7 @@ interface Props {
   readonly label: string;
   /** The text as it is in the record. */
   readonly stored: string;
-  readonly keep: (text: string) => Promise<void>;
+  readonly keep: (text: string) => Promise<unknown>;
   readonly maxLength: number;
   readonly rows?: number;
 }

@@ -1,22 +1,26 @@
 import { type CSSProperties, type KeyboardEvent, type PointerEvent, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StoredSnapshot } from '../../domain/case';
+import { MarksLayer } from '../annotate/annotation-layer';
+import type { AnnotationSession } from '../annotate/annotation-session';
 import { SnapshotMarks } from '../annotate/snapshot-marks';
 import { useBlobUrl } from './use-blob-url';
-import { panBy, transformOf, WHOLE, type Zoom, zoomBy } from './zoom';
+import { fittedTo, panBy, transformOf, WHOLE, type Zoom, zoomBy } from './zoom';
 
 interface Props {
   readonly stored: StoredSnapshot;
   readonly overlay: boolean;
   readonly zoom: Zoom;
   readonly onZoom: (change: (zoom: Zoom) => Zoom) => void;
+  /** Draws here; left out: the stored annotations are shown. */
+  readonly annotations?: AnnotationSession | null;
 }
 
 const STEP = 0.15;
 const FACTOR = 1.25;
 
 /** One picture of a snapshot: drag or arrow keys move it, wheel or plus and minus zoom, 0 shows all of it. */
-export function PicturePane({ stored: { snapshot, parts }, overlay, zoom, onZoom }: Props) {
+export function PicturePane({ stored: { snapshot, parts }, overlay, zoom, onZoom, annotations }: Props) {
   const { t } = useTranslation();
   const url = useBlobUrl(overlay ? parts.overlay : parts.frame);
   const figure = useRef<HTMLElement>(null);
@@ -67,7 +71,11 @@ export function PicturePane({ stored: { snapshot, parts }, overlay, zoom, onZoom
             draggable={false}
           />
         )}
-        {overlay && <SnapshotMarks snapshot={snapshot} transform={transformOf(zoom)} />}
+        {annotations ? (
+          <MarksLayer session={annotations} fitIn={(size) => fittedTo(size, zoom)} />
+        ) : (
+          overlay && <SnapshotMarks snapshot={snapshot} transform={transformOf(zoom)} />
+        )}
       </figure>
     </div>
   );

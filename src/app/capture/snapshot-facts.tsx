@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Snapshot, SnapshotParts } from '../../domain/case';
 import { snapshotFileName } from '../../export/file-name';
@@ -10,10 +11,12 @@ interface Props {
   readonly snapshot: Snapshot;
   /** Null until they are read. */
   readonly parts: SnapshotParts | null;
+  /** After the notes. */
+  readonly children?: ReactNode;
 }
 
 /** How a snapshot came about, the user's notes, and what can be done with it. */
-export function SnapshotFacts({ snapshot, parts }: Props) {
+export function SnapshotFacts({ snapshot, parts, children }: Props) {
   const { t } = useTranslation();
   const { capture } = useReticle();
   const save = (blob: Blob) => {
@@ -40,6 +43,7 @@ export function SnapshotFacts({ snapshot, parts }: Props) {
         maxLength={20_000}
         rows={4}
       />
+      {children}
       <div className="viewer-ways">
         <button
           type="button"
@@ -94,7 +98,7 @@ function Provenance({ snapshot }: { readonly snapshot: Snapshot }) {
           name={t('capture.viewer.facts.scale')}
           value={
             calibration
-              ? `${calibration.umPerPx.toFixed(4)} um/px (${calibration.basis})`
+              ? `${calibration.umPerPx.toFixed(4)} µm/px (${calibration.basis})`
               : t('capture.viewer.facts.notCalibrated')
           }
         />
@@ -109,7 +113,7 @@ function Provenance({ snapshot }: { readonly snapshot: Snapshot }) {
           name={t('capture.viewer.facts.stage')}
           value={
             stage
-              ? `${Math.round(stage.x) + 0}, ${Math.round(stage.y) + 0} um`
+              ? `${Math.round(stage.x) + 0}, ${Math.round(stage.y) + 0} µm`
               : t('capture.viewer.facts.noPlace')
           }
         />

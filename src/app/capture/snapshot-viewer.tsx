@@ -1,6 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Snapshot, StoredSnapshot } from '../../domain/case';
+import { Palette } from '../annotate/tool-palette';
+import { useSnapshotAnnotations } from '../annotate/use-snapshot-annotations';
 import { Icon } from '../controls/icon';
 import { LabelledSwitch } from '../controls/labelled-switch';
 import { useModal } from '../controls/use-modal';
@@ -8,6 +10,7 @@ import { useApp, useReticle } from '../reticle-context';
 import type { Comparison, ViewerView } from '../state/capture-view';
 import { PicturePane } from './picture-pane';
 import { SnapshotFacts } from './snapshot-facts';
+import { SnapshotMeasures } from './snapshot-measures';
 import { type Loaded, useLoaded } from './use-blob-url';
 import { WHOLE, zoomBy } from './zoom';
 
@@ -33,18 +36,41 @@ function OpenViewer({ viewer, snapshot, snapshots }: Props) {
   const [zoom, setZoom] = useState(WHOLE);
   const { comparison, overlay } = viewer;
   const load = (id: string) => capture.open(id);
-  const main = useLoaded(viewer.id, load);
+  const loaded = useLoaded(viewer.id, load);
+  // Its fields change while it is open, its pictures do not.
+  const main: Loaded<StoredSnapshot> =
+    loaded.phase === 'ready' ? { ...loaded, value: { ...loaded.value, snapshot } } : loaded;
   const other = useLoaded(comparison.kind === 'snapshot' ? comparison.id : null, load);
+  const drawn = useSnapshotAnnotations(loaded.phase === 'ready' ? loaded.value : null);
+  const [annotating, setAnnotating] = useState(false);
+  const session = annotating ? (drawn?.session ?? null) : null;
 
   const go = (step: number) => {
     const next = snapshots[snapshots.findIndex(({ id }) => id === viewer.id) + step];
     if (next) capture.changeViewer({ id: next.id });
   };
+  const panes = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!session) return;
+    session.view.setState({ open: true });
+    // So that the keys draw at once.
+    panes.current?.querySelector<HTMLElement>('.annotation-layer')?.focus();
+    return () => session.view.setState({ open: false, draft: [], cursor: null });
+  }, [session]);
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.target instanceof Element && event.target.closest('textarea, select')) return;
+    if (event.target instanceof Element && event.target.closest('textarea, select, input')) return;
+    const command = event.ctrlKey || event.metaKey;
     if (event.key === 'PageUp') go(-1);
     else if (event.key === 'PageDown') go(1);
+    else if (session && command && event.key.toLowerCase() === 'z')
+      event.shiftKey ? session.editor.redo() : session.editor.undo();
+    else if (session && command && event.key === 'y') session.editor.redo();
+    else if (command || event.altKey) return;
     else if (event.key === 'o') capture.changeViewer({ overlay: !overlay });
+    else if (event.key === 'a' && drawn) setAnnotating(!annotating);
+    // While drawing these keys are for what is drawn, wherever the focus is.
+    else if (session && event.key === 'Escape') session.cancel() || setAnnotating(false);
+    else if (session && (event.key === 'Delete' || event.key === 'Backspace')) session.erase();
     else if (event.key === 'Delete') void capture.remove(snapshot);
     else return;
     event.preventDefault();
@@ -75,6 +101,18 @@ function OpenViewer({ viewer, snapshot, snapshots }: Props) {
           onChange={(on) => capture.changeViewer({ overlay: on })}
         />
         <CompareSelect comparison={comparison} snapshots={snapshots} shown={viewer.id} />
+        <button
+          type="button"
+          className="button"
+          aria-pressed={annotating}
+          data-on={annotating || undefined}
+          disabled={!drawn}
+          title={t(drawn || main.phase !== 'ready' ? 'capture.viewer.annotateKey' : 'capture.viewer.noPlace')}
+          onClick={() => setAnnotating(!annotating)}
+        >
+          <Icon name="annotate" />
+          {t('annotate.button')}
+        </button>
         <div className="viewer-zoom">
           <IconButton
             icon="minus"
@@ -97,8 +135,15 @@ function OpenViewer({ viewer, snapshot, snapshots }: Props) {
         />
         <IconButton icon="close" label={t('capture.viewer.close')} onClick={dismiss} />
       </header>
-      <div className="viewer-panes">
-        <Pane loaded={main} overlay={overlay} zoom={zoom} onZoom={setZoom} />
+      <div ref={panes} className="viewer-panes">
+        {session && (
+          <Palette session={session}>
+            <button type="button" className="button" onClick={() => setAnnotating(false)}>
+              {t('capture.viewer.done')}
+            </button>
+          </Palette>
+        )}
+        <Pane loaded={main} overlay={overlay} zoom={zoom} onZoom={setZoom} annotations={session} />
         {comparison.kind === 'bare' && <Pane loaded={main} overlay={false} zoom={zoom} onZoom={setZoom} />}
         {comparison.kind === 'snapshot' && (
           <Pane loaded={other} overlay={overlay} zoom={zoom} onZoom={setZoom} />
@@ -108,7 +153,9 @@ function OpenViewer({ viewer, snapshot, snapshots }: Props) {
         key={snapshot.id}
         snapshot={snapshot}
         parts={main.phase === 'ready' ? main.value.parts : null}
-      />
+      >
+        {drawn && <SnapshotMeasures drawn={drawn} snapshot={snapshot} />}
+      </SnapshotFacts>
     </dialog>
   );
 }

@@ -1,3 +1,5 @@
+import type { SizePx } from '../../domain/geometry';
+
 /** Part of a picture that is shown: its centre as shares of width and height, and how many times larger. */
 export interface Zoom {
   readonly x: number;
@@ -31,4 +33,14 @@ function inside({ x, y, scale }: Zoom): Zoom {
 /** CSS transform with its origin at the top left corner. */
 export function transformOf({ x, y, scale }: Zoom): string {
   return `translate(${(0.5 - scale * x) * 100}%, ${(0.5 - scale * y) * 100}%) scale(${scale})`;
+}
+
+/** Where the whole picture lies when a part fills a box of this size, CSS px. */
+export function fittedTo({ width, height }: SizePx, { x, y, scale }: Zoom) {
+  return {
+    left: (0.5 - scale * x) * width,
+    top: (0.5 - scale * y) * height,
+    cssWidth: scale * width,
+    cssHeight: scale * height,
+  };
 }

@@ -18,7 +18,11 @@ export const enCapture = {
     'Export and delete old cases soon. When it is full, nothing that was stored is lost, but new snapshots can only be saved as files.',
   setAside: 'A damaged record was set aside: {{reason}}.',
   setAsideRemedy: 'All others open as before. Restore it from an export if there is one.',
-  field: { storing: 'Storing …', stored: 'Stored' },
+  field: {
+    storing: 'Storing …',
+    stored: 'Stored',
+    failed: 'Not stored: make room under Cases, then change something to try again',
+  },
   viewer: {
     label: 'Snapshot {{number}}',
     close: 'Close',
@@ -28,6 +32,9 @@ export const enCapture = {
     fit: 'Whole field',
     previous: 'Previous snapshot',
     next: 'Next snapshot',
+    annotateKey: 'Draw on this snapshot (A)',
+    noPlace: 'The field of this snapshot has no place on the slide, or no µm/px: shapes would have no size.',
+    done: 'Done',
     compare: 'Compare with',
     compareNone: 'nothing',
     compareOverlay: 'itself without overlay',

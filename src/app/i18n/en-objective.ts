@@ -13,7 +13,7 @@ export const enObjective = {
   unchanged: 'Not changed',
   unchangedFrom: 'Not changed: {{from}}',
   switched: 'Objective is now {{to}}x',
-  switchedFrom: 'Seen in the image, and switched from {{from}}: {{umPerPx}} um/px.',
+  switchedFrom: 'Seen in the image, and switched from {{from}}: {{umPerPx}} µm/px.',
   undo: 'Undo',
   dismiss: 'Dismiss',
 } as const;

@@ -26,6 +26,6 @@ export const enReplay = {
   hint: 'Nothing is recorded while you look back. A frame that you take is drawn with what the slide map knows of its place now; what it does not know is not assessed.',
   fact: 'Taken from',
   factValue: 'replay buffer (JPEG)',
-  captionScale: '{{umPerPx}} um/px, as recorded',
+  captionScale: '{{umPerPx}} µm/px, as recorded',
   captionReplay: 'From the replay buffer: recorded as JPEG; overlay from the slide map when it was taken',
 } as const;

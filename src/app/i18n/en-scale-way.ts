@@ -2,9 +2,9 @@
 export const enScaleWay = {
   calibrate: 'Calibrate …',
   check: 'Check scale …',
-  uncertain: 'um/px is known to ± {{percent}} % only; 3 % is the limit.',
-  disagrees: 'Two ways to measure um/px differ by {{percent}} %; 3 % is the limit.',
+  uncertain: 'µm/px is known to ± {{percent}} % only; 3 % is the limit.',
+  disagrees: 'Two ways to measure µm/px differ by {{percent}} %; 3 % is the limit.',
   disagreesWith:
-    'Differs by {{percent}} % from {{umPerPx}} um/px ({{basis}}); 3 % is the limit. Measure again.',
+    'Differs by {{percent}} % from {{umPerPx}} µm/px ({{basis}}); 3 % is the limit. Measure again.',
   objectiveFirst: 'Which objective is in the light path? A scale belongs to one objective.',
 } as const;

@@ -80,7 +80,7 @@ export function DiagnosticsPanel() {
           />
           <Fact
             name={t('panel.diag.scale')}
-            value={d.umPerPx === null ? DASH : `${Number(d.umPerPx.toPrecision(4))} um/px, ${d.calibration}`}
+            value={d.umPerPx === null ? DASH : `${Number(d.umPerPx.toPrecision(4))} µm/px, ${d.calibration}`}
           />
           <Fact
             name={t('panel.diag.position')}

@@ -66,7 +66,7 @@ export function MicroscopeSection() {
         min={-FOCUS_RANGE_UM}
         max={FOCUS_RANGE_UM}
         step={0.5}
-        text={`${microscope.focusUm.toFixed(1)} um`}
+        text={`${microscope.focusUm.toFixed(1)} µm`}
         onChange={(focusUm) => set({ focusUm })}
       />
       <LabelledSlider

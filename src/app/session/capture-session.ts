@@ -133,8 +133,14 @@ export class CaptureSession {
     });
   }
 
-  updateSnapshot(id: string, fields: SnapshotFields): Promise<void> {
-    return this.#do(async (store) => void (await store.updateSnapshot(id, fields)));
+  /** Resolves with whether it lies in the record; a failure was told. */
+  async updateSnapshot(id: string, fields: SnapshotFields): Promise<boolean> {
+    let done = false;
+    await this.#do(async (store) => {
+      await store.updateSnapshot(id, fields);
+      done = true;
+    });
+    return done;
   }
 
   remove({ id, number }: Snapshot): Promise<void> {

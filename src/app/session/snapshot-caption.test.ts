@@ -14,7 +14,7 @@ test('the caption names model, weights, threshold with its basis, scale with its
   expect(snapshotCaption(store.state, 'Camera X', at, t)).toEqual([
     'lymph-node-metastasis 1.2.3, weights abcdef012345',
     'metastasis cells: threshold 0.420 (operating point Balanced)',
-    '10x, 1.0000 um/px (nominal)',
+    '10x, 1.0000 µm/px (nominal)',
     'Source: Camera X',
     '2026-11-22T14:03:05.250Z   Research use only',
   ]);
@@ -22,7 +22,7 @@ test('the caption names model, weights, threshold with its basis, scale with its
   store.enterScale(0.93);
   const [, threshold, scale] = snapshotCaption(store.state, 'Camera X', at, t);
   expect(threshold).toContain('0.600 (set by hand)');
-  expect(scale).toBe('10x, 0.9300 um/px (entered)');
+  expect(scale).toBe('10x, 0.9300 µm/px (entered)');
 });
 
 test('a model that is still being loaded is not passed over', async () => {

@@ -67,8 +67,8 @@ function setting(report: SelfTestReport): readonly string[] {
   const { machine, source, calibration, measuredAt } = report;
   const { umPerPx, basis, uncertaintyUmPerPx, profile, objective } = calibration;
   const known = [
-    umPerPx === null ? 'not calibrated' : `${Number(umPerPx.toPrecision(4))} um/px (${basis})`,
-    uncertaintyUmPerPx !== null && `+/- ${Number(uncertaintyUmPerPx.toPrecision(2))} um/px (95%)`,
+    umPerPx === null ? 'not calibrated' : `${Number(umPerPx.toPrecision(4))} µm/px (${basis})`,
+    uncertaintyUmPerPx !== null && `+/- ${Number(uncertaintyUmPerPx.toPrecision(2))} µm/px (95%)`,
     profile && `profile ${profile}`,
     objective !== null && `objective ${objective}x`,
   ];
