@@ -32,6 +32,7 @@ test('one row a figure, with calibration and uncertainty', async () => {
     snapshot: '1',
     um_per_px: '0.5',
     um_per_px_95: '0.005',
+    light: 'flat field and white balance corrected',
     class: 'Tumour',
     value: '321.5',
     unit: 'µm^2',

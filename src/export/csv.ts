@@ -2,6 +2,7 @@ import type { StoredSnapshot } from '../domain/case';
 import type { Measurement } from '../domain/measurement';
 import type { ExportAdapter, ExportInput } from './adapter';
 import { exportFileName } from './file-name';
+import { lightText } from './light';
 import { quantityName, unitName } from './measurement-name';
 
 const HEAD = [
@@ -14,6 +15,7 @@ const HEAD = [
   'um_per_px',
   'um_per_px_95',
   'calibration',
+  'light',
   'of',
   'id',
   'shape',
@@ -62,6 +64,7 @@ function rowsOf(input: ExportInput, { snapshot }: StoredSnapshot): Cell[][] {
     calibration?.umPerPx ?? null,
     calibration?.uncertaintyUmPerPx ?? null,
     calibration?.basis ?? 'none',
+    lightText(snapshot),
   ];
   const figure = (entry: Measurement | undefined): Cell[] =>
     entry

@@ -33,6 +33,7 @@ export const manifestSchema = z.object({
         id: z.uuid(),
         capturedAt: z.iso.datetime(),
         calibration: snapshotSchema.shape.calibration,
+        flatField: snapshotSchema.shape.flatField,
         models: z
           .array(
             snapshotModelSchema.pick({ id: true, version: true, hash: true, operatingPoint: true }).extend({

@@ -93,6 +93,7 @@ function summaryOf({ snapshot }: StoredSnapshot): Omit<Manifest['snapshots'][num
     id: snapshot.id,
     capturedAt: snapshot.capturedAt,
     calibration: snapshot.calibration,
+    ...(snapshot.flatField !== undefined && { flatField: snapshot.flatField }),
     models: snapshot.models.map(({ id, version, hash, operatingPoint, classes }) => ({
       ...{ id, version, hash, operatingPoint },
       thresholds: Object.fromEntries(classes.map((entry) => [entry.id, entry.threshold])),

@@ -74,6 +74,7 @@ test('the image: class, pixel spacing in mm, optical path, the very px', async (
     expect(dump).toContain('=VLMicroscopicImageStorage');
     expect(dump).toMatch(/\(0028,0030\) DS \[0\.0005\\0\.0005\]/);
     expect(dump).toMatch(/\(0048,0112\) DS \[20\]/);
+    expect(dump).toContain('[flat field and white balance corrected]');
     expect(dump).toContain('[Brightfield illumination]');
     const raw = readdirSync(folder).find((name) => name.endsWith('.raw')) ?? '';
     expect(new Uint8Array(readFileSync(join(folder, raw)))).toEqual(rgb);

@@ -1,4 +1,5 @@
 import type { RgbPicture } from '../decode-picture';
+import { lightText } from '../light';
 import { commonModules, type DicomContext, dicomDate, SOP_CLASSES } from './common';
 import { coded, type Dataset, decimal, line } from './encode';
 import { srgbProfile } from './srgb-profile';
@@ -25,6 +26,7 @@ export async function microscopicImage(context: DicomContext, picture: RgbPictur
     PatientOrientation: '',
     BurnedInAnnotation: 'NO',
     LossyImageCompression: '00',
+    ...(snapshot.flatField && { DerivationDescription: lightText(snapshot) ?? '' }),
     ...(snapshot.notes && { ImageComments: line(snapshot.notes, 10_240) }),
     ...pixels(picture),
     ...(calibration && {

@@ -1,5 +1,6 @@
 import type { Snapshot, SnapshotModel } from '../../domain/case';
 import { imageFrame } from '../image-frame';
+import { lightText } from '../light';
 
 const NAMESPACE = 'http://www.openmicroscopy.org/Schemas/OME/2016-06';
 const LOCATION = `${NAMESPACE} ${NAMESPACE}/ome.xsd`;
@@ -37,6 +38,7 @@ export function omeXml(snapshot: Snapshot, models: readonly SnapshotModel[], sof
       annotation: k + 1,
     });
   });
+  const light = lightText(snapshot);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<OME xmlns="${NAMESPACE}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"`,
@@ -71,6 +73,7 @@ export function omeXml(snapshot: Snapshot, models: readonly SnapshotModel[], sof
       ...(calibration?.uncertaintyUmPerPx && {
         'um/px, half-width of the 95% interval': String(calibration.uncertaintyUmPerPx),
       }),
+      ...(light && { light }),
       disclaimer: 'Research use only. Not for diagnosis.',
     }),
     ...models.map((model, k) =>

@@ -1,6 +1,7 @@
 import type { Snapshot, StoredSnapshot } from '../../domain/case';
 import type { Measurement } from '../../domain/measurement';
 import type { ExportInput } from '../adapter';
+import { lightText } from '../light';
 import { quantityName, unitName } from '../measurement-name';
 import { type Column, PageFlow } from './page-flow';
 
@@ -76,11 +77,12 @@ function provenance(snapshot: Snapshot): string[] {
       } (${calibration.basis})`
     : 'Not calibrated: lengths and areas are in px';
   const assessed = quality.assessed;
+  const light = lightText(snapshot);
   return [
     `${moment(snapshot.capturedAt)}, ${snapshot.source}`,
     `${calibration?.objective ? `${calibration.objective}x, ` : ''}${scale}${
       stage ? `, stage ${Math.round(stage.x)}, ${Math.round(stage.y)} µm` : ''
-    }${assessed === undefined ? '' : `, ${Math.round(assessed * 100)}% of the field assessed`}`,
+    }${light === null ? '' : `, light ${light}`}${assessed === undefined ? '' : `, ${Math.round(assessed * 100)}% of the field assessed`}`,
     ...snapshot.models.map(
       ({ name, version, hash, operatingPoint, classes }) =>
         `${name} ${version} (${hash.slice(0, 12)}), ${operatingPoint}: ${classes

@@ -20,6 +20,7 @@ test('pdftotext finds the case, provenance and figures; a page a snapshot', asyn
     expect(pages[0]).toContain('Node 7 <script>alert(1)</script>');
     expect(pages[0]).toContain('Accession S26-0042');
     expect(pages[0]).toContain('20x, 0.5 µm/px ± 0.005 (micrometer)');
+    expect(pages[0]).toMatch(/light flat field and\s+white balance corrected/);
     expect(pages[0]).toMatch(/Lymph node metastasis 1\.0\.0 \(abc123\), balanced: Metastasis from 0\.41/);
     expect(pages[0]).toMatch(/Tumour +Area +321\.5 ± 6\.4 µm²/);
     expect(pages[1]).toContain('Snapshot 2');

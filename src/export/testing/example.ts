@@ -109,6 +109,7 @@ export function exampleSnapshot(number = 1, width = 160, height = 120): StoredSn
         objective: 20,
         profile: '20x, USB camera',
       },
+      flatField: true,
       stage: { x: 1000, y: 500, island: 0, confidence: 0.9 },
       quality: { assessed: 0.9, 'out-of-focus': 0.1 },
       models: [
