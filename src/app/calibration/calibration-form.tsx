@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { FramePixels } from '../../engine/port';
 import { ObjectiveSelect } from '../bar/objective-select';
 import { useApp, useReticle } from '../reticle-context';
-import { currentObjective } from '../state/selectors';
+import { currentObjective, currentRelay } from '../state/selectors';
 import { findInWorker } from './find-in-worker';
 import { FramePicture } from './frame-picture';
 import { type Draft, measuredScale, NUMBER_FIELDS, WAYS } from './measurement';
@@ -21,6 +21,7 @@ export function CalibrationForm() {
   const { t } = useTranslation();
   const reticle = useReticle();
   const objective = useApp(currentObjective);
+  const relay = useApp(currentRelay);
   // It stays once it is there, so that a wrong choice can be put right.
   const [asksObjective] = useState(objective === null);
   const [pixels, setPixels] = useState<FramePixels | null>(null);
@@ -36,7 +37,7 @@ export function CalibrationForm() {
       sensorPixelUm: '',
       binning: '1',
       objective: String(objective ?? ''),
-      relay: '1',
+      relay: String(relay ?? 1),
       otherOptics: '1',
     },
   });

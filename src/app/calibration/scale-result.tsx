@@ -27,7 +27,7 @@ export function ScaleResult({ draft, scale }: { readonly draft: Draft; readonly 
   const save = () => {
     if (!optics) return;
     const { camera, resolution, objective } = optics;
-    const relay = draft.way === 'numbers' ? readNumber(draft.numbers.relay) : null;
+    const relay = draft.way === 'numbers' ? readNumber(draft.numbers.relay) : optics.relay;
     store.saveProfile({
       schema: 1,
       id: crypto.randomUUID(),
@@ -41,6 +41,8 @@ export function ScaleResult({ draft, scale }: { readonly draft: Draft; readonly 
       basis: basisOf(draft),
       createdAt: new Date().toISOString(),
     });
+    // What was just worked out with is what is mounted.
+    if (draft.way === 'numbers') store.setCamera({ relay });
     store.patch({ calibrating: false });
   };
   return (

@@ -2,7 +2,7 @@ import type { Calibration } from '../../engine/port';
 import type { AppState } from '../state/app-state';
 import { calibrationKey, calibrationOf, OBJECTIVES } from '../state/calibration';
 import { profileFor } from '../state/calibration-profiles';
-import { currentCalibration, openCameraKey } from '../state/selectors';
+import { currentCalibration, currentRelay, openCameraKey } from '../state/selectors';
 
 /** um/px that would be in force with one objective, and how it is known. */
 export interface KnownScale extends Calibration {
@@ -15,14 +15,16 @@ export function knownScales(state: AppState): readonly KnownScale[] {
   const { source, preferences } = state;
   if (key === null || source.phase !== 'open') return [];
   const { label, size } = source.source;
+  const relay = currentRelay(state);
   return OBJECTIVES.flatMap((objective) => {
     const scale = calibrationOf({
       objective,
-      entered: preferences.scales[calibrationKey(key, size, objective)] ?? null,
+      entered: preferences.scales[calibrationKey(key, size, objective, relay)] ?? null,
       profile: profileFor(preferences.profiles, {
         camera: label.slice(0, 200),
         resolution: size,
         objective,
+        relay,
       }),
     });
     return scale ? [{ ...scale, objective }] : [];

@@ -1,12 +1,13 @@
 import { type FormEvent, useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { readNumber } from '../calibration/number-input';
 import { ProfileButtons } from '../calibration/profile-buttons';
 import { useApp, useReticle } from '../reticle-context';
 import { isStageSource } from '../session/source-session';
 import { nominalUmPerPx, parseUmPerPx, suspiciousRatio } from '../state/calibration';
 import { scaleProblemText } from '../state/scale-problem';
 import { percentOf, scaleWarning } from '../state/scale-warning';
-import { currentCalibration, currentProfile, enteredUmPerPx } from '../state/selectors';
+import { currentCalibration, currentProfile, currentRelay, enteredUmPerPx } from '../state/selectors';
 import { Section } from './section';
 
 /** Digits enough for a tenth of a per cent at any objective. */
@@ -15,7 +16,7 @@ const print = (umPerPx: number) => String(Number(umPerPx.toPrecision(4)));
 /** um/px of the picture: how it is known, and a field to type a measured one. */
 export function CalibrationSection() {
   const { t } = useTranslation();
-  const { basis, umPerPx, objective, entered, canEnter, uncertainty, profile } = useApp((state) => {
+  const { basis, umPerPx, objective, entered, canEnter, uncertainty, profile, relay } = useApp((state) => {
     const typed = enteredUmPerPx(state);
     const calibration = currentCalibration(state);
     const isImage = state.source.phase === 'open' && state.source.source.kind === 'image';
@@ -24,6 +25,7 @@ export function CalibrationSection() {
       basis: known ?? calibration?.basis ?? ('none' as const),
       umPerPx: known ? (state.frame?.umPerPx ?? null) : (calibration?.umPerPx ?? null),
       objective: state.objective,
+      relay: currentRelay(state),
       entered: typed,
       uncertainty: known ? null : (calibration?.uncertaintyUmPerPx ?? null),
       profile: typed === null ? currentProfile(state) : null,
@@ -59,6 +61,7 @@ export function CalibrationSection() {
       <ScaleDoubt />
       <ProfileButtons profile={profile} />
       {basis === 'image' && <ImageScale />}
+      {canEnter && <AdapterEntry key={relay ?? 'none'} relay={relay} />}
       {canEnter && (
         <ScaleEntry key={objective ?? 'none'} entered={entered} hasObjective={objective !== null} />
       )}
@@ -138,6 +141,47 @@ function ScaleEntry({
           {problem}
         </p>
       )}
+    </form>
+  );
+}
+
+/** The adapter between microscope and camera: with another one every scale is another. */
+function AdapterEntry({ relay }: { readonly relay: number | null }) {
+  const { t } = useTranslation();
+  const { store } = useReticle();
+  const id = useId();
+  const [text, setText] = useState(relay === null ? '' : String(relay));
+  const value = text.trim() === '' ? null : readNumber(text);
+  const wrong = value !== null && !(value > 0 && value <= 100);
+  const keep = () => {
+    if (!wrong && value !== relay) store.setCamera({ relay: value });
+  };
+  return (
+    <form
+      className="scale-entry"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        keep();
+      }}
+    >
+      <label className="number-field" htmlFor={id}>
+        <span className="field-label">{t('panel.calibration.adapter')}</span>
+        <input
+          id={id}
+          className="input"
+          inputMode="decimal"
+          autoComplete="off"
+          value={text}
+          aria-invalid={wrong}
+          aria-describedby={`${id}-hint`}
+          onChange={({ target }) => setText(target.value)}
+          onBlur={keep}
+        />
+      </label>
+      <p className={wrong ? 'field-problem' : 'hint'} id={`${id}-hint`}>
+        {t(wrong ? 'panel.calibration.adapterWrong' : 'panel.calibration.adapterHint')}
+      </p>
     </form>
   );
 }

@@ -22,7 +22,7 @@ const profile: CalibrationProfile = {
   basis: 'micrometer',
   createdAt: '2026-01-02T03:04:05.000Z',
 };
-const optics = { camera: 'USB camera', resolution: { width: 1280, height: 720 }, objective: 10 };
+const optics = { camera: 'USB camera', resolution: { width: 1280, height: 720 }, objective: 10, relay: null };
 
 test('a profile belongs to one camera, resolution and objective', () => {
   expect(profileFor([profile], optics)).toBe(profile);
@@ -36,6 +36,18 @@ test('the camera goes before any camera, the newer before the older', () => {
   const newer = { ...profile, createdAt: '2026-02-01T00:00:00.000Z' };
   expect(profileFor([any, profile, newer], optics)).toBe(newer);
   expect(profileFor([any], optics)).toBe(any);
+});
+
+test('with another adapter it is another scale; one that was not told could be any', () => {
+  const half = { ...profile, relay: 0.5, umPerPx: 1.94, createdAt: '2026-02-01T00:00:00.000Z' };
+  const whole = { ...profile, relay: 1, createdAt: '2026-01-03T00:00:00.000Z' };
+  const known = [profile, half, whole];
+  expect(profileFor(known, { ...optics, relay: 1 })).toBe(whole);
+  expect(profileFor(known, { ...optics, relay: 0.5 })).toBe(half);
+  expect(profileFor(known, { ...optics, relay: 0.63 })).toBe(profile);
+  expect(profileFor([half, whole], { ...optics, relay: 0.63 })).toBeNull();
+  // Not told: the newest.
+  expect(profileFor(known, optics)).toBe(half);
 });
 
 test('measured again by the same way, it takes the place of the old one', () => {

@@ -10,28 +10,30 @@ export interface Optics {
   readonly camera: string;
   readonly resolution: SizePx;
   readonly objective: number;
+  /** Magnification of the camera adapter; null: not told. */
+  readonly relay: number | null;
 }
 
 /** Ways that differ by more are told of. */
 export const DISAGREEMENT = 0.03;
 
-const belongs = (profile: CalibrationProfile, { camera, resolution, objective }: Optics) =>
+/** A camera or an adapter that was not told could be any. */
+export const belongs = (profile: CalibrationProfile, { camera, resolution, objective, relay }: Optics) =>
   (profile.camera === null || profile.camera === camera) &&
+  (profile.relay === null || relay === null || profile.relay === relay) &&
   profile.resolution.width === resolution.width &&
   profile.resolution.height === resolution.height &&
   profile.objective === objective;
 
-/** The newest profile of these optics; one of this very camera goes before one of any. */
+/** The newest profile of these optics; one of this very camera and adapter goes before one of any. */
 export function profileFor(
   profiles: readonly CalibrationProfile[],
   optics: Optics,
 ): CalibrationProfile | null {
   const fitting = profiles.filter((profile) => belongs(profile, optics));
-  fitting.sort(
-    (a, b) =>
-      Number(a.camera === null) - Number(b.camera === null) ||
-      Date.parse(b.createdAt) - Date.parse(a.createdAt),
-  );
+  const exactness = ({ camera, relay }: CalibrationProfile) =>
+    2 * Number(camera !== null) + Number(relay !== null && relay === optics.relay);
+  fitting.sort((a, b) => exactness(b) - exactness(a) || Date.parse(b.createdAt) - Date.parse(a.createdAt));
   return fitting[0] ?? null;
 }
 

@@ -58,11 +58,12 @@ test('a scale that is off by two, as a forgotten objective change makes it, is a
 test('scales of another camera, resolution or objective are not mixed up', () => {
   const size = { width: 1920, height: 1080 };
   const keys = [
-    calibrationKey('a', size, 10),
-    calibrationKey('b', size, 10),
-    calibrationKey('a', { width: 1280, height: 720 }, 10),
-    calibrationKey('a', size, 20),
-    calibrationKey('a', size, null),
+    calibrationKey('a', size, 10, null),
+    calibrationKey('b', size, 10, null),
+    calibrationKey('a', { width: 1280, height: 720 }, 10, null),
+    calibrationKey('a', size, 20, null),
+    calibrationKey('a', size, null, null),
+    calibrationKey('a', size, 10, 0.5),
   ];
   expect(new Set(keys).size).toBe(keys.length);
 });

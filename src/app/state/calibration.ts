@@ -37,8 +37,14 @@ export function suspiciousRatio(umPerPx: number, objective: number | null): numb
 }
 
 /** Key under which an entered scale is remembered: it belongs to one camera at one resolution and objective. */
-export function calibrationKey(camera: string, size: SizePx, objective: number | null): string {
-  return `${camera}|${size.width}x${size.height}|${objective ?? 'none'}`;
+export function calibrationKey(
+  camera: string,
+  size: SizePx,
+  objective: number | null,
+  relay: number | null,
+): string {
+  const adapter = relay === null ? '' : `|${relay}`;
+  return `${camera}|${size.width}x${size.height}|${objective ?? 'none'}${adapter}`;
 }
 
 export interface CalibrationInputs {

@@ -4,7 +4,6 @@ import type { Optics } from './calibration-profiles';
 /** What a flat field belongs to. */
 export interface LightPath extends Optics {
   /** Null: not known. */
-  readonly relay: number | null;
 }
 
 /** All simulated slides lie under one microscope. */

@@ -39,6 +39,8 @@ const sourceSchema = z.discriminatedUnion('kind', [
 const cameraSchema = z.object({
   mounting: mountingSchema.optional(),
   resolution: z.object({ width: side, height: side }).optional(),
+  /** Magnification of the adapter between microscope and camera; null or left out: not told. */
+  relay: z.number().positive().max(100).nullable().optional(),
 });
 
 const pageSchema = z.object({

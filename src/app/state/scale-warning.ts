@@ -1,6 +1,6 @@
 import type { CalibrationBasis } from '../../domain/calibration';
 import type { AppState } from './app-state';
-import { DISAGREEMENT, disagreement } from './calibration-profiles';
+import { belongs, DISAGREEMENT, disagreement } from './calibration-profiles';
 import { currentCalibration, currentOptics } from './selectors';
 
 /** Why the um/px in force should be measured again. Shares are relative: 0.05 is 5%. */
@@ -21,15 +21,7 @@ export function scaleWarning(state: AppState): ScaleWarning | null {
   const inForce = currentCalibration(state);
   const optics = currentOptics(state);
   if (!inForce || inForce.basis === 'nominal') return null;
-  const others = optics
-    ? state.preferences.profiles.filter(
-        ({ camera, resolution, objective }) =>
-          (camera === null || camera === optics.camera) &&
-          resolution.width === optics.resolution.width &&
-          resolution.height === optics.resolution.height &&
-          objective === optics.objective,
-      )
-    : [];
+  const others = optics ? state.preferences.profiles.filter((profile) => belongs(profile, optics)) : [];
   const worst = others
     .map(({ umPerPx, basis }) => ({ umPerPx, basis, share: disagreement(umPerPx, inForce.umPerPx) ?? 0 }))
     .sort((a, b) => Math.abs(b.share) - Math.abs(a.share))[0];

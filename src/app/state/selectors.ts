@@ -46,7 +46,13 @@ export function openCameraKey(state: AppState): string | null {
 export function scaleKey(state: AppState): string | null {
   const key = openCameraKey(state);
   if (key === null || state.source.phase !== 'open') return null;
-  return calibrationKey(key, state.source.source.size, state.objective);
+  return calibrationKey(key, state.source.source.size, state.objective, currentRelay(state));
+}
+
+/** Magnification of the camera adapter as the user told it of the open camera; null: not told. */
+export function currentRelay(state: AppState): number | null {
+  const key = openCameraKey(state);
+  return key === null ? null : (state.preferences.cameras[key]?.relay ?? null);
 }
 
 export function enteredUmPerPx(state: AppState): number | null {
@@ -59,7 +65,12 @@ export function enteredUmPerPx(state: AppState): number | null {
 export function currentOptics(state: AppState): Optics | null {
   const { source, objective } = state;
   if (openCameraKey(state) === null || source.phase !== 'open' || objective === null) return null;
-  return { camera: source.source.label.slice(0, 200), resolution: source.source.size, objective };
+  return {
+    camera: source.source.label.slice(0, 200),
+    resolution: source.source.size,
+    objective,
+    relay: currentRelay(state),
+  };
 }
 
 /** The measured scale of the open source at its objective, if there is one. */
@@ -134,7 +145,7 @@ export function lightPath(state: AppState): LightPath | null {
     camera: kind === 'simulated' ? SIMULATED_CAMERA : label.slice(0, 200),
     resolution: size,
     objective,
-    relay: currentProfile(state)?.relay ?? null,
+    relay: currentRelay(state) ?? currentProfile(state)?.relay ?? null,
   };
 }
 
