@@ -24,7 +24,7 @@ test('nothing is asked for outside the origin, and the page may not ask', async 
 
   await open(page, quietDemo);
   await untilExamined(page);
-  await page.getByRole('button', { name: 'Snapshot' }).click();
+  await page.getByRole('button', { name: 'Snapshot', exact: true }).click();
   await page.getByRole('button', { name: 'Diagnostics' }).click();
   await page.waitForTimeout(1000);
   expect(outside).toEqual([]);

@@ -8,6 +8,9 @@ export function releaseFocusAfterPointer(): () => void {
     // `detail` counts pointer clicks; a click made by a key has none.
     if (event.detail === 0) return;
     const { activeElement } = document;
+    // A dialog that the press opened has put the focus where it wants it.
+    const opened = activeElement?.closest('dialog');
+    if (opened && event.target instanceof Node && !opened.contains(event.target)) return;
     if (
       activeElement instanceof HTMLElement &&
       activeElement.matches(':is(button, [role="switch"]):not([data-keeps-focus])')
