@@ -83,7 +83,7 @@ def main() -> None:
                     "url": "https://github.com/basveeling/pcam",
                 },
                 {
-                    "name": "MoveNet Lightning's trunk (Google), learned from photographs",
+                    "name": "MoveNet Lightning's trunk (Google), learned from photographs, in a network that softened labels",
                     "licence": "Apache-2.0",
                     "url": "https://www.kaggle.com/models/google/movenet",
                 },
