@@ -38,6 +38,7 @@ export async function walk(options: BenchOptions): Promise<Part> {
       },
       { name: 'greatest misplacement of a cell', value: walked.greatestUm, unit: 'um', basis },
       { name: 'frames placed wrongly with confidence', value: walked.wrongFrames, unit: 'frames', basis },
+      { name: 'greatest error of these', value: walked.frameOffUm, unit: 'um', basis },
       { name: 'islands', value: walked.islands, unit: '', basis },
       { name: 'islands joined again', value: walked.joined, unit: '', basis },
       { name: 'greatest error of a join', value: walked.joinOffUm, unit: 'um', basis },
@@ -120,6 +121,8 @@ async function randomJumps(where: BenchSlide, { quick, tileMs }: BenchOptions) {
 class Placement {
   readonly #anchors = new Map<number, PointUm>();
   wrongFrames = 0;
+  /** Greatest distance of a wrongly placed frame from where it is, um. */
+  frameOffUm = 0;
   checked = 0;
   wrong = 0;
   greatestUm = 0;
@@ -144,7 +147,9 @@ class Placement {
       return;
     }
     const off = Math.hypot(offset.x - anchor.x, offset.y - anchor.y);
-    if (off > 5 && off > 3 * truth.umPerPx) this.wrongFrames++;
+    if (off <= 5 || off <= 3 * truth.umPerPx) return;
+    this.wrongFrames++;
+    this.frameOffUm = Math.max(this.frameOffUm, off);
   }
 
   #checkJoins(): void {
@@ -205,7 +210,7 @@ async function randomWalk(where: BenchSlide, { quick, tileMs }: BenchOptions) {
   }
   closed.end();
   if (closed.errors.length > 0) throw new Error(closed.errors[0]);
-  const { checked, wrong, wrongFrames, greatestUm, joinOffUm, islands } = placement;
+  const { checked, wrong, wrongFrames, frameOffUm, greatestUm, joinOffUm, islands } = placement;
   const tiles = closed.loop.tiles.inferred;
   const { falseAlarms, joins } = closed;
   return {
@@ -217,6 +222,7 @@ async function randomWalk(where: BenchSlide, { quick, tileMs }: BenchOptions) {
     checked,
     wrong,
     wrongFrames,
+    frameOffUm,
     greatestUm,
     joinOffUm,
     islands,
