@@ -22,7 +22,7 @@ from trainer import load_network, predict
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 UM_PER_PX = 0.972
-TILE = 316
+TILE = 256
 # What a label speaks of, in the middle of a patch, px.
 LABEL = 32
 
