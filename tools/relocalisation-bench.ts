@@ -32,7 +32,7 @@ class Loop {
   readonly events: (TrackingEvent & { readonly frame: number })[] = [];
   /** um of truth minus slide space, by island, of the slide that it began on. */
   readonly #anchors = new Map<number, { offset: PointUm; slide: StageSlide }>();
-  readonly #pixels = new Uint32Array(SIZE.width * SIZE.height);
+  readonly #pixels: Uint32Array<ArrayBuffer>;
   readonly #cameras = new Map<StageSlide, MicroscopeCamera>();
   frame = 0;
   joins = 0;
@@ -47,7 +47,9 @@ class Loop {
     /** um/px told to the tracker, or null for the truth. */
     readonly told: number | null = null,
     noise = 0.02,
+    readonly size = SIZE,
   ) {
+    this.#pixels = new Uint32Array(size.width * size.height);
     this.state = { ...initialState(slide, objective, false, 0.3), noise };
   }
 
@@ -56,7 +58,7 @@ class Loop {
     const camera = this.#camera();
     const truth = camera.expose(this.state, this.frame++, this.#pixels);
     const umPerPx = this.told ?? truth.umPerPx;
-    const found = this.tracker.register({ ...SIZE, rgba: new Uint8Array(this.#pixels.buffer) }, umPerPx);
+    const found = this.tracker.register({ ...this.size, rgba: new Uint8Array(this.#pixels.buffer) }, umPerPx);
     for (const event of this.tracker.takeEvents()) {
       this.events.push({ ...event, frame: this.frame });
       if (event.kind === 'island-join') this.#judge(event);
@@ -79,7 +81,7 @@ class Loop {
 
   #camera(): MicroscopeCamera {
     const known = this.#cameras.get(this.slide);
-    const options = { size: SIZE, dust: 15, tiles: 1500 };
+    const options = { size: this.size, dust: 15, tiles: 1500 };
     const camera = known ?? new MicroscopeCamera(this.slide, options);
     this.#cameras.set(this.slide, camera);
     return camera;
@@ -295,7 +297,7 @@ function realStrangers(): object {
 }
 
 /** Changes that nobody tells: um/px stays as it was. The turret rests dark for some frames, lenses are off centre. */
-function untoldChanges(tries: number): object {
+function untoldChanges(tries: number, size: typeof SIZE): object {
   const random = randomNumbers(5);
   let noticed = 0;
   let certain = 0;
@@ -306,7 +308,7 @@ function untoldChanges(tries: number): object {
     const from = OBJECTIVES[i % 4] ?? 10;
     const others = OBJECTIVES.filter((each) => each !== from);
     const to = others[Math.floor(i / 4) % 3] ?? 20;
-    const loop = new Loop(slide, from, umPerPxOf(from));
+    const loop = new Loop(slide, from, umPerPxOf(from), 0.02, size);
     const { x, y } = loop.state.stage;
     const at = { x: x + 3000 * (random() - 0.5), y: y + 3000 * (random() - 0.5) };
     const um = umPerPxOf(from);
@@ -314,7 +316,7 @@ function untoldChanges(tries: number): object {
     if (process.env.VERBOSE)
       console.log(from, to, JSON.stringify(seen.map((s) => [s.confidence, s.structured, s.island])));
     for (let n = 0; n < 3 * random(); n++) loop.step({ lamp: 0 });
-    const narrow = SIZE.width * Math.min(um, umPerPxOf(to));
+    const narrow = size.width * Math.min(um, umPerPxOf(to));
     const stage = {
       x: loop.state.stage.x + 0.08 * narrow * (random() - 0.5),
       y: loop.state.stage.y + 0.08 * narrow * (random() - 0.5),
@@ -440,7 +442,9 @@ const scenarios: Record<string, () => object> = {
   'real lymph node fields of other places': realStrangers,
   'tissue that repeats itself': () => Object.fromEntries([10, 20].map((x) => [`${x}x`, repetition(x)])),
   'meander, loss, and back at the start': meanderAndLoss,
-  'objective changed, not told': () => untoldChanges(40),
+  // What a lens shows decides: a real camera's field, and half of that.
+  'objective changed, not told, 1280 x 720': () => untoldChanges(40, { width: 1280, height: 720 }),
+  'objective changed, not told, 512 x 288': () => untoldChanges(40, SIZE),
   'objective changed and told, off centre': toldChanges,
   'no objective changed: panning, focusing, jumps': () => falseAlarms(10, 3),
 };

@@ -19,6 +19,10 @@ const RATIOS = [1, 0.5, 2, 0.4, 2.5, 0.25, 4, 0.2, 5, 0.1, 10] as const;
 const A_FRAME = 4;
 /** How many times more significant than all others a ratio must be. */
 const MARGIN = 1.6;
+/** So much more significant that less agreement will do: little tissue agrees less, but with nothing else at all. */
+const CLEAR_MARGIN = 3;
+const CLEAR_SIGNIFICANCE = 4;
+const LESS = 0.1;
 /** Frames after a loss in which a change is looked for. */
 const TRIAL_FRAMES = 60;
 /** Frames in which the position after a change that was told is checked. */
@@ -33,6 +37,12 @@ function leastAgreement(ratio: number): number {
 
 /** Agreement from which a change is beyond doubt: this much above the least. */
 const CERTAINLY_ABOVE = 0.1;
+
+/** A ratio to be confirmed by the next frame, and the agreement that it needs. */
+interface Suspect {
+  readonly ratio: number;
+  readonly least: number;
+}
 
 /** The new field's centre on the island before a change of um/px. */
 export interface CheckedPlace {
@@ -56,7 +66,7 @@ interface Followed {
  */
 export class ObjectiveWatch {
   #before: Followed | null = null;
-  #trial: { frames: number; next: number; scores: Map<number, ScaleMatch>; suspect: number | null } | null =
+  #trial: { frames: number; next: number; scores: Map<number, ScaleMatch>; suspect: Suspect | null } | null =
     null;
   #check: { readonly before: Followed; frames: number; last: PointUm | null } | null = null;
   /** um/px by what was noticed, as a multiple of the um/px that is set. */
@@ -160,13 +170,13 @@ export class ObjectiveWatch {
       return null;
     }
     if (trial.suspect !== null) {
-      const { agreement } = matchScales(before.look, frame.look, trial.suspect);
-      const ratio = trial.suspect;
+      const { ratio, least } = trial.suspect;
+      const { agreement } = matchScales(before.look, frame.look, ratio);
       const first = trial.scores.get(ratio)?.agreement ?? 0;
       trial.suspect = null;
       trial.scores.clear();
       trial.next = 0;
-      if (agreement < leastAgreement(ratio)) return null;
+      if (agreement < least) return null;
       this.#trial = null;
       this.#before = frame;
       this.#believed = near(this.#believed * ratio);
@@ -182,8 +192,11 @@ export class ObjectiveWatch {
     const [best, second] = [...trial.scores].sort((a, b) => b[1].significance - a[1].significance);
     trial.next = 0;
     const [ratio, match] = best ?? [1, null];
-    const clear = match && match.significance >= MARGIN * (second?.[1].significance ?? 0);
-    if (ratio !== 1 && clear && match.agreement >= leastAgreement(ratio)) trial.suspect = ratio;
+    const margin = match ? match.significance / Math.max(1e-6, second?.[1].significance ?? 0) : 0;
+    const clear = match !== null && match.significance >= CLEAR_SIGNIFICANCE && margin >= CLEAR_MARGIN;
+    const least = leastAgreement(ratio) - (clear ? LESS : 0);
+    if (ratio !== 1 && match && margin >= MARGIN && match.agreement >= least)
+      trial.suspect = { ratio, least };
     else trial.scores.clear();
     return null;
   }
