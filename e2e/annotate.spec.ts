@@ -202,3 +202,28 @@ test('on a stored snapshot: drawn at any zoom, measured by its own scale, undone
   expect(Math.abs((Number(value) * (unit === 'mm²' ? 1e6 : 1)) / truth - 1)).toBeLessThan(0.01);
   await page.screenshot({ path: 'test-results/snapshot-annotated.png' });
 });
+
+test('a class of one’s own: named, coloured, drawn with, kept with the case', async ({ page }) => {
+  await start(page);
+  const { x, y } = await picture(page);
+  const palette = page.locator('.palette');
+  await palette.getByLabel('Class').selectOption({ label: 'New class …' });
+  await page.keyboard.type('Lymphocytes');
+  await page.keyboard.press('Enter');
+  await expect(palette.getByLabel('Class').locator('option:checked')).toHaveText('Lymphocytes');
+  await choose(page, 'Rectangle');
+  await drag(page, [x - 100, y - 60], [x + 120, y + 90]);
+  await expect(marks(page).locator('.annotation-line')).toHaveCSS('stroke', 'rgb(230, 159, 0)');
+  await page.screenshot({ path: 'test-results/own-class.png' });
+  // The same name again is the same class.
+  await palette.getByLabel('Class').selectOption({ label: 'New class …' });
+  await page.keyboard.type('lymphocytes ');
+  await page.screenshot({ path: 'test-results/new-class.png' });
+  await page.keyboard.press('Enter');
+  await expect(palette.getByLabel('Class').locator('option')).toHaveCount(6);
+
+  await page.reload();
+  await page.waitForFunction(() => window.reticle?.engine.phase === 'running');
+  await page.getByRole('button', { name: 'Annotate' }).click();
+  await expect(palette.getByLabel('Class').locator('option', { hasText: 'Lymphocytes' })).toHaveCount(1);
+});

@@ -67,6 +67,8 @@ export const snapshotSchema = z.object({
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;
 
+export const MAX_CLASSES = 64;
+
 /** The snapshots and annotations of one slide session. Identifiers only if the user typed them. */
 export const caseSchema = z.object({
   schema: z.literal(1),
@@ -74,7 +76,7 @@ export const caseSchema = z.object({
   title: z.string().max(300),
   accession: z.string().max(64),
   notes: z.string().max(20_000),
-  classes: z.array(annotationClassSchema).max(64),
+  classes: z.array(annotationClassSchema).max(MAX_CLASSES),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 });

@@ -1,10 +1,12 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
+import { MAX_CLASSES } from '../../domain/case';
 import { BarButton } from '../controls/bar-button';
 import { useApp, useReticle } from '../reticle-context';
 import { colourOf } from './annotation-colours';
 import { type AnnotateView, type AnnotationSession, TOOLS, type Tool } from './annotation-session';
+import { NewClass } from './new-class';
 import { ToolIcon } from './tool-icon';
 import { useAnnotations } from './use-annotations';
 import { useClassName } from './use-class-name';
@@ -34,6 +36,9 @@ export function ToolPalette() {
   );
 }
 
+/** Stands for no class but for the wish for one. */
+const NEW = 'new class';
+
 /** Tools, class and what is selected. `children`: further buttons. */
 export function Palette({
   session,
@@ -47,6 +52,7 @@ export function Palette({
   const { annotations, selected, canUndo, canRedo } = useAnnotations(session);
   const classes = useClasses();
   const className = useClassName();
+  const [naming, setNaming] = useState(false);
   const chosen = annotations.find(({ id }) => id === selected);
   return (
     <section className="palette" aria-label={t('annotate.palette')}>
@@ -55,27 +61,41 @@ export function Palette({
           <ToolButton key={tool} tool={tool} session={session} />
         ))}
       </div>
-      <label className="palette-field">
-        <span className="field-label">{t('annotate.class')}</span>
-        <span className="palette-class">
-          <span
-            className="palette-dot"
-            style={{ background: colourOf(view.classId, classes) }}
-            aria-hidden="true"
-          />
-          <select
-            className="select"
-            value={view.classId}
-            onChange={(event) => session.choose({ classId: event.target.value })}
-          >
-            {classes.map(({ id }) => (
-              <option key={id} value={id}>
-                {className(id)}
-              </option>
-            ))}
-          </select>
-        </span>
-      </label>
+      {naming ? (
+        <NewClass
+          classes={classes}
+          nameOf={className}
+          onDone={(classId) => {
+            setNaming(false);
+            if (classId !== null) session.choose({ classId });
+          }}
+        />
+      ) : (
+        <label className="palette-field">
+          <span className="field-label">{t('annotate.class')}</span>
+          <span className="palette-class">
+            <span
+              className="palette-dot"
+              style={{ background: colourOf(view.classId, classes) }}
+              aria-hidden="true"
+            />
+            <select
+              className="select"
+              value={view.classId}
+              onChange={({ target: { value } }) =>
+                value === NEW ? setNaming(true) : session.choose({ classId: value })
+              }
+            >
+              {classes.map(({ id }) => (
+                <option key={id} value={id}>
+                  {className(id)}
+                </option>
+              ))}
+              {classes.length < MAX_CLASSES && <option value={NEW}>{t('annotate.newClass')}</option>}
+            </select>
+          </span>
+        </label>
+      )}
       {view.tool === 'counting-frame' && <FrameFields view={view} session={session} />}
       {chosen && (
         <label className="palette-field">

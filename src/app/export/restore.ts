@@ -1,5 +1,6 @@
 import type { CaseStore } from '../../capture/case-store';
 import type { Annotation, AnnotationClass, DrawnAnnotation } from '../../domain/annotation';
+import { MAX_CLASSES } from '../../domain/case';
 import { ReticleError } from '../../domain/errors';
 import type { ReadCase } from '../../export/archive/read-archive';
 import type { ReadAnnotations } from '../../export/geojson/read-geojson';
@@ -84,7 +85,6 @@ export interface AddedAnnotations {
 }
 
 const MAX_ANNOTATIONS = 20_000;
-const MAX_CLASSES = 64;
 
 /** Adds what a GeoJSON file holds to a snapshot. */
 export async function addAnnotations(
