@@ -66,7 +66,7 @@ test('without a scale the status line leads to the calibration, by keyboard', as
 
   // A poor measurement is kept, and warned of in the status line until a better one is there.
   await dialog.getByRole('radio', { name: 'By numbers' }).check();
-  await dialog.getByRole('textbox', { name: 'Sensor px, um' }).fill('10');
+  await dialog.getByRole('textbox', { name: 'Sensor px, µm' }).fill('10');
   await dialog.getByRole('textbox', { name: 'Objective' }).fill('10');
   await dialog.getByRole('button', { name: 'Save profile' }).click();
   await expect(dialog).toBeHidden();
