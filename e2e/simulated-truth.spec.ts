@@ -98,6 +98,9 @@ for (const drawing of ['webgpu', 'canvas-2d'])
     await untilFrames(page, 6);
     const { stage } = await microscope(page);
     for (const [i, delayMs] of [0, 30, 60, 100, 150, 220, 300, 450].entries()) {
+      // Placed for sure: an island that is only being told of the last place may be the next one's.
+      await untilFrames(page, 3);
+      await expect.poll(async () => (await diagnostics(page)).stage?.confidence ?? 0).toBeGreaterThan(0);
       const before = (await diagnostics(page)).stage;
       const side = i % 2 === 0 ? 1 : 0;
       await moveTo(page, { x: stage.x + side * 2500 + i * 60, y: stage.y + side * 800 });

@@ -41,6 +41,10 @@ const LOSS_WINDOW_MS = 60_000;
 /** Time that the report of a lost device may take to arrive, ms. */
 const LOSS_GRACE_MS = 500;
 
+/** Looks at a frozen field until its place is known, and the pause between them. Blank glass never has one. */
+const FROZEN_LOOKS = 6;
+const LOOK_PAUSE_MS = 60;
+
 /** Wires the stages: frames in, picture out, inference beside. Lives in a worker, behind engine/port.ts. */
 export class Engine {
   #settings: EngineSettings | null = null;
@@ -408,16 +412,22 @@ export class Engine {
 
   /** Frozen just as the stage jumped there is no next frame to look at: this one is looked at again. */
   async #settle(): Promise<void> {
-    while (this.#ingesting) await this.#ingesting.catch(() => {});
-    const pipeline = this.#pipeline;
-    const frame = this.#frame;
-    const place = await pipeline?.place().catch(() => null);
-    if (!pipeline || !frame || !place || place.confidence > 0 || pipeline !== this.#pipeline) return;
-    pipeline.lookAgain();
-    await pipeline.place().catch(() => null);
-    this.#news.take(pipeline.takeTrackingEvents(), frame.umPerPx);
-    this.#tellPlacement(frame.size);
-    this.#requestDraw();
+    for (let look = 0; look < FROZEN_LOOKS; look++) {
+      while (this.#ingesting) await this.#ingesting.catch(() => {});
+      const pipeline = this.#pipeline;
+      const frame = this.#frame;
+      if (!pipeline || !frame?.umPerPx || !this.#settings?.frozen) return;
+      const place = await pipeline.place().catch(() => null);
+      if (pipeline !== this.#pipeline) return;
+      // On a busy graphics card an answer may never come back: the place is held, but was not told.
+      if (place && place.confidence > 0 && (pipeline.tracked()?.confidence ?? 0) > 0) return;
+      pipeline.lookAgain();
+      await pipeline.place().catch(() => null);
+      this.#news.take(pipeline.takeTrackingEvents(), frame.umPerPx);
+      this.#tellPlacement(frame.size);
+      this.#requestDraw();
+      await new Promise((resolve) => setTimeout(resolve, LOOK_PAUSE_MS));
+    }
   }
 
   #tellPlacement({ width, height }: SizePx): void {

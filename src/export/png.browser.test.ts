@@ -113,5 +113,5 @@ test('refuses an empty picture and an impossible calibration by name', async () 
     code: 'snapshot-failed',
   });
   for (const umPerPx of [0, -1, Number.NaN, Number.POSITIVE_INFINITY])
-    await expect(encodePicture({ width: 2, height: 2, rgba, umPerPx })).rejects.toThrow(/um\/px/);
+    await expect(encodePicture({ width: 2, height: 2, rgba, umPerPx })).rejects.toThrow(/µm\/px/);
 });

@@ -6,13 +6,23 @@ export function videoFrames(video: HTMLVideoElement, pump: FramePump): { stop():
   const next = () => {
     handle = video.requestVideoFrameCallback(present);
   };
-  const present: VideoFrameRequestCallback = () => {
+  const send = () => {
+    if (pump.closed || video.readyState < video.HAVE_CURRENT_DATA) return;
+    pump.offer(new VideoFrame(video, { timestamp: Math.round(1000 * performance.now()) }), epochNow());
+  };
+  const present = () => {
     if (pump.closed) return;
     next();
     // A video that is just being rewound or torn down has no picture for a moment.
-    if (video.readyState < video.HAVE_CURRENT_DATA) return;
-    pump.offer(new VideoFrame(video, { timestamp: Math.round(1000 * performance.now()) }), epochNow());
+    send();
   };
   next();
-  return { stop: () => video.cancelVideoFrameCallback(handle) };
+  // A paused video presents the picture it was moved to once, perhaps while it is still being moved.
+  video.addEventListener('seeked', send);
+  return {
+    stop: () => {
+      video.cancelVideoFrameCallback(handle);
+      video.removeEventListener('seeked', send);
+    },
+  };
 }
