@@ -1,6 +1,6 @@
 import type { Diagnostics, StageName } from '../domain/diagnostics';
 import { STAGES } from '../domain/diagnostics';
-import type { ErrorReport } from '../domain/errors';
+import type { ErrorLog } from './error-log';
 import type { FieldPipeline } from './field-pipeline';
 import type { ActiveModel, InferenceLoop } from './inference-loop';
 import type { Models } from './models';
@@ -21,8 +21,7 @@ export interface DiagnosticsView {
   readonly droppedFrames: number;
   readonly latency: Timings;
   readonly stages: Readonly<Record<StageName, Timings>>;
-  readonly errorCount: number;
-  readonly errors: readonly (ErrorReport & { readonly at: number })[];
+  readonly errors: ErrorLog;
 }
 
 export async function diagnosticsOf(view: DiagnosticsView): Promise<Diagnostics> {
@@ -51,8 +50,8 @@ export async function diagnosticsOf(view: DiagnosticsView): Promise<Diagnostics>
     stage: tracked
       ? { x: tracked.centre.x, y: tracked.centre.y, confidence: tracked.confidence, island: tracked.island }
       : null,
-    errorCount: view.errorCount,
-    errors: [...view.errors],
+    errorCount: view.errors.count,
+    errors: view.errors.entries(),
   };
 }
 

@@ -1,15 +1,17 @@
 import type { Diagnostics, StageName } from '../domain/diagnostics';
 import { STAGES } from '../domain/diagnostics';
-import { type ErrorReport, ReticleError, toErrorReport } from '../domain/errors';
+import { type ErrorReport, toErrorReport } from '../domain/errors';
 import { type Frame, PLAIN_MOUNTING } from '../domain/frame';
 import type { SizePx } from '../domain/geometry';
 import { assessRegions, limitsFor } from '../optics/assess';
 import { CellWindow } from '../slide-map/cell-window';
 import { SlideMemory } from '../tracking/slide-memory';
 import { ARRIVAL_MS } from './arrivals';
-import { CAPTURE_FAILED, captureField } from './capture-field';
+import { CaptureDesk } from './capture-desk';
+import type { CaptureMoment } from './capture-field';
+import { DeviceLosses } from './device-losses';
 import { diagnosticsOf } from './diagnostics-report';
-import { PictureEncoder } from './encode-client';
+import { ErrorLog } from './error-log';
 import { type FieldPipeline, placementOf, type SceneRequest, type StageClock } from './field-pipeline';
 import { readField } from './field-reading';
 import { BLANK_FAILED, FlatFieldDesk } from './flat-field-desk';
@@ -19,9 +21,9 @@ import { type ActiveModel, InferenceLoop } from './inference-loop';
 import { MapDesk } from './map-desk';
 import { Models } from './models';
 import { openPipeline } from './open-pipeline';
-import type { EngineCommand, EngineEvent, EngineSettings, SnapshotResult } from './port';
+import type { EngineCommand, EngineEvent, EngineSettings } from './port';
 import { type FrameFacts, isEnabled } from './provenance';
-import { captureRecorded } from './replay/recorded-field';
+import type { ReplayMoment } from './replay/recorded-field';
 import { ReplayRecorder } from './replay/recorder';
 import { scaleFits } from './scale-gate';
 import { layersOf } from './scene';
@@ -35,9 +37,6 @@ type Post = (event: EngineEvent, transfer?: Transferable[]) => void;
 /** Every so many frames the stages are measured one by one, which waits for the GPU. */
 const CLOCKED_EVERY = 10;
 const STATUS_EVERY_MS = 200;
-/** Device losses in a row, within this time, after which drawing goes on without WebGPU. */
-const GIVE_UP_AFTER = 3;
-const LOSS_WINDOW_MS = 60_000;
 /** Time that the report of a lost device may take to arrive, ms. */
 const LOSS_GRACE_MS = 500;
 
@@ -54,13 +53,12 @@ export class Engine {
   #active: ActiveModel[] = [];
   #loop: InferenceLoop | null = null;
   #recovering = false;
-  #losses: number[] = [];
+  readonly #losses = new DeviceLosses();
   #hasSource = false;
   #sourceLabel = '';
   #frame: FrameFacts | null = null;
   /** The frame being taken in, until it is tracked. */
   #ingesting: Promise<unknown> | null = null;
-  readonly #encoder = new PictureEncoder();
   #drawing = false;
   /** The page was told a place. */
   #placed = false;
@@ -76,8 +74,7 @@ export class Engine {
   #mapLabel: string | null = null;
   #frames = 0;
   #lastStatus = '';
-  #errorCount = 0;
-  readonly #errors: (ErrorReport & { at: number })[] = [];
+  readonly #errors = new ErrorLog();
   readonly #shown = new Rate();
   readonly #latency = new Timings();
   readonly #stages = Object.fromEntries(STAGES.map((name) => [name, new Timings()])) as Record<
@@ -86,6 +83,11 @@ export class Engine {
   >;
   readonly #intake: FrameIntake;
   readonly #replay = new ReplayRecorder();
+  readonly #captures = new CaptureDesk(
+    { live: () => this.#liveMoment(), recorded: () => this.#replayMoment() },
+    this.#replay,
+    (error) => this.#errors.note(error),
+  );
   readonly #news = new TrackingNews({
     joined: (join) => {
       this.#map.join(join);
@@ -108,12 +110,12 @@ export class Engine {
       (frame) => this.#onFrame(frame),
       (error) => {
         this.#hasSource = false;
-        this.#note(error);
+        this.#errors.note(error);
         post({ kind: 'source-ended', error });
       },
       (cause) => {
         if (this.#recovering) return;
-        this.#note(
+        this.#errors.note(
           toErrorReport(cause, {
             code: 'webgpu-lost',
             message: 'A frame could not be taken in.',
@@ -191,7 +193,9 @@ export class Engine {
         this.post({ kind: 'foci', id: command.id, answer: this.#desk.foci(command.query) });
         return;
       case 'snapshot':
-        await this.#answerSnapshot(command.id, () => this.#snapshot(command));
+        // Between taking a frame in and tracking it, picture and place are of two frames.
+        while (this.#ingesting) await this.#ingesting.catch(() => {});
+        this.post(await this.#captures.live(command.id, command.caption));
         return;
       case 'replay':
         this.post({ kind: 'replay', id: command.id, ...this.#replay.hold() });
@@ -200,7 +204,7 @@ export class Engine {
         this.#replay.release();
         return;
       case 'replay-snapshot':
-        await this.#answerSnapshot(command.id, () => this.#recorded(command));
+        this.post(await this.#captures.recorded(command.id, command.frame, command.caption));
         return;
       case 'frame-pixels': {
         const pixels = this.#pipeline ? await framePixels(this.#pipeline).catch(() => null) : null;
@@ -240,14 +244,14 @@ export class Engine {
     if (!start) return;
     const opened = await openPipeline(start.canvas, start.options, this.#memory);
     if (opened.kind === 'unusable') {
-      this.#note(opened.error);
+      this.#errors.note(opened.error);
       this.post({ kind: 'canvas-unusable', error: opened.error });
       return;
     }
     this.#pipeline = opened.pipeline;
     this.#gpuLost = opened.loseDevice;
     if (this.#size) opened.pipeline.resize(this.#size.width, this.#size.height, this.#size.pixelRatio ?? 1);
-    if (opened.notice) this.#note(opened.notice);
+    if (opened.notice) this.#errors.note(opened.notice);
     opened.lost?.then((reason) => this.#recover(reason));
     this.post({
       kind: 'ready',
@@ -269,7 +273,7 @@ export class Engine {
       post({ kind: 'progress', fraction, stage }),
     );
     for (const error of errors) {
-      this.#note(error);
+      this.#errors.note(error);
       post({ kind: 'error', error, fatal: false });
     }
     if (pipeline !== this.#pipeline || !runtime) return;
@@ -314,16 +318,15 @@ export class Engine {
   async #inferenceFailed(error: ErrorReport, pipeline: FieldPipeline): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, LOSS_GRACE_MS));
     if (this.#recovering || pipeline !== this.#pipeline) return;
-    this.#note(error);
+    this.#errors.note(error);
     this.post({ kind: 'error', error, fatal: false });
   }
 
   /** The graphics device is gone: everything on it is built anew, on the same canvas. */
   async #recover(reason: string): Promise<void> {
-    const now = performance.now();
-    this.#losses = [...this.#losses.filter((at) => at > now - LOSS_WINDOW_MS), now];
+    const givenUp = this.#losses.add();
     this.#recovering = true;
-    this.#note({
+    this.#errors.note({
       code: 'webgpu-lost',
       message: `The graphics device was lost (${reason}).`,
       remedy: 'Reticle opens it again by itself; the slide map is kept.',
@@ -335,7 +338,7 @@ export class Engine {
     this.#models?.dispose();
     this.#pipeline?.destroy();
     this.#pipeline = null;
-    if (this.#losses.length < GIVE_UP_AFTER) return this.#reopen();
+    if (!givenUp) return this.#reopen();
     const error: ErrorReport = {
       code: 'webgpu-lost',
       message: 'The graphics device is lost again and again.',
@@ -461,7 +464,7 @@ export class Engine {
     } catch (cause) {
       // A lost device fails here first; recovery runs by its own promise.
       if (pipeline === this.#pipeline && !this.#recovering)
-        this.#note(
+        this.#errors.note(
           toErrorReport(cause, {
             code: 'webgpu-lost',
             message: 'The picture could not be drawn.',
@@ -524,42 +527,18 @@ export class Engine {
     return tracked != null && tracked.confidence <= 0 && tracked.structured !== false;
   }
 
-  async #answerSnapshot(id: number, take: () => Promise<SnapshotResult>): Promise<void> {
-    try {
-      this.post({ kind: 'snapshot', id, result: await take() });
-    } catch (cause) {
-      const error = toErrorReport(cause, CAPTURE_FAILED);
-      this.#note(error);
-      this.post({ kind: 'snapshot', id, result: null, error });
-    }
-  }
-
-  async #recorded({ frame: id, caption }: Extract<EngineCommand, { kind: 'replay-snapshot' }>) {
-    const frame = this.#replay.find(id);
-    const settings = this.#settings;
-    if (!frame || !settings)
-      throw new ReticleError(
-        'snapshot-failed',
-        'This frame is no longer in the replay buffer.',
-        'Close the replay, open it again and choose another frame.',
-      );
-    const moment = { active: this.#active, settings, island: this.#loop?.island ?? null };
-    return captureRecorded(frame, moment, caption, this.#encoder);
-  }
-
-  async #snapshot({ caption }: Extract<EngineCommand, { kind: 'snapshot' }>): Promise<SnapshotResult> {
-    // Between taking a frame in and tracking it, picture and place are of two frames.
-    while (this.#ingesting) await this.#ingesting.catch(() => {});
+  #liveMoment(): CaptureMoment | null {
     const pipeline = this.#pipeline;
     const settings = this.#settings;
     const frame = this.#frame;
-    if (!pipeline || !settings || !frame)
-      throw new ReticleError('snapshot-failed', 'There is no frame to save yet.', 'Choose a source first.');
-    const moment = {
-      ...{ pipeline, settings, frame, active: this.#active },
-      ...{ scene: this.#scene(true), source: this.#sourceLabel },
-    };
-    return captureField(moment, caption, this.#encoder);
+    if (!pipeline || !settings || !frame) return null;
+    const [active, scene, source] = [this.#active, this.#scene(true), this.#sourceLabel];
+    return { pipeline, settings, frame, active, scene, source };
+  }
+
+  #replayMoment(): ReplayMoment | null {
+    const settings = this.#settings;
+    return settings && { active: this.#active, settings, island: this.#loop?.island ?? null };
   }
 
   async #takeBlank(id: number): Promise<void> {
@@ -606,14 +585,7 @@ export class Engine {
       droppedFrames: this.#intake.dropped,
       latency: this.#latency,
       stages: this.#stages,
-      errorCount: this.#errorCount,
       errors: this.#errors,
     });
-  }
-
-  #note(error: ErrorReport): void {
-    this.#errorCount++;
-    this.#errors.push({ ...error, at: Date.now() });
-    if (this.#errors.length > 20) this.#errors.shift();
   }
 }

@@ -2,8 +2,6 @@ import { expect, test } from 'vitest';
 import { HEAT_FAINT, HEAT_MOST, hatchCoverage, hatchPeriodPx, heatAlpha } from './appearance';
 import { colourAt, colourMapAnchors } from './colour-map';
 import { fitFrame } from './frame-fit';
-import { legendOf } from './legend';
-import { PLAIN_STYLE } from './test-scene';
 
 test.each([0, 0.05, 0.5, 0.93, 1])('heat rises without a step at threshold %s', (threshold) => {
   let before = heatAlpha(0, threshold);
@@ -72,16 +70,4 @@ test('a frame is fitted whole, centred, on whole px', () => {
     height: 720,
     scale: 1,
   });
-});
-
-test('the legend shows the colours that are drawn, with the threshold marked', () => {
-  const legend = legendOf({ ...PLAIN_STYLE, threshold: 0.41, opacity: 0.5 });
-  expect(legend.gradient).toMatch(/^linear-gradient\(to right, rgb\(68 1 84 \/ 1\.000\) 0%, .* 100%\)$/);
-  expect(legend.threshold).toEqual({ at: 0.41, label: '0.41' });
-  expect(legend.contourColour).toBe('rgb(0 255 0)');
-  expect(legend.ticks.map((tick) => tick.label)).toEqual(['0', '0.25', '0.5', '0.75', '1']);
-  for (const { at, colour, alpha } of legend.stops) {
-    expect(colour).toEqual(colourAt('viridis', at).map(Math.round));
-    expect(alpha).toBeCloseTo(heatAlpha(at, 0.41) * 0.5);
-  }
 });
