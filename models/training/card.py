@@ -49,6 +49,7 @@ def write_card(model_id: str, targets: list, **more: str) -> None:
             points=points_markdown(manifest),
             targets="\n".join(["| target | figure | |", "|---|---|---|", *rows]),
             robustness=robustness_markdown(evaluation["robustness"]),
+            tolerated=evaluation["robustness"],
             **more,
         )
     )

@@ -4,6 +4,7 @@ from typing import Callable, Dict
 import numpy
 import torch
 from torch import Tensor
+from torch.nn.functional import interpolate
 
 from augment import blur, jpeg, optical_density, warp
 
@@ -28,6 +29,17 @@ def _stain(factor: float) -> Callable[[Tensor], Tensor]:
     return lambda x: torch.exp(-factor * optical_density(x))
 
 
+def coarse(um_per_px: float, coarser: float) -> Callable[[Tensor], Tensor]:
+    """The picture as px of `coarser` um would have taken it, brought back to um_per_px as the app does: bilinear."""
+
+    def change(x: Tensor) -> Tensor:
+        size = [max(1, round(side * um_per_px / coarser)) for side in x.shape[2:]]
+        small = interpolate(x, size=size, mode="bilinear", align_corners=False, antialias=True)
+        return interpolate(small, size=list(x.shape[2:]), mode="bilinear", align_corners=False).clamp(0, 1)
+
+    return change
+
+
 def required(um_per_px: float) -> Dict[str, Callable[[Tensor], Tensor]]:
     """The changes under which AUC may fall by at most 0.03."""
     changes = {
@@ -49,6 +61,8 @@ def required(um_per_px: float) -> Dict[str, Callable[[Tensor], Tensor]]:
     return changes
 
 
+# Coarser px than the model's, um. They end where a 4x begins (NA 0.1 resolves px of 1.375 um): no model has seen one.
+COARSER_UM = (1.1, 1.2, 1.3, 1.36)
 SCALES = (0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.4, 1.6)
 BLURS_UM = (0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0)
 BRIGHTNESSES = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3, 1.4)
@@ -79,8 +93,9 @@ def most_blur(falls, allowed: float) -> float:
 def examine(auc_of: Callable[[Callable[[Tensor], Tensor]], float], um_per_px: float, allowed: float = 0.03) -> dict:
     """auc_of(change) -> AUC on the changed pictures. Returns the table and the tolerated ranges.
 
-    A picture whose true um/px is 1 / f of the assumed one looks scaled by f, so the tolerated um/px are
-    um_per_px / f.
+    A picture whose true um/px is 1 / f of the assumed one looks scaled by f: so wrong may um/px be. The app knows
+    um/px and brings coarser pictures to the model's: they lose detail alone, and are tolerated as far as that costs no
+    more than allowed.
     """
     reference = auc_of(lambda x: x)
     table = {name: auc_of(change) for name, change in required(um_per_px).items()}
@@ -88,6 +103,8 @@ def examine(auc_of: Callable[[Callable[[Tensor], Tensor]], float], um_per_px: fl
     blurs = [reference - auc_of(lambda x, s=s: blur(x, s / um_per_px)) for s in BLURS_UM]
     lights = [reference - auc_of(_gain(b, b, b)) for b in BRIGHTNESSES]
     low, high = _tolerated(SCALES, scales, allowed)
+    coarser = {um: reference - auc_of(coarse(um_per_px, um)) for um in COARSER_UM if um > um_per_px}
+    borne = [um for um in coarser if max(fall for at, fall in coarser.items() if at <= um) <= allowed]
     dark, bright = _tolerated(BRIGHTNESSES, lights, allowed)
     return {
         "auc": reference,
@@ -96,7 +113,9 @@ def examine(auc_of: Callable[[Callable[[Tensor], Tensor]], float], um_per_px: fl
         "scales": dict(zip(map(str, SCALES), scales)),
         "blursUm": dict(zip(map(str, BLURS_UM), blurs)),
         "brightness": dict(zip(map(str, BRIGHTNESSES), lights)),
-        "umPerPxRange": [round(um_per_px / high, 3), round(um_per_px / low, 3)],
+        "coarserUm": {str(um): fall for um, fall in coarser.items()},
+        "scaleErrorRange": [round(um_per_px / high, 3), round(um_per_px / low, 3)],
+        "umPerPxRange": [round(um_per_px / high, 3), max([round(um_per_px / low, 3), *borne])],
         "maxDefocusUm": most_blur(blurs, allowed),
         "minBrightness": dark,
         "maxBrightness": bright,
