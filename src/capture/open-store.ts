@@ -1,6 +1,7 @@
 import type { DrawnAnnotation } from '../domain/annotation';
 import { type Case, caseSchema, type Snapshot, type StoredSnapshot, snapshotSchema } from '../domain/case';
 import { ReticleError } from '../domain/errors';
+import { beginNewLog } from './begin-new-log';
 import type { CaseFields, CaseStore, Deleted, DrawnChange, SetAside, SnapshotFields } from './case-store';
 import { Connection, DATABASE_NAME, type Transaction } from './database';
 import { checkedChange, drawnOf, readDrawn, writeDrawn } from './drawn-annotations';
@@ -27,6 +28,7 @@ export const UNDO_MS = 7 * 24 * 3600 * 1000;
 export async function openStore(name: string = DATABASE_NAME): Promise<CaseStore> {
   const connection = new Connection(name);
   await connection.database();
+  if (name === DATABASE_NAME) await beginNewLog();
   const store = new IndexedCaseStore(connection, name);
   // Old tombstones; what cannot be purged now is purged next time.
   await store.purge(UNDO_MS).catch(() => {});
