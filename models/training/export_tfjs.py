@@ -13,7 +13,7 @@ from typing import List
 import numpy
 from torch import Tensor
 
-from network import FoldedConv, Geometry, flops_per_mm2, parameter_count
+from network import TRIM, FoldedConv, Geometry, flops_per_mm2, parameter_count
 
 WEIGHTS = "group1-shard1of1.bin"
 
@@ -89,15 +89,41 @@ def graph(layers: List[FoldedConv], weights: Weights) -> dict:
     def stored(name: str, values: Tensor) -> str:
         return constant(weights.add(name, values), "DT_FLOAT", list(values.shape))
 
-    outputs = [
-        node(
-            "field",
-            "Placeholder",
-            dtype={"type": "DT_FLOAT"},
-            shape={"shape": {"dim": [{"size": size} for size in ("-1", "-1", "-1", "3")]}},
-        )
-    ]
-    crops = {}
+    def integers(name: str, values: List[int]) -> str:
+        if any(made["name"] == name for made in nodes):
+            return name
+        return constant(weights.add_integers(name, values), "DT_INT32", [len(values)])
+
+    def sliced(name: str, source: str, part: str, begin: List[int], end: List[int], kind: dict, whole: int) -> str:
+        """Part of a tensor; `whole` is the mask of the axes that stay as they are. Slices of one part share constants."""
+        ends = [integers(f"{part}/{key}", values) for key, values in (("begin", begin), ("end", end))]
+        inputs = [source, *ends, integers(f"{part}/strides", [1] * len(begin))]
+        masks = {f"{key}_mask": {"i": "0"} for key in ("ellipsis", "new_axis", "shrink_axis")}
+        masks.update(begin_mask={"i": str(whole)}, end_mask={"i": str(whole)})
+        return node(name, "StridedSlice", inputs, T=kind, Index={"type": "DT_INT32"}, **masks)
+
+    def cropped(name: str, source: str, part: str, px: int) -> str:
+        """`px` less on each side of the rows and columns."""
+        return sliced(name, source, part, [0, px, px, 0], [0, -px, -px, 0], floats["T"], 9)
+
+    def enlarged(source: str, p: int, q: int) -> str:
+        integer = {"type": "DT_INT32"}
+        shape = node("zoom/shape", "Shape", [source], **floats, out_type=integer)
+        size = sliced("zoom/sides", shape, "zoom/part", [1], [3], integer, 0)
+        size = node("zoom/times", "Mul", [size, integers("zoom/p", [p])], T=integer)
+        size = node("zoom/size", "FloorDiv", [size, integers("zoom/q", [q])], T=integer)
+        centres = {"align_corners": {"b": False}, "half_pixel_centers": {"b": True}}
+        larger = node("zoom/resized", "ResizeBilinear", [source, size], **floats, **centres)
+        return cropped("zoom/cropped", larger, "trim", TRIM)
+
+    field = node(
+        "field",
+        "Placeholder",
+        dtype={"type": "DT_FLOAT"},
+        shape={"shape": {"dim": [{"size": size} for size in ("-1", "-1", "-1", "3")]}},
+    )
+    p, q = layers[0].zoom
+    outputs = [enlarged(field, p, q) if p != q else field]
     for i, layer in enumerate(layers):
         name = f"conv{i + 1}"
         # TensorFlow's kernels are [height, width, in, out], depthwise ones [height, width, in, 1].
@@ -122,23 +148,8 @@ def graph(layers: List[FoldedConv], weights: Weights) -> dict:
             epsilon={"f": 0},
         )
         if layer.adds:
-            if not crops:
-                for key, values in (("begin", [0, 1, 1, 0]), ("end", [0, -1, -1, 0]), ("strides", [1, 1, 1, 1])):
-                    crops[key] = constant(weights.add_integers(f"crop/{key}", values), "DT_INT32", [4])
-            # All of the first and last axis; one px less on each side of the others.
-            cropped = node(
-                f"{name}/cropped",
-                "StridedSlice",
-                [outputs[-layer.adds], crops["begin"], crops["end"], crops["strides"]],
-                **floats,
-                Index={"type": "DT_INT32"},
-                begin_mask={"i": "9"},
-                end_mask={"i": "9"},
-                ellipsis_mask={"i": "0"},
-                new_axis_mask={"i": "0"},
-                shrink_axis_mask={"i": "0"},
-            )
-            output = node(f"{name}/added", "AddV2", [output, cropped], **floats)
+            inner = cropped(f"{name}/cropped", outputs[-layer.adds], "crop", 1)
+            output = node(f"{name}/added", "AddV2", [output, inner], **floats)
         outputs.append(output)
     node("probability", "Sigmoid", [outputs[-1]], **floats)
     return {"node": nodes, "library": {}, "versions": {"producer": 987}}

@@ -63,7 +63,7 @@ class FoldedConv:
     """One convolution of the exported network. kernel: [out, in, k, k] (depthwise: [out, 1, k, k]), bias: [out].
 
     ceiling: where ReLU ends (6 in MobileNetV2). adds: so many convolutions before lies the input that is cropped and
-    added to the output (residual); 0: none.
+    added to the output (residual); 0: none. zoom: the input is enlarged p / q times before (`zoomed`).
     """
 
     kernel: Tensor
@@ -73,6 +73,23 @@ class FoldedConv:
     depthwise: bool = False
     ceiling: Optional[float] = None
     adds: int = 0
+    zoom: Tuple[int, int] = (1, 1)
+
+
+# Px of an enlarged picture that are cut off at each side: what lies outside the input had a part in the first, and two
+# keep the margin a whole number of input px.
+TRIM = 2
+
+
+def zoomed(x: Tensor, zoom: Tuple[int, int]) -> Tensor:
+    """x [n, c, h, w] enlarged p / q times (half-px centres) and trimmed; sides must be multiples of q."""
+    p, q = zoom
+    if p == q:
+        return x
+    if any(side % q for side in x.shape[2:]):
+        raise ValueError(f"sides of {tuple(x.shape[2:])} px are no multiples of {q}")
+    size = [side * p // q for side in x.shape[2:]]
+    return nn.functional.interpolate(x, size=size, mode="bilinear", align_corners=False)[:, :, TRIM:-TRIM, TRIM:-TRIM]
 
 
 class Unit(nn.Module):
@@ -192,7 +209,8 @@ def run_folded(layers: List[FoldedConv], x: Tensor) -> Tensor:
     outputs = [x]
     for layer in layers:
         groups = len(layer.kernel) if layer.depthwise else 1
-        y = nn.functional.conv2d(outputs[-1], layer.kernel.float(), layer.bias.float(), layer.stride, groups=groups)
+        x = zoomed(outputs[-1], layer.zoom)
+        y = nn.functional.conv2d(x, layer.kernel.float(), layer.bias.float(), layer.stride, groups=groups)
         if layer.relu:
             y = torch.clamp(y, 0, layer.ceiling)
         if layer.adds:
@@ -214,9 +232,10 @@ def parameter_count(layers: List[FoldedConv]) -> int:
 
 def flops_per_mm2(layers: List[FoldedConv], um_per_px: float) -> float:
     """2 x multiply-accumulates over a field of 1 mm x 1 mm, borders not deducted."""
-    per_px, stride = 0.0, 1
+    per_px, stride = 0.0, 1.0
     for layer in layers:
-        stride *= layer.stride
+        p, q = layer.zoom
+        stride *= layer.stride * q / p
         per_px += 2 * layer.kernel.numel() / stride**2
     return per_px * (1000 / um_per_px) ** 2
 

@@ -13,7 +13,7 @@ from typing import List, Tuple
 import torch
 from torch import Tensor, nn
 
-from network import FoldedConv, Geometry
+from network import TRIM, FoldedConv, Geometry, zoomed
 from pretrained import STRIDES, WIDTHS
 
 CEILING = 6.0
@@ -21,10 +21,12 @@ CEILING = 6.0
 
 @dataclass(frozen=True)
 class PhotoConfig:
-    """blocks: inverted residuals that are kept; pointwise: widths of 1x1 convolutions before the head; frozen: units
-    from the input that do not learn."""
+    """blocks: inverted residuals that are kept; zoom: (p, q) enlarges the input p / q times, bilinearly, before the
+    trunk, as photographs show things larger than 10x shows nuclei; pointwise: widths of 1x1 convolutions before the
+    head; frozen: units from the input that do not learn."""
 
     blocks: int = 7
+    zoom: Tuple[int, int] = (1, 1)
     pointwise: Tuple[int, ...] = ()
     classes: int = 1
     dropout: float = 0.3
@@ -101,7 +103,7 @@ class PhotoNet(nn.Module):
             unit.requires_grad_(False)
 
     def features(self, x: Tensor) -> Tensor:
-        return self.trunk(x * 2 - 1)
+        return self.trunk(zoomed(x, self.config.zoom) * 2 - 1)
 
     def forward(self, x: Tensor) -> Tensor:
         logits = self.head(self.dropout(self.features(x)))
@@ -113,6 +115,7 @@ class PhotoNet(nn.Module):
         first = layers[0]
         first.bias = first.bias - first.kernel.sum((1, 2, 3))
         first.kernel = first.kernel * 2
+        first.zoom = self.config.zoom
         head = self.head
         layers.append(
             FoldedConv(head.weight.detach().double() / temperature, head.bias.detach().double() / temperature, 1, False)
@@ -130,7 +133,13 @@ class PhotoNet(nn.Module):
             stride *= layer.stride
         if (field_px - stride) % 2:
             raise ValueError("receptive field and stride differ by an odd number: cells would be off centre")
-        return Geometry(stride, (field_px - stride) // 2, field_px)
+        margin, (p, q) = (field_px - stride) // 2, self.config.zoom
+        if p != q:
+            margin += TRIM
+            if stride * q % p or margin * q % p:
+                raise ValueError(f"zoom {p}/{q}: a cell of {stride} px or a margin of {margin} px is no whole px of input")
+            stride, margin = stride * q // p, margin * q // p
+        return Geometry(stride, margin, stride + 2 * margin)
 
     def averaging(self, side: int) -> "PhotoNet":
         """Each cell's logit becomes the mean over side x side cells (odd), in place: what labels of whole patches teach

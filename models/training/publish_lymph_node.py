@@ -98,7 +98,7 @@ def main() -> None:
         robustness,
     )
     export_model(layers, geometry, TILE, manifest, folder)
-    write_parity(layers, folder)
+    write_parity(layers, folder, least=geometry.receptive_field + geometry.stride, step=geometry.stride)
     plot(validation.labels, probabilities, "Validation", folder)
     slices = slices_of(validation, probabilities, thresholds["balanced"])
     write_json(

@@ -50,11 +50,12 @@ def plot(labels, probabilities, name: str, folder: Path) -> None:
     plt.close(figure)
 
 
-def write_parity(layers: List[FoldedConv], folder: Path, least: int = 96, fields: int = 20, seed: int = 7) -> None:
+def write_parity(layers: List[FoldedConv], folder: Path, least: int = 96, step: int = 16, fields: int = 20, seed: int = 7) -> None:
     """parity/inputs.bin (uint8 RGB, NHWC, one after another), outputs.bin (float32 LE) and index.json.
 
     Fields are procedural (blobs in H&E colours with noise), so that no real image is committed; outputs are PyTorch's
-    with the weights as stored (float16). least: shortest side of a field, px.
+    with the weights as stored (float16). least: shortest side of a field, px;
+    others are longer by multiples of step.
     """
     random = numpy.random.RandomState(seed)
     half = round_to_half(layers)
@@ -62,7 +63,7 @@ def write_parity(layers: List[FoldedConv], folder: Path, least: int = 96, fields
     folder.mkdir(parents=True, exist_ok=True)
     inputs, outputs, index = [], [], []
     for k in range(fields):
-        height, width = (least + 16 * random.randint(0, 5) for _ in range(2))
+        height, width = (least + step * random.randint(0, 5) for _ in range(2))
         field = numpy.full((height, width, 3), (224, 176, 212), float)
         ys, xs = numpy.mgrid[0:height, 0:width]
         for _ in range(int(height * width * (0.002 + 0.008 * k / fields))):

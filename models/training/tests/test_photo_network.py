@@ -25,14 +25,18 @@ def network(**settings) -> PhotoNet:
 
 class Photo(unittest.TestCase):
     def test_it_keeps_to_the_limits_of_a_model(self):
-        for pointwise in ((), (192, 192)):
-            layers = network(pointwise=pointwise).fold()
+        for settings in ({}, {"pointwise": (192, 192)}, {"blocks": 8, "zoom": (4, 3), "pointwise": (192, 192)}):
+            layers = network(**settings).fold()
             self.assertLess(parameter_count(layers), 1_000_000)
             self.assertLess(flops_per_mm2(layers, 0.972), 12e9)
 
+    def test_enlarging_costs_as_many_operations_as_a_cell_is_smaller(self):
+        plain, zoomed = (flops_per_mm2(network(zoom=zoom).fold(), 1.0) for zoom in ((1, 1), (4, 3)))
+        self.assertAlmostEqual(16 / 9, zoomed / plain)
+
     def test_what_runs_is_what_was_trained(self):
-        x = torch.rand(1, 3, 140, 156)
-        for model in (network(pointwise=(24,)), network(classes=2).averaging(3)):
+        x = torch.rand(1, 3, 144, 156)
+        for model in (network(pointwise=(24,)), network(classes=2).averaging(3), network(zoom=(4, 3))):
             with torch.no_grad():
                 torch.testing.assert_close(torch.sigmoid(model(x) / 1.5), run_folded(model.fold(1.5), x))
 
@@ -46,6 +50,23 @@ class Photo(unittest.TestCase):
         self.assertEqual(geometry.cells(236), whole.shape[2])
         torch.testing.assert_close(whole[:, :, 2:5, 3:6], tile)
         self.assertGreater(float(whole.std()), 0)
+
+    def test_a_tile_of_an_enlarged_field_equals_the_whole(self):
+        model = network(blocks=8, zoom=(4, 3))
+        geometry = model.geometry()
+        self.assertEqual((12, 36, 84), (geometry.stride, geometry.margin, geometry.receptive_field))
+        x = torch.rand(1, 3, 180, 180)
+        with torch.no_grad():
+            whole, tile = model(x), model(x[:, :, 24:132, 36:144])
+        self.assertEqual(geometry.cells(180), whole.shape[2])
+        torch.testing.assert_close(whole[:, :, 2:5, 3:6], tile)
+        self.assertGreater(float(whole.std()), 0)
+
+    def test_what_cannot_be_enlarged_evenly_is_refused(self):
+        with self.assertRaisesRegex(ValueError, "no multiples of 3"):
+            network(zoom=(4, 3))(torch.rand(1, 3, 128, 128))
+        with self.assertRaisesRegex(ValueError, "no whole px"):
+            network(zoom=(5, 3)).geometry()
 
     def test_a_mean_without_a_middle_is_refused(self):
         with self.assertRaisesRegex(ValueError, "no cell in its middle"):
@@ -64,10 +85,13 @@ class Photo(unittest.TestCase):
         torch.testing.assert_close(padded[:, :, inside, inside], valid[:, :, :11, :11], rtol=1e-4, atol=1e-4)
 
     def test_it_is_written_as_a_graph_whose_weights_fill_the_file(self):
-        model = network()
+        for model, tile in ((network(), 316), (network(zoom=(4, 3)), 240)):
+            self.assert_written(model, tile)
+
+    def assert_written(self, model: PhotoNet, tile: int) -> None:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
-            export_model(model.fold(), model.geometry(), 316, {"id": "x", "umPerPx": 1.0}, folder)
+            export_model(model.fold(), model.geometry(), tile, {"id": "x", "umPerPx": 1.0}, folder)
             written = json.loads((folder / "model.json").read_text())
             self.assertEqual("graph-model", written["format"])
             nodes = {node["name"]: node for node in written["modelTopology"]["node"]}
