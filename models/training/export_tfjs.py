@@ -98,8 +98,8 @@ def graph(layers: List[FoldedConv], weights: Weights) -> dict:
         """Part of a tensor; `whole` is the mask of the axes that stay as they are. Slices of one part share constants."""
         ends = [integers(f"{part}/{key}", values) for key, values in (("begin", begin), ("end", end))]
         inputs = [source, *ends, integers(f"{part}/strides", [1] * len(begin))]
-        masks = {f"{key}_mask": {"i": "0"} for key in ("ellipsis", "new_axis", "shrink_axis")}
-        masks.update(begin_mask={"i": str(whole)}, end_mask={"i": str(whole)})
+        masks = {f"{key}_mask": {"i": str(whole)} for key in ("begin", "end")}
+        masks.update({f"{key}_mask": {"i": "0"} for key in ("ellipsis", "new_axis", "shrink_axis")})
         return node(name, "StridedSlice", inputs, T=kind, Index={"type": "DT_INT32"}, **masks)
 
     def cropped(name: str, source: str, part: str, px: int) -> str:
@@ -163,7 +163,10 @@ def export_model(layers: List[FoldedConv], geometry: Geometry, tile: int, manife
     """
     folder.mkdir(parents=True, exist_ok=True)
     weights = Weights()
-    plain = all(not layer.depthwise and not layer.adds and layer.ceiling is None for layer in layers)
+    # What a Keras Sequential of convolutions cannot say goes into a graph.
+    plain = all(
+        not layer.depthwise and not layer.adds and layer.ceiling is None and layer.zoom == (1, 1) for layer in layers
+    )
     model = {
         "format": "layers-model" if plain else "graph-model",
         "generatedBy": "Reticle",

@@ -54,8 +54,8 @@ def write_parity(layers: List[FoldedConv], folder: Path, least: int = 96, step: 
     """parity/inputs.bin (uint8 RGB, NHWC, one after another), outputs.bin (float32 LE) and index.json.
 
     Fields are procedural (blobs in H&E colours with noise), so that no real image is committed; outputs are PyTorch's
-    with the weights as stored (float16). least: shortest side of a field, px;
-    others are longer by multiples of step.
+    with the weights as stored (float16). least: shortest side of a field, px; others are longer by
+    multiples of step.
     """
     random = numpy.random.RandomState(seed)
     half = round_to_half(layers)

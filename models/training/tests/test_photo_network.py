@@ -41,25 +41,22 @@ class Photo(unittest.TestCase):
                 torch.testing.assert_close(torch.sigmoid(model(x) / 1.5), run_folded(model.fold(1.5), x))
 
     def test_a_tile_equals_the_whole_field(self):
-        model = network().averaging(3)
-        geometry = model.geometry()
-        self.assertEqual((16, 46, 108), (geometry.stride, geometry.margin, geometry.receptive_field))
-        x = torch.rand(1, 3, 236, 236)
-        with torch.no_grad():
-            whole, tile = model(x), model(x[:, :, 32:172, 48:188])
-        self.assertEqual(geometry.cells(236), whole.shape[2])
-        torch.testing.assert_close(whole[:, :, 2:5, 3:6], tile)
-        self.assertGreater(float(whole.std()), 0)
+        self.assert_a_tile_equals_the_whole(network().averaging(3), (16, 46, 108), 236, (2, 3))
 
     def test_a_tile_of_an_enlarged_field_equals_the_whole(self):
-        model = network(blocks=8, zoom=(4, 3))
+        self.assert_a_tile_equals_the_whole(network(blocks=8, zoom=(4, 3)), (12, 36, 84), 180, (2, 3))
+
+    def assert_a_tile_equals_the_whole(self, model: PhotoNet, expected: tuple, side: int, cell: tuple) -> None:
+        """expected: stride, margin and receptive field, px; cell: row and column of a tile of 3 x 3 cells."""
         geometry = model.geometry()
-        self.assertEqual((12, 36, 84), (geometry.stride, geometry.margin, geometry.receptive_field))
-        x = torch.rand(1, 3, 180, 180)
+        self.assertEqual(expected, (geometry.stride, geometry.margin, geometry.receptive_field))
+        x = torch.rand(1, 3, side, side)
+        size = geometry.receptive_field + 2 * geometry.stride
+        top, left = (geometry.stride * at for at in cell)
         with torch.no_grad():
-            whole, tile = model(x), model(x[:, :, 24:132, 36:144])
-        self.assertEqual(geometry.cells(180), whole.shape[2])
-        torch.testing.assert_close(whole[:, :, 2:5, 3:6], tile)
+            whole, tile = model(x), model(x[:, :, top : top + size, left : left + size])
+        self.assertEqual(geometry.cells(side), whole.shape[2])
+        torch.testing.assert_close(whole[:, :, cell[0] : cell[0] + 3, cell[1] : cell[1] + 3], tile)
         self.assertGreater(float(whole.std()), 0)
 
     def test_what_cannot_be_enlarged_evenly_is_refused(self):
