@@ -4,6 +4,7 @@ import type { Annotation } from '../src/domain/annotation';
 import { readArchive } from '../src/export/archive/read-archive';
 import { kill, launch, withProfile } from './killed-browser';
 import { storePage, storeScript } from './store-alone';
+import { storedRecords } from './stored-records';
 import { diagnostics, open, quietDemo } from './support';
 
 const marks = (page: Page) => page.locator('.annotation');
@@ -33,28 +34,10 @@ interface Kept {
   readonly annotation: Annotation;
 }
 
-/** Annotations of live slides on the disk, read without the store's own code. */
-function kept(page: Page): Promise<Kept[]> {
-  return page.evaluate(
-    () =>
-      new Promise<Kept[]>((resolve, reject) => {
-        const opening = indexedDB.open('reticle-cases');
-        opening.onerror = () => reject(opening.error);
-        opening.onsuccess = () => {
-          const database = opening.result;
-          if (!database.objectStoreNames.contains('drawn')) {
-            database.close();
-            resolve([]);
-            return;
-          }
-          const all = database.transaction('drawn').objectStore('drawn').getAll();
-          all.onsuccess = () => {
-            database.close();
-            resolve(all.result.map(({ caseId, drawn }) => ({ caseId, annotation: drawn.annotation })));
-          };
-        };
-      }),
-  );
+/** Annotations of live slides on the disk. */
+async function kept(page: Page): Promise<Kept[]> {
+  const records = await storedRecords<{ caseId: string; drawn: { annotation: Annotation } }>(page, 'drawn');
+  return records.map(({ caseId, drawn }) => ({ caseId, annotation: drawn.annotation }));
 }
 
 test('what is drawn goes out with the archive, and comes back by import to its place', async ({ page }) => {

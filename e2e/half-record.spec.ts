@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { kill, launch, withProfile } from './killed-browser';
 import { storePage, storeScript } from './store-alone';
+import { storedRecords } from './stored-records';
 
 /** Adds cases by the app's own store; resolves when each is acknowledged. */
 function addCases(page: Page, titles: readonly string[]): Promise<void> {
@@ -14,24 +15,9 @@ function addCases(page: Page, titles: readonly string[]): Promise<void> {
   }, titles);
 }
 
-/** Titles on the disk, read without the store's own code. */
-function titles(page: Page): Promise<string[]> {
-  return page.evaluate(
-    () =>
-      new Promise<string[]>((resolve, reject) => {
-        const opening = indexedDB.open('reticle-cases');
-        opening.onerror = () => reject(opening.error);
-        opening.onsuccess = () => {
-          const database = opening.result;
-          if (!database.objectStoreNames.contains('cases')) return resolve([]);
-          const all = database.transaction('cases').objectStore('cases').getAll();
-          all.onsuccess = () => {
-            database.close();
-            resolve(all.result.map(({ case: { title } }) => title).sort());
-          };
-        };
-      }),
-  );
+async function titles(page: Page): Promise<string[]> {
+  const records = await storedRecords<{ case: { title: string } }>(page, 'cases');
+  return records.map((record) => record.case.title).sort();
 }
 
 /** Newest log of the origin's LevelDB. */
