@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, type Page, test } from '@playwright/test';
+import { storedRecords } from './stored-records';
 import { diagnostics, open, quietDemo } from './support';
 
 const marks = (page: Page) => page.locator('.annotation');
@@ -58,23 +59,7 @@ test('what is drawn is back after a reload, drawn nowhere until it is placed', a
   await expect(marks(page)).toHaveCount(1);
   const before = await page.locator('.annotation-line').first().boundingBox();
   // Told by the store alone: nothing on the page waits for it.
-  await expect
-    .poll(() =>
-      page.evaluate(
-        () =>
-          new Promise((resolve) => {
-            const opening = indexedDB.open('reticle-cases');
-            opening.onsuccess = () => {
-              const count = opening.result.transaction('drawn').objectStore('drawn').count();
-              count.onsuccess = () => {
-                opening.result.close();
-                resolve(count.result);
-              };
-            };
-          }),
-      ),
-    )
-    .toBe(1);
+  await expect.poll(async () => (await storedRecords(page, 'drawn')).length).toBe(1);
 
   await start(page);
   await measures(page);
