@@ -137,20 +137,23 @@ def jpeg(images: Tensor, quality: int) -> Tensor:
     return torch.from_numpy(numpy.stack(decoded)).to(images.device).permute(0, 3, 1, 2).float() / 255
 
 
+def turned(images: Tensor, generator: torch.Generator) -> Tensor:
+    """Each eighth of the batch by another symmetry of the square: float 0..1 of uint8 or 0..1 images [n, 3, h, h]."""
+    if images.dtype == torch.uint8:
+        images = images.float().div_(255)
+    out = torch.empty_like(images)
+    for k, part in enumerate(torch.randperm(len(images), generator=generator).chunk(8)):
+        out[part] = dihedral(images[part], k)
+    return out
+
+
 def augment(images: Tensor, config: AugmentConfig, generator: torch.Generator, groups: Tensor = None) -> Tensor:
     """images: RGB as uint8 or 0..1 [n, 3, h, w], square -> float 0..1 of the same shape.
 
     generator is a CPU generator. groups [n] (optional, integer) names each patch's laboratory for stain mixing.
     """
     n = len(images)
-    if images.dtype == torch.uint8:
-        images = images.float().div_(255)
-    order = torch.randperm(n, generator=generator)
-    parts = order.chunk(8)
-    turned = torch.empty_like(images)
-    for k, part in enumerate(parts):
-        turned[part] = dihedral(images[part], k)
-    images = turned
+    images = turned(images, generator)
 
     chosen = _chosen(n, config.warp, generator)
     if len(chosen):

@@ -12,10 +12,10 @@ import numpy
 import torch
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
-from torch import Tensor, nn
+from torch import Tensor
 
 from augment import augment
-from trainer import Trainer, learning_rate_at, patch_losses
+from trainer import Trainer, patch_losses
 
 # Strength of the regression of the head, and batches of augmented patches it is fitted on.
 PROBE_C, PROBE_BATCHES = 1e-3, 20
@@ -78,19 +78,7 @@ class ProstateTrainer(Trainer):
             self.average.state[key].copy_(value)
 
     def train_step(self) -> float:
-        for group in self.optimiser.param_groups:
-            group["lr"] = learning_rate_at(self.step, self.config)
         self.model.train()
         images, labels = self.batch(self.config.batch)
-        loss = patch_losses(self.cells(images, self.model)[:, 0], labels, self.config.label_smoothing).mean()
-        if not torch.isfinite(loss):
-            raise FloatingPointError(f"loss is {loss.item()} at step {self.step}: lower learning_rate")
-        self.optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        nn.utils.clip_grad_norm_(self.model.parameters(), 5.0)
-        self.optimiser.step()
-        self.average.update(self.model, self.step)
-        self.step += 1
-        self.forwards += len(labels)
-        self.backwards += len(labels)
-        return loss.item()
+        logits = self.cells(images, self.model)[:, 0]
+        return self.descend(patch_losses(logits, labels, self.config.label_smoothing).mean(), len(labels))

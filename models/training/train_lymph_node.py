@@ -17,8 +17,8 @@ from evaluation import auc
 from lymph_data import hold_out_groups, load_pcam_h5, load_tars
 from network import pool
 from simulated import load_simulated
-from soft_labels import load_soft_labels, soften
 from trainer import TrainConfig, Trainer, build_network, predict, start_from
+from view_trainer import ViewTrainer
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -32,7 +32,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--simulated", type=Path, help="folder of simulated patches, see README.md")
     parser.add_argument("--run", default="lymph-node", help="name of the folder under runs/")
     parser.add_argument("--start-from", type=Path, help="averaged.pt whose weights training starts from: of the same network, or a teacher's for its trunk")
-    parser.add_argument("--soft-labels", type=Path, help="file of distil.py; soft_share in the config says how much")
+    parser.add_argument("--views", type=Path, help="folder of label_views.py: learn from the teacher's answers to its views, not from labels")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--seed", type=int)
     parser.add_argument("--steps", type=int)
@@ -47,6 +47,14 @@ def load_splits(options: argparse.Namespace, calibration_share: float) -> dict:
     splits = load_pcam_h5(options.pcam_h5) if options.pcam_h5 else load_tars(options.data, HERE / ".cache")
     train, calibration = hold_out_groups(splits["train"], calibration_share, seed=0)
     return {"train": train, "calibration": calibration, "validation": splits["validation"]}
+
+
+def load_views(folder: Path) -> tuple:
+    """(images uint8 [n, 3, 96, 96], the teacher's probability [n], its features [n, k]) of label_views.py."""
+    images, logits, features = (numpy.load(folder / f"{name}.npy") for name in ("images", "logits", "features"))
+    if len(images) != len(logits) or not numpy.isfinite(logits).all():
+        raise ValueError(f"{folder} is not labelled in full: run label_views.py again, it goes on where it stopped")
+    return images, 1 / (1 + numpy.exp(-logits.astype(numpy.float32))), features
 
 
 def main() -> None:
@@ -65,30 +73,36 @@ def main() -> None:
 
     splits = load_splits(options, config["calibration_share"])
     train, validation = splits["train"], splits["validation"]
-    extra = None
-    if options.simulated:
-        extra = load_simulated(options.simulated)
-    labels = train.labels
-    if options.soft_labels:
-        labels = soften(labels, load_soft_labels(options.soft_labels, train), config["soft_share"])
     model = build_network(config["network"])
     if options.start_from:
         start_from(model, options.start_from)
-    trainer = Trainer(
-        model,
-        torch.from_numpy(train.images),
-        torch.from_numpy(labels),
-        train_config,
-        AugmentConfig.from_dict(config["augment"]),
-        options.device,
-        extra=extra,
-    )
+    if options.views:
+        images, labels, features = load_views(options.views)
+        trainer = ViewTrainer(
+            model,
+            torch.from_numpy(images),
+            torch.from_numpy(labels),
+            train_config,
+            device=options.device,
+            features=torch.from_numpy(features),
+            feature_weight=config["feature_weight"],
+        )
+    else:
+        trainer = Trainer(
+            model,
+            torch.from_numpy(train.images),
+            torch.from_numpy(train.labels),
+            train_config,
+            AugmentConfig.from_dict(config["augment"]),
+            options.device,
+            extra=load_simulated(options.simulated) if options.simulated else None,
+        )
     folder = HERE / "runs" / options.run
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "config.json").write_text(json.dumps({**config, "train": settings}, indent=2) + "\n")
     if trainer.resume(folder / "checkpoint.pt"):
         print(f"resumed at step {trainer.step}")
-    print(f"{len(train)} patches to learn from, {len(validation)} to validate on, device {options.device}")
+    print(f"{len(trainer.labels)} patches to learn from, {len(validation)} to validate on, device {options.device}")
 
     def evaluate(net: torch.nn.Module) -> dict:
         cells = predict(net, validation.images, device=options.device, label_px=train_config.label_px)

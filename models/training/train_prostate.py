@@ -137,7 +137,7 @@ def main() -> None:
     parser.add_argument("--lymph", type=Path, default=ROOT.parent / "shared" / "data" / "lymph", help="lends its stain")
     parser.add_argument("--sicapv2", type=Path, help="folder of the full SICAPv2 set, added to --data")
     parser.add_argument("--simulated", type=Path, help="folder of simulated patches , see README.md")
-    parser.add_argument("--start-from", type=Path, default=HERE / "runs" / "teacher" / "averaged.pt")
+    parser.add_argument("--start-from", type=Path, default=HERE / "runs" / "trunk" / "averaged.pt")
     parser.add_argument("--only", choices=RUNS)
     parser.add_argument("--suffix", default="")
     parser.add_argument("--steps", type=int)

@@ -16,7 +16,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from augment import AugmentConfig, augment
+from augment import AugmentConfig, augment, turned
+from inception import Inception, InceptionConfig, is_inception
 from network import NetworkConfig, SegmentationNet, crop_to_label, pool
 from photo_network import PhotoConfig, PhotoNet, is_photo
 from selection import SelectiveBackprop
@@ -75,7 +76,10 @@ def patch_losses(logits: Tensor, labels: Tensor, smoothing: float) -> Tensor:
 
 
 class Trainer:
-    """images: uint8 [n, 3, h, w]; labels 0..1 [n]; extra: patches of which a fixed share is in each batch."""
+    """images: uint8 [n, 3, h, w]; labels 0..1 [n]; extra: patches of which a fixed share is in each batch.
+
+    augmentation: None for images that are augmented already; they are only turned.
+    """
 
     def __init__(
         self,
@@ -83,7 +87,7 @@ class Trainer:
         images: Tensor,
         labels: Tensor,
         config: TrainConfig,
-        augmentation: AugmentConfig,
+        augmentation: Optional[AugmentConfig],
         device: str = "cpu",
         groups: Optional[Tensor] = None,
         extra: Optional[tuple] = None,
@@ -126,23 +130,34 @@ class Trainer:
                 groups = torch.cat([groups, torch.full((extra,), -1, dtype=groups.dtype)])
         return images, labels, groups, index
 
-    def logits(self, images: Tensor) -> Tensor:
+    def prepared(self, images: Tensor) -> Tensor:
+        """What the network is given of images: the part that the label speaks of, in the layout that runs fastest."""
         if self.config.label_px:
             images = crop_to_label(images, self.model.geometry(), self.config.label_px)
-        if self.device.type == "cpu":
-            images = images.contiguous(memory_format=torch.channels_last)
+        return images.contiguous(memory_format=torch.channels_last) if self.device.type == "cpu" else images
+
+    def logits(self, images: Tensor) -> Tensor:
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.config.bfloat16):
-            cells = self.model(images)
+            cells = self.model(self.prepared(images))
         return pool(cells.float(), self.config.sharpness)[:, 0]
 
+    def losses(self, images: Tensor, labels: Tensor, index: Tensor) -> Tensor:
+        """Of each image [n]. index: which of self.images the first of them are."""
+        losses = patch_losses(self.logits(images), labels, self.config.label_smoothing)
+        if self.weights is not None and self.selection is None:
+            share = torch.ones(len(losses))
+            share[: len(index)] = self.weights[index]
+            losses = losses * share.to(self.device)
+        return losses
+
     def train_step(self) -> float:
-        rate = learning_rate_at(self.step, self.config)
-        for group in self.optimiser.param_groups:
-            group["lr"] = rate
         self.model.train()
         images, labels, groups, index = self.draw()
-        images = augment(images.to(self.device), self.augmentation, self.generator, groups)
-        labels = labels.to(self.device)
+        images, labels = images.to(self.device), labels.to(self.device)
+        if self.augmentation is None:
+            images = turned(images, self.generator)
+        else:
+            images = augment(images, self.augmentation, self.generator, groups)
         if self.selection is not None:
             with torch.no_grad():
                 losses = patch_losses(self.logits(images), labels, self.config.label_smoothing)
@@ -152,21 +167,21 @@ class Trainer:
                 self.step += 1
                 return float(losses.mean())
             images, labels = images[kept], labels[kept]
-        losses = patch_losses(self.logits(images), labels, self.config.label_smoothing)
-        if self.weights is not None and self.selection is None:
-            share = torch.ones(len(losses))
-            share[: len(index)] = self.weights[index]
-            losses = losses * share.to(self.device)
-        loss = losses.mean()
+        return self.descend(self.losses(images, labels, index).mean(), len(labels))
+
+    def descend(self, loss: Tensor, count: int) -> float:
+        """One step down the loss of `count` images."""
         if not torch.isfinite(loss):
             raise FloatingPointError(f"loss is {loss.item()} at step {self.step}: lower learning_rate")
+        for group in self.optimiser.param_groups:
+            group["lr"] = learning_rate_at(self.step, self.config)
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(self.model.parameters(), 5.0)
         self.optimiser.step()
         self.average.update(self.model, self.step)
-        self.forwards += len(labels)
-        self.backwards += len(labels)
+        self.forwards += count
+        self.backwards += count
         self.step += 1
         return loss.item()
 
@@ -186,6 +201,7 @@ class Trainer:
             "order": self._order,
             "step": self.step,
             "counts": (self.forwards, self.backwards),
+            **self.more_state(),
         }
         path.parent.mkdir(parents=True, exist_ok=True)
         partial = path.with_suffix(".partial")
@@ -204,7 +220,15 @@ class Trainer:
         self.generator.set_state(state["generator"])
         self._order, self.step = state["order"], state["step"]
         self.forwards, self.backwards = state["counts"]
+        self.load_more_state(state)
         return True
+
+    def more_state(self) -> dict:
+        """What else a checkpoint holds."""
+        return {}
+
+    def load_more_state(self, state: dict) -> None:
+        """Takes it back."""
 
     def run(
         self,
@@ -243,6 +267,8 @@ def load_network(path: Path) -> nn.Module:
 
 def build_network(network: dict) -> nn.Module:
     """The untrained network of a config's or a checkpoint's `network`."""
+    if is_inception(network):
+        return Inception(InceptionConfig(**network["inception"]))
     if is_photo(network):
         return PhotoNet(PhotoConfig.from_dict(network))
     return SegmentationNet(NetworkConfig.from_dict(network))
@@ -251,7 +277,7 @@ def build_network(network: dict) -> nn.Module:
 def start_from(model: nn.Module, path: Path) -> None:
     """Takes over the weights of an averaged.pt: all of them, or of photographs and their teachers the trunk."""
     state = torch.load(path, map_location="cpu")["model"]
-    if isinstance(model, PhotoNet):
+    if isinstance(model, (PhotoNet, Inception)):
         model.start_from(state)
     else:
         model.load_state_dict(state)

@@ -1,0 +1,123 @@
+"""Makes views of the training patches and asks the teacher about each. From the repository root, after train_teacher.py:
+
+    python3 models/training/label_views.py --simulated models/training/.cache/simulated-lymph
+
+writes to models/training/runs/views: images.npy uint8 [n, 3, 96, 96] (5 GB), logits.npy float16 [n] and features.npy
+float16 [n, 64], and prints what the teacher reaches on the validation split. Validation patches and those held out for
+thresholds are in no view. The same command again goes on where it stopped.
+"""
+import argparse
+import csv
+import json
+import time
+from pathlib import Path
+from typing import Tuple
+
+import numpy
+import torch
+from torch import Tensor, nn
+
+from augment import AugmentConfig, dihedral
+from evaluation import auc
+from lymph_data import SIDE, Patches
+from simulated import load_simulated
+from train_lymph_node import HERE, ROOT, load_splits
+from trainer import load_network
+from views import ViewConfig, make_views, rounds, windows_of_regions
+
+BATCH = 128
+# Symmetries of the square over which logits are averaged; features are those of the last.
+ORIENTATIONS = (0, 3)
+# Principal components of the teacher's features that are kept, and views from which they come.
+COMPONENTS, SAMPLE = 64, 4096
+
+
+def ask(teacher: nn.Module, images: Tensor, device: str = "cpu") -> Tuple[Tensor, Tensor]:
+    """(mean logit [n], features [n, channels]) of uint8 images [n, 3, h, w]."""
+    logits = 0.0
+    with torch.no_grad(), torch.autocast(torch.device(device).type, torch.bfloat16):
+        x = images.to(device).float() / 255
+        for k in ORIENTATIONS:
+            features = teacher.features(dihedral(x, k).contiguous(memory_format=torch.channels_last))
+            logits = logits + teacher.head(features).float().mean((1, 2, 3)) / len(ORIENTATIONS)
+    return logits.cpu(), features.float().mean((2, 3)).cpu()
+
+
+def logits_of(teacher: nn.Module, images: numpy.ndarray, device: str = "cpu") -> numpy.ndarray:
+    """[n] of uint8 images [n, 3, h, w]."""
+    return torch.cat([ask(teacher, part, device)[0] for part in torch.from_numpy(images).split(BATCH)]).numpy()
+
+
+def held_out_names(table: Path, held_out: Patches) -> set:
+    """Names of the overlap groups of patches, as patches.csv has them."""
+    with open(table, newline="") as stream:
+        names = sorted({row["overlap_group"] for row in csv.DictReader(stream)})
+    return {names[group] for group in set(held_out.groups.tolist())}
+
+
+def principal(features: Tensor, components: int) -> Tuple[Tensor, Tensor]:
+    """(mean [c], basis [c, components]) of features [n, c]: (features - mean) @ basis has a total variance of 1."""
+    mean = features.mean(0)
+    _, values, directions = torch.linalg.svd(features - mean, full_matrices=False)
+    total = (values[:components] ** 2 / len(features)).sum()
+    return mean, directions[:components].T / total.sqrt()
+
+
+def label(teacher: nn.Module, images: numpy.ndarray, folder: Path, device: str, every: int = 100) -> None:
+    """Writes logits.npy and features.npy under folder, part by part; nan where nothing is known yet."""
+    paths = [folder / "logits.npy", folder / "features.npy"]
+    sample = numpy.sort(numpy.random.RandomState(0).permutation(len(images))[:SAMPLE])
+    parts = torch.from_numpy(images[sample]).split(BATCH)
+    mean, basis = principal(torch.cat([ask(teacher, part, device)[1] for part in parts]), COMPONENTS)
+    if paths[1].exists():
+        logits, features = (numpy.load(path) for path in paths)
+    else:
+        logits = numpy.full(len(images), numpy.nan, numpy.float16)
+        features = numpy.full((len(images), basis.shape[1]), numpy.nan, numpy.float16)
+    if len(logits) != len(images):
+        raise ValueError(f"{folder} holds {len(logits)} answers, there are {len(images)} views: remove them to begin anew")
+    began, first = time.time(), int(numpy.isfinite(logits).sum())
+    for count, start in enumerate(range(first, len(images), BATCH), 1):
+        part = slice(start, start + BATCH)
+        answers, seen = ask(teacher, torch.from_numpy(numpy.array(images[part])), device)
+        logits[part], features[part] = answers.numpy(), ((seen - mean) @ basis).numpy()
+        done = min(len(images), start + BATCH)
+        if count % every == 0 or done == len(images):
+            for path, values in zip(paths, (logits, features)):
+                numpy.save(path, values)
+            print(f"{done} of {len(images)} views, {(time.time() - began) / (done - first) * 1000:.1f} ms a view", flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--teacher", type=Path, default=HERE / "runs" / "teacher" / "averaged.pt")
+    parser.add_argument("--config", type=Path, default=HERE / "configs" / "views.json")
+    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data" / "lymph")
+    parser.add_argument("--pcam-h5", type=Path, help="folder of PatchCamelyon's HDF5 files, instead of --data")
+    parser.add_argument("--simulated", type=Path, help="folder of simulated patches, see README.md")
+    parser.add_argument("--out", type=Path, default=HERE / "runs" / "views")
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    options = parser.parse_args()
+    config = json.loads(options.config.read_text())
+    settings = ViewConfig(**config["views"])
+    splits = load_splits(options, config["calibration_share"])
+    teacher = load_network(options.teacher).to(options.device).to(memory_format=torch.channels_last)
+    for name in ("validation", "calibration"):
+        scores = logits_of(teacher, splits[name].images, options.device)
+        print(f"teacher: AUC {auc(splits[name].labels, scores):.4f} on the {name} patches", flush=True)
+    options.out.mkdir(parents=True, exist_ok=True)
+    stored = options.out / "images.npy"
+    if not stored.exists():
+        windows = numpy.zeros((0, 3, SIDE, SIDE), numpy.uint8)
+        if not options.pcam_h5:
+            held_out = held_out_names(options.data / "patches.csv", splits["calibration"])
+            windows = windows_of_regions(options.data, held_out, settings.windows, settings.seed)
+        simulated = load_simulated(options.simulated)[0] if options.simulated else torch.zeros(0, 3, SIDE, SIDE)
+        passes = rounds(splits["train"], windows, simulated, settings)
+        images = make_views(passes, AugmentConfig.from_dict(config["augment"]), settings.seed)
+        numpy.save(stored, images.numpy())
+    label(teacher, numpy.load(stored, mmap_mode="r"), options.out, options.device)
+
+
+if __name__ == "__main__":
+    main()
