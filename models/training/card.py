@@ -46,6 +46,7 @@ def write_card(model_id: str, targets: list, **more: str) -> None:
             evaluation=evaluation,
             manifest=manifest,
             gflop=manifest["flopsPerMm2"] / 1e9,
+            field=manifest["receptiveFieldPx"] * manifest["umPerPx"],
             points=points_markdown(manifest),
             targets="\n".join(["| target | figure | |", "|---|---|---|", *rows]),
             robustness=robustness_markdown(evaluation["robustness"]),

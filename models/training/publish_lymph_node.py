@@ -1,6 +1,8 @@
 """Evaluates a trained lymph node run and writes models/lymph-node-metastasis: weights, manifest, figures, plots, parity.
 
-    python3 models/training/publish_lymph_node.py --run lymph-node --version 1.0.0
+    python3 models/training/publish_lymph_node.py --run lymph-node lymph-node-b --version 1.0.0
+
+Of several runs the weights are averaged.
 """
 import argparse
 from pathlib import Path
@@ -23,13 +25,13 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 UM_PER_PX = 0.972
 TILE = 256
-# What a label speaks of, in the middle of a patch, px.
+# What a label speaks of, in the middle of a patch, px; scored by the cells that lie in it.
 LABEL = 32
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--run", default="lymph-node")
+    parser.add_argument("--run", nargs="+", default=["lymph-node"])
     parser.add_argument("--version", default="1.0.0")
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data" / "lymph")
     parser.add_argument("--pcam-h5", type=Path)
@@ -40,15 +42,16 @@ def main() -> None:
     splits = load_pcam_h5(options.pcam_h5) if options.pcam_h5 else load_tars(options.data, HERE / ".cache")
     _, calibration = hold_out_groups(splits["train"], options.calibration_share, seed=0)
     validation = splits["validation"]
-    model = load_network(HERE / "runs" / options.run / "averaged.pt")
+    model = load_network(*(HERE / "runs" / run / "averaged.pt" for run in options.run))
 
     # How a patch's cells become one value: by their mean (0) or soft maximum (1), whichever does better on patches held
     # out of training.
-    cells = predict(model, calibration.images, label_px=LABEL)
+    label_px = LABEL // model.geometry().stride * model.geometry().stride
+    cells = predict(model, calibration.images, label_px=label_px)
     sharpness = max((0.0, 1.0), key=lambda s: auc(calibration.labels, pool(cells, s)[:, 0].numpy()))
 
     def logits(images) -> torch.Tensor:
-        return pool(predict(model, images, label_px=LABEL), sharpness)[:, 0]
+        return pool(predict(model, images, label_px=label_px), sharpness)[:, 0]
 
     # Temperature and thresholds come from patches held out of training, never from the validation split.
     held_out = logits(calibration.images)
@@ -83,9 +86,14 @@ def main() -> None:
                     "url": "https://github.com/basveeling/pcam",
                 },
                 {
-                    "name": "MoveNet Lightning's trunk (Google), learned from photographs, in a network that softened labels",
+                    "name": "MoveNet Lightning's trunk (Google), learned from photographs, in a network that softened labels of version 0.11.1",
                     "licence": "Apache-2.0",
                     "url": "https://www.kaggle.com/models/google/movenet",
+                },
+                {
+                    "name": "InceptionV3 (Google, ImageNet) as fine-tuned by nsfwjs: trunk of the teacher, which is not shipped",
+                    "licence": "MIT",
+                    "url": "https://github.com/infinitered/nsfwjs",
                 },
             ],
         },

@@ -16,12 +16,15 @@ from augment import AugmentConfig
 from evaluation import auc
 from lymph_data import hold_out_groups, load_pcam_h5, load_tars
 from network import pool
+from published import read_published, unfolded
 from simulated import load_simulated
 from trainer import TrainConfig, Trainer, build_network, predict, start_from
 from view_trainer import ViewTrainer
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
+# Views that batch norm takes its statistics from when published weights learn on.
+STATISTICS = 1500
 
 
 def arguments() -> argparse.Namespace:
@@ -31,7 +34,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--pcam-h5", type=Path, help="folder of PatchCamelyon's HDF5 files, instead of --data")
     parser.add_argument("--simulated", type=Path, help="folder of simulated patches, see README.md")
     parser.add_argument("--run", default="lymph-node", help="name of the folder under runs/")
-    parser.add_argument("--start-from", type=Path, help="averaged.pt whose weights training starts from: of the same network, or a teacher's for its trunk")
+    parser.add_argument("--start-from", type=Path, help="averaged.pt whose weights training starts from: of the same network or one with the same trunk")
+    parser.add_argument("--published", type=Path, help="folder of a published model whose weights training starts from, with --views")
+    parser.add_argument("--fork", metavar="RUN", help="go on from the checkpoint of this run, with another --seed")
     parser.add_argument("--views", type=Path, help="folder of label_views.py: learn from the teacher's answers to its views, not from labels")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--seed", type=int)
@@ -57,6 +62,13 @@ def load_views(folder: Path) -> tuple:
     return images, 1 / (1 + numpy.exp(-logits.astype(numpy.float32))), features
 
 
+def start_from_published(model: torch.nn.Module, folder: Path, views: numpy.ndarray) -> None:
+    sample = numpy.sort(numpy.random.RandomState(0).permutation(len(views))[:STATISTICS])
+    temperature = json.loads((folder / "manifest.json").read_text())["output"]["temperature"]
+    images = torch.from_numpy(views[sample]).float() / 255
+    model.load_state_dict(unfolded(read_published(folder), model.config, temperature, images).state_dict())
+
+
 def main() -> None:
     options = arguments()
     config = json.loads(options.config.read_text())
@@ -78,6 +90,8 @@ def main() -> None:
         start_from(model, options.start_from)
     if options.views:
         images, labels, features = load_views(options.views)
+        if options.published:
+            start_from_published(model, options.published, images)
         trainer = ViewTrainer(
             model,
             torch.from_numpy(images),
@@ -102,6 +116,9 @@ def main() -> None:
     (folder / "config.json").write_text(json.dumps({**config, "train": settings}, indent=2) + "\n")
     if trainer.resume(folder / "checkpoint.pt"):
         print(f"resumed at step {trainer.step}")
+    elif options.fork:
+        trainer.fork(HERE / "runs" / options.fork / "checkpoint.pt")
+        print(f"goes on from {options.fork} at step {trainer.step}")
     print(f"{len(trainer.labels)} patches to learn from, {len(validation)} to validate on, device {options.device}")
 
     def evaluate(net: torch.nn.Module) -> dict:

@@ -21,7 +21,7 @@ from network import pool
 from prostate_data import SIDE, UM_PER_PX, ProstatePatches, load_donors, load_prostate, zurich_folds
 from prostate_trainer import ProstateTrainer
 from simulated import load_simulated
-from trainer import TrainConfig, build_network, predict, start_from
+from trainer import TrainConfig, build_network, load_network, mean_weights, predict, start_from
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -84,18 +84,12 @@ def train(run: str, patches: ProstatePatches, donors: list, options: argparse.Na
     states = []
     for seed in config["seeds"]:
         states.append(train_seed(run, patches, donors, options, config, seed, evaluate))
-    average = build_network(config["network"])
-    average.load_state_dict({key: average_of([state[key] for state in states]) for key in states[0]})
-    torch.save({"network": average.config.to_dict(), "model": average.state_dict()}, folder / "averaged.pt")
-    print(run, "averaged over", len(states), "seeds:", json.dumps(evaluate(average.eval())), flush=True)
-
-
-def average_of(values: list) -> torch.Tensor:
-    return torch.stack(values).mean(0) if values[0].dtype.is_floating_point else values[0]
+    torch.save(mean_weights(states), folder / "averaged.pt")
+    print(run, "averaged over", len(states), "seeds:", json.dumps(evaluate(load_network(folder / "averaged.pt"))), flush=True)
 
 
 def train_seed(run, patches, donors, options, config, seed: int, evaluate) -> dict:
-    """Trains one network; returns its averaged weights."""
+    """Trains one network; returns what its averaged.pt holds."""
     train_mask, test_mask = split(patches, run)
     train_part, test_part = patches.take(train_mask), patches.take(test_mask)
     changes = {"seed": seed, **({"steps": options.steps} if options.steps else {})}
@@ -127,7 +121,7 @@ def train_seed(run, patches, donors, options, config, seed: int, evaluate) -> di
         flush=True,
     )
     trainer.run(folder, evaluate, options.evaluate_every, save_every=100)
-    return trainer.averaged().state_dict()
+    return {"network": model.config.to_dict(), "model": trainer.averaged().state_dict()}
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Callable, Dict, Optional
+from typing import Callable, Dict, List, Optional
 
 import numpy
 import torch
@@ -223,6 +223,13 @@ class Trainer:
         self.load_more_state(state)
         return True
 
+    def fork(self, path: Path) -> None:
+        """Goes on from another run's checkpoint, but draws otherwise: by this run's seed."""
+        if not self.resume(path):
+            raise FileNotFoundError(f"{path} is missing: there is no run to go on from")
+        self.generator.manual_seed(self.config.seed)
+        self._order = torch.empty(0, dtype=torch.long)
+
     def more_state(self) -> dict:
         """What else a checkpoint holds."""
         return {}
@@ -258,8 +265,21 @@ class Trainer:
                     stream.write(json.dumps(line) + "\n")
 
 
-def load_network(path: Path) -> nn.Module:
-    state = torch.load(path, map_location="cpu")
+def mean_weights(states: List[dict]) -> dict:
+    """Mean of the weights of networks of one kind, each as in averaged.pt (model soups, Wortsman et al., ICML 2022)."""
+    first = states[0]
+    if any(state["network"] != first["network"] for state in states):
+        raise ValueError("only weights of the same network can be averaged")
+    mean = {}
+    for key, value in first["model"].items():
+        same = [state["model"][key] for state in states]
+        mean[key] = torch.stack(same).mean(0) if value.dtype.is_floating_point else value
+    return {"network": first["network"], "model": mean}
+
+
+def load_network(*paths: Path) -> nn.Module:
+    """Of an averaged.pt, or of the mean of several."""
+    state = mean_weights([torch.load(path, map_location="cpu") for path in paths])
     model = build_network(state["network"])
     model.load_state_dict(state["model"])
     return model.eval()
@@ -275,12 +295,14 @@ def build_network(network: dict) -> nn.Module:
 
 
 def start_from(model: nn.Module, path: Path) -> None:
-    """Takes over the weights of an averaged.pt: all of them, or of photographs and their teachers the trunk."""
-    state = torch.load(path, map_location="cpu")["model"]
-    if isinstance(model, (PhotoNet, Inception)):
-        model.start_from(state)
-    else:
+    """Takes over the weights of an averaged.pt: all of them where the networks are alike, else those of the trunk, where
+    there is one that photographs began."""
+    state, own = torch.load(path, map_location="cpu")["model"], model.state_dict()
+    alike = state.keys() == own.keys() and all(state[key].shape == own[key].shape for key in own)
+    if alike or not isinstance(model, (PhotoNet, Inception)):
         model.load_state_dict(state)
+    else:
+        model.start_from(state)
 
 
 def predict(model: nn.Module, images, batch: int = 250, device: str = "cpu", label_px: int = 0) -> Tensor:

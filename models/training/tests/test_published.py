@@ -1,0 +1,101 @@
+"""Learning on from published weights, from other runs and from the mean of several."""
+import json
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+try:
+    import numpy
+    import torch
+except ImportError as error:
+    raise unittest.SkipTest(f"torch and numpy are needed: {error}")
+
+from augment import AugmentConfig
+from export_tfjs import export_model
+from network import NetworkConfig, SegmentationNet, round_to_half, run_folded
+from published import read_published, unfolded
+from trainer import TrainConfig, Trainer, load_network, mean_weights
+
+CONFIG = NetworkConfig(widths=(6, 8, 10, 12), convolutions=(0, 1, 1, 0), identity=False, dropout=0.0)
+MANIFEST = {"id": "m", "umPerPx": 1.0}
+
+
+def network() -> SegmentationNet:
+    """With batch norm that has seen something."""
+    torch.manual_seed(1)
+    model = SegmentationNet(CONFIG)
+    torch.nn.init.normal_(model.head.weight, std=0.3)
+    with torch.no_grad():
+        for _ in range(5):
+            model.train()(torch.rand(8, 3, 80, 80))
+    return model.eval()
+
+
+class Published(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+
+    def test_what_was_published_comes_back_and_learning_begins_where_it_stood(self):
+        layers = network().fold(1.7)
+        export_model(layers, network().geometry(), network().geometry().receptive_field + 32, MANIFEST, self.folder)
+        images = torch.rand(64, 3, 80, 80)
+        again = unfolded(read_published(self.folder), CONFIG, 1.7, images)
+        with torch.no_grad():
+            expected = run_folded(round_to_half(layers), images)
+            torch.testing.assert_close(torch.sigmoid(again(images) / 1.7), expected, atol=1e-5, rtol=0)
+            # Of the images that batch norm's statistics come from, learning computes the same.
+            torch.testing.assert_close(torch.sigmoid(again.train()(images) / 1.7), expected, atol=1e-4, rtol=0)
+
+    def test_other_networks_are_refused_by_name(self):
+        export_model(network().fold(), network().geometry(), network().geometry().receptive_field + 32, MANIFEST, self.folder)
+        deeper = NetworkConfig(widths=(6, 8, 10, 12), convolutions=(0, 2, 1, 0))
+        with self.assertRaisesRegex(ValueError, "8 convolutions, the configured one 9"):
+            unfolded(read_published(self.folder), deeper, 1.0, torch.rand(2, 3, 96, 96))
+        model = json.loads((self.folder / "model.json").read_text())
+        (self.folder / "model.json").write_text(json.dumps({**model, "format": "graph-model"}))
+        with self.assertRaisesRegex(ValueError, "only plain stacks"):
+            read_published(self.folder)
+
+    def test_the_mean_of_several_networks(self):
+        def state(value: float, widths=(2,)):
+            return {"network": {"widths": widths}, "model": {"w": torch.full((2,), value), "n": torch.tensor(int(value))}}
+
+        mean = mean_weights([state(1.0), state(2.0), state(6.0)])
+        self.assertEqual(mean["model"]["w"].tolist(), [3.0, 3.0])
+        self.assertEqual(int(mean["model"]["n"]), 1)
+        with self.assertRaisesRegex(ValueError, "same network"):
+            mean_weights([state(1.0), state(2.0, (3,))])
+
+    def test_a_network_is_loaded_from_the_mean_of_files(self):
+        paths = []
+        for number in (0.0, 2.0):
+            model = network()
+            torch.nn.init.constant_(model.head.bias, number)
+            paths.append(self.folder / f"{number}.pt")
+            torch.save({"network": model.config.to_dict(), "model": model.state_dict()}, paths[-1])
+        self.assertEqual(float(load_network(*paths).head.bias), 1.0)
+
+    def test_a_fork_goes_on_at_the_step_of_the_other_run_and_draws_otherwise(self):
+        def trainer(seed: int) -> Trainer:
+            images = torch.zeros(40, 3, 96, 96, dtype=torch.uint8)
+            config = TrainConfig(steps=9, batch=4, warmup=1, bfloat16=False, seed=seed)
+            return Trainer(network(), images, torch.arange(40) % 2.0, config, AugmentConfig(jpeg=0.0))
+
+        one, other = trainer(1), trainer(2)
+        with self.assertRaisesRegex(FileNotFoundError, "no run to go on from"):
+            other.fork(self.folder / "checkpoint.pt")
+        one.train_step()
+        one.save(self.folder / "checkpoint.pt")
+        other.fork(self.folder / "checkpoint.pt")
+        self.assertEqual(other.step, 1)
+        self.assertTrue(torch.equal(one.model.head.weight, other.model.head.weight))
+        self.assertNotEqual(one.draw()[3].tolist(), other.draw()[3].tolist())
+
+
+if __name__ == "__main__":
+    unittest.main()
