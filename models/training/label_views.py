@@ -63,12 +63,20 @@ def principal(features: Tensor, components: int) -> Tuple[Tensor, Tensor]:
     return mean, directions[:components].T / total.sqrt()
 
 
-def label(teacher: nn.Module, images: numpy.ndarray, folder: Path, device: str, every: int = 100) -> None:
-    """Writes logits.npy and features.npy under folder, part by part; nan where nothing is known yet."""
-    paths = [folder / "logits.npy", folder / "features.npy"]
+def basis_of(teacher: nn.Module, images: numpy.ndarray, device: str) -> Tuple[Tensor, Tensor]:
+    """`principal` of the teacher's features of a sample of views."""
     sample = numpy.sort(numpy.random.RandomState(0).permutation(len(images))[:SAMPLE])
     parts = torch.from_numpy(images[sample]).split(BATCH)
-    mean, basis = principal(torch.cat([ask(teacher, part, device)[1] for part in parts]), COMPONENTS)
+    return principal(torch.cat([ask(teacher, part, device)[1] for part in parts]), COMPONENTS)
+
+
+def label(
+    teacher: nn.Module, images: numpy.ndarray, components: Tuple[Tensor, Tensor], folder: Path, device: str, every: int = 100
+) -> None:
+    """Writes logits.npy and features.npy under folder, part by part; nan where nothing is known yet. components: of
+    `basis_of`."""
+    paths = [folder / "logits.npy", folder / "features.npy"]
+    mean, basis = components
     if paths[1].exists():
         logits, features = (numpy.load(path) for path in paths)
     else:
@@ -95,6 +103,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data" / "lymph")
     parser.add_argument("--pcam-h5", type=Path, help="folder of PatchCamelyon's HDF5 files, instead of --data")
     parser.add_argument("--simulated", type=Path, help="folder of simulated patches, see README.md")
+    parser.add_argument("--features-like", type=Path, help="folder of views whose principal components are used here, too")
     parser.add_argument("--out", type=Path, default=HERE / "runs" / "views")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     options = parser.parse_args()
@@ -116,7 +125,9 @@ def main() -> None:
         passes = rounds(splits["train"], windows, simulated, settings)
         images = make_views(passes, AugmentConfig.from_dict(config["augment"]), settings.seed)
         numpy.save(stored, images.numpy())
-    label(teacher, numpy.load(stored, mmap_mode="r"), options.out, options.device)
+    images = numpy.load(stored, mmap_mode="r")
+    like = numpy.load(options.features_like / "images.npy", mmap_mode="r") if options.features_like else images
+    label(teacher, images, basis_of(teacher, like, options.device), options.out, options.device)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,6 @@
 """Evaluates a trained lymph node run and writes models/lymph-node-metastasis: weights, manifest, figures, plots, parity.
 
-    python3 models/training/publish_lymph_node.py --run lymph-node lymph-node-b --version 1.0.0
-
-Of several runs the weights are averaged.
+    python3 models/training/publish_lymph_node.py --run lymph-node --version 1.0.0
 """
 import argparse
 from pathlib import Path
@@ -27,11 +25,13 @@ UM_PER_PX = 0.972
 TILE = 256
 # What a label speaks of, in the middle of a patch, px; scored by the cells that lie in it.
 LABEL = 32
+# Of the pooling of a patch's cells into one value: as in training (1 is a soft maximum, 0 the mean).
+SHARPNESS = 1.0
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--run", nargs="+", default=["lymph-node"])
+    parser.add_argument("--run", default="lymph-node")
     parser.add_argument("--version", default="1.0.0")
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data" / "lymph")
     parser.add_argument("--pcam-h5", type=Path)
@@ -42,20 +42,17 @@ def main() -> None:
     splits = load_pcam_h5(options.pcam_h5) if options.pcam_h5 else load_tars(options.data, HERE / ".cache")
     _, calibration = hold_out_groups(splits["train"], options.calibration_share, seed=0)
     validation = splits["validation"]
-    model = load_network(*(HERE / "runs" / run / "averaged.pt" for run in options.run))
+    model = load_network(HERE / "runs" / options.run / "averaged.pt")
 
-    # How a patch's cells become one value: by their mean (0) or soft maximum (1), whichever does better on patches held
-    # out of training.
     label_px = LABEL // model.geometry().stride * model.geometry().stride
-    cells = predict(model, calibration.images, label_px=label_px)
-    sharpness = max((0.0, 1.0), key=lambda s: auc(calibration.labels, pool(cells, s)[:, 0].numpy()))
 
     def logits(images) -> torch.Tensor:
-        return pool(predict(model, images, label_px=label_px), sharpness)[:, 0]
+        return pool(predict(model, images, label_px=label_px), SHARPNESS)[:, 0]
 
     # Temperature and thresholds come from patches held out of training, never from the validation split.
     held_out = logits(calibration.images)
-    temperature = fit_temperature(calibration.labels, held_out.numpy())
+    # They are of slides that the network knows, so they may make it less sure of itself, never surer.
+    temperature = max(1.0, fit_temperature(calibration.labels, held_out.numpy()))
     thresholds = operating_thresholds(calibration.labels, torch.sigmoid(held_out / temperature).numpy())
     probabilities = torch.sigmoid(logits(validation.images) / temperature).numpy()
     result = figures(validation.labels, probabilities, validation.groups, thresholds["balanced"])
@@ -114,7 +111,7 @@ def main() -> None:
         {
             "validation": result,
             "heldOut": {"patches": len(calibration), "auc": auc(calibration.labels, held_out.numpy())},
-            "poolingSharpness": sharpness,
+            "poolingSharpness": SHARPNESS,
             "thresholds": thresholds,
             "temperature": temperature,
             "slices": slices,

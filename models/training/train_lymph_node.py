@@ -8,6 +8,7 @@ Progress is printed and kept under models/training/runs/RUN; the same command ag
 import argparse
 import json
 from pathlib import Path
+from typing import List
 
 import numpy
 import torch
@@ -34,10 +35,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--pcam-h5", type=Path, help="folder of PatchCamelyon's HDF5 files, instead of --data")
     parser.add_argument("--simulated", type=Path, help="folder of simulated patches, see README.md")
     parser.add_argument("--run", default="lymph-node", help="name of the folder under runs/")
-    parser.add_argument("--start-from", type=Path, help="averaged.pt whose weights training starts from: of the same network or one with the same trunk")
+    parser.add_argument("--start-from", type=Path, help="averaged.pt or checkpoint.pt whose averaged weights training starts from: of the same network or one with the same trunk")
     parser.add_argument("--published", type=Path, help="folder of a published model whose weights training starts from, with --views")
-    parser.add_argument("--fork", metavar="RUN", help="go on from the checkpoint of this run, with another --seed")
-    parser.add_argument("--views", type=Path, help="folder of label_views.py: learn from the teacher's answers to its views, not from labels")
+    parser.add_argument("--views", type=Path, nargs="+", help="folders of label_views.py: learn from the teacher's answers to their views, as many of each, not from labels")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--seed", type=int)
     parser.add_argument("--steps", type=int)
@@ -54,12 +54,24 @@ def load_splits(options: argparse.Namespace, calibration_share: float) -> dict:
     return {"train": train, "calibration": calibration, "validation": splits["validation"]}
 
 
-def load_views(folder: Path) -> tuple:
-    """(images uint8 [n, 3, 96, 96], the teacher's probability [n], its features [n, k]) of label_views.py."""
-    images, logits, features = (numpy.load(folder / f"{name}.npy") for name in ("images", "logits", "features"))
-    if len(images) != len(logits) or not numpy.isfinite(logits).all():
-        raise ValueError(f"{folder} is not labelled in full: run label_views.py again, it goes on where it stopped")
-    return images, 1 / (1 + numpy.exp(-logits.astype(numpy.float32))), features
+def load_views(folders: List[Path]) -> tuple:
+    """(images uint8 [n, 3, 96, 96], the teacher's probability [n], its features [n, k]) of label_views.py. Of several
+    folders as many views each, those of the larger ones at random."""
+    sets = []
+    for folder in folders:
+        images = numpy.load(folder / "images.npy", mmap_mode="r" if len(folders) > 1 else None)
+        logits, features = (numpy.load(folder / f"{name}.npy") for name in ("logits", "features"))
+        if len(images) != len(logits) or not numpy.isfinite(logits).all():
+            raise ValueError(f"{folder} is not labelled in full: run label_views.py again, it goes on where it stopped")
+        sets.append((images, 1 / (1 + numpy.exp(-logits.astype(numpy.float32))), features))
+    if len(sets) == 1:
+        return sets[0]
+    least = min(len(images) for images, _, _ in sets)
+    parts = []
+    for images, *answers in sets:
+        chosen = numpy.sort(numpy.random.RandomState(1).choice(len(images), least, replace=False))
+        parts.append([images[chosen], *(values[chosen] for values in answers)])
+    return tuple(numpy.concatenate(values) for values in zip(*parts))
 
 
 def start_from_published(model: torch.nn.Module, folder: Path, views: numpy.ndarray) -> None:
@@ -97,10 +109,13 @@ def main() -> None:
             torch.from_numpy(images),
             torch.from_numpy(labels),
             train_config,
-            device=options.device,
+            AugmentConfig.from_dict(config["augment"]) if "augment" in config else None,
+            options.device,
             features=torch.from_numpy(features),
             feature_weight=config["feature_weight"],
         )
+        if options.start_from:
+            trainer.take_map(torch.load(options.start_from, map_location="cpu"))
     else:
         trainer = Trainer(
             model,
@@ -116,9 +131,6 @@ def main() -> None:
     (folder / "config.json").write_text(json.dumps({**config, "train": settings}, indent=2) + "\n")
     if trainer.resume(folder / "checkpoint.pt"):
         print(f"resumed at step {trainer.step}")
-    elif options.fork:
-        trainer.fork(HERE / "runs" / options.fork / "checkpoint.pt")
-        print(f"goes on from {options.fork} at step {trainer.step}")
     print(f"{len(trainer.labels)} patches to learn from, {len(validation)} to validate on, device {options.device}")
 
     def evaluate(net: torch.nn.Module) -> dict:

@@ -223,13 +223,6 @@ class Trainer:
         self.load_more_state(state)
         return True
 
-    def fork(self, path: Path) -> None:
-        """Goes on from another run's checkpoint, but draws otherwise: by this run's seed."""
-        if not self.resume(path):
-            raise FileNotFoundError(f"{path} is missing: there is no run to go on from")
-        self.generator.manual_seed(self.config.seed)
-        self._order = torch.empty(0, dtype=torch.long)
-
     def more_state(self) -> dict:
         """What else a checkpoint holds."""
         return {}
@@ -277,9 +270,8 @@ def mean_weights(states: List[dict]) -> dict:
     return {"network": first["network"], "model": mean}
 
 
-def load_network(*paths: Path) -> nn.Module:
-    """Of an averaged.pt, or of the mean of several."""
-    state = mean_weights([torch.load(path, map_location="cpu") for path in paths])
+def load_network(path: Path) -> nn.Module:
+    state = torch.load(path, map_location="cpu")
     model = build_network(state["network"])
     model.load_state_dict(state["model"])
     return model.eval()
@@ -295,9 +287,10 @@ def build_network(network: dict) -> nn.Module:
 
 
 def start_from(model: nn.Module, path: Path) -> None:
-    """Takes over the weights of an averaged.pt: all of them where the networks are alike, else those of the trunk, where
+    """Takes over the weights of an averaged.pt, or the averaged ones of a checkpoint.pt: all of them where the networks are alike, else those of the trunk, where
     there is one that photographs began."""
-    state, own = torch.load(path, map_location="cpu")["model"], model.state_dict()
+    stored, own = torch.load(path, map_location="cpu"), model.state_dict()
+    state = stored.get("average", stored["model"])
     alike = state.keys() == own.keys() and all(state[key].shape == own[key].shape for key in own)
     if alike or not isinstance(model, (PhotoNet, Inception)):
         model.load_state_dict(state)

@@ -11,11 +11,12 @@ from trainer import Trainer, patch_losses
 
 
 class ViewTrainer(Trainer):
-    """Trainer without augmentation: the images are views. features: float [n, k], the teacher's, of a total variance of
-    1; feature_weight: of their squared error beside the cross-entropy."""
+    """Trainer whose images are views, which are augmented already. features: float [n, k], the teacher's, of a total
+    variance of 1; feature_weight: of their squared error beside the cross-entropy. With an augmentation the student is
+    to say of a worse picture what the teacher said of the better one."""
 
     def __init__(self, *arguments, features: Tensor, feature_weight: float, **named):
-        super().__init__(*arguments, augmentation=None, **named)
+        super().__init__(*arguments, **named)
         self.targets, self.feature_weight = features, feature_weight
         self.map = nn.Linear(self.model.head.in_channels, features.shape[1]).to(self.device)
         self.optimiser.add_param_group({"params": list(self.map.parameters()), "weight_decay": 0.0})
@@ -28,6 +29,11 @@ class ViewTrainer(Trainer):
         logits = pool(cells.float(), self.config.sharpness)[:, 0]
         error = self.map(features.float().mean((2, 3))) - self.targets[index].float().to(self.device)
         return patch_losses(logits, labels, self.config.label_smoothing) + self.feature_weight * error.square().sum(1)
+
+    def take_map(self, checkpoint: dict) -> None:
+        """Of another run's checkpoint, if it has one: features then need not be learned anew."""
+        if "map" in checkpoint:
+            self.load_more_state(checkpoint)
 
     def more_state(self) -> dict:
         return {"map": self.map.state_dict()}

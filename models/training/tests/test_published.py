@@ -1,4 +1,4 @@
-"""Learning on from published weights, from other runs and from the mean of several."""
+"""Learning on from published weights, and the mean of several networks."""
 import json
 import sys
 import tempfile
@@ -8,16 +8,14 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 try:
-    import numpy
     import torch
 except ImportError as error:
-    raise unittest.SkipTest(f"torch and numpy are needed: {error}")
+    raise unittest.SkipTest(f"torch is needed: {error}")
 
-from augment import AugmentConfig
 from export_tfjs import export_model
 from network import NetworkConfig, SegmentationNet, round_to_half, run_folded
 from published import read_published, unfolded
-from trainer import TrainConfig, Trainer, load_network, mean_weights
+from trainer import mean_weights
 
 CONFIG = NetworkConfig(widths=(6, 8, 10, 12), convolutions=(0, 1, 1, 0), identity=False, dropout=0.0)
 MANIFEST = {"id": "m", "umPerPx": 1.0}
@@ -70,31 +68,6 @@ class Published(unittest.TestCase):
         self.assertEqual(int(mean["model"]["n"]), 1)
         with self.assertRaisesRegex(ValueError, "same network"):
             mean_weights([state(1.0), state(2.0, (3,))])
-
-    def test_a_network_is_loaded_from_the_mean_of_files(self):
-        paths = []
-        for number in (0.0, 2.0):
-            model = network()
-            torch.nn.init.constant_(model.head.bias, number)
-            paths.append(self.folder / f"{number}.pt")
-            torch.save({"network": model.config.to_dict(), "model": model.state_dict()}, paths[-1])
-        self.assertEqual(float(load_network(*paths).head.bias), 1.0)
-
-    def test_a_fork_goes_on_at_the_step_of_the_other_run_and_draws_otherwise(self):
-        def trainer(seed: int) -> Trainer:
-            images = torch.zeros(40, 3, 96, 96, dtype=torch.uint8)
-            config = TrainConfig(steps=9, batch=4, warmup=1, bfloat16=False, seed=seed)
-            return Trainer(network(), images, torch.arange(40) % 2.0, config, AugmentConfig(jpeg=0.0))
-
-        one, other = trainer(1), trainer(2)
-        with self.assertRaisesRegex(FileNotFoundError, "no run to go on from"):
-            other.fork(self.folder / "checkpoint.pt")
-        one.train_step()
-        one.save(self.folder / "checkpoint.pt")
-        other.fork(self.folder / "checkpoint.pt")
-        self.assertEqual(other.step, 1)
-        self.assertTrue(torch.equal(one.model.head.weight, other.model.head.weight))
-        self.assertNotEqual(one.draw()[3].tolist(), other.draw()[3].tolist())
 
 
 if __name__ == "__main__":

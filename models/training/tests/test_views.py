@@ -14,11 +14,11 @@ except ImportError as error:
     raise unittest.SkipTest(f"torch, numpy and pillow are needed: {error}")
 
 from augment import AugmentConfig, turned
-from label_views import held_out_names, label, principal
+from label_views import basis_of, held_out_names, label, principal
 from lymph_data import SIDE, Patches
 from network import NetworkConfig, SegmentationNet
 from train_lymph_node import load_views
-from trainer import TrainConfig
+from trainer import TrainConfig, start_from
 from view_trainer import ViewTrainer
 from views import ViewConfig, make_views, mixed, rounds, windows_of_regions
 
@@ -95,23 +95,36 @@ class Views(unittest.TestCase):
     def test_labelling_goes_on_where_it_stopped_and_is_refused_until_it_is_done(self):
         images = patches(300).images
         numpy.save(self.folder / "images.npy", images)
-        label(Brightness(), images, self.folder, "cpu", every=1)
+        components = basis_of(Brightness(), images, "cpu")
+        label(Brightness(), images, components, self.folder, "cpu", every=1)
         for name, known in (("logits", 7), ("features", 7)):
             half = numpy.load(self.folder / f"{name}.npy")
             half[:128], half[128:] = known, numpy.nan
             numpy.save(self.folder / f"{name}.npy", half)
         with self.assertRaisesRegex(ValueError, "not labelled in full"):
-            load_views(self.folder)
-        label(Brightness(), images, self.folder, "cpu", every=1)
+            load_views([self.folder])
+        label(Brightness(), images, components, self.folder, "cpu", every=1)
         logits, features = (numpy.load(self.folder / f"{name}.npy") for name in ("logits", "features"))
         numpy.testing.assert_allclose(logits[:128], 7)
         numpy.testing.assert_allclose(logits[128:], images[128:].mean((1, 2, 3)) / 255, atol=4e-3)
         self.assertTrue(numpy.isfinite(features).all())
-        read, probabilities, _ = load_views(self.folder)
+        read, probabilities, _ = load_views([self.folder])
         self.assertEqual(len(read), 300)
         numpy.testing.assert_allclose(probabilities[0], 1 / (1 + numpy.exp(-7)), rtol=1e-3)
         with self.assertRaisesRegex(ValueError, "300 answers"):
-            label(Brightness(), images[:200], self.folder, "cpu")
+            label(Brightness(), images[:200], components, self.folder, "cpu")
+
+    def test_of_several_sets_as_many_views_each_with_their_own_answers(self):
+        for name, count, logit in (("many", 9, 3), ("few", 4, -3)):
+            folder = self.folder / name
+            folder.mkdir()
+            numpy.save(folder / "images.npy", numpy.full((count, 3, 2, 2), 100 + logit, numpy.uint8))
+            numpy.save(folder / "logits.npy", numpy.full(count, logit, numpy.float16))
+            numpy.save(folder / "features.npy", numpy.full((count, 1), logit, numpy.float16))
+        images, probabilities, features = load_views([self.folder / "many", self.folder / "few"])
+        self.assertEqual(images[:, 0, 0, 0].tolist(), [103] * 4 + [97] * 4)
+        self.assertEqual(features[:, 0].tolist(), [3] * 4 + [-3] * 4)
+        self.assertEqual((probabilities > 0.5).tolist(), [True] * 4 + [False] * 4)
 
     def test_principal_components_have_a_total_variance_of_one_and_the_largest_first(self):
         torch.manual_seed(0)
@@ -129,7 +142,7 @@ class Learning(unittest.TestCase):
         config = TrainConfig(steps=steps, batch=8, warmup=1, bfloat16=False, label_smoothing=0.0, learning_rate=1e-3)
         network = SegmentationNet(NetworkConfig(widths=(4, 6, 8, 10), convolutions=(0, 1, 1, 0), dropout=0.0))
         features = torch.arange(16.0)[:, None].repeat(1, 3)
-        return ViewTrainer(network, images, torch.full((16,), 0.25), config, features=features, feature_weight=feature_weight)
+        return ViewTrainer(network, images, torch.full((16,), 0.25), config, None, features=features, feature_weight=feature_weight)
 
     def test_the_loss_is_cross_entropy_and_the_squared_error_of_the_features_of_the_same_view(self):
         trainer = self.trainer(0.5)
@@ -155,6 +168,12 @@ class Learning(unittest.TestCase):
                 first.train_step()
             first.save(path)
             self.assertTrue(second.resume(path))
+            third = self.trainer(1.0)
+            third.take_map(torch.load(path))
+            third.take_map({"model": {}})
+            start_from(third.model, path)
+            torch.testing.assert_close(third.map.bias, first.map.bias)
+            torch.testing.assert_close(third.model.head.bias, first.average.state["head.bias"])
         for _ in range(2):
             second.train_step()
         torch.testing.assert_close(whole.map.bias, second.map.bias)
