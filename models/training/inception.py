@@ -3,7 +3,7 @@
 The weights come with the npm package nsfwjs (MIT), which carries a network that was fine-tuned from ImageNet, 8 bits a
 weight; its classes play no part here, only its trunk:
 
-    npm pack nsfwjs@4.4.0 && tar xzf nsfwjs-4.4.0.tgz      # then --photographs package/dist/models/inception_v3
+    npm pack nsfwjs@4.4.0 && tar xzf nsfwjs-4.4.0.tgz      # then --weights package/dist/models/inception_v3
 
 Batch norm stays in place and learns on, which also mends what 8 bits cost. The teacher is for training alone and is not
 shipped.
@@ -28,14 +28,12 @@ MOMENTUM = 0.03
 @dataclass(frozen=True)
 class InceptionConfig:
     """side: px that a patch is enlarged to (0: as it comes); until: how many mixed blocks are kept (7: mixed0..mixed6);
-    centre: share of a side, in the middle, that the label speaks of; dropout before the head; learns_norms: whether batch
-    norm follows the batches (else it stays as it is, for few patches)."""
+    centre: share of a side, in the middle, that the label speaks of; dropout before the head."""
 
     side: int = 160
     until: int = 7
     centre: float = 0.45
     dropout: float = 0.3
-    learns_norms: bool = True
 
     def to_dict(self) -> dict:
         return {"inception": asdict(self)}
@@ -137,14 +135,6 @@ class Inception(nn.Module):
         nn.init.normal_(self.head.weight, std=0.01)
         nn.init.zeros_(self.head.bias)
 
-    def train(self, mode: bool = True) -> "Inception":
-        super().train(mode)
-        if not self.config.learns_norms:
-            for module in self.modules():
-                if isinstance(module, nn.BatchNorm2d):
-                    module.eval()
-        return self
-
     def features(self, x: Tensor) -> Tensor:
         """[n, 2 * channels, 1, 1]: means over what the label speaks of and over the whole."""
         side = self.config.side
@@ -172,12 +162,6 @@ class Inception(nn.Module):
                 unit.norm.bias.copy_(torch.from_numpy(weights[f"{norm}/beta"]))
                 unit.norm.running_mean.copy_(torch.from_numpy(weights[f"{norm}/moving_mean"]))
                 unit.norm.running_var.copy_(torch.from_numpy(weights[f"{norm}/moving_variance"]).clamp(min=0))
-
-    def start_from(self, state: dict) -> None:
-        """Takes over the trunk of another Inception (its state_dict); the head answers another question."""
-        own = self.state_dict()
-        own.update({key: value for key, value in state.items() if key in own and not key.startswith("head.")})
-        self.load_state_dict(own)
 
 
 def _embedded(path: Path) -> bytes:

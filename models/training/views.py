@@ -1,4 +1,4 @@
-"""Augmented views of the lymph node patches with the teachers' answer to each: what a small network learns from.
+"""Augmented views of the lymph node patches with the teacher's answer to each: what a small network learns from.
 
 The teacher sees the very picture that the student will see, and the pictures go beyond the patches: mixtures of two
 (mixup, Zhang et al., ICLR 2018) and windows anywhere in the larger training fields. A student that matches the teacher
@@ -24,12 +24,11 @@ WINDOW_STEP = 24
 
 @dataclass(frozen=True)
 class ViewConfig:
-    """How many views of each kind: of each patch, mixtures of two patches for each patch, and of each window and each
-    simulated patch. windows: how many at most."""
+    """How many views of each kind: of each patch, mixtures of two patches for each patch, of each simulated patch.
+    windows: how many at most, each seen once; 0: none."""
 
     of_patch: int = 6
     mixtures: int = 2
-    of_window: int = 1
     windows: int = 16000
     of_simulated: int = 3
     seed: int = 1
@@ -41,7 +40,7 @@ def windows_of_regions(folder: Path, without: set, count: int, seed: int) -> num
     without: names of overlap groups that are held out.
     """
     table = Path(folder) / "regions.csv"
-    if not table.exists():
+    if count == 0 or not table.exists():
         return numpy.zeros((0, 3, SIDE, SIDE), numpy.uint8)
     windows: List[numpy.ndarray] = []
     with open(table, newline="") as stream:
@@ -75,7 +74,7 @@ def rounds(
         yield patches, False
     for _ in range(config.mixtures):
         yield patches, True
-    for _ in range(config.of_window if len(windows) else 0):
+    if len(windows):
         yield torch.from_numpy(windows), False
     for _ in range(config.of_simulated if len(simulated) else 0):
         yield simulated, False

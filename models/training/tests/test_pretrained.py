@@ -15,7 +15,8 @@ except ImportError as error:
 
 from torch.nn import functional
 
-from pretrained import PREFIX, Padded, Teacher, TeacherConfig, load_teacher, read_weights
+from pretrained import PREFIX, Padded, Teacher, TeacherConfig, read_weights
+from trainer import load_network
 
 
 class Photographs(unittest.TestCase):
@@ -49,7 +50,7 @@ class Photographs(unittest.TestCase):
         x = torch.rand(1, 3, 96, 96)
         self.assertEqual(teacher(x).shape, (1, 1, 3, 3))
         torch.save({"network": teacher.config.to_dict(), "model": teacher.state_dict()}, self.folder / "averaged.pt")
-        self.assertTrue(torch.equal(load_teacher(self.folder / "averaged.pt")(x), teacher(x)))
+        self.assertTrue(torch.equal(load_network(self.folder / "averaged.pt")(x), teacher(x)))
 
 
 if __name__ == "__main__":

@@ -14,8 +14,8 @@ except ImportError as error:
     raise unittest.SkipTest(f"torch, numpy and pillow are needed: {error}")
 
 from augment import AugmentConfig, turned
-from label_views import basis_of, held_out_names, label, principal
-from lymph_data import SIDE, Patches
+from label_views import basis_of, label, principal
+from lymph_data import SIDE, Patches, overlap_groups
 from network import NetworkConfig, SegmentationNet
 from train_lymph_node import load_views
 from trainer import TrainConfig, start_from
@@ -46,7 +46,7 @@ class Views(unittest.TestCase):
         self.folder = Path(folder.name)
 
     def test_as_many_of_each_kind_as_asked(self):
-        config = ViewConfig(of_patch=2, mixtures=1, of_window=1, of_simulated=3)
+        config = ViewConfig(of_patch=2, mixtures=1, of_simulated=3)
         simulated = torch.zeros(4, 3, SIDE, SIDE, dtype=torch.uint8)
         passes = list(rounds(patches(5), numpy.zeros((7, 3, SIDE, SIDE), numpy.uint8), simulated, config))
         self.assertEqual([(len(images), mix) for images, mix in passes], [(5, False)] * 2 + [(5, True), (7, False)] + [(4, False)] * 3)
@@ -86,11 +86,13 @@ class Views(unittest.TestCase):
         self.assertEqual(len(windows_of_regions(self.folder, {"g1"}, 100, 1)), 2)
         self.assertEqual(len(windows_of_regions(self.folder, set(), 100, 1)), 2 + 9)
         self.assertEqual(len(windows_of_regions(self.folder, set(), 5, 1)), 5)
+        self.assertEqual(windows_of_regions(self.folder, set(), 0, 1).shape, (0, 3, SIDE, SIDE))
 
-    def test_names_of_held_out_groups_are_those_of_the_table(self):
+    def test_groups_are_numbered_along_the_names_of_the_table(self):
         table = self.folder / "patches.csv"
         table.write_text("file,overlap_group\n1,g7\n2,g3\n3,g5\n")
-        self.assertEqual(held_out_names(table, Patches(numpy.zeros(2), numpy.zeros(2), numpy.array([0, 2]))), {"g3", "g7"})
+        names = overlap_groups(table)
+        self.assertEqual({names[group] for group in numpy.array([0, 2])}, {"g3", "g7"})
 
     def test_labelling_goes_on_where_it_stopped_and_is_refused_until_it_is_done(self):
         images = patches(300).images
