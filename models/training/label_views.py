@@ -1,16 +1,16 @@
-"""Makes views of the training patches and asks the teacher about each. From the repository root, after train_teacher.py:
+"""Makes views of the training patches and asks the teachers about each. From the repository root, after train_teacher.py:
 
     python3 models/training/label_views.py --simulated models/training/.cache/simulated-lymph
 
-writes to models/training/runs/views: images.npy uint8 [n, 3, 96, 96] (5 GB), logits.npy float16 [n] and features.npy
-float16 [n, 64], and prints what the teacher reaches on the validation split. Validation patches and those held out for
+writes to models/training/runs/views: images.npy uint8 [n, 3, 96, 96] (5 GB), logits.npy float16 [n], the mean of the
+teachers, and features.npy float16 [n, 64], those of the first, and prints what they reach on the validation split. Validation patches and those held out for
 thresholds are in no view. The same command again goes on where it stopped.
 """
 import argparse
 import json
 import time
 from pathlib import Path
-from typing import Tuple
+from typing import List, Tuple
 
 import numpy
 import torch
@@ -19,32 +19,42 @@ from torch import Tensor, nn
 from augment import AugmentConfig, dihedral
 from evaluation import auc
 from lymph_data import SIDE, overlap_groups
+from network import pool
+from published import Published
 from simulated import load_simulated
 from train_lymph_node import HERE, ROOT, load_splits
 from trainer import load_network
 from views import ViewConfig, make_views, rounds, windows_of_regions
 
 BATCH = 128
-# Symmetries of the square over which logits are averaged; features are those of the last.
+# Symmetries of the square over which answers and features are averaged.
 ORIENTATIONS = (0, 3)
 # Principal components of the teacher's features that are kept, and views from which they come.
 COMPONENTS, SAMPLE = 64, 4096
 
 
-def ask(teacher: nn.Module, images: Tensor, device: str = "cpu") -> Tuple[Tensor, Tensor]:
-    """(mean logit [n], features [n, channels]) of uint8 images [n, 3, h, w]."""
-    logits = 0.0
+def teacher_of(path: Path) -> nn.Module:
+    """An averaged.pt, or the folder of a published model."""
+    return Published(path) if path.is_dir() else load_network(path)
+
+
+def ask(teachers: List[nn.Module], images: Tensor, device: str = "cpu") -> Tuple[Tensor, Tensor]:
+    """(mean logit [n], features of the first [n, channels]) of uint8 images [n, 3, h, w]."""
+    logits, seen = 0.0, []
     with torch.no_grad(), torch.autocast(torch.device(device).type, torch.bfloat16):
         x = images.to(device).float() / 255
-        for k in ORIENTATIONS:
-            features = teacher.features(dihedral(x, k).contiguous(memory_format=torch.channels_last))
-            logits = logits + teacher.head(features).float().mean((1, 2, 3)) / len(ORIENTATIONS)
-    return logits.cpu(), features.float().mean((2, 3)).cpu()
+        for teacher in teachers:
+            for k in ORIENTATIONS:
+                features = teacher.features(dihedral(x, k).contiguous(memory_format=torch.channels_last))
+                logits = logits + pool(teacher.head(features).float())[:, 0] / (len(ORIENTATIONS) * len(teachers))
+                if teacher is teachers[0]:
+                    seen.append(features.float().mean((2, 3)))
+    return logits.cpu(), torch.stack(seen).mean(0).cpu()
 
 
-def logits_of(teacher: nn.Module, images: numpy.ndarray, device: str = "cpu") -> numpy.ndarray:
+def logits_of(teachers: List[nn.Module], images: numpy.ndarray, device: str = "cpu") -> numpy.ndarray:
     """[n] of uint8 images [n, 3, h, w]."""
-    return torch.cat([ask(teacher, part, device)[0] for part in torch.from_numpy(images).split(BATCH)]).numpy()
+    return torch.cat([ask(teachers, part, device)[0] for part in torch.from_numpy(images).split(BATCH)]).numpy()
 
 
 def principal(features: Tensor, components: int) -> Tuple[Tensor, Tensor]:
@@ -55,15 +65,15 @@ def principal(features: Tensor, components: int) -> Tuple[Tensor, Tensor]:
     return mean, directions[:components].T / total.sqrt()
 
 
-def basis_of(teacher: nn.Module, images: numpy.ndarray, device: str) -> Tuple[Tensor, Tensor]:
-    """`principal` of the teacher's features of a sample of views."""
+def basis_of(teachers: List[nn.Module], images: numpy.ndarray, device: str) -> Tuple[Tensor, Tensor]:
+    """`principal` of the first teacher's features of a sample of views."""
     sample = numpy.sort(numpy.random.RandomState(0).permutation(len(images))[:SAMPLE])
     parts = torch.from_numpy(images[sample]).split(BATCH)
-    return principal(torch.cat([ask(teacher, part, device)[1] for part in parts]), COMPONENTS)
+    return principal(torch.cat([ask(teachers[:1], part, device)[1] for part in parts]), COMPONENTS)
 
 
 def label(
-    teacher: nn.Module, images: numpy.ndarray, components: Tuple[Tensor, Tensor], folder: Path, device: str, every: int = 100
+    teachers: List[nn.Module], images: numpy.ndarray, components: Tuple[Tensor, Tensor], folder: Path, device: str, every: int = 100
 ) -> None:
     """Writes logits.npy and features.npy under folder, part by part; nan where nothing is known yet. components: of
     `basis_of`."""
@@ -80,7 +90,7 @@ def label(
     began, first = time.time(), int(numpy.isfinite(features[:, 0]).sum())
     for count, start in enumerate(range(first, len(images), BATCH), 1):
         part = slice(start, start + BATCH)
-        answers, seen = ask(teacher, torch.from_numpy(numpy.array(images[part])), device)
+        answers, seen = ask(teachers, torch.from_numpy(numpy.array(images[part])), device)
         logits[part], features[part] = answers.numpy(), ((seen - mean) @ basis).numpy()
         done = min(len(images), start + BATCH)
         if count % every == 0 or done == len(images):
@@ -91,7 +101,13 @@ def label(
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--teacher", type=Path, default=HERE / "runs" / "teacher" / "averaged.pt")
+    parser.add_argument(
+        "--teachers",
+        type=Path,
+        nargs="+",
+        default=[HERE / "runs" / "teacher" / "averaged.pt"],
+        help="averaged.pt of a run, or the folder of a published model; of several the mean",
+    )
     parser.add_argument("--config", type=Path, default=HERE / "configs" / "views.json")
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data" / "lymph")
     parser.add_argument("--pcam-h5", type=Path, help="folder of PatchCamelyon's HDF5 files, instead of --data")
@@ -103,10 +119,10 @@ def main() -> None:
     config = json.loads(options.config.read_text())
     settings = ViewConfig(**config["views"])
     splits = load_splits(options, config["calibration_share"])
-    teacher = load_network(options.teacher).to(options.device).to(memory_format=torch.channels_last)
+    teachers = [teacher_of(path).to(options.device).to(memory_format=torch.channels_last) for path in options.teachers]
     for name in ("validation", "calibration"):
-        scores = logits_of(teacher, splits[name].images, options.device)
-        print(f"teacher: AUC {auc(splits[name].labels, scores):.4f} on the {name} patches", flush=True)
+        scores = logits_of(teachers, splits[name].images, options.device)
+        print(f"teachers: AUC {auc(splits[name].labels, scores):.4f} on the {name} patches", flush=True)
     options.out.mkdir(parents=True, exist_ok=True)
     stored = options.out / "images.npy"
     if not stored.exists():
@@ -121,7 +137,7 @@ def main() -> None:
         numpy.save(stored, images.numpy())
     images = numpy.load(stored, mmap_mode="r")
     like = numpy.load(options.features_like / "images.npy", mmap_mode="r") if options.features_like else images
-    label(teacher, images, basis_of(teacher, like, options.device), options.out, options.device)
+    label(teachers, images, basis_of(teachers, like, options.device), options.out, options.device)
 
 
 if __name__ == "__main__":

@@ -23,8 +23,12 @@ class NetworkConfig:
     widths: Tuple[int, ...] = (20, 36, 88, 192)
     convolutions: Tuple[int, ...] = (0, 2, 2, 0)
     pointwise: Tuple[int, ...] = (0, 0, 0, 1)
-    # Groups of 8 channels a stage that are tied by the symmetries of the square; empty: none, plain convolutions.
+    # Groups of channels a stage that are tied by the symmetries of the square; empty: none, plain convolutions.
     regular: Tuple[int, ...] = ()
+    # Channels in such a group: 4, quarter turns; 8, mirror images as well.
+    symmetries: int = 8
+    # One more 1x1 convolution before the head, to so many times the channels of the last stage; 0: none.
+    expansion: int = 0
     # Identity branches beside the 3x3 convolutions while training.
     identity: bool = True
     classes: int = 1
@@ -79,6 +83,8 @@ class FoldedConv:
 # Px of an enlarged picture that are cut off at each side: what lies outside the input had a part in the first, and two
 # keep the margin a whole number of input px.
 TRIM = 2
+# Cells of which quantiles of features are taken, about.
+QUANTILE_CELLS = 20000
 
 
 def zoomed(x: Tensor, zoom: Tuple[int, int]) -> Tensor:
@@ -129,6 +135,32 @@ class Unit(nn.Module):
         return FoldedConv(kernel, bias, self.convolution.stride[0], True)
 
 
+def set_weight(convolution: nn.Module, weight: Tensor) -> None:
+    """weight: [out, in, k, k]; where weights are tied, those that are one become their mean."""
+    if isinstance(convolution, SymmetricConvolution):
+        convolution.assign(weight)
+    else:
+        with torch.no_grad():
+            convolution.weight.copy_(weight)
+
+
+def set_shift(norm: nn.Module, shift: Tensor) -> None:
+    """Leaves nothing of batch norm but a shift, of each channel or field."""
+    symmetric = isinstance(norm, SymmetricNorm)
+    mean, var = (norm._mean, norm._var) if symmetric else (norm.running_mean, norm.running_var)
+    with torch.no_grad():
+        mean.fill_(0)
+        var.fill_(1 - norm.eps)
+        (norm.scale if symmetric else norm.weight).fill_(1)
+        (norm.shift if symmetric else norm.bias).copy_(shift)
+
+
+def mean_of_cells(classes: int, side: int) -> FoldedConv:
+    """Each class's mean over side x side cells."""
+    mean = torch.eye(classes).double()[:, :, None, None].expand(classes, classes, side, side) / side**2
+    return FoldedConv(mean.contiguous(), torch.zeros(classes).double(), 1, False)
+
+
 def _affine(norm: nn.BatchNorm2d) -> Tuple[Tensor, Tensor]:
     scale = norm.weight.detach().double() / torch.sqrt(norm.running_var.double() + norm.eps)
     return scale, norm.bias.detach().double() - norm.running_mean.double() * scale
@@ -143,18 +175,23 @@ class SegmentationNet(nn.Module):
         self.register_buffer("mean", torch.tensor(config.mean).view(1, 3, 1, 1))
         self.register_buffer("std", torch.tensor(config.std).view(1, 3, 1, 1))
         units: List[nn.Module] = []
-        inputs = Fields(0, 3)
+        inputs = fields_of(3, 0, config.symmetries)
         for stage, width in enumerate(config.widths):
-            fields = fields_of(width, config.regular[stage] if config.regular else 0)
+            fields = fields_of(width, config.regular[stage] if config.regular else 0, config.symmetries)
             # The even first kernel keeps every later grid odd, so that strided 3x3 kernels stay centred.
             units.append(Unit(inputs, fields, 4 if stage == 0 else 3, 2))
             units += [Unit(fields, fields, 3, identity=config.identity) for _ in range(config.convolutions[stage])]
             units += [Unit(fields, fields, 1, identity=config.identity) for _ in range(config.pointwise[stage])]
             inputs = fields
+        if config.expansion:
+            fields = replace(inputs, regular=config.expansion * inputs.regular, trivial=config.expansion * inputs.trivial)
+            units.append(Unit(inputs, fields, 1, identity=False))
+            inputs = fields
+        self.context = 1
         self.trunk = nn.Sequential(*units)
         self.dropout = nn.Dropout2d(config.dropout)
         if inputs.regular:
-            self.head = SymmetricConvolution(inputs, Fields(0, config.classes), 1, bias=True)
+            self.head = SymmetricConvolution(inputs, fields_of(config.classes, 0, config.symmetries), 1, bias=True)
             nn.init.normal_(self.head.free, std=0.01)
             return
         self.head = nn.Conv2d(inputs.channels, config.classes, 1)
@@ -165,13 +202,49 @@ class SegmentationNet(nn.Module):
         return self.trunk((x - self.mean) / self.std)
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.head(self.dropout(self.features(x)))
+        logits = self.head(self.dropout(self.features(x)))
+        return nn.functional.avg_pool2d(logits, self.context, 1) if self.context > 1 else logits
+
+    def averaging(self, side: int) -> "SegmentationNet":
+        """Each cell's logit becomes the mean over side x side cells (odd), in place: what labels of whole patches teach
+        says little about one cell's own tissue, and much about its surroundings."""
+        if side % 2 == 0:
+            raise ValueError(f"a mean over {side} x {side} cells has no cell in its middle")
+        self.context = side
+        return self
+
+    def start_thresholds(self, images: Tensor, quantile: float) -> None:
+        """Makes the expansion tell each feature as it is, then how far it is above its quantile (0..1) in images, 0..1
+        [n, 3, h, w]: a mean over many cells then knows of rare, strong answers, too."""
+        width, regular = self.config.widths[-1], self.config.regular[-1] * self.config.symmetries if self.config.regular else 0
+        if self.config.expansion != 2 or regular not in (0, width):
+            raise ValueError("thresholds need an expansion of 2 and a last stage of one kind of channels")
+        unit = self.trunk[-1]
+        with torch.no_grad():
+            seen = self.trunk[:-1]((images - self.mean) / self.std).float().transpose(0, 1).flatten(1)
+            levels = torch.quantile(seen[:, :: 1 + seen.shape[1] // QUANTILE_CELLS], quantile, dim=1)
+            if regular:  # one level a field
+                levels = levels.view(-1, self.config.symmetries).mean(1)
+            set_weight(unit.convolution, torch.eye(width).repeat(2, 1)[:, :, None, None])
+            set_shift(unit.norm, torch.cat([torch.zeros_like(levels), -levels]))
+
+    def start_from(self, state: dict) -> None:
+        """Takes over the trunk of another network (its state_dict) as far as the two are alike; the head answers another
+        question."""
+        own = self.state_dict()
+        for number in range(len(self.trunk)):
+            part = {key: value for key, value in own.items() if key.startswith(f"trunk.{number}.")}
+            if any(key not in state or state[key].shape != value.shape for key, value in part.items()):
+                break
+            own.update({key: state[key] for key in part})
+        self.load_state_dict(own)
 
     def geometry(self) -> Geometry:
         field_px, stride = 1, 1
         for unit in self.trunk:
             field_px += (unit.convolution.kernel_size[0] - 1) * stride
             stride *= unit.convolution.stride[0]
+        field_px += (self.context - 1) * stride
         if (field_px - stride) % 2:
             raise ValueError("receptive field and stride differ by an odd number: cells would be off centre")
         return Geometry(stride, (field_px - stride) // 2, field_px)
@@ -192,7 +265,7 @@ class SegmentationNet(nn.Module):
                 False,
             )
         )
-        return layers
+        return layers + ([mean_of_cells(self.config.classes, self.context)] if self.context > 1 else [])
 
 
 def crop_to_label(images: Tensor, geometry: Geometry, label_px: int) -> Tensor:
@@ -204,13 +277,14 @@ def crop_to_label(images: Tensor, geometry: Geometry, label_px: int) -> Tensor:
     return images[:, :, top : top + side, left : left + side]
 
 
-def run_folded(layers: List[FoldedConv], x: Tensor) -> Tensor:
-    """What the exported graph computes, in float32. x: RGB 0..1 [n, 3, h, w] -> probabilities [n, classes, ...]."""
+def run_layers(layers: List[FoldedConv], x: Tensor) -> Tensor:
+    """What the layers make of x [n, c, h, w], in float32."""
     outputs = [x]
     for layer in layers:
         groups = len(layer.kernel) if layer.depthwise else 1
         x = zoomed(outputs[-1], layer.zoom)
-        y = nn.functional.conv2d(x, layer.kernel.float(), layer.bias.float(), layer.stride, groups=groups)
+        kernel, bias = (values.float().to(x.device) for values in (layer.kernel, layer.bias))
+        y = nn.functional.conv2d(x, kernel, bias, layer.stride, groups=groups)
         if layer.relu:
             y = torch.clamp(y, 0, layer.ceiling)
         if layer.adds:
@@ -218,7 +292,12 @@ def run_folded(layers: List[FoldedConv], x: Tensor) -> Tensor:
             crop = (before.shape[2] - y.shape[2]) // 2
             y = y + before[:, :, crop : crop + y.shape[2], crop : crop + y.shape[3]]
         outputs.append(y)
-    return torch.sigmoid(outputs[-1])
+    return outputs[-1]
+
+
+def run_folded(layers: List[FoldedConv], x: Tensor) -> Tensor:
+    """What the exported graph computes, in float32. x: RGB 0..1 [n, 3, h, w] -> probabilities [n, classes, ...]."""
+    return torch.sigmoid(run_layers(layers, x))
 
 
 def round_to_half(layers: List[FoldedConv]) -> List[FoldedConv]:

@@ -13,7 +13,7 @@ from typing import List, Tuple
 import torch
 from torch import Tensor, nn
 
-from network import TRIM, FoldedConv, Geometry, zoomed
+from network import TRIM, FoldedConv, Geometry, mean_of_cells, zoomed
 from pretrained import STRIDES, WIDTHS
 
 CEILING = 6.0
@@ -120,11 +120,7 @@ class PhotoNet(nn.Module):
         layers.append(
             FoldedConv(head.weight.detach().double() / temperature, head.bias.detach().double() / temperature, 1, False)
         )
-        if self.context > 1:
-            classes, side = self.config.classes, self.context
-            mean = torch.eye(classes).double()[:, :, None, None].expand(classes, classes, side, side) / side**2
-            layers.append(FoldedConv(mean.contiguous(), torch.zeros(classes).double(), 1, False))
-        return layers
+        return layers + ([mean_of_cells(self.config.classes, self.context)] if self.context > 1 else [])
 
     def geometry(self) -> Geometry:
         field_px, stride = 1, 1

@@ -1,8 +1,7 @@
 """What the prostate model needs beside the plain trainer, to learn the disease and not the laboratory.
 
-- The first units stay as photographs and lymph nodes left them (`frozen` of the config): two other hospitals, 19,000
-  patches.
-- The head starts as a ridge-like logistic regression on the frozen trunk (linear probing before fine-tuning, Kumar et
+- The trunk stays as lymph nodes left it: two other hospitals, 19,000 patches.
+- The head is a logistic regression on mean features of augmented patches, which are few enough (linear probing; Kumar et
   al., ICLR 2022).
 - Each batch mixes its stain with that of patches of other laboratories, which lend nothing else.
 """
@@ -12,13 +11,17 @@ import numpy
 import torch
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
-from torch import Tensor
+from torch import Tensor, nn
 
 from augment import augment
+from network import set_weight
+from symmetry import SymmetricNorm
 from trainer import Trainer, patch_losses
 
-# Strength of the regression of the head, and batches of augmented patches it is fitted on.
-PROBE_C, PROBE_BATCHES = 1e-3, 20
+# Batches of augmented patches that the head is fitted on, and patches in each.
+PROBE_BATCHES, PROBE_BATCH = 40, 48
+# Quantile of features above which the expansion, where there is one, tells them once more.
+THRESHOLD = 0.95
 
 
 class ProstateTrainer(Trainer):
@@ -58,27 +61,35 @@ class ProstateTrainer(Trainer):
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.config.bfloat16):
             return function(images).float().mean((2, 3))
 
-    def start_head(self) -> None:
-        """Fits the head by logistic regression on the mean features of augmented patches."""
+    def start_head(self, strength: float) -> None:
+        """Fits the head by logistic regression on the mean features of augmented patches. strength: scikit-learn's C."""
         self.model.eval()
+        if getattr(self.model.config, "expansion", 0):
+            self.model.start_thresholds(self.batch(PROBE_BATCH)[0], THRESHOLD)
         features, labels = [], []
         with torch.no_grad():
             for _ in range(PROBE_BATCHES):
-                x, y = self.batch(48)
-                features.append(self.cells(x, self.model.features).cpu().numpy())
-                labels.append(y.cpu().numpy())
-        features, labels = numpy.concatenate(features), numpy.concatenate(labels)
-        scaler = StandardScaler().fit(features)
-        probe = LogisticRegression(C=PROBE_C, max_iter=500).fit(scaler.transform(features), labels > 0.5)
+                x, y = self.batch(PROBE_BATCH)
+                features.append(self.cells(x, self.model.features).cpu())
+                labels.append(y.cpu())
+        # Channels whose weight is one parameter count as one feature, their mean.
+        index = getattr(self.model.head, "index", torch.arange(self.model.head.in_channels)).cpu()
+        sizes = torch.bincount(index).float()
+        fields = torch.zeros(PROBE_BATCHES * PROBE_BATCH, len(sizes)).index_add_(1, index, torch.cat(features)) / sizes
+        scaler = StandardScaler().fit(fields.numpy())
+        probe = LogisticRegression(C=strength, max_iter=1000).fit(scaler.transform(fields.numpy()), torch.cat(labels) > 0.5)
         weight = probe.coef_[0] / numpy.maximum(scaler.scale_, 1e-6)
+        set_weight(self.model.head, (torch.from_numpy(weight).float() / sizes)[index].view(1, -1, 1, 1))
         with torch.no_grad():
-            self.model.head.weight[0, :, 0, 0] = torch.from_numpy(weight).to(self.model.head.weight)
             self.model.head.bias[0] = float(probe.intercept_[0] - (weight * scaler.mean_).sum())
         for key, value in self.model.state_dict().items():
             self.average.state[key].copy_(value)
 
     def train_step(self) -> float:
         self.model.train()
+        for module in self.model.modules():  # statistics stay those of the trunk's own data
+            if isinstance(module, (nn.BatchNorm2d, SymmetricNorm)):
+                module.eval()
         images, labels = self.batch(self.config.batch)
         logits = self.cells(images, self.model)[:, 0]
         return self.descend(patch_losses(logits, labels, self.config.label_smoothing).mean(), len(labels))

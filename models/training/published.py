@@ -1,4 +1,4 @@
-"""Goes on from published weights: folded convolutions become a network that can learn again."""
+"""Reads published weights back, as a teacher of what comes after them."""
 import json
 from pathlib import Path
 from typing import List
@@ -6,8 +6,27 @@ from typing import List
 import torch
 from torch import Tensor, nn
 
-from network import FoldedConv, NetworkConfig, SegmentationNet
+from network import FoldedConv, run_layers
 from pretrained import read_weights
+
+
+class Published(nn.Module):
+    """A published plain stack: RGB 0..1 [n, 3, h, w] -> logits of cells [n, classes, rows, columns]. It can't learn."""
+
+    def __init__(self, folder: Path):
+        super().__init__()
+        self.layers = read_published(folder)
+        self.temperature = json.loads((Path(folder) / "manifest.json").read_text())["output"]["temperature"]
+
+    def features(self, x: Tensor) -> Tensor:
+        """[n, channels, rows, columns]: what the last convolution sees."""
+        return run_layers(self.layers[:-1], x)
+
+    def head(self, features: Tensor) -> Tensor:
+        return self.temperature * run_layers(self.layers[-1:], features)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.head(self.features(x))
 
 
 def read_published(folder: Path) -> List[FoldedConv]:
@@ -24,31 +43,3 @@ def read_published(folder: Path) -> List[FoldedConv]:
         relu = settings["activation"] == "relu"
         layers.append(FoldedConv(kernel, weights[settings["name"] + "/bias"], settings["strides"][0], relu))
     return layers
-
-
-def unfolded(layers: List[FoldedConv], config: NetworkConfig, temperature: float, images: Tensor) -> SegmentationNet:
-    """A network that computes what the layers do. images: 0..1 [n, 3, h, w], typical ones: batch norm takes their
-    statistics, so that it changes nothing when learning begins."""
-    model = SegmentationNet(config).eval()
-    units = list(model.trunk)
-    if len(units) != len(layers) - 1:
-        raise ValueError(f"the published network has {len(layers)} convolutions, the configured one {len(units) + 1}")
-    mean, std = model.mean.flatten(), model.std.flatten()
-    x = (images - model.mean) / model.std
-    with torch.no_grad():
-        for number, (unit, layer) in enumerate(zip(units, layers)):
-            kernel, bias = layer.kernel, layer.bias
-            if number == 0:  # the input's normalisation is merged into it
-                bias = bias + (kernel * mean[None, :, None, None]).sum((1, 2, 3))
-                kernel = kernel * std[None, :, None, None]
-            y = nn.functional.conv2d(x, kernel, None, layer.stride)
-            centre, variance = y.mean((0, 2, 3)), y.var((0, 2, 3), unbiased=False)
-            unit.convolution.weight.copy_(kernel)
-            unit.norm.running_mean.copy_(centre)
-            unit.norm.running_var.copy_(variance)
-            unit.norm.weight.copy_(torch.sqrt(variance + unit.norm.eps))
-            unit.norm.bias.copy_(bias + centre)
-            x = torch.relu(y + bias[None, :, None, None])
-        model.head.weight.copy_(layers[-1].kernel * temperature)
-        model.head.bias.copy_(layers[-1].bias * temperature)
-    return model

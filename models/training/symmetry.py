@@ -1,8 +1,8 @@
-"""Layers that commute with the 8 symmetries of the square (rotations by 90 degrees and reflections), so that a field and
-its turned copy get the same answer without having to be learned (Cohen & Welling, ICML 2016; on these very patches:
-Veeling et al., MICCAI 2018).
+"""Layers that commute with the symmetries of the square, the 4 quarter turns or these and their 4 mirror images, so that a
+field and its turned copy get the same answer without having to be learned (Cohen & Welling, ICML 2016; on these very
+patches: Veeling et al., MICCAI 2018).
 
-Channels come in two kinds: regular ones, in groups of 8 that trade places when the picture turns, and trivial ones,
+Channels come in two kinds: regular ones, in groups of 4 or 8 that trade places when the picture turns, and trivial ones,
 which do not. Weights that the symmetry maps onto each other are one parameter. What is exported is a plain convolution.
 """
 import itertools
@@ -19,7 +19,8 @@ ELEMENTS: List[numpy.ndarray] = [
     numpy.linalg.matrix_power(_TURN, turns) @ (_MIRROR if mirrored else numpy.eye(2, dtype=int))
     for mirrored, turns in itertools.product((0, 1), range(4))
 ]
-ORDER = len(ELEMENTS)
+# How many symmetries a network can have: quarter turns, which are the first elements, or all.
+ORDERS = (4, 8)
 _PRODUCT = numpy.array(
     [[next(k for k, c in enumerate(ELEMENTS) if (a @ b == c).all()) for b in ELEMENTS] for a in ELEMENTS]
 )
@@ -27,31 +28,34 @@ _PRODUCT = numpy.array(
 
 @dataclass(frozen=True)
 class Fields:
-    """`regular` groups of 8 channels, followed by `trivial` single ones."""
+    """`regular` groups of `order` channels, followed by `trivial` single ones."""
 
     regular: int
     trivial: int
+    order: int = 8
 
     @property
     def channels(self) -> int:
-        return ORDER * self.regular + self.trivial
+        return self.order * self.regular + self.trivial
 
     def moved(self, g: int) -> numpy.ndarray:
         """Where the symmetry g takes each channel."""
-        groups = numpy.arange(self.regular)[:, None] * ORDER + _PRODUCT[g][None, :]
-        return numpy.r_[groups.ravel(), ORDER * self.regular + numpy.arange(self.trivial)].astype(numpy.int64)
+        groups = numpy.arange(self.regular)[:, None] * self.order + _PRODUCT[g, : self.order][None, :]
+        return numpy.r_[groups.ravel(), self.order * self.regular + numpy.arange(self.trivial)].astype(numpy.int64)
 
     def field_of(self) -> numpy.ndarray:
         """Number of the field that each channel belongs to."""
         return numpy.r_[
-            numpy.repeat(numpy.arange(self.regular), ORDER), self.regular + numpy.arange(self.trivial)
+            numpy.repeat(numpy.arange(self.regular), self.order), self.regular + numpy.arange(self.trivial)
         ].astype(numpy.int64)
 
 
-def fields_of(channels: int, regular: int) -> Fields:
-    if ORDER * regular > channels:
-        raise ValueError(f"{regular} regular fields need {ORDER * regular} channels, there are {channels}")
-    return Fields(regular, channels - ORDER * regular)
+def fields_of(channels: int, regular: int, order: int = 8) -> Fields:
+    if order not in ORDERS:
+        raise ValueError(f"a network has 4 or 8 symmetries, not {order}")
+    if order * regular > channels:
+        raise ValueError(f"{regular} regular fields need {order * regular} channels, there are {channels}")
+    return Fields(regular, channels - order * regular, order)
 
 
 def _moved_pixels(kernel: int, g: int) -> numpy.ndarray:
@@ -63,9 +67,11 @@ def _moved_pixels(kernel: int, g: int) -> numpy.ndarray:
 
 def orbits(outputs: Fields, inputs: Fields, kernel: int) -> Tuple[numpy.ndarray, int]:
     """For each weight [out, in, k, k], flattened, the number of the parameter it is; and how many there are."""
+    if outputs.order != inputs.order:
+        raise ValueError(f"{inputs.order} symmetries meet {outputs.order}")
     shape = (outputs.channels, inputs.channels, kernel * kernel)
     least = None
-    for g in range(ORDER):
+    for g in range(outputs.order):
         out, into, px = outputs.moved(g), inputs.moved(g), _moved_pixels(kernel, g)
         image = (out[:, None, None] * shape[1] + into[None, :, None]) * shape[2] + px[None, None, :]
         least = image if least is None else numpy.minimum(least, image)
@@ -78,7 +84,7 @@ class SymmetricConvolution(nn.Module):
 
     def __init__(self, inputs: Fields, outputs: Fields, kernel: int, stride: int = 1, bias: bool = False):
         super().__init__()
-        self.kernel_size, self.stride = (kernel, kernel), (stride, stride)
+        self.in_channels, self.kernel_size, self.stride = inputs.channels, (kernel, kernel), (stride, stride)
         self.shape = (outputs.channels, inputs.channels, kernel, kernel)
         index, count = orbits(outputs, inputs, kernel)
         self.register_buffer("index", torch.from_numpy(index), persistent=False)
@@ -91,6 +97,12 @@ class SymmetricConvolution(nn.Module):
     @property
     def weight(self) -> Tensor:
         return self.free[:, 0].index_select(0, self.index).view(self.shape)
+
+    def assign(self, weight: Tensor) -> None:
+        """Takes over weights [out, in, k, k]; those that are one parameter become their mean."""
+        with torch.no_grad():
+            total = torch.zeros(len(self.free)).index_add_(0, self.index, weight.float().flatten())
+            self.free[:, 0] = total / torch.bincount(self.index, minlength=len(self.free))
 
     def forward(self, x: Tensor) -> Tensor:
         return functional.conv2d(x, self.weight, self.bias, self.stride)

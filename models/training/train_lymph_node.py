@@ -17,15 +17,12 @@ from augment import AugmentConfig
 from evaluation import auc
 from lymph_data import Patches, hold_out_groups, load_pcam_h5, load_tars
 from network import pool
-from published import read_published, unfolded
 from simulated import load_simulated
 from trainer import TrainConfig, Trainer, build_network, predict, start_from
 from view_trainer import ViewTrainer
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-# Views that batch norm takes its statistics from when published weights learn on.
-STATISTICS = 1500
 
 
 def arguments() -> argparse.Namespace:
@@ -36,7 +33,6 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--simulated", type=Path, help="folder of simulated patches, see README.md")
     parser.add_argument("--run", default="lymph-node", help="name of the folder under runs/")
     parser.add_argument("--start-from", type=Path, help="averaged.pt or checkpoint.pt whose averaged weights training starts from: of the same network or one with the same trunk")
-    parser.add_argument("--published", type=Path, help="folder of a published model whose weights training starts from, with --views")
     parser.add_argument("--views", type=Path, nargs="+", help="folders of label_views.py: learn from the teacher's answers to their views, as many of each, not from labels")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--seed", type=int)
@@ -44,10 +40,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--until", type=int, help="stop at this step, the schedule unchanged")
     parser.add_argument("--evaluate-every", type=int, default=2000)
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="override of a train setting")
-    options = parser.parse_args()
-    if options.published and not options.views:
-        parser.error("--published needs --views: batch norm takes its statistics from them")
-    return options
+    return parser.parse_args()
 
 
 def load_splits(options: argparse.Namespace, calibration_share: float) -> dict:
@@ -92,13 +85,6 @@ def load_views(folders: List[Path]) -> tuple:
     return tuple(numpy.concatenate(values) for values in zip(*parts))
 
 
-def start_from_published(model: torch.nn.Module, folder: Path, views: numpy.ndarray) -> None:
-    sample = numpy.sort(numpy.random.RandomState(0).permutation(len(views))[:STATISTICS])
-    temperature = json.loads((folder / "manifest.json").read_text())["output"]["temperature"]
-    images = torch.from_numpy(views[sample]).float() / 255
-    model.load_state_dict(unfolded(read_published(folder), model.config, temperature, images).state_dict())
-
-
 def main() -> None:
     options = arguments()
     config = json.loads(options.config.read_text())
@@ -120,8 +106,6 @@ def main() -> None:
         start_from(model, options.start_from)
     if options.views:
         images, labels, features = load_views(options.views)
-        if options.published:
-            start_from_published(model, options.published, images)
         trainer = ViewTrainer(
             model,
             torch.from_numpy(images),

@@ -92,12 +92,14 @@ def train_seed(run, patches, donors, options, config, seed: int, evaluate) -> di
     """Trains one network; returns what its averaged.pt holds."""
     train_mask, test_mask = split(patches, run)
     train_part, test_part = patches.take(train_mask), patches.take(test_mask)
-    changes = {"seed": seed, **({"steps": options.steps} if options.steps else {})}
+    changes = {"seed": seed, **({} if options.steps is None else {"steps": options.steps})}
     settings = TrainConfig.from_dict({**config["train"], **changes})
     torch.manual_seed(settings.seed)
     numpy.random.seed(settings.seed)
     model = build_network(config["network"])
     start_from(model, options.start_from)
+    for unit in model.trunk[: config["frozen"]]:
+        unit.requires_grad_(False)
     sources = {name: i for i, name in enumerate(sorted(set(train_part.sources)))}
     trainer = ProstateTrainer(
         model,
@@ -114,7 +116,7 @@ def train_seed(run, patches, donors, options, config, seed: int, evaluate) -> di
     if trainer.resume(folder / "checkpoint.pt"):
         print(f"resumed at step {trainer.step}")
     else:
-        trainer.start_head()
+        trainer.start_head(config["head_strength"])
     print(
         f"{run}, seed {seed}: {len(train_part)} patches to learn from, {len(test_part)} to score, "
         f"device {options.device}",
@@ -131,14 +133,17 @@ def main() -> None:
     parser.add_argument("--lymph", type=Path, default=ROOT.parent / "shared" / "data" / "lymph", help="lends its stain")
     parser.add_argument("--sicapv2", type=Path, help="folder of the full SICAPv2 set, added to --data")
     parser.add_argument("--simulated", type=Path, help="folder of simulated patches , see README.md")
-    parser.add_argument("--start-from", type=Path, default=HERE / "runs" / "trunk" / "averaged.pt")
+    parser.add_argument("--start-from", type=Path, default=HERE / "runs" / "lymph-node" / "averaged.pt")
     parser.add_argument("--only", choices=RUNS)
     parser.add_argument("--suffix", default="")
     parser.add_argument("--steps", type=int)
+    parser.add_argument("--head-strength", type=float, help="scikit-learn's C of the head's regression")
     parser.add_argument("--evaluate-every", type=int, default=150)
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     options = parser.parse_args()
     config = json.loads(options.config.read_text())
+    if options.head_strength:
+        config["head_strength"] = options.head_strength
     patches = load_prostate(options.data, options.sicapv2)
     donors = load_donors(options.data, options.lymph)
     for run in [options.only] if options.only else RUNS:

@@ -291,11 +291,11 @@ def build_network(network: dict) -> nn.Module:
 
 def start_from(model: nn.Module, path: Path) -> None:
     """Takes over the weights of an averaged.pt, or the averaged ones of a checkpoint.pt: all of them where the networks are
-    alike, else those of the trunk, where there is one that photographs began."""
+    alike, else those of the trunk."""
     stored, own = torch.load(path, map_location="cpu"), model.state_dict()
     state = stored.get("average", stored["model"])
     alike = state.keys() == own.keys() and all(state[key].shape == own[key].shape for key in own)
-    if alike or not isinstance(model, PhotoNet):
+    if alike:
         model.load_state_dict(state)
     else:
         model.start_from(state)

@@ -1,5 +1,6 @@
 import sys
 import unittest
+from dataclasses import replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -21,9 +22,12 @@ TURNS = {
 }
 
 
-def trained() -> SegmentationNet:
+QUARTERS = replace(SMALL, regular=(3, 5), symmetries=4)
+
+
+def trained(config: NetworkConfig = SMALL) -> SegmentationNet:
     torch.manual_seed(0)
-    model = SegmentationNet(SMALL)
+    model = SegmentationNet(config)
     torch.nn.init.normal_(model.head.free)
     for _ in range(5):
         model(torch.rand(8, 3, 48, 48) * torch.rand(8, 3, 1, 1))
@@ -40,6 +44,16 @@ class Symmetry(unittest.TestCase):
             for name, turn in TURNS.items():
                 self.assertLess(float((model(turn(field)) - turn(cells)).abs().max()), 1e-4, name)
 
+    def test_quarter_turns_alone_leave_mirror_images_free(self):
+        model = trained(QUARTERS)
+        field = torch.rand(2, 3, 48, 48)
+        with torch.no_grad():
+            cells = model(field)
+            for name in ("quarter turn", "half turn"):
+                self.assertLess(float((model(TURNS[name](field)) - TURNS[name](cells)).abs().max()), 1e-4, name)
+            mirrored = (model(TURNS["mirror"](field)) - TURNS["mirror"](cells)).abs().max() / cells.std()
+        self.assertGreater(float(mirrored), 0.1)
+
     def test_plain_weights_do_not_have_it(self):
         torch.manual_seed(0)
         model = SegmentationNet(NetworkConfig(widths=(12, 20), convolutions=(1, 1), pointwise=(0, 1))).eval()
@@ -50,11 +64,12 @@ class Symmetry(unittest.TestCase):
         self.assertGreater(float(difference), 0.1)
 
     def test_what_is_exported_is_the_same_function(self):
-        model = trained()
-        field = torch.rand(1, 3, 48, 48)
-        with torch.no_grad():
-            expected = torch.sigmoid(model(field))
-            self.assertLess(float((run_folded(model.fold(), field) - expected).abs().max()), 1e-5)
+        for config in (SMALL, QUARTERS):
+            model = trained(config)
+            field = torch.rand(1, 3, 48, 48)
+            with torch.no_grad():
+                expected = torch.sigmoid(model(field))
+                self.assertLess(float((run_folded(model.fold(), field) - expected).abs().max()), 1e-5)
 
     def test_weights_that_are_one_parameter_by_hand(self):
         # Trivial to trivial, 3 x 3: the centre, the edges and the corners.
@@ -65,10 +80,15 @@ class Symmetry(unittest.TestCase):
         # Trivial to regular: one free kernel, turned into 8. Regular to regular: 8 free kernels.
         self.assertEqual(orbits(Fields(1, 0), Fields(0, 1), 3)[1], 9)
         self.assertEqual(orbits(Fields(1, 0), Fields(1, 0), 3)[1], 72)
+        # The same with quarter turns: the centre, the edges and the corners; 4 free kernels.
+        self.assertEqual(orbits(Fields(0, 1, 4), Fields(0, 1, 4), 3)[1], 3)
+        self.assertEqual(orbits(Fields(1, 0, 4), Fields(1, 0, 4), 3)[1], 36)
 
     def test_too_few_channels_are_refused(self):
         with self.assertRaisesRegex(ValueError, "24 channels, there are 20"):
             fields_of(20, 3)
+        with self.assertRaisesRegex(ValueError, "4 or 8 symmetries, not 2"):
+            fields_of(20, 3, 2)
 
 
 if __name__ == "__main__":

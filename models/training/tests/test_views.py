@@ -14,7 +14,7 @@ except ImportError as error:
     raise unittest.SkipTest(f"torch, numpy and pillow are needed: {error}")
 
 from augment import AugmentConfig, turned
-from label_views import basis_of, label, principal
+from label_views import ask, basis_of, label, principal
 from lymph_data import SIDE, Patches, overlap_groups
 from network import NetworkConfig, SegmentationNet
 from train_lymph_node import load_views
@@ -97,15 +97,15 @@ class Views(unittest.TestCase):
     def test_labelling_goes_on_where_it_stopped_and_is_refused_until_it_is_done(self):
         images = patches(300).images
         numpy.save(self.folder / "images.npy", images)
-        components = basis_of(Brightness(), images, "cpu")
-        label(Brightness(), images, components, self.folder, "cpu", every=1)
+        components = basis_of([Brightness()], images, "cpu")
+        label([Brightness()], images, components, self.folder, "cpu", every=1)
         for name, known in (("logits", 7), ("features", 7)):
             half = numpy.load(self.folder / f"{name}.npy")
             half[:128], half[128:] = known, numpy.nan
             numpy.save(self.folder / f"{name}.npy", half)
         with self.assertRaisesRegex(ValueError, "not labelled in full"):
             load_views([self.folder])
-        label(Brightness(), images, components, self.folder, "cpu", every=1)
+        label([Brightness()], images, components, self.folder, "cpu", every=1)
         logits, features = (numpy.load(self.folder / f"{name}.npy") for name in ("logits", "features"))
         numpy.testing.assert_allclose(logits[:128], 7)
         numpy.testing.assert_allclose(logits[128:], images[128:].mean((1, 2, 3)) / 255, atol=4e-3)
@@ -114,7 +114,7 @@ class Views(unittest.TestCase):
         self.assertEqual(len(read), 300)
         numpy.testing.assert_allclose(probabilities[0], 1 / (1 + numpy.exp(-7)), rtol=1e-3)
         with self.assertRaisesRegex(ValueError, "300 answers"):
-            label(Brightness(), images[:200], components, self.folder, "cpu")
+            label([Brightness()], images[:200], components, self.folder, "cpu")
 
     def test_of_several_sets_as_many_views_each_with_their_own_answers(self):
         for name, count, logit in (("many", 9, 3), ("few", 4, -3)):
@@ -127,6 +127,15 @@ class Views(unittest.TestCase):
         self.assertEqual(images[:, 0, 0, 0].tolist(), [103] * 4 + [97] * 4)
         self.assertEqual(features[:, 0].tolist(), [3] * 4 + [-3] * 4)
         self.assertEqual((probabilities > 0.5).tolist(), [True] * 4 + [False] * 4)
+
+    def test_several_teachers_answer_by_their_mean_and_show_the_features_of_the_first(self):
+        class Opposite(Brightness):
+            head = staticmethod(lambda features: 3 - features.mean((1, 2, 3), keepdim=True))
+
+        images = torch.from_numpy(patches(4).images)
+        logits, features = ask([Brightness(), Opposite()], images)
+        torch.testing.assert_close(logits, torch.full((4,), 1.5), atol=1e-2, rtol=0)
+        torch.testing.assert_close(features, images.float().mean((2, 3)) / 255, atol=1e-2, rtol=0)
 
     def test_principal_components_have_a_total_variance_of_one_and_the_largest_first(self):
         torch.manual_seed(0)
