@@ -66,13 +66,15 @@ def at_threshold(labels, probabilities, threshold: float) -> Dict[str, float]:
 
 
 def operating_thresholds(labels, probabilities, target: float = 0.95) -> Dict[str, float]:
-    """Thresholds: `balanced` (largest accuracy), `sensitive` and `specific` (just reaching the target)."""
+    """Thresholds: `balanced` (sensitivity and specificity alike), `sensitive` and `specific` (just reaching the target).
+
+    Where the ROC curve crosses the diagonal is known from few patches; where accuracy is largest is not, as accuracy hardly
+    changes around it.
+    """
     fpr, tpr, thresholds = roc(labels, probabilities)
-    labels = numpy.asarray(labels) > 0.5
-    accuracy = tpr * labels.mean() + (1 - fpr) * (~labels).mean()
     top = numpy.clip(thresholds, 0, 1)
     return {
-        "balanced": float(top[int(accuracy.argmax())]),
+        "balanced": float(top[int(numpy.argmin(abs(tpr - (1 - fpr))))]),
         "sensitive": float(top[int(numpy.argmax(tpr >= target))]),
         "specific": float(top[int(len(fpr) - 1 - numpy.argmax((1 - fpr[::-1]) >= target))]),
     }

@@ -28,7 +28,7 @@ from views import ViewConfig, make_views, rounds, windows_of_regions
 
 BATCH = 128
 # Symmetries of the square over which answers and features are averaged.
-ORIENTATIONS = (0, 3)
+ORIENTATIONS = (0, 7, 5, 2)
 # Principal components of the teacher's features that are kept, and views from which they come.
 COMPONENTS, SAMPLE = 64, 4096
 
@@ -112,7 +112,6 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data" / "lymph")
     parser.add_argument("--pcam-h5", type=Path, help="folder of PatchCamelyon's HDF5 files, instead of --data")
     parser.add_argument("--simulated", type=Path, help="folder of simulated patches, see README.md")
-    parser.add_argument("--features-like", type=Path, help="folder of views whose principal components are used here, too")
     parser.add_argument("--out", type=Path, default=HERE / "runs" / "views")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     options = parser.parse_args()
@@ -136,8 +135,7 @@ def main() -> None:
         images = make_views(passes, AugmentConfig.from_dict(config["augment"]), settings.seed)
         numpy.save(stored, images.numpy())
     images = numpy.load(stored, mmap_mode="r")
-    like = numpy.load(options.features_like / "images.npy", mmap_mode="r") if options.features_like else images
-    label(teachers, images, basis_of(teachers, like, options.device), options.out, options.device)
+    label(teachers, images, basis_of(teachers, images, options.device), options.out, options.device)
 
 
 if __name__ == "__main__":

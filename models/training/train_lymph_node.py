@@ -8,7 +8,6 @@ Progress is printed and kept under models/training/runs/RUN; the same command ag
 import argparse
 import json
 from pathlib import Path
-from typing import List
 
 import numpy
 import torch
@@ -33,7 +32,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--simulated", type=Path, help="folder of simulated patches, see README.md")
     parser.add_argument("--run", default="lymph-node", help="name of the folder under runs/")
     parser.add_argument("--start-from", type=Path, help="averaged.pt or checkpoint.pt whose averaged weights training starts from: of the same network or one with the same trunk")
-    parser.add_argument("--views", type=Path, nargs="+", help="folders of label_views.py: learn from the teacher's answers to their views, as many of each, not from labels")
+    parser.add_argument("--views", type=Path, help="folder of label_views.py: learn from the teachers' answers to its views, not from labels")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--seed", type=int)
     parser.add_argument("--steps", type=int)
@@ -65,24 +64,12 @@ def label_trainer(
     )
 
 
-def load_views(folders: List[Path]) -> tuple:
-    """(images uint8 [n, 3, 96, 96], the teacher's probability [n], its features [n, k]) of label_views.py. Of several
-    folders as many views each, those of the larger ones at random."""
-    sets = []
-    for folder in folders:
-        images = numpy.load(folder / "images.npy", mmap_mode="r" if len(folders) > 1 else None)
-        logits, features = (numpy.load(folder / f"{name}.npy") for name in ("logits", "features"))
-        if len(images) != len(logits) or not numpy.isfinite(logits).all():
-            raise ValueError(f"{folder} is not labelled in full: run label_views.py again, it goes on where it stopped")
-        sets.append((images, 1 / (1 + numpy.exp(-logits.astype(numpy.float32))), features))
-    if len(sets) == 1:
-        return sets[0]
-    least = min(len(images) for images, _, _ in sets)
-    parts = []
-    for images, *answers in sets:
-        chosen = numpy.sort(numpy.random.RandomState(1).choice(len(images), least, replace=False))
-        parts.append([images[chosen], *(values[chosen] for values in answers)])
-    return tuple(numpy.concatenate(values) for values in zip(*parts))
+def load_views(folder: Path) -> tuple:
+    """(images uint8 [n, 3, 96, 96], the teachers' probability [n], features [n, k]) of label_views.py."""
+    images, logits, features = (numpy.load(folder / f"{name}.npy") for name in ("images", "logits", "features"))
+    if len(images) != len(logits) or not numpy.isfinite(logits).all():
+        raise ValueError(f"{folder} is not labelled in full: run label_views.py again, it goes on where it stopped")
+    return images, 1 / (1 + numpy.exp(-logits.astype(numpy.float32))), features
 
 
 def main() -> None:

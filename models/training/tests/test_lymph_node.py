@@ -109,6 +109,8 @@ class Figures(unittest.TestCase):
         labels = random.rand(4000) < 0.5
         scores = numpy.clip(0.5 + 0.2 * (labels - 0.5) * 2 + random.normal(0, 0.2, 4000), 0, 1)
         found = evaluation.operating_thresholds(labels, scores, 0.95)
+        balanced = evaluation.at_threshold(labels, scores, found["balanced"])
+        self.assertAlmostEqual(balanced["sensitivity"], balanced["specificity"], delta=0.001)
         self.assertGreaterEqual(evaluation.at_threshold(labels, scores, found["sensitive"])["sensitivity"], 0.95)
         self.assertGreaterEqual(evaluation.at_threshold(labels, scores, found["specific"])["specificity"], 0.95)
 

@@ -104,29 +104,17 @@ class Views(unittest.TestCase):
             half[:128], half[128:] = known, numpy.nan
             numpy.save(self.folder / f"{name}.npy", half)
         with self.assertRaisesRegex(ValueError, "not labelled in full"):
-            load_views([self.folder])
+            load_views(self.folder)
         label([Brightness()], images, components, self.folder, "cpu", every=1)
         logits, features = (numpy.load(self.folder / f"{name}.npy") for name in ("logits", "features"))
         numpy.testing.assert_allclose(logits[:128], 7)
         numpy.testing.assert_allclose(logits[128:], images[128:].mean((1, 2, 3)) / 255, atol=4e-3)
         self.assertTrue(numpy.isfinite(features).all())
-        read, probabilities, _ = load_views([self.folder])
+        read, probabilities, _ = load_views(self.folder)
         self.assertEqual(len(read), 300)
         numpy.testing.assert_allclose(probabilities[0], 1 / (1 + numpy.exp(-7)), rtol=1e-3)
         with self.assertRaisesRegex(ValueError, "300 answers"):
             label([Brightness()], images[:200], components, self.folder, "cpu")
-
-    def test_of_several_sets_as_many_views_each_with_their_own_answers(self):
-        for name, count, logit in (("many", 9, 3), ("few", 4, -3)):
-            folder = self.folder / name
-            folder.mkdir()
-            numpy.save(folder / "images.npy", numpy.full((count, 3, 2, 2), 100 + logit, numpy.uint8))
-            numpy.save(folder / "logits.npy", numpy.full(count, logit, numpy.float16))
-            numpy.save(folder / "features.npy", numpy.full((count, 1), logit, numpy.float16))
-        images, probabilities, features = load_views([self.folder / "many", self.folder / "few"])
-        self.assertEqual(images[:, 0, 0, 0].tolist(), [103] * 4 + [97] * 4)
-        self.assertEqual(features[:, 0].tolist(), [3] * 4 + [-3] * 4)
-        self.assertEqual((probabilities > 0.5).tolist(), [True] * 4 + [False] * 4)
 
     def test_several_teachers_answer_by_their_mean_and_show_the_features_of_the_first(self):
         class Opposite(Brightness):
