@@ -8,7 +8,7 @@ With the default widths: stride 16, receptive field 80 px, so a tile of T px giv
 cell (i, j) lies over input px [32 + 16 i, 48 + 16 i), centred in its receptive field.
 """
 from dataclasses import asdict, dataclass, replace
-from typing import List, Optional, Tuple
+from typing import List, Tuple
 
 import torch
 from torch import Tensor, nn
@@ -64,38 +64,16 @@ class Geometry:
 
 @dataclass
 class FoldedConv:
-    """One convolution of the exported network. kernel: [out, in, k, k] (depthwise: [out, 1, k, k]), bias: [out].
-
-    ceiling: where ReLU ends (6 in MobileNetV2). adds: so many convolutions before lies the input that is cropped and
-    added to the output (residual); 0: none. zoom: the input is enlarged p / q times before (`zoomed`).
-    """
+    """One convolution of the exported network. kernel: [out, in, k, k], bias: [out]."""
 
     kernel: Tensor
     bias: Tensor
     stride: int
     relu: bool
-    depthwise: bool = False
-    ceiling: Optional[float] = None
-    adds: int = 0
-    zoom: Tuple[int, int] = (1, 1)
 
 
-# Px of an enlarged picture that are cut off at each side: what lies outside the input had a part in the first, and two
-# keep the margin a whole number of input px.
-TRIM = 2
 # Cells of which quantiles of features are taken, about.
 QUANTILE_CELLS = 20000
-
-
-def zoomed(x: Tensor, zoom: Tuple[int, int]) -> Tensor:
-    """x [n, c, h, w] enlarged p / q times (half-px centres) and trimmed; sides must be multiples of q."""
-    p, q = zoom
-    if p == q:
-        return x
-    if any(side % q for side in x.shape[2:]):
-        raise ValueError(f"sides of {tuple(x.shape[2:])} px are no multiples of {q}")
-    size = [side * p // q for side in x.shape[2:]]
-    return nn.functional.interpolate(x, size=size, mode="bilinear", align_corners=False)[:, :, TRIM:-TRIM, TRIM:-TRIM]
 
 
 class Unit(nn.Module):
@@ -279,20 +257,11 @@ def crop_to_label(images: Tensor, geometry: Geometry, label_px: int) -> Tensor:
 
 def run_layers(layers: List[FoldedConv], x: Tensor) -> Tensor:
     """What the layers make of x [n, c, h, w], in float32."""
-    outputs = [x]
     for layer in layers:
-        groups = len(layer.kernel) if layer.depthwise else 1
-        x = zoomed(outputs[-1], layer.zoom)
         kernel, bias = (values.float().to(x.device) for values in (layer.kernel, layer.bias))
-        y = nn.functional.conv2d(x, kernel, bias, layer.stride, groups=groups)
-        if layer.relu:
-            y = torch.clamp(y, 0, layer.ceiling)
-        if layer.adds:
-            before = outputs[-layer.adds]
-            crop = (before.shape[2] - y.shape[2]) // 2
-            y = y + before[:, :, crop : crop + y.shape[2], crop : crop + y.shape[3]]
-        outputs.append(y)
-    return outputs[-1]
+        x = nn.functional.conv2d(x, kernel, bias, layer.stride)
+        x = torch.relu(x) if layer.relu else x
+    return x
 
 
 def run_folded(layers: List[FoldedConv], x: Tensor) -> Tensor:
@@ -313,8 +282,7 @@ def flops_per_mm2(layers: List[FoldedConv], um_per_px: float) -> float:
     """2 x multiply-accumulates over a field of 1 mm x 1 mm, borders not deducted."""
     per_px, stride = 0.0, 1.0
     for layer in layers:
-        p, q = layer.zoom
-        stride *= layer.stride * q / p
+        stride *= layer.stride
         per_px += 2 * layer.kernel.numel() / stride**2
     return per_px * (1000 / um_per_px) ** 2
 

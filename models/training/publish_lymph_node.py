@@ -88,7 +88,7 @@ def main() -> None:
                     "url": "https://www.kaggle.com/models/google/movenet",
                 },
                 {
-                    "name": "InceptionV3 (Google, ImageNet) as fine-tuned by nsfwjs: trunk of the teacher, which is not shipped",
+                    "name": "InceptionV3 (Google, ImageNet) as fine-tuned by nsfwjs: trunk of the teacher of version 0.12.0, which taught this one",
                     "licence": "MIT",
                     "url": "https://github.com/infinitered/nsfwjs",
                 },

@@ -19,8 +19,6 @@ from torch.nn import functional
 from augment import AugmentConfig, augment, turned
 from inception import Inception, InceptionConfig, is_inception
 from network import NetworkConfig, SegmentationNet, crop_to_label, pool
-from photo_network import PhotoConfig, PhotoNet, is_photo
-from pretrained import Teacher, TeacherConfig
 from selection import SelectiveBackprop
 
 
@@ -288,10 +286,6 @@ def build_network(network: dict) -> nn.Module:
     """The untrained network of a config's or a checkpoint's `network`."""
     if is_inception(network):
         return Inception(InceptionConfig(**network["inception"]))
-    if "enlargement" in network:
-        return Teacher(None, TeacherConfig(**network))
-    if is_photo(network):
-        return PhotoNet(PhotoConfig.from_dict(network))
     return SegmentationNet(NetworkConfig.from_dict(network))
 
 
