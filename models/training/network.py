@@ -8,7 +8,7 @@ With the default widths: stride 16, receptive field 80 px, so a tile of T px giv
 cell (i, j) lies over input px [32 + 16 i, 48 + 16 i), centred in its receptive field.
 """
 from dataclasses import asdict, dataclass, replace
-from typing import List, Tuple
+from typing import List, Optional, Tuple
 
 import torch
 from torch import Tensor, nn
@@ -27,8 +27,6 @@ class NetworkConfig:
     regular: Tuple[int, ...] = ()
     # Channels in such a group: 4, quarter turns; 8, mirror images as well.
     symmetries: int = 8
-    # One more 1x1 convolution before the head, to so many times the channels of the last stage; 0: none.
-    expansion: int = 0
     # Identity branches beside the 3x3 convolutions while training.
     identity: bool = True
     classes: int = 1
@@ -64,16 +62,36 @@ class Geometry:
 
 @dataclass
 class FoldedConv:
-    """One convolution of the exported network. kernel: [out, in, k, k], bias: [out]."""
+    """One convolution of the exported network. kernel: [out, in, k, k] (depthwise: [out, 1, k, k]), bias: [out].
+
+    ceiling: where ReLU ends (6 in MobileNetV2). adds: so many convolutions before lies the input that is cropped and
+    added to the output (residual); 0: none. zoom: the input is enlarged p / q times before (`zoomed`).
+    """
 
     kernel: Tensor
     bias: Tensor
     stride: int
     relu: bool
+    depthwise: bool = False
+    ceiling: Optional[float] = None
+    adds: int = 0
+    zoom: Tuple[int, int] = (1, 1)
 
 
-# Cells of which quantiles of features are taken, about.
-QUANTILE_CELLS = 20000
+# Px of an enlarged picture that are cut off at each side: what lies outside the input had a part in the first, and two
+# keep the margin a whole number of input px.
+TRIM = 2
+
+
+def zoomed(x: Tensor, zoom: Tuple[int, int]) -> Tensor:
+    """x [n, c, h, w] enlarged p / q times (half-px centres) and trimmed; sides must be multiples of q."""
+    p, q = zoom
+    if p == q:
+        return x
+    if any(side % q for side in x.shape[2:]):
+        raise ValueError(f"sides of {tuple(x.shape[2:])} px are no multiples of {q}")
+    size = [side * p // q for side in x.shape[2:]]
+    return nn.functional.interpolate(x, size=size, mode="bilinear", align_corners=False)[:, :, TRIM:-TRIM, TRIM:-TRIM]
 
 
 class Unit(nn.Module):
@@ -113,32 +131,6 @@ class Unit(nn.Module):
         return FoldedConv(kernel, bias, self.convolution.stride[0], True)
 
 
-def set_weight(convolution: nn.Module, weight: Tensor) -> None:
-    """weight: [out, in, k, k]; where weights are tied, those that are one become their mean."""
-    if isinstance(convolution, SymmetricConvolution):
-        convolution.assign(weight)
-    else:
-        with torch.no_grad():
-            convolution.weight.copy_(weight)
-
-
-def set_shift(norm: nn.Module, shift: Tensor) -> None:
-    """Leaves nothing of batch norm but a shift, of each channel or field."""
-    symmetric = isinstance(norm, SymmetricNorm)
-    mean, var = (norm._mean, norm._var) if symmetric else (norm.running_mean, norm.running_var)
-    with torch.no_grad():
-        mean.fill_(0)
-        var.fill_(1 - norm.eps)
-        (norm.scale if symmetric else norm.weight).fill_(1)
-        (norm.shift if symmetric else norm.bias).copy_(shift)
-
-
-def mean_of_cells(classes: int, side: int) -> FoldedConv:
-    """Each class's mean over side x side cells."""
-    mean = torch.eye(classes).double()[:, :, None, None].expand(classes, classes, side, side) / side**2
-    return FoldedConv(mean.contiguous(), torch.zeros(classes).double(), 1, False)
-
-
 def _affine(norm: nn.BatchNorm2d) -> Tuple[Tensor, Tensor]:
     scale = norm.weight.detach().double() / torch.sqrt(norm.running_var.double() + norm.eps)
     return scale, norm.bias.detach().double() - norm.running_mean.double() * scale
@@ -161,11 +153,6 @@ class SegmentationNet(nn.Module):
             units += [Unit(fields, fields, 3, identity=config.identity) for _ in range(config.convolutions[stage])]
             units += [Unit(fields, fields, 1, identity=config.identity) for _ in range(config.pointwise[stage])]
             inputs = fields
-        if config.expansion:
-            fields = replace(inputs, regular=config.expansion * inputs.regular, trivial=config.expansion * inputs.trivial)
-            units.append(Unit(inputs, fields, 1, identity=False))
-            inputs = fields
-        self.context = 1
         self.trunk = nn.Sequential(*units)
         self.dropout = nn.Dropout2d(config.dropout)
         if inputs.regular:
@@ -180,49 +167,13 @@ class SegmentationNet(nn.Module):
         return self.trunk((x - self.mean) / self.std)
 
     def forward(self, x: Tensor) -> Tensor:
-        logits = self.head(self.dropout(self.features(x)))
-        return nn.functional.avg_pool2d(logits, self.context, 1) if self.context > 1 else logits
-
-    def averaging(self, side: int) -> "SegmentationNet":
-        """Each cell's logit becomes the mean over side x side cells (odd), in place: what labels of whole patches teach
-        says little about one cell's own tissue, and much about its surroundings."""
-        if side % 2 == 0:
-            raise ValueError(f"a mean over {side} x {side} cells has no cell in its middle")
-        self.context = side
-        return self
-
-    def start_thresholds(self, images: Tensor, quantile: float) -> None:
-        """Makes the expansion tell each feature as it is, then how far it is above its quantile (0..1) in images, 0..1
-        [n, 3, h, w]: a mean over many cells then knows of rare, strong answers, too."""
-        width, regular = self.config.widths[-1], self.config.regular[-1] * self.config.symmetries if self.config.regular else 0
-        if self.config.expansion != 2 or regular not in (0, width):
-            raise ValueError("thresholds need an expansion of 2 and a last stage of one kind of channels")
-        unit = self.trunk[-1]
-        with torch.no_grad():
-            seen = self.trunk[:-1]((images - self.mean) / self.std).float().transpose(0, 1).flatten(1)
-            levels = torch.quantile(seen[:, :: 1 + seen.shape[1] // QUANTILE_CELLS], quantile, dim=1)
-            if regular:  # one level a field
-                levels = levels.view(-1, self.config.symmetries).mean(1)
-            set_weight(unit.convolution, torch.eye(width).repeat(2, 1)[:, :, None, None])
-            set_shift(unit.norm, torch.cat([torch.zeros_like(levels), -levels]))
-
-    def start_from(self, state: dict) -> None:
-        """Takes over the trunk of another network (its state_dict) as far as the two are alike; the head answers another
-        question."""
-        own = self.state_dict()
-        for number in range(len(self.trunk)):
-            part = {key: value for key, value in own.items() if key.startswith(f"trunk.{number}.")}
-            if any(key not in state or state[key].shape != value.shape for key, value in part.items()):
-                break
-            own.update({key: state[key] for key in part})
-        self.load_state_dict(own)
+        return self.head(self.dropout(self.features(x)))
 
     def geometry(self) -> Geometry:
         field_px, stride = 1, 1
         for unit in self.trunk:
             field_px += (unit.convolution.kernel_size[0] - 1) * stride
             stride *= unit.convolution.stride[0]
-        field_px += (self.context - 1) * stride
         if (field_px - stride) % 2:
             raise ValueError("receptive field and stride differ by an odd number: cells would be off centre")
         return Geometry(stride, (field_px - stride) // 2, field_px)
@@ -243,7 +194,7 @@ class SegmentationNet(nn.Module):
                 False,
             )
         )
-        return layers + ([mean_of_cells(self.config.classes, self.context)] if self.context > 1 else [])
+        return layers
 
 
 def crop_to_label(images: Tensor, geometry: Geometry, label_px: int) -> Tensor:
@@ -257,11 +208,19 @@ def crop_to_label(images: Tensor, geometry: Geometry, label_px: int) -> Tensor:
 
 def run_layers(layers: List[FoldedConv], x: Tensor) -> Tensor:
     """What the layers make of x [n, c, h, w], in float32."""
+    outputs = [x]
     for layer in layers:
+        groups = len(layer.kernel) if layer.depthwise else 1
         kernel, bias = (values.float().to(x.device) for values in (layer.kernel, layer.bias))
-        x = nn.functional.conv2d(x, kernel, bias, layer.stride)
-        x = torch.relu(x) if layer.relu else x
-    return x
+        y = nn.functional.conv2d(zoomed(outputs[-1], layer.zoom), kernel, bias, layer.stride, groups=groups)
+        if layer.relu:
+            y = torch.clamp(y, 0, layer.ceiling)
+        if layer.adds:
+            before = outputs[-layer.adds]
+            crop = (before.shape[2] - y.shape[2]) // 2
+            y = y + before[:, :, crop : crop + y.shape[2], crop : crop + y.shape[3]]
+        outputs.append(y)
+    return outputs[-1]
 
 
 def run_folded(layers: List[FoldedConv], x: Tensor) -> Tensor:
@@ -282,7 +241,8 @@ def flops_per_mm2(layers: List[FoldedConv], um_per_px: float) -> float:
     """2 x multiply-accumulates over a field of 1 mm x 1 mm, borders not deducted."""
     per_px, stride = 0.0, 1.0
     for layer in layers:
-        stride *= layer.stride
+        p, q = layer.zoom
+        stride *= layer.stride * q / p
         per_px += 2 * layer.kernel.numel() / stride**2
     return per_px * (1000 / um_per_px) ** 2
 

@@ -1,13 +1,13 @@
 """Reads published weights back, as a teacher of what comes after them."""
 import json
 from pathlib import Path
-from typing import Dict, List
+from typing import List
 
-import numpy
 import torch
 from torch import Tensor, nn
 
 from network import FoldedConv, run_layers
+from pretrained import read_weights
 
 
 class Published(nn.Module):
@@ -43,21 +43,3 @@ def read_published(folder: Path) -> List[FoldedConv]:
         relu = settings["activation"] == "relu"
         layers.append(FoldedConv(kernel, weights[settings["name"] + "/bias"], settings["strides"][0], relu))
     return layers
-
-
-def read_weights(model_json: Path) -> Dict[str, numpy.ndarray]:
-    """Every float16 tensor of a tfjs graph model by name, as float32."""
-    model = json.loads(model_json.read_text())
-    weights = {}
-    for group in model["weightsManifest"]:
-        data = b"".join((model_json.parent / path).read_bytes() for path in group["paths"])
-        offset = 0
-        for entry in group["weights"]:
-            half = entry.get("quantization", {}).get("dtype") == "float16"
-            kind = numpy.dtype("<f2" if half else "<f4" if entry["dtype"] == "float32" else "<i4")
-            count = int(numpy.prod(entry["shape"], dtype=int))
-            values = numpy.frombuffer(data, kind, count, offset).reshape(entry["shape"])
-            offset += count * kind.itemsize
-            if kind.kind == "f":
-                weights[entry["name"]] = values.astype(numpy.float32)
-    return weights

@@ -100,7 +100,7 @@ def main() -> None:
     target = tuple(value.mean(0) for value in all_moments(patches.images[zurich]))
     for k in range(3):
         part = patches.take(fold == k)
-        model = load_network(HERE / "runs" / f"prostate-fold-{k}" / "averaged.pt").averaging(CONTEXT)
+        model = load_network(HERE / "runs" / f"prostate-fold-{k}-photo" / "averaged.pt").averaging(CONTEXT)
         compare(
             f"prostate, Zurich fold {k} (left out)",
             lambda x, model=model: pool(predict(model, x, 64), 0)[:, 0].numpy(),
@@ -110,7 +110,7 @@ def main() -> None:
             target,
         )
     rings = patches.take(patches.sources == "rings")
-    model = load_network(HERE / "runs" / "prostate-without-rings" / "averaged.pt").averaging(CONTEXT)
+    model = load_network(HERE / "runs" / "prostate-without-rings-photo" / "averaged.pt").averaging(CONTEXT)
     compare(
         "prostate, RINGS (left out, one group)",
         lambda x: pool(predict(model, x, 64), 0)[:, 0].numpy(),

@@ -98,12 +98,6 @@ class SymmetricConvolution(nn.Module):
     def weight(self) -> Tensor:
         return self.free[:, 0].index_select(0, self.index).view(self.shape)
 
-    def assign(self, weight: Tensor) -> None:
-        """Takes over weights [out, in, k, k]; those that are one parameter become their mean."""
-        with torch.no_grad():
-            total = torch.zeros(len(self.free)).index_add_(0, self.index, weight.float().flatten())
-            self.free[:, 0] = total / torch.bincount(self.index, minlength=len(self.free))
-
     def forward(self, x: Tensor) -> Tensor:
         return functional.conv2d(x, self.weight, self.bias, self.stride)
 

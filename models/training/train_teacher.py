@@ -1,8 +1,11 @@
-"""Trains a teacher from a trunk of photographs on the lymph node patches. From the repository root:
+"""Trains a teacher from a trunk of photographs on the lymph node patches. From the repository root, either of:
 
     python3 models/training/train_teacher.py --weights PACKAGE/dist/models/inception_v3
+    python3 models/training/train_teacher.py --config models/training/configs/trunk.json --run trunk \
+      --weights PACKAGE/models/movenet-lightning.json
 
-It answers for the views of label_views.py (inception.py) and is not shipped.
+The first (inception.py) answers for the views of label_views.py, from which the lymph node model learns. The second
+(pretrained.py) is small: its first blocks become the trunk of the prostate model. Neither is shipped.
 """
 import argparse
 import json
@@ -12,15 +15,25 @@ import numpy
 import torch
 
 from evaluation import auc
-from inception import read_package
+from inception import Inception, InceptionConfig, is_inception, read_package
 from network import pool
+from pretrained import Teacher, TeacherConfig, read_weights
 from train_lymph_node import HERE, ROOT, label_trainer, load_splits
-from trainer import TrainConfig, build_network, predict
+from trainer import TrainConfig, predict
+
+
+def from_photographs(network: dict, weights: Path) -> torch.nn.Module:
+    """The teacher of a config's `network`, its trunk as photographs left it."""
+    if not is_inception(network):
+        return Teacher(read_weights(weights), TeacherConfig(**network))
+    model = Inception(InceptionConfig(**network["inception"]))
+    model.start_from_photographs(read_package(weights))
+    return model
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--weights", type=Path, required=True, help="of the photographs, see inception.py")
+    parser.add_argument("--weights", type=Path, required=True, help="of the photographs, see inception.py and pretrained.py")
     parser.add_argument("--config", type=Path, default=HERE / "configs" / "teacher.json")
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data" / "lymph")
     parser.add_argument("--pcam-h5", type=Path, help="folder of PatchCamelyon's HDF5 files, instead of --data")
@@ -41,8 +54,7 @@ def main() -> None:
     numpy.random.seed(train_config.seed)
     splits = load_splits(options, config["calibration_share"])
     train, validation = splits["train"], splits["validation"]
-    model = build_network(config["network"])
-    model.start_from_photographs(read_package(options.weights))
+    model = from_photographs(config["network"], options.weights)
     trainer = label_trainer(model, train, train_config, config, options)
     folder = HERE / "runs" / options.run
     if trainer.resume(folder / "checkpoint.pt"):

@@ -19,6 +19,8 @@ from torch.nn import functional
 from augment import AugmentConfig, augment, turned
 from inception import Inception, InceptionConfig, is_inception
 from network import NetworkConfig, SegmentationNet, crop_to_label, pool
+from photo_network import PhotoConfig, PhotoNet, is_photo
+from pretrained import Teacher, TeacherConfig
 from selection import SelectiveBackprop
 
 
@@ -286,15 +288,19 @@ def build_network(network: dict) -> nn.Module:
     """The untrained network of a config's or a checkpoint's `network`."""
     if is_inception(network):
         return Inception(InceptionConfig(**network["inception"]))
+    if "enlargement" in network:
+        return Teacher(None, TeacherConfig(**network))
+    if is_photo(network):
+        return PhotoNet(PhotoConfig.from_dict(network))
     return SegmentationNet(NetworkConfig.from_dict(network))
 
 
 def start_from(model: nn.Module, path: Path) -> None:
     """Takes over the weights of an averaged.pt, or the averaged ones of a checkpoint.pt: all of them where the networks are
-    alike, else those of the trunk."""
+    alike, else those of the trunk, where there is one that photographs began."""
     state, own = averaged_state(path)["model"], model.state_dict()
     alike = state.keys() == own.keys() and all(state[key].shape == own[key].shape for key in own)
-    if alike:
+    if alike or not isinstance(model, PhotoNet):
         model.load_state_dict(state)
     else:
         model.start_from(state)

@@ -8,14 +8,13 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 try:
-    import numpy
     import torch
 except ImportError as error:
     raise unittest.SkipTest(f"torch is needed: {error}")
 
 from export_tfjs import export_model
 from network import NetworkConfig, SegmentationNet, round_to_half, run_folded
-from published import Published, read_published, read_weights
+from published import Published, read_published
 from trainer import averaged_state, mean_weights
 
 CONFIG = NetworkConfig(widths=(6, 8, 10, 12), convolutions=(0, 1, 1, 0), identity=False, dropout=0.0)
@@ -56,15 +55,6 @@ class ReadingBack(unittest.TestCase):
         (self.folder / "model.json").write_text(json.dumps({**model, "format": "graph-model"}))
         with self.assertRaisesRegex(ValueError, "only plain stacks"):
             read_published(self.folder)
-
-    def test_half_precision_weights_are_read_by_name(self):
-        (self.folder / "a.bin").write_bytes(numpy.array([7], "<i4").tobytes() + numpy.array([0.5, -2], "<f2").tobytes())
-        entries = [
-            {"name": "shape", "shape": [1], "dtype": "int32"},
-            {"name": "conv1/bias", "shape": [2], "dtype": "float32", "quantization": {"dtype": "float16"}},
-        ]
-        (self.folder / "a.json").write_text(json.dumps({"weightsManifest": [{"paths": ["a.bin"], "weights": entries}]}))
-        self.assertEqual(read_weights(self.folder / "a.json")["conv1/bias"].tolist(), [0.5, -2.0])
 
     def test_the_mean_of_several_networks(self):
         def state(value: float, widths=(2,)):
