@@ -68,7 +68,7 @@ def at_threshold(labels, probabilities, threshold: float) -> Dict[str, float]:
 def operating_thresholds(labels, probabilities, target: float = 0.95) -> Dict[str, float]:
     """Thresholds: `balanced` (sensitivity and specificity alike), `sensitive` and `specific` (just reaching the target).
 
-    Where the ROC curve crosses the diagonal is known from few patches; where accuracy is largest is not, as accuracy hardly
+    Where the ROC curve crosses the falling diagonal is known from few patches; where accuracy is largest is not, as accuracy hardly
     changes around it.
     """
     fpr, tpr, thresholds = roc(labels, probabilities)

@@ -1,10 +1,11 @@
-"""Makes views of the training patches and asks the teachers about each. From the repository root, after train_teacher.py:
+"""Makes views of the training patches and asks the teachers about each. From the repository root:
 
     python3 models/training/label_views.py --simulated models/training/.cache/simulated-lymph
 
-writes to models/training/runs/views: images.npy uint8 [n, 3, 96, 96] (5 GB), logits.npy float16 [n], the mean of the
-teachers, and features.npy float16 [n, 64], those of the first, and prints what they reach on the validation split. Validation patches and those held out for
-thresholds are in no view. The same command again goes on where it stopped.
+writes to models/training/runs/views: images.npy uint8 [n, 3, 96, 96] (5 GB; views that lie there already are kept),
+logits.npy float16 [n], the mean of the teachers, and features.npy float16 [n, 64], those of the first, and prints what
+they reach on the validation split. Validation patches and those held out for thresholds are in no view. The same command
+again goes on where it stopped.
 """
 import argparse
 import json
@@ -65,11 +66,11 @@ def principal(features: Tensor, components: int) -> Tuple[Tensor, Tensor]:
     return mean, directions[:components].T / total.sqrt()
 
 
-def basis_of(teachers: List[nn.Module], images: numpy.ndarray, device: str) -> Tuple[Tensor, Tensor]:
-    """`principal` of the first teacher's features of a sample of views."""
+def basis_of(teacher: nn.Module, images: numpy.ndarray, device: str) -> Tuple[Tensor, Tensor]:
+    """`principal` of the teacher's features of a sample of views."""
     sample = numpy.sort(numpy.random.RandomState(0).permutation(len(images))[:SAMPLE])
     parts = torch.from_numpy(images[sample]).split(BATCH)
-    return principal(torch.cat([ask(teachers[:1], part, device)[1] for part in parts]), COMPONENTS)
+    return principal(torch.cat([ask([teacher], part, device)[1] for part in parts]), COMPONENTS)
 
 
 def label(
@@ -135,7 +136,7 @@ def main() -> None:
         images = make_views(passes, AugmentConfig.from_dict(config["augment"]), settings.seed)
         numpy.save(stored, images.numpy())
     images = numpy.load(stored, mmap_mode="r")
-    label(teachers, images, basis_of(teachers, images, options.device), options.out, options.device)
+    label(teachers, images, basis_of(teachers[0], images, options.device), options.out, options.device)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
-"""Averages the weights of runs of one network that began at the same weights. From the repository root:
+"""Averages the weights of runs of one network, one begun where the other stood; named twice, a run counts twice. From the
+repository root:
 
-    python3 models/training/mean_of_runs.py --runs lymph-node-views branch-2 branch-3 --out lymph-node
+    python3 models/training/mean_of_runs.py --runs quarters quarters branch-10000 branch-20000
 
 Model soups: Wortsman et al., ICML 2022. Batch norm keeps the mean of the runs' statistics: between far apart weights
 features spread less than those tell, so they come out smaller, and weak ones fall below the thresholds. Estimating the
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import torch
 
-from trainer import averaged_state, mean_weights
+from trainer import mean_weights
 
 HERE = Path(__file__).resolve().parent
 
@@ -21,7 +22,7 @@ def main() -> None:
     parser.add_argument("--runs", nargs="+", required=True, help="names of folders under runs/")
     parser.add_argument("--out", default="lymph-node", help="name of the folder under runs/ that gets averaged.pt")
     options = parser.parse_args()
-    states = [averaged_state(HERE / "runs" / run / "checkpoint.pt") for run in options.runs]
+    states = [torch.load(HERE / "runs" / run / "averaged.pt", map_location="cpu") for run in options.runs]
     folder = HERE / "runs" / options.out
     folder.mkdir(parents=True, exist_ok=True)
     torch.save(mean_weights(states), folder / "averaged.pt")

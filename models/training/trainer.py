@@ -271,12 +271,6 @@ def mean_weights(states: List[dict]) -> dict:
     return {"network": first["network"], "model": mean}
 
 
-def averaged_state(path: Path) -> dict:
-    """What averaged.pt would hold, of a checkpoint.pt or an averaged.pt."""
-    stored = torch.load(path, map_location="cpu")
-    return {"network": stored["network"], "model": stored.get("average", stored["model"])}
-
-
 def load_network(path: Path) -> nn.Module:
     state = torch.load(path, map_location="cpu")
     model = build_network(state["network"])
@@ -298,7 +292,8 @@ def build_network(network: dict) -> nn.Module:
 def start_from(model: nn.Module, path: Path) -> None:
     """Takes over the weights of an averaged.pt, or the averaged ones of a checkpoint.pt: all of them where the networks are
     alike, else those of the trunk, where there is one that photographs began."""
-    state, own = averaged_state(path)["model"], model.state_dict()
+    stored, own = torch.load(path, map_location="cpu"), model.state_dict()
+    state = stored.get("average", stored["model"])
     alike = state.keys() == own.keys() and all(state[key].shape == own[key].shape for key in own)
     if alike or not isinstance(model, PhotoNet):
         model.load_state_dict(state)

@@ -97,7 +97,7 @@ class Views(unittest.TestCase):
     def test_labelling_goes_on_where_it_stopped_and_is_refused_until_it_is_done(self):
         images = patches(300).images
         numpy.save(self.folder / "images.npy", images)
-        components = basis_of([Brightness()], images, "cpu")
+        components = basis_of(Brightness(), images, "cpu")
         label([Brightness()], images, components, self.folder, "cpu", every=1)
         for name, known in (("logits", 7), ("features", 7)):
             half = numpy.load(self.folder / f"{name}.npy")
