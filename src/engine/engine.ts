@@ -17,6 +17,7 @@ import { readField } from './field-reading';
 import { BLANK_FAILED, FlatFieldDesk } from './flat-field-desk';
 import { FrameIntake } from './frame-intake';
 import { framePixels } from './frame-pixels';
+import { settleFrozen } from './frozen-place';
 import { type ActiveModel, InferenceLoop } from './inference-loop';
 import { MapDesk } from './map-desk';
 import { Models } from './models';
@@ -39,10 +40,6 @@ const CLOCKED_EVERY = 10;
 const STATUS_EVERY_MS = 200;
 /** Time that the report of a lost device may take to arrive, ms. */
 const LOSS_GRACE_MS = 500;
-
-/** Looks at a frozen field until its place is known, and the pause between them. Blank glass never has one. */
-const FROZEN_LOOKS = 6;
-const LOOK_PAUSE_MS = 60;
 
 /** Wires the stages: frames in, picture out, inference beside. Lives in a worker, behind engine/port.ts. */
 export class Engine {
@@ -413,24 +410,21 @@ export class Engine {
     this.#latency.add(performance.timeOrigin + performance.now() - frame.capturedAt);
   }
 
-  /** Frozen just as the stage jumped there is no next frame to look at: this one is looked at again. */
   async #settle(): Promise<void> {
-    for (let look = 0; look < FROZEN_LOOKS; look++) {
-      while (this.#ingesting) await this.#ingesting.catch(() => {});
-      const pipeline = this.#pipeline;
-      const frame = this.#frame;
-      if (!pipeline || !frame?.umPerPx || !this.#settings?.frozen) return;
-      const place = await pipeline.place().catch(() => null);
-      if (pipeline !== this.#pipeline) return;
-      // On a busy graphics card an answer may never come back: the place is held, but was not told.
-      if (place && place.confidence > 0 && (pipeline.tracked()?.confidence ?? 0) > 0) return;
-      pipeline.lookAgain();
-      await pipeline.place().catch(() => null);
-      this.#news.take(pipeline.takeTrackingEvents(), frame.umPerPx);
-      this.#tellPlacement(frame.size);
-      this.#requestDraw();
-      await new Promise((resolve) => setTimeout(resolve, LOOK_PAUSE_MS));
-    }
+    await settleFrozen({
+      holder: async () => {
+        while (this.#ingesting) await this.#ingesting.catch(() => {});
+        return this.#frame?.umPerPx && this.#settings?.frozen ? this.#pipeline : null;
+      },
+      wasJoined: (island) => this.#map.wasJoined(island),
+      looked: () => {
+        const frame = this.#frame;
+        if (!this.#pipeline || !frame) return;
+        this.#news.take(this.#pipeline.takeTrackingEvents(), frame.umPerPx);
+        this.#tellPlacement(frame.size);
+        this.#requestDraw();
+      },
+    });
   }
 
   #tellPlacement({ width, height }: SizePx): void {

@@ -1,0 +1,47 @@
+import type { TrackedField } from '../domain/tracking';
+import type { FieldPipeline } from './field-pipeline';
+
+/** Looks at a frozen field until its place is known, and the pause between them. Blank glass never has one. */
+export const FROZEN_LOOKS = 6;
+const LOOK_PAUSE_MS = 60;
+
+/** The field that is frozen, as its owner knows it. */
+export interface FrozenField {
+  /** What holds it, once no frame is on its way in; null when it is frozen no more. */
+  holder(): Promise<Pick<FieldPipeline, 'place' | 'tracked' | 'lookAgain'> | null>;
+  /** The island goes by another name now. */
+  wasJoined(island: number): boolean;
+  /** It was looked at again: its place may be another one. */
+  looked(): void;
+}
+
+/**
+ * Looks at a frozen field again until it has a place that holds. There is no next frame that could mend it: frozen
+ * just as the stage jumped it has none yet; on a busy graphics card the answer may never have come back; and the
+ * island may have been joined to another after the field was placed on it.
+ */
+export async function settleFrozen(field: FrozenField, pauseMs = LOOK_PAUSE_MS): Promise<void> {
+  for (let look = 0; look < FROZEN_LOOKS; look++) {
+    const holder = await field.holder();
+    if (!holder) return;
+    const held = await holder.place().catch(() => null);
+    if (holder !== (await field.holder())) return;
+    if (held && isTold(held, holder.tracked()) && !field.wasJoined(held.island)) return;
+    holder.lookAgain();
+    await holder.place().catch(() => null);
+    field.looked();
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+  }
+}
+
+/** What is written and drawn by the place that came back goes to the very place that the field is held at. */
+function isTold(held: TrackedField, told: TrackedField | null): boolean {
+  return (
+    told !== null &&
+    held.confidence > 0 &&
+    told.confidence > 0 &&
+    held.island === told.island &&
+    held.centre.x === told.centre.x &&
+    held.centre.y === told.centre.y
+  );
+}
