@@ -17,7 +17,6 @@ import { readField } from './field-reading';
 import { BLANK_FAILED, FlatFieldDesk } from './flat-field-desk';
 import { FrameIntake } from './frame-intake';
 import { framePixels } from './frame-pixels';
-import { settleFrozen } from './frozen-place';
 import { type ActiveModel, InferenceLoop } from './inference-loop';
 import { MapDesk } from './map-desk';
 import { Models } from './models';
@@ -30,6 +29,7 @@ import { scaleFits } from './scale-gate';
 import { layersOf } from './scene';
 import { SlideMapKeeper } from './slide-map-keeper';
 import { engineStatus } from './status';
+import { settleStill } from './still-field';
 import { Rate, Timings } from './timings';
 import { TrackingNews } from './tracking-news';
 
@@ -38,6 +38,8 @@ type Post = (event: EngineEvent, transfer?: Transferable[]) => void;
 /** Every so many frames the stages are measured one by one, which waits for the GPU. */
 const CLOCKED_EVERY = 10;
 const STATUS_EVERY_MS = 200;
+/** Beats of the status after which a field counts as still: a slow camera or adapter is faster. */
+const STILL_BEATS = 5;
 /** Time that the report of a lost device may take to arrive, ms. */
 const LOSS_GRACE_MS = 500;
 
@@ -70,6 +72,8 @@ export class Engine {
   });
   #mapLabel: string | null = null;
   #frames = 0;
+  /** The last frame, and the beats since it came. */
+  #still = { frames: 0, beats: 0 };
   #lastStatus = '';
   readonly #errors = new ErrorLog();
   readonly #shown = new Rate();
@@ -121,7 +125,10 @@ export class Engine {
         );
       },
     );
-    setInterval(() => this.#postStatus(), STATUS_EVERY_MS);
+    setInterval(() => {
+      this.#postStatus();
+      this.#lookAtStill();
+    }, STATUS_EVERY_MS);
   }
 
   async handle(command: EngineCommand): Promise<void> {
@@ -410,11 +417,14 @@ export class Engine {
     this.#latency.add(performance.timeOrigin + performance.now() - frame.capturedAt);
   }
 
+  /** Sees to it that a field which stays has a place, as long as no other frame comes. */
   async #settle(): Promise<void> {
-    await settleFrozen({
+    const frames = this.#frames;
+    await settleStill({
       holder: async () => {
         while (this.#ingesting) await this.#ingesting.catch(() => {});
-        return this.#frame?.umPerPx && this.#settings?.frozen ? this.#pipeline : null;
+        const stays = this.#settings?.frozen || frames === this.#frames;
+        return stays && this.#frame?.umPerPx ? this.#pipeline : null;
       },
       wasJoined: (island) => this.#map.wasJoined(island),
       looked: () => {
@@ -425,6 +435,13 @@ export class Engine {
         this.#requestDraw();
       },
     });
+  }
+
+  /** Called at each beat: a field that stays without being frozen is seen to, once. */
+  #lookAtStill(): void {
+    const { frames, beats } = this.#still;
+    this.#still = { frames: this.#frames, beats: frames === this.#frames ? beats + 1 : 0 };
+    if (this.#still.beats === STILL_BEATS) void this.#settle();
   }
 
   #tellPlacement({ width, height }: SizePx): void {

@@ -1,13 +1,13 @@
 import type { TrackedField } from '../domain/tracking';
 import type { FieldPipeline } from './field-pipeline';
 
-/** Looks at a frozen field until its place is known, and the pause between them. Blank glass never has one. */
-export const FROZEN_LOOKS = 6;
+/** Looks at a still field until its place is known, and the pause between them. Blank glass never has one. */
+export const STILL_LOOKS = 6;
 const LOOK_PAUSE_MS = 60;
 
-/** The field that is frozen, as its owner knows it. */
-export interface FrozenField {
-  /** What holds it, once no frame is on its way in; null when it is frozen no more. */
+/** A field after which no frame comes: frozen, a paused video, a shared screen on which nothing moves. */
+export interface StillField {
+  /** What holds it, once no frame is on its way in; null when frames go on. */
   holder(): Promise<Pick<FieldPipeline, 'place' | 'tracked' | 'lookAgain'> | null>;
   /** The island goes by another name now. */
   wasJoined(island: number): boolean;
@@ -16,12 +16,12 @@ export interface FrozenField {
 }
 
 /**
- * Looks at a frozen field again until it has a place that holds. There is no next frame that could mend it: frozen
- * just as the stage jumped it has none yet; on a busy graphics card the answer may never have come back; and the
- * island may have been joined to another after the field was placed on it.
+ * Looks at a still field again until it has a place that holds. There is no next frame that could mend it: stopped
+ * just as the stage jumped it has none yet; on a busy graphics card the answer may never have come back; and its
+ * island may have been joined to another after it was placed there.
  */
-export async function settleFrozen(field: FrozenField, pauseMs = LOOK_PAUSE_MS): Promise<void> {
-  for (let look = 0; look < FROZEN_LOOKS; look++) {
+export async function settleStill(field: StillField, pauseMs = LOOK_PAUSE_MS): Promise<void> {
+  for (let look = 0; look < STILL_LOOKS; look++) {
     const holder = await field.holder();
     if (!holder) return;
     const held = await holder.place().catch(() => null);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { TrackedField } from '../domain/tracking';
-import { FROZEN_LOOKS, type FrozenField, settleFrozen } from './frozen-place';
+import { STILL_LOOKS, type StillField, settleStill } from './still-field';
 
 const at = (island: number, x = 0, confidence = 1): TrackedField => ({
   centre: { x, y: 0 },
@@ -11,7 +11,7 @@ const at = (island: number, x = 0, confidence = 1): TrackedField => ({
 });
 
 /** A field held at `held` of which `told` has come back; each look makes them what `look` says. */
-function frozen(
+function stopped(
   held: TrackedField,
   told: TrackedField | null,
   look: (field: { held: TrackedField; told: TrackedField | null }, joined: Set<number>) => void,
@@ -28,12 +28,12 @@ function frozen(
       look(state, joined);
     },
   };
-  const field: FrozenField = {
+  const field: StillField = {
     holder: async () => (still ? holder : null),
     wasJoined: (island) => joined.has(island),
     looked: () => {},
   };
-  return { state, joined, field, looks: () => looks, thaw: () => (still = false) };
+  return { state, joined, field, looks: () => looks, goOn: () => (still = false) };
 }
 
 /** A look at a field whose answer comes back. */
@@ -42,58 +42,58 @@ const comesBack = (field: { held: TrackedField; told: TrackedField | null }) => 
 };
 
 test('a field whose place has come back is left alone', async () => {
-  const { field, looks } = frozen(at(3, 40), at(3, 40), comesBack);
-  await settleFrozen(field, 0);
+  const { field, looks } = stopped(at(3, 40), at(3, 40), comesBack);
+  await settleStill(field, 0);
   expect(looks()).toBe(0);
 });
 
-test('frozen as the stage jumped: looked at until it has a place', async () => {
-  const { field, state, looks } = frozen(at(3, 0, 0), at(3, 0, 0), (seen) => {
+test('stopped as the stage jumped: looked at until it has a place', async () => {
+  const { field, state, looks } = stopped(at(3, 0, 0), at(3, 0, 0), (seen) => {
     if (looks() === 2) seen.held = at(4);
     seen.told = seen.held;
   });
-  await settleFrozen(field, 0);
+  await settleStill(field, 0);
   expect(looks()).toBe(2);
   expect(state.told).toEqual(at(4));
 });
 
 test('the answer never came back and an older one stands: on another island, or beside it', async () => {
   for (const stale of [at(3), at(4, -25), null]) {
-    const { field, state, looks } = frozen(at(4), stale, comesBack);
-    await settleFrozen(field, 0);
+    const { field, state, looks } = stopped(at(4), stale, comesBack);
+    await settleStill(field, 0);
     expect(looks()).toBe(1);
     expect(state.told).toEqual(at(4));
   }
 });
 
 test('the island was joined after the field was placed on it: a look gives the place its name', async () => {
-  const { field, state, joined, looks } = frozen(at(4), at(4), (seen) => {
+  const { field, state, joined, looks } = stopped(at(4), at(4), (seen) => {
     seen.held = at(1, 300);
     seen.told = seen.held;
   });
   joined.add(4);
-  await settleFrozen(field, 0);
+  await settleStill(field, 0);
   expect(looks()).toBe(1);
   expect(state.held.island).toBe(1);
 });
 
 test('a look finds that the island is another one: it is taken by that name at the next', async () => {
-  const { field, state, looks } = frozen(at(4), at(3), (seen, joined) => {
+  const { field, state, looks } = stopped(at(4), at(3), (seen, joined) => {
     if (joined.has(4)) seen.held = at(1, 300);
     else joined.add(4);
     seen.told = seen.held;
   });
-  await settleFrozen(field, 0);
+  await settleStill(field, 0);
   expect(looks()).toBe(2);
   expect(state.told).toEqual(at(1, 300));
 });
 
 test('blank glass is not looked at for ever, and a field that goes on not at all', async () => {
-  const blank = frozen(at(0, 0, 0), at(0, 0, 0), comesBack);
-  await settleFrozen(blank.field, 0);
-  expect(blank.looks()).toBe(FROZEN_LOOKS);
+  const blank = stopped(at(0, 0, 0), at(0, 0, 0), comesBack);
+  await settleStill(blank.field, 0);
+  expect(blank.looks()).toBe(STILL_LOOKS);
 
-  const thawed = frozen(at(0, 0, 0), null, () => thawed.thaw());
-  await settleFrozen(thawed.field, 0);
-  expect(thawed.looks()).toBe(1);
+  const moving = stopped(at(0, 0, 0), null, () => moving.goOn());
+  await settleStill(moving.field, 0);
+  expect(moving.looks()).toBe(1);
 });
