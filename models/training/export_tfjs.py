@@ -13,7 +13,7 @@ from typing import List
 import numpy
 from torch import Tensor
 
-from network import TRIM, FoldedConv, Geometry, flops_per_mm2, parameter_count
+from network import TRIM, FoldedConv, Geometry, flops_per_mm2, grids, parameter_count
 
 WEIGHTS = "group1-shard1of1.bin"
 
@@ -102,7 +102,7 @@ def graph(layers: List[FoldedConv], weights: Weights) -> dict:
         masks.update({f"{key}_mask": {"i": "0"} for key in ("ellipsis", "new_axis", "shrink_axis")})
         return node(name, "StridedSlice", inputs, T=kind, Index={"type": "DT_INT32"}, **masks)
 
-    def cropped(name: str, source: str, part: str, px: int) -> str:
+    def trimmed(name: str, source: str, part: str, px: int) -> str:
         """`px` less on each side of the rows and columns."""
         return sliced(name, source, part, [0, px, px, 0], [0, -px, -px, 0], floats["T"], 9)
 
@@ -114,7 +114,7 @@ def graph(layers: List[FoldedConv], weights: Weights) -> dict:
         size = node("zoom/size", "FloorDiv", [size, integers("zoom/q", [q])], T=integer)
         centres = {"align_corners": {"b": False}, "half_pixel_centers": {"b": True}}
         larger = node("zoom/resized", "ResizeBilinear", [source, size], **floats, **centres)
-        return cropped("zoom/cropped", larger, "trim", TRIM)
+        return trimmed("zoom/cropped", larger, "trim", TRIM)
 
     field = node(
         "field",
@@ -123,9 +123,12 @@ def graph(layers: List[FoldedConv], weights: Weights) -> dict:
         shape={"shape": {"dim": [{"size": size} for size in ("-1", "-1", "-1", "3")]}},
     )
     p, q = layers[0].zoom
-    outputs = [enlarged(field, p, q) if p != q else field]
+    outputs, made = [enlarged(field, p, q) if p != q else field], grids(layers)
     for i, layer in enumerate(layers):
         name = f"conv{i + 1}"
+        source = outputs[-layer.reads]
+        if layer.crop:
+            source = trimmed(f"{name}/input", source, f"crop{layer.crop}", layer.crop)
         # TensorFlow's kernels are [height, width, in, out], depthwise ones [height, width, in, 1].
         order = (2, 3, 0, 1) if layer.depthwise else (2, 3, 1, 0)
         fused = ["BiasAdd"] + ([{None: "Relu", 6.0: "Relu6"}[layer.ceiling]] if layer.relu else [])
@@ -133,7 +136,7 @@ def graph(layers: List[FoldedConv], weights: Weights) -> dict:
             name,
             "FusedDepthwiseConv2dNative" if layer.depthwise else "_FusedConv2D",
             [
-                outputs[-1],
+                source,
                 stored(f"{name}/kernel", layer.kernel.permute(*order).contiguous()),
                 stored(f"{name}/bias", layer.bias),
             ],
@@ -148,7 +151,12 @@ def graph(layers: List[FoldedConv], weights: Weights) -> dict:
             epsilon={"f": 0},
         )
         if layer.adds:
-            inner = cropped(f"{name}/cropped", outputs[-layer.adds], "crop", 1)
+            inner = outputs[-layer.adds]
+            # Of the outputs made so far, `output` is the (i + 1)th after the input.
+            (stride, inset), (_, before) = made[i + 1], made[i + 1 - layer.adds]
+            if inset != before:
+                px = round((inset - before) / stride)
+                inner = trimmed(f"{name}/cropped", inner, f"crop{px}", px)
             output = node(f"{name}/added", "AddV2", [output, inner], **floats)
         outputs.append(output)
     node("probability", "Sigmoid", [outputs[-1]], **floats)

@@ -64,8 +64,10 @@ class Geometry:
 class FoldedConv:
     """One convolution of the exported network. kernel: [out, in, k, k] (depthwise: [out, 1, k, k]), bias: [out].
 
-    ceiling: where ReLU ends (6 in MobileNetV2). adds: so many convolutions before lies the input that is cropped and
-    added to the output (residual); 0: none. zoom: the input is enlarged p / q times before (`zoomed`).
+    ceiling: where ReLU ends (6 in MobileNetV2). Outputs are counted back, the network's input being the first of them: 1 is
+    the one before. reads: which of them is the input. adds: which is cropped to its middle and added to the output
+    (residual, sum of branches); 0: none. crop: px cut off the input at each side. zoom: the input is enlarged p / q times
+    before (`zoomed`).
     """
 
     kernel: Tensor
@@ -76,6 +78,8 @@ class FoldedConv:
     ceiling: Optional[float] = None
     adds: int = 0
     zoom: Tuple[int, int] = (1, 1)
+    reads: int = 1
+    crop: int = 0
 
 
 # Px of an enlarged picture that are cut off at each side: what lies outside the input had a part in the first, and two
@@ -92,6 +96,11 @@ def zoomed(x: Tensor, zoom: Tuple[int, int]) -> Tensor:
         raise ValueError(f"sides of {tuple(x.shape[2:])} px are no multiples of {q}")
     size = [side * p // q for side in x.shape[2:]]
     return nn.functional.interpolate(x, size=size, mode="bilinear", align_corners=False)[:, :, TRIM:-TRIM, TRIM:-TRIM]
+
+
+def cropped(x: Tensor, px: int) -> Tensor:
+    """x [n, c, h, w] without its outer px."""
+    return x[:, :, px : x.shape[2] - px, px : x.shape[3] - px] if px else x
 
 
 class Unit(nn.Module):
@@ -113,9 +122,7 @@ class Unit(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         y = self.norm(self.convolution(x))
         if self.identity is not None:
-            crop = self.convolution.kernel_size[0] // 2
-            skip = x[:, :, crop : x.shape[2] - crop, crop : x.shape[3] - crop] if crop else x
-            y = y + self.identity(skip)
+            y = y + self.identity(cropped(x, self.convolution.kernel_size[0] // 2))
         return torch.relu(y)
 
     def fold(self) -> FoldedConv:
@@ -212,15 +219,25 @@ def run_layers(layers: List[FoldedConv], x: Tensor) -> Tensor:
     for layer in layers:
         groups = len(layer.kernel) if layer.depthwise else 1
         kernel, bias = (values.float().to(x.device) for values in (layer.kernel, layer.bias))
-        y = nn.functional.conv2d(zoomed(outputs[-1], layer.zoom), kernel, bias, layer.stride, groups=groups)
+        read = cropped(zoomed(outputs[-layer.reads], layer.zoom), layer.crop)
+        y = nn.functional.conv2d(read, kernel, bias, layer.stride, groups=groups)
         if layer.relu:
             y = torch.clamp(y, 0, layer.ceiling)
         if layer.adds:
             before = outputs[-layer.adds]
-            crop = (before.shape[2] - y.shape[2]) // 2
-            y = y + before[:, :, crop : crop + y.shape[2], crop : crop + y.shape[3]]
+            y = y + cropped(before, (before.shape[2] - y.shape[2]) // 2)
         outputs.append(y)
     return outputs[-1]
+
+
+def grids(layers: List[FoldedConv]) -> List[Tuple[float, float]]:
+    """Of the input and each layer's output: input px (enlarged ones) a cell, and px at each side over which no cell lies."""
+    made = [(1.0, 0.0)]
+    for layer in layers:
+        stride, inset = made[-layer.reads]
+        grown = layer.crop + (layer.kernel.shape[-1] - layer.stride) / 2
+        made.append((stride * layer.stride, inset + stride * grown))
+    return made
 
 
 def run_folded(layers: List[FoldedConv], x: Tensor) -> Tensor:
@@ -239,11 +256,9 @@ def parameter_count(layers: List[FoldedConv]) -> int:
 
 def flops_per_mm2(layers: List[FoldedConv], um_per_px: float) -> float:
     """2 x multiply-accumulates over a field of 1 mm x 1 mm, borders not deducted."""
-    per_px, stride = 0.0, 1.0
-    for layer in layers:
-        p, q = layer.zoom
-        stride *= layer.stride * q / p
-        per_px += 2 * layer.kernel.numel() / stride**2
+    p, q = layers[0].zoom
+    pairs = zip(layers, grids(layers)[1:])
+    per_px = sum(2 * layer.kernel.numel() / (stride * q / p) ** 2 for layer, (stride, _) in pairs)
     return per_px * (1000 / um_per_px) ** 2
 
 

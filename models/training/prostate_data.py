@@ -16,7 +16,7 @@ from PIL import Image
 
 UM_PER_PX = 1.0
 # Side of a patch, px, and the border of it that gives no cells but context to them (the network's margin).
-SIDE, BORDER = 236, 30
+SIDE, BORDER = 240, 32
 # Share of a RINGS patch that the tumour mask must cover to be called tumour.
 TUMOUR_SHARE = 0.3
 # Share of a patch that must be tissue.
@@ -25,7 +25,7 @@ TISSUE_SHARE = 0.3
 
 @dataclass
 class ProstatePatches:
-    """images: uint8 [n, 3, 236, 236]; labels: float32 [n]; sources, groups, parents (image file): str [n]."""
+    """images: uint8 [n, 3, 240, 240]; labels: float32 [n]; sources, groups, parents (image file): str [n]."""
 
     images: numpy.ndarray
     labels: numpy.ndarray
@@ -168,7 +168,7 @@ def zurich_folds(patches: ProstatePatches, folds: int = 3) -> numpy.ndarray:
 
 
 def load_donors(folder: Path, lymph: Path, count: int = 200) -> List[numpy.ndarray]:
-    """Patches that lend only their stain (mean and spread of optical density), uint8 [n, 3, 236, 236] a laboratory.
+    """Patches that lend only their stain (mean and spread of optical density), uint8 [n, 3, 240, 240] a laboratory.
 
     SICAPv2, unlabelled ones too, and the first `count` normal training patches of PatchCamelyon, if they are there.
     """

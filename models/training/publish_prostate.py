@@ -29,7 +29,7 @@ from trainer import load_network, predict
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-TILE = 380
+TILE = 384
 # Cells a side whose logits are averaged into one: 80 um.
 CONTEXT = 5
 

@@ -30,7 +30,7 @@ def main() -> None:
     parser.add_argument("--trunk", default="lymph-node", help="run whose averaged network is the trunk")
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
     options = parser.parse_args()
-    config = json.loads((HERE / "configs" / "prostate.json").read_text())
+    config = json.loads((HERE / "configs" / "shared-trunk.json").read_text())
     table = {}
     prostate_data.UM_PER_PX = LYMPH_UM_PER_PX
     patches = load_prostate(options.data / "prostate")

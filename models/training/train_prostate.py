@@ -3,13 +3,14 @@
     python3 models/training/train_prostate.py                     # everything, one run after another
     python3 models/training/train_prostate.py --only final        # one of: fold-0 fold-1 fold-2 without-rings final
 
-Training starts from the trunk of train_teacher.py, which learned from photographs and lymph node patches. Progress is
-printed and kept under models/training/runs/prostate-*; the same command again resumes. A laboratory that has only one
+The trunks are those of train_teacher.py, which learned from photographs and lymph nodes, and of train_lymph_node.py; runs
+are kept under models/training/runs/prostate-*. A laboratory that has only one
 of the classes lends its stain and is scored, but does not teach: it would teach that its stain is that class.
 """
 import argparse
 import json
 from pathlib import Path
+from typing import List
 
 import numpy
 import torch
@@ -17,14 +18,17 @@ from torch.nn import functional
 
 from augment import AugmentConfig
 from evaluation import auc
+from lymph_data import Patches, load_tars
 from network import pool
 from prostate_data import SIDE, UM_PER_PX, ProstatePatches, load_donors, load_prostate, zurich_folds
-from prostate_trainer import ProstateTrainer
+from prostate_head import Part, fit_head
 from simulated import load_simulated
-from trainer import TrainConfig, build_network, load_network, mean_weights, predict, start_from
+from trainer import build_network, load_network, predict
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
+# Simulated patches that test and never teach, the first ones; lymph node patches that levels come from.
+SIMULATED_TEST, LEVEL_PATCHES = 300, 600
 RUNS = ("fold-0", "fold-1", "fold-2", "without-rings", "final")
 
 
@@ -75,74 +79,63 @@ def scorer(test_part: ProstatePatches, device: str):
     return evaluate
 
 
-def train(run: str, patches: ProstatePatches, donors: list, options: argparse.Namespace, config: dict) -> None:
-    """One network a seed, all from the same trunk; their weights are averaged (Wortsman et al., ICML 2022)."""
-    _, test_mask = split(patches, run)
-    evaluate = scorer(patches.take(test_mask), options.device)
+def parts_of(train: ProstatePatches, lymph: Patches, simulated, config: dict) -> List[Part]:
+    """What a run learns from: each laboratory alike, lymph nodes and simulated slides (images, labels) a little."""
+    parts = [Part(lymph.images, lymph.labels, config["lymph_share"], 1, apart=True)]
+    for source in sorted(set(train.sources)):
+        mine = train.take(train.sources == source)
+        parts.append(Part(mine.images, mine.labels, 1 / len(set(train.sources)), config["rounds"]))
+    if simulated is not None:
+        parts.append(Part(simulated[0].numpy(), simulated[1].numpy(), config["simulated_share"], 1))
+    return parts
+
+
+def train(run: str, patches: ProstatePatches, others: tuple, options: argparse.Namespace, config: dict) -> None:
+    """others: lymph node patches, simulated ones or None, donors of stain."""
+    lymph, simulated, donors = others
+    train_mask, test_mask = split(patches, run)
+    torch.manual_seed(config["seed"])
+    model = build_network(config["network"]).to(options.device).to(memory_format=torch.channels_last)
+    photo, turned = (torch.load(path, map_location="cpu")["model"] for path in (options.photo_trunk, options.turned_trunk))
+    model.start_from(photo, turned)
+    model.start_levels(torch.from_numpy(lymph.images[:LEVEL_PATCHES]).float().to(options.device) / 255, config["level"])
+    parts = parts_of(patches.take(train_mask), lymph, simulated, config)
+    fit_head(model, parts, AugmentConfig.from_dict(config["augment"]), donors, config["strength"], config["seed"])
     folder = HERE / "runs" / f"prostate-{run}{options.suffix}"
     folder.mkdir(parents=True, exist_ok=True)
-    states = []
-    for seed in config["seeds"]:
-        states.append(train_seed(run, patches, donors, options, config, seed, evaluate))
-    torch.save(mean_weights(states), folder / "averaged.pt")
-    print(run, "averaged over", len(states), "seeds:", json.dumps(evaluate(load_network(folder / "averaged.pt"))), flush=True)
-
-
-def train_seed(run, patches, donors, options, config, seed: int, evaluate) -> dict:
-    """Trains one network; returns what its averaged.pt holds."""
-    train_mask, test_mask = split(patches, run)
-    train_part, test_part = patches.take(train_mask), patches.take(test_mask)
-    changes = {"seed": seed, **({"steps": options.steps} if options.steps else {})}
-    settings = TrainConfig.from_dict({**config["train"], **changes})
-    torch.manual_seed(settings.seed)
-    numpy.random.seed(settings.seed)
-    model = build_network(config["network"])
-    start_from(model, options.start_from)
-    sources = {name: i for i, name in enumerate(sorted(set(train_part.sources)))}
-    trainer = ProstateTrainer(
-        model,
-        torch.from_numpy(train_part.images),
-        torch.from_numpy(train_part.labels),
-        settings,
-        AugmentConfig.from_dict(config["augment"]),
-        options.device,
-        groups=torch.tensor([sources[s] for s in train_part.sources]),
-        extra=simulated_patches(options.simulated) if options.simulated else None,
-        donors=donors,
-    )
-    folder = HERE / "runs" / f"prostate-{run}{options.suffix}" / f"seed-{seed}"
-    if trainer.resume(folder / "checkpoint.pt"):
-        print(f"resumed at step {trainer.step}")
-    else:
-        trainer.start_head()
-    print(
-        f"{run}, seed {seed}: {len(train_part)} patches to learn from, {len(test_part)} to score, "
-        f"device {options.device}",
-        flush=True,
-    )
-    trainer.run(folder, evaluate, options.evaluate_every, save_every=100)
-    return {"network": model.config.to_dict(), "model": trainer.averaged().state_dict()}
+    torch.save({"network": model.config.to_dict(), "model": model.state_dict()}, folder / "averaged.pt")
+    scores = scorer(patches.take(test_mask), options.device)(load_network(folder / "averaged.pt"))
+    print(f"{run}: {int(train_mask.sum())} patches to learn from, {int(test_mask.sum())} to score, {json.dumps(scores)}", flush=True)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--config", type=Path, default=HERE / "configs" / "prostate.json")
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data" / "prostate")
-    parser.add_argument("--lymph", type=Path, default=ROOT.parent / "shared" / "data" / "lymph", help="lends its stain")
+    parser.add_argument("--lymph", type=Path, default=ROOT.parent / "shared" / "data" / "lymph", help="a small part of what is learned; lends its stain")
     parser.add_argument("--sicapv2", type=Path, help="folder of the full SICAPv2 set, added to --data")
-    parser.add_argument("--simulated", type=Path, help="folder of simulated patches , see README.md")
-    parser.add_argument("--start-from", type=Path, default=HERE / "runs" / "trunk" / "averaged.pt")
+    parser.add_argument("--simulated", type=Path, help="folder of simulated patches, see README.md")
+    parser.add_argument("--photo-trunk", type=Path, default=HERE / "runs" / "trunk" / "averaged.pt")
+    parser.add_argument("--turned-trunk", type=Path, default=HERE / "runs" / "slim-trunk" / "averaged.pt")
     parser.add_argument("--only", choices=RUNS)
     parser.add_argument("--suffix", default="")
-    parser.add_argument("--steps", type=int)
-    parser.add_argument("--evaluate-every", type=int, default=150)
+    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="override of a setting")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     options = parser.parse_args()
     config = json.loads(options.config.read_text())
+    for text in options.set:
+        key, _, value = text.partition("=")
+        config[key] = json.loads(value)
     patches = load_prostate(options.data, options.sicapv2)
     donors = load_donors(options.data, options.lymph)
+    lymph = load_tars(options.lymph, HERE / ".cache")["train"]
+    lymph = lymph.take(numpy.random.RandomState(config["seed"]).permutation(len(lymph))[: config["lymph_patches"]])
+    simulated = None
+    if options.simulated:
+        images, labels = simulated_patches(options.simulated)
+        simulated = images[SIMULATED_TEST:][: config["simulated_patches"]], labels[SIMULATED_TEST:][: config["simulated_patches"]]
     for run in [options.only] if options.only else RUNS:
-        train(run, patches, donors, options, config)
+        train(run, patches, (lymph, simulated, donors), options, config)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from torch.nn import functional
 from augment import AugmentConfig, augment, turned
 from inception import Inception, InceptionConfig, is_inception
 from network import NetworkConfig, SegmentationNet, crop_to_label, pool
+from pair_network import PairConfig, PairNet, is_pair
 from photo_network import PhotoConfig, PhotoNet, is_photo
 from pretrained import Teacher, TeacherConfig
 from selection import SelectiveBackprop
@@ -284,6 +285,8 @@ def build_network(network: dict) -> nn.Module:
         return Inception(InceptionConfig(**network["inception"]))
     if "enlargement" in network:
         return Teacher(None, TeacherConfig(**network))
+    if is_pair(network):
+        return PairNet(PairConfig.from_dict(network))
     if is_photo(network):
         return PhotoNet(PhotoConfig.from_dict(network))
     return SegmentationNet(NetworkConfig.from_dict(network))

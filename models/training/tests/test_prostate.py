@@ -14,11 +14,14 @@ except ImportError as reason:
     raise unittest.SkipTest(f"needs PyTorch and NumPy: {reason}")
 
 from augment import AugmentConfig
-from photo_network import PhotoConfig, PhotoNet
+from network import NetworkConfig
+from pair_network import PairConfig, PairNet
+from photo_network import PhotoConfig
 from prostate_data import SIDE, ProstatePatches, load_prostate, zurich_folds
-from prostate_trainer import ProstateTrainer
+from prostate_head import Part, augmented, features, fit_head, weights_of
 from train_prostate import image_scores, split
-from trainer import TrainConfig
+
+PLAIN = AugmentConfig(stain=0, stain_shift=0, strength=0, mix=0, brightness=0, white_balance=0, warp=0, blur=0, noise=0, jpeg=0)
 
 
 def some_patches() -> ProstatePatches:
@@ -84,45 +87,72 @@ class Splits(unittest.TestCase):
                 load_prostate(Path(folder))
 
 
-class Training(unittest.TestCase):
-    def trainer(self) -> ProstateTrainer:
+class Head(unittest.TestCase):
+    def network(self) -> PairNet:
         torch.manual_seed(0)
-        patches = some_patches()
-        patches = patches.take(patches.sources != "sicapv2")
-        return ProstateTrainer(
-            PhotoNet(PhotoConfig(blocks=3, frozen=2)),
-            torch.from_numpy(patches.images),
-            torch.from_numpy(patches.labels),
-            TrainConfig(steps=4, batch=8, warmup=1, bfloat16=False),
-            AugmentConfig(mix_per_group=True, jpeg=0.0),
-            groups=torch.tensor([int(s == "rings") for s in patches.sources]),
-            donors=[patches.images[:4]],
-            donors_per_batch=2,
+        turned = NetworkConfig(
+            widths=(4, 4, 8, 8), regular=(1, 1, 2, 2), symmetries=4, convolutions=(0, 2, 2, 0), pointwise=(0, 0, 0, 0), identity=False, dropout=0.0
         )
+        model = PairNet(PairConfig(PhotoConfig(dropout=0.0), turned)).train()
+        for values in model.photo.parameters():
+            if values.ndim > 1:
+                torch.nn.init.kaiming_normal_(values)  # untrained, it would say next to nothing
+        for _ in range(30):  # batch norm gets to know what goes through it
+            model(torch.rand(8, 3, 80, 80) * torch.rand(8, 1, 1, 1))
+        return model.eval()
 
-    def test_the_first_units_stay_and_the_rest_learns(self):
-        trainer = self.trainer()
-        before = {k: v.clone() for k, v in trainer.model.state_dict().items()}
-        trainer.train_step()
-        after = trainer.model.state_dict()
-        for key in after:
-            if key.startswith(("trunk.0.", "trunk.1.")):
-                self.assertTrue(torch.equal(before[key], after[key]), key)
-        key = "trunk.2.layers.0.convolution.weight"
-        self.assertFalse(torch.equal(before[key], after[key]))
+    def part(self, seed: int, **settings) -> Part:
+        """Dark patches against bright ones."""
+        images = numpy.random.RandomState(seed).randint(0, 100, (12, 3, 80, 80)).astype(numpy.uint8)
+        images[6:] += 120
+        return Part(images, numpy.repeat([0.0, 1.0], 6).astype(numpy.float32), **settings)
 
-    def test_laboratories_and_classes_weigh_the_same(self):
-        trainer = self.trainer()
-        weight = lambda group, label: float(trainer.share[(trainer.groups == group) & (trainer.labels == label)].sum())
-        for group in (0, 1):
-            for label in (0.0, 1.0):
-                self.assertAlmostEqual(1.0, weight(group, label))
+    def test_the_head_is_the_regression_of_mean_features_and_tells_the_classes(self):
+        model, part = self.network(), self.part(1, rounds=3)
+        model.start_levels(torch.from_numpy(part.images).float() / 255, 0.9)
+        trunks = {k: v.clone() for k, v in model.state_dict().items() if not k.startswith("head.")}
+        fit_head(model, [part, self.part(2, share=0.1, apart=True)], PLAIN, [], 1.0, seed=1)
+        x = torch.from_numpy(part.images).float() / 255
+        with torch.no_grad():
+            logits = model(x).mean((1, 2, 3)).numpy()
+        self.assertEqual((logits > 0).tolist(), (part.labels > 0.5).tolist())
+        index = model.fields()
+        first = [int((index == k).nonzero()[0]) for k in range(int(index.max()) + 1)]
+        weight = model.head.weight.detach()[0, :, 0, 0].numpy()
+        expected = features(model, x) @ (weight[first] * torch.bincount(index).numpy()) + float(model.head.bias)
+        numpy.testing.assert_allclose(logits, expected, atol=0.03 * abs(logits).max())
+        for key, value in trunks.items():
+            self.assertTrue(torch.equal(value, model.state_dict()[key]), key)
+
+    def test_what_stands_apart_may_lie_elsewhere(self):
+        # The same two classes, but all of them brighter than the brightest of the first part.
+        other = self.part(3, share=5, rounds=3)
+        other.images = (other.images // 4 + 190).astype(numpy.uint8)
+        off = {}
+        for apart in (False, True):
+            model = self.network()
+            other.apart = apart
+            fit_head(model, [self.part(1, rounds=3), other], PLAIN, [], 0.03, seed=1)
+            with torch.no_grad():
+                logits = model(torch.from_numpy(self.part(4).images).float() / 255).mean((1, 2, 3)).numpy()
+            # How far the boundary is from the middle between the classes of the first part.
+            off[apart] = abs(logits[:6].mean() + logits[6:].mean()) / (logits[6:].mean() - logits[:6].mean())
+        self.assertLess(off[True], 0.5)
+        self.assertGreater(off[False], 2 * off[True])
+
+    def test_parts_weigh_their_share_and_classes_the_same(self):
+        labels = [numpy.array([0, 0, 0, 1.0]), numpy.array([0, 1.0])]
+        weights = weights_of([Part(None, None, 1.0), Part(None, None, 0.5)], labels)
+        self.assertAlmostEqual(weights.mean(), 1)
+        numpy.testing.assert_allclose(weights / weights[3], [1 / 3, 1 / 3, 1 / 3, 1, 0.5, 0.5])
 
     def test_donors_lend_stain_but_are_not_learned_from(self):
-        trainer = self.trainer()
-        images, labels = trainer.batch(8)
-        self.assertEqual((8, 8), (len(images), len(labels)))
-        self.assertTrue(torch.isfinite(images).all())
+        part = self.part(1)
+        donors = [part.images[:4], numpy.zeros((2, 3, 8, 8), numpy.uint8)]
+        config = AugmentConfig(mix_per_group=True, jpeg=0.0)
+        batches = list(augmented(part, config, donors, torch.Generator().manual_seed(0)))
+        self.assertEqual((12, 12), (sum(len(x) for x, _ in batches), sum(len(y) for _, y in batches)))
+        self.assertTrue(all(torch.isfinite(x).all() for x, _ in batches))
 
 
 if __name__ == "__main__":
