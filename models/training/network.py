@@ -204,6 +204,30 @@ class SegmentationNet(nn.Module):
         return layers
 
 
+class Averaging(nn.Module):
+    """A network whose cells can be averaged: what labels of whole patches teach says little about one cell's own tissue, and
+    much about its surroundings."""
+
+    context = 1
+
+    def averaging(self, side: int):
+        """Each cell's logit becomes the mean over side x side cells (odd), in place."""
+        if side % 2 == 0:
+            raise ValueError(f"a mean over {side} x {side} cells has no cell in its middle")
+        self.context = side
+        return self
+
+    def mean_of_cells(self, logits: Tensor) -> Tensor:
+        return nn.functional.avg_pool2d(logits, self.context, 1) if self.context > 1 else logits
+
+    def averaging_layers(self, classes: int) -> List[FoldedConv]:
+        side = self.context
+        if side == 1:
+            return []
+        mean = torch.eye(classes).double()[:, :, None, None].expand(classes, classes, side, side) / side**2
+        return [FoldedConv(mean.contiguous(), torch.zeros(classes).double(), 1, False)]
+
+
 def crop_to_label(images: Tensor, geometry: Geometry, label_px: int) -> Tensor:
     """The centre of images [n, 3, h, w] from which exactly the cells over the centre label_px x label_px come."""
     side = label_px + 2 * geometry.margin

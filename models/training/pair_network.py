@@ -11,7 +11,7 @@ from typing import List
 import torch
 from torch import Tensor, nn
 
-from network import FoldedConv, Geometry, NetworkConfig, SegmentationNet, cropped, grids
+from network import Averaging, FoldedConv, Geometry, NetworkConfig, SegmentationNet, cropped, grids
 from photo_network import PhotoConfig, PhotoNet
 
 # Cells that a level is measured on.
@@ -31,17 +31,19 @@ class PairConfig:
         return asdict(self)
 
 
-class PairNet(nn.Module):
+class PairNet(Averaging):
     """RGB 0..1 [n, 3, h, w] -> logits [n, 1, rows, columns]."""
 
     def __init__(self, config: PairConfig):
         super().__init__()
-        self.config, self.context = config, 1
+        self.config = config
         self.photo, self.turned = PhotoNet(config.photo), SegmentationNet(config.turned)
         ours, theirs = self.turned.geometry(), self.photo.geometry()
-        if ours.stride != theirs.stride or ours.margin < theirs.margin:
+        if ours.stride != theirs.stride or ours.margin < theirs.margin or config.photo.zoom != (1, 1):
             raise ValueError(f"cells of the two trunks do not lie over each other: {theirs}, {ours}")
         self.crop = ours.margin - theirs.margin
+        # Channels of the second trunk that trade places when the picture turns.
+        self.order = config.turned.symmetries if config.turned.regular else 1
         self.widths = [self.photo.head.in_channels] + 2 * [self.turned.head.in_channels]
         self.register_buffer("levels", torch.zeros(self.widths[1]))
         self.head = nn.Conv2d(sum(self.widths), 1, 1)
@@ -53,34 +55,25 @@ class PairNet(nn.Module):
         return torch.cat([self.photo.features(cropped(x, self.crop)), seen, above], 1)
 
     def forward(self, x: Tensor) -> Tensor:
-        logits = self.head(self.features(x))
-        return nn.functional.avg_pool2d(logits, self.context, 1) if self.context > 1 else logits
+        return self.mean_of_cells(self.head(self.features(x)))
 
     def fields(self) -> Tensor:
         """Number of the feature that each channel belongs to: those that trade places when the picture turns are one."""
         photo, turned, _ = self.widths
-        order = self.config.turned.symmetries if self.config.turned.regular else 1
-        tied = torch.arange(turned) // order
+        tied = torch.arange(turned) // self.order
         return torch.cat([torch.arange(photo), photo + tied, photo + int(tied[-1]) + 1 + tied])
 
     def start_levels(self, images: Tensor, quantile: float) -> None:
         """Sets the levels to the quantile (0..1) of each feature over images, 0..1 [n, 3, h, w]."""
-        order = self.config.turned.symmetries if self.config.turned.regular else 1
         with torch.no_grad():
             seen = self.turned.features(images).float().transpose(0, 1).flatten(1)
             levels = torch.quantile(seen[:, :: 1 + seen.shape[1] // LEVEL_CELLS], quantile, dim=1)
-            self.levels.copy_(levels.view(-1, order).mean(1).repeat_interleave(order))
+            self.levels.copy_(levels.view(-1, self.order).mean(1).repeat_interleave(self.order))
 
     def start_from(self, photo: dict, turned: dict) -> None:
         """Takes over the trunks of two networks (their state_dicts)."""
         self.photo.start_from(photo)
         self.turned.load_state_dict(turned)
-
-    def averaging(self, side: int) -> "PairNet":
-        """As PhotoNet.averaging."""
-        self.photo.averaging(side).context = 1
-        self.context = side
-        return self
 
     def fold(self, temperature: float = 1.0) -> List[FoldedConv]:
         """What runs: one trunk after the other, their logits added; see FoldedConv.reads and adds."""
@@ -95,10 +88,7 @@ class PairNet(nn.Module):
         one = torch.ones(len(self.levels), 1, 1, 1).double()
         layers.append(FoldedConv(one, -self.levels.double(), 1, True, depthwise=True, reads=2))
         layers.append(FoldedConv(weights[2], none, 1, False, adds=2))
-        if self.context > 1:
-            side = self.context
-            layers.append(FoldedConv(torch.full((1, 1, side, side), 1 / side**2).double(), none, 1, False))
-        return layers
+        return layers + self.averaging_layers(1)
 
     def geometry(self) -> Geometry:
         stride, margin = (int(px) for px in grids(self.fold())[-1])

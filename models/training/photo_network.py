@@ -13,7 +13,7 @@ from typing import List, Tuple
 import torch
 from torch import Tensor, nn
 
-from network import TRIM, FoldedConv, Geometry, zoomed
+from network import TRIM, Averaging, FoldedConv, Geometry, zoomed
 from pretrained import STRIDES, WIDTHS
 
 CEILING = 6.0
@@ -75,7 +75,7 @@ class ValidBlock(nn.Module):
         return layers
 
 
-class PhotoNet(nn.Module):
+class PhotoNet(Averaging):
     """RGB 0..1 [n, 3, h, w] -> logits [n, classes, rows, columns]."""
 
     def __init__(self, config: PhotoConfig = PhotoConfig()):
@@ -89,7 +89,6 @@ class PhotoNet(nn.Module):
             parts += [Valid(hidden, hidden, 3, stride, hidden), Valid(hidden, width, 1, relu=False)]
             units.append(ValidBlock(nn.Sequential(*parts), stride == 1 and inputs == width))
             inputs = width
-        self.context = 1
         self.trunk_units = len(units)
         for width in config.pointwise:
             units.append(Valid(inputs, width, 1))
@@ -106,8 +105,7 @@ class PhotoNet(nn.Module):
         return self.trunk(zoomed(x, self.config.zoom) * 2 - 1)
 
     def forward(self, x: Tensor) -> Tensor:
-        logits = self.head(self.dropout(self.features(x)))
-        return nn.functional.avg_pool2d(logits, self.context, 1) if self.context > 1 else logits
+        return self.mean_of_cells(self.head(self.dropout(self.features(x))))
 
     def fold(self, temperature: float = 1.0) -> List[FoldedConv]:
         """What runs: convolutions, with the input's normalisation and the temperature merged in; logits come out last."""
@@ -120,11 +118,7 @@ class PhotoNet(nn.Module):
         layers.append(
             FoldedConv(head.weight.detach().double() / temperature, head.bias.detach().double() / temperature, 1, False)
         )
-        if self.context > 1:
-            classes, side = self.config.classes, self.context
-            mean = torch.eye(classes).double()[:, :, None, None].expand(classes, classes, side, side) / side**2
-            layers.append(FoldedConv(mean.contiguous(), torch.zeros(classes).double(), 1, False))
-        return layers
+        return layers + self.averaging_layers(self.config.classes)
 
     def geometry(self) -> Geometry:
         field_px, stride = 1, 1
@@ -140,14 +134,6 @@ class PhotoNet(nn.Module):
                 raise ValueError(f"zoom {p}/{q}: a cell of {stride} px or a margin of {margin} px is no whole px of input")
             stride, margin = stride * q // p, margin * q // p
         return Geometry(stride, margin, stride + 2 * margin)
-
-    def averaging(self, side: int) -> "PhotoNet":
-        """Each cell's logit becomes the mean over side x side cells (odd), in place: what labels of whole patches teach
-        says little about one cell's own tissue, and much about its surroundings."""
-        if side % 2 == 0:
-            raise ValueError(f"a mean over {side} x {side} cells has no cell in its middle")
-        self.context = side
-        return self
 
     def start_from(self, state: dict) -> None:
         """Takes over the trunk of a teacher (its state_dict) or of another PhotoNet; the head answers another question."""
