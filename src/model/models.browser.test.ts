@@ -68,17 +68,16 @@ describe.each(folders)('%s', (folder) => {
         expect(distance(await onCpu(input, size), expected)).toBeLessThan(1e-3);
   });
 
-  test('WebGPU gives what PyTorch gives, on the smallest fields', async () => {
+  test('WebGPU gives what PyTorch gives, on a piece of each of 20 fields', async () => {
     const fields = await parityFields(new URL(folder, location.origin), model.manifest);
-    const smallest = fields
-      .flat()
-      .sort((a, b) => a.size - b.size)
-      .slice(0, 4);
+    // The software adapter takes over a second for a field's every piece.
+    const first = fields.flatMap((pieces) => pieces.slice(0, 1));
+    expect(first.length).toBeGreaterThanOrEqual(20);
     const gpu = await openGpu();
     const gpuRuntime = await createGpuRuntime(gpu);
     try {
       const onGpu = await gpuRuntime.load(new URL(folder, location.origin).href, 1, () => {});
-      for (const { input, size, expected } of smallest) {
+      for (const { input, size, expected } of first) {
         const buffer = gpu.device.createBuffer({
           size: input.byteLength,
           usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
