@@ -3,9 +3,9 @@
     python3 models/training/train_prostate.py                     # everything, one run after another
     python3 models/training/train_prostate.py --only final        # one of: fold-0 fold-1 fold-2 without-rings final
 
-The trunks are those of train_teacher.py, which learned from photographs and lymph nodes, and of train_lymph_node.py; runs
-are kept under models/training/runs/prostate-*. A laboratory that has only one
-of the classes lends its stain and is scored, but does not teach: it would teach that its stain is that class.
+The trunks are those of train_teacher.py, which learned from photographs and lymph nodes, and of slim_trunk.py; runs are kept
+under models/training/runs/prostate-*. A laboratory that has only one of the classes lends its stain and is scored, but does
+not teach: it would teach that its stain is that class.
 """
 import argparse
 import json
