@@ -102,9 +102,9 @@ def graph(layers: List[FoldedConv], weights: Weights) -> dict:
         masks.update({f"{key}_mask": {"i": "0"} for key in ("ellipsis", "new_axis", "shrink_axis")})
         return node(name, "StridedSlice", inputs, T=kind, Index={"type": "DT_INT32"}, **masks)
 
-    def trimmed(name: str, source: str, part: str, px: int) -> str:
+    def cropped(name: str, source: str, px: int) -> str:
         """`px` less on each side of the rows and columns."""
-        return sliced(name, source, part, [0, px, px, 0], [0, -px, -px, 0], floats["T"], 9)
+        return sliced(name, source, f"crop{px}", [0, px, px, 0], [0, -px, -px, 0], floats["T"], 9)
 
     def enlarged(source: str, p: int, q: int) -> str:
         integer = {"type": "DT_INT32"}
@@ -114,7 +114,7 @@ def graph(layers: List[FoldedConv], weights: Weights) -> dict:
         size = node("zoom/size", "FloorDiv", [size, integers("zoom/q", [q])], T=integer)
         centres = {"align_corners": {"b": False}, "half_pixel_centers": {"b": True}}
         larger = node("zoom/resized", "ResizeBilinear", [source, size], **floats, **centres)
-        return trimmed("zoom/cropped", larger, "trim", TRIM)
+        return cropped("zoom/cropped", larger, TRIM)
 
     field = node(
         "field",
@@ -128,7 +128,7 @@ def graph(layers: List[FoldedConv], weights: Weights) -> dict:
         name = f"conv{i + 1}"
         source = outputs[-layer.reads]
         if layer.crop:
-            source = trimmed(f"{name}/input", source, f"crop{layer.crop}", layer.crop)
+            source = cropped(f"{name}/input", source, layer.crop)
         # TensorFlow's kernels are [height, width, in, out], depthwise ones [height, width, in, 1].
         order = (2, 3, 0, 1) if layer.depthwise else (2, 3, 1, 0)
         fused = ["BiasAdd"] + ([{None: "Relu", 6.0: "Relu6"}[layer.ceiling]] if layer.relu else [])
@@ -155,8 +155,7 @@ def graph(layers: List[FoldedConv], weights: Weights) -> dict:
             # Of the outputs made so far, `output` is the (i + 1)th after the input.
             (stride, inset), (_, before) = made[i + 1], made[i + 1 - layer.adds]
             if inset != before:
-                px = round((inset - before) / stride)
-                inner = trimmed(f"{name}/cropped", inner, f"crop{px}", px)
+                inner = cropped(f"{name}/cropped", inner, round((inset - before) / stride))
             output = node(f"{name}/added", "AddV2", [output, inner], **floats)
         outputs.append(output)
     node("probability", "Sigmoid", [outputs[-1]], **floats)

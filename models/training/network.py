@@ -264,6 +264,14 @@ def grids(layers: List[FoldedConv]) -> List[Tuple[float, float]]:
     return made
 
 
+def geometry_of(layers: List[FoldedConv]) -> Geometry:
+    """In px of what the first layer reads: enlarged ones where it enlarges."""
+    stride, margin = grids(layers)[-1]
+    if margin % 1:
+        raise ValueError("receptive field and stride differ by an odd number: cells would be off centre")
+    return Geometry(int(stride), int(margin), int(stride + 2 * margin))
+
+
 def run_folded(layers: List[FoldedConv], x: Tensor) -> Tensor:
     """What the exported graph computes, in float32. x: RGB 0..1 [n, 3, h, w] -> probabilities [n, classes, ...]."""
     return torch.sigmoid(run_layers(layers, x))

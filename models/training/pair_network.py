@@ -11,7 +11,7 @@ from typing import List
 import torch
 from torch import Tensor, nn
 
-from network import Averaging, FoldedConv, Geometry, NetworkConfig, SegmentationNet, cropped, grids
+from network import Averaging, FoldedConv, Geometry, NetworkConfig, SegmentationNet, cropped, geometry_of
 from photo_network import PhotoConfig, PhotoNet
 
 # Cells that a level is measured on.
@@ -91,8 +91,7 @@ class PairNet(Averaging):
         return layers + self.averaging_layers(1)
 
     def geometry(self) -> Geometry:
-        stride, margin = (int(px) for px in grids(self.fold())[-1])
-        return Geometry(stride, margin, stride + 2 * margin)
+        return geometry_of(self.fold())
 
 
 def is_pair(network: dict) -> bool:

@@ -13,7 +13,7 @@ from typing import List, Tuple
 import torch
 from torch import Tensor, nn
 
-from network import TRIM, Averaging, FoldedConv, Geometry, zoomed
+from network import TRIM, Averaging, FoldedConv, Geometry, geometry_of, zoomed
 from pretrained import STRIDES, WIDTHS
 
 CEILING = 6.0
@@ -121,13 +121,8 @@ class PhotoNet(Averaging):
         return layers + self.averaging_layers(self.config.classes)
 
     def geometry(self) -> Geometry:
-        field_px, stride = 1, 1
-        for layer in self.fold():
-            field_px += (layer.kernel.shape[-1] - 1) * stride
-            stride *= layer.stride
-        if (field_px - stride) % 2:
-            raise ValueError("receptive field and stride differ by an odd number: cells would be off centre")
-        margin, (p, q) = (field_px - stride) // 2, self.config.zoom
+        geometry, (p, q) = geometry_of(self.fold()), self.config.zoom
+        stride, margin = geometry.stride, geometry.margin
         if p != q:
             margin += TRIM
             if stride * q % p or margin * q % p:

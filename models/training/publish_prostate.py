@@ -24,7 +24,7 @@ from network import pool
 from prostate_data import BORDER, SIDE, UM_PER_PX, ProstatePatches, load_prostate, load_rings, zurich_folds
 from report import figures, plot, robustness_markdown, write_json, write_parity
 from robustness import examine
-from train_prostate import image_scores, simulated_patches
+from train_prostate import SIMULATED_TEST, image_scores, simulated_patches
 from trainer import load_network, predict
 
 HERE = Path(__file__).resolve().parent
@@ -111,8 +111,8 @@ def main() -> None:
     simulated = {}
     if options.simulated:
         images, simulated_labels = simulated_patches(options.simulated)
-        scores = pool(predict(model, images[:300], 64), 0)[:, 0].numpy()
-        simulated = {"patches": 300, "auc": auc(simulated_labels[:300].numpy(), scores)}
+        scores = pool(predict(model, images[:SIMULATED_TEST], 64), 0)[:, 0].numpy()
+        simulated = {"patches": SIMULATED_TEST, "auc": auc(simulated_labels[:SIMULATED_TEST].numpy(), scores)}
 
     def baseline(learn, test) -> numpy.ndarray:
         scaler = StandardScaler().fit(features[learn])

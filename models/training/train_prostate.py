@@ -133,7 +133,8 @@ def main() -> None:
     simulated = None
     if options.simulated:
         images, labels = simulated_patches(options.simulated)
-        simulated = images[SIMULATED_TEST:][: config["simulated_patches"]], labels[SIMULATED_TEST:][: config["simulated_patches"]]
+        teaching = slice(SIMULATED_TEST, SIMULATED_TEST + config["simulated_patches"])
+        simulated = images[teaching], labels[teaching]
     for run in [options.only] if options.only else RUNS:
         train(run, patches, (lymph, simulated, donors), options, config)
 
