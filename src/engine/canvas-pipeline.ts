@@ -63,9 +63,11 @@ export class CanvasPipeline implements FieldPipeline {
     umPerPx: number | null,
     clock: StageClock | null,
     flatField: GainGrid | null = null,
-  ): Promise<SizePx> {
+    wanted: () => boolean = () => true,
+  ): Promise<SizePx | null> {
     const began = performance.now();
-    const size = await this.#painter.paint(this.#fieldContext, frame.image, mounting, flatField);
+    const size = await this.#painter.paint(this.#fieldContext, frame.image, mounting, flatField, wanted);
+    if (!size) return null;
     clock?.('optics', performance.now() - began);
     const tracking = performance.now();
     const tracked = umPerPx === null ? null : this.#tracker.register(this.#bytes(size), umPerPx);
@@ -165,6 +167,7 @@ export class CanvasPipeline implements FieldPipeline {
   }
 
   resetTracking(): void {
+    this.#current = null;
     this.#tracker.reset();
   }
 

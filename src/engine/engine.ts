@@ -380,6 +380,7 @@ export class Engine {
     const size = await ingesting.finally(() => {
       this.#ingesting = null;
     });
+    if (!size) return;
     this.#news.take(pipeline.takeTrackingEvents(), umPerPx);
     const objective = frame.truth?.objective ?? settings.calibration?.objective ?? null;
     const before = this.#frame;

@@ -11,15 +11,20 @@ export class FieldPainter {
   readonly #reader = new FieldReader();
   readonly #corrector = new FlatFieldCorrector();
 
-  /** @throws ReticleError for sizes that are no live field */
+  /**
+   * Null, and nothing is painted, where `wanted` says no after the frame was read.
+   * @throws ReticleError for sizes that are no live field
+   */
   async paint(
     context: OffscreenCanvasRenderingContext2D,
     image: VideoFrame,
     mounting: Mounting,
     flatField: GainGrid | null,
-  ): Promise<SizePx> {
+    wanted: () => boolean = () => true,
+  ): Promise<SizePx | null> {
     const frame = { width: image.displayWidth, height: image.displayHeight };
     const read = await this.#reader.read(image, mounting);
+    if (!wanted()) return null;
     if (!read) {
       const size = drawMounted(context, image, mounting);
       if (!flatField) return size;

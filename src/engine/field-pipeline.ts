@@ -84,14 +84,18 @@ export interface FieldPipeline {
   readonly adapter: string;
   /** Bytes of GPU memory held by our own passes. */
   readonly gpuBytes: number;
-  /** Takes a frame in: mounting, flat field, tracking. The frame is not kept. */
+  /**
+   * Takes a frame in: mounting, flat field, tracking. The frame is not kept. Null, and nothing is touched, where
+   * `wanted` says no after the picture was converted: the source, the slide or the scale changed meanwhile.
+   */
   ingest(
     frame: Frame,
     mounting: Mounting,
     umPerPx: number | null,
     clock: StageClock | null,
     flatField?: GainGrid | null,
-  ): Promise<SizePx>;
+    wanted?: () => boolean,
+  ): Promise<SizePx | null>;
   /** The current field as it was taken in, without overlay; null before the first. */
   picture(): Promise<{ readonly size: SizePx; readonly bare: RawPicture } | null>;
   /** Newest tracked field that has come back; null before the first or without um/px. */
@@ -113,7 +117,7 @@ export interface FieldPipeline {
   values(output: TileOutput, count: number): Promise<Float32Array>;
   /** Canvas size, device px, and device px per CSS px. */
   resize(width: number, height: number, pixelRatio: number): void;
-  /** Forgets the track: next frame begins at the origin of a new island. */
+  /** Forgets the field and its track: the next frame begins at the origin of a new island. */
   resetTracking(): void;
   destroy(): void;
 }

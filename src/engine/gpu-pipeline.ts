@@ -96,12 +96,22 @@ export class GpuPipeline implements FieldPipeline {
     umPerPx: number | null,
     clock: StageClock | null,
     flatField: GainGrid | null = null,
-  ): Promise<SizePx> {
+    wanted: () => boolean = () => true,
+  ): Promise<SizePx | null> {
     const stage = this.#stages(clock);
     const encoder = this.gpu.device.createCommandEncoder({ label: 'frame' });
     const field = await this.importer.import(encoder, frame.image, mounting, flatField);
+    if (!wanted()) {
+      // The importer may have given up the texture of the frame before.
+      if (field !== this.#field) this.#forgetField();
+      return null;
+    }
     this.gpu.device.queue.submit([encoder.finish()]);
     await stage('optics');
+    if (!wanted()) {
+      this.#forgetField();
+      return null;
+    }
     this.#field = field;
     const size = { width: field.width, height: field.height };
     this.#frame = { size, capturedAt: frame.capturedAt, sequence: frame.sequence, umPerPx };
@@ -220,6 +230,7 @@ export class GpuPipeline implements FieldPipeline {
   }
 
   resetTracking(): void {
+    this.#forgetField();
     this.tracker.reset();
   }
 
@@ -257,6 +268,11 @@ export class GpuPipeline implements FieldPipeline {
     this.gpu.device.queue.submit([encoder.finish()]);
     const floats = cut.corners.length * cut.sizePx * cut.sizePx * 3;
     return new Float32Array(await readBuffer(this.gpu.device, buffer, floats * 4));
+  }
+
+  #forgetField(): void {
+    this.#field = null;
+    this.#frame = null;
   }
 
   /** What is drawn, on the screen and in the snapshot alike. */

@@ -17,6 +17,7 @@ self.onmessage = async ({ data }: MessageEvent<RecordRequest>) => {
     if (!context) throw new Error('no canvas');
     const size = await painter.paint(context, image, mounting, flatField);
     image.close();
+    if (!size) throw new Error('the frame was not painted');
     const picture = await canvas.convertToBlob({ type: 'image/jpeg', quality: JPEG_QUALITY });
     answer({ id, picture, ...size, ms: performance.now() - began });
   } catch (cause) {
