@@ -1,5 +1,7 @@
 import type { DrawnAnnotation } from '../domain/annotation';
 import type { Case, Snapshot, StoredSnapshot } from '../domain/case';
+import type { Slide } from '../domain/slide';
+import type { SlideStore } from './slide-store';
 import type { StorageUsage } from './usage';
 
 /** What the user may set of a case. */
@@ -10,7 +12,7 @@ export type SnapshotFields = Partial<Pick<Snapshot, 'annotations' | 'notes'>>;
 /** A record that could not be read. It stays in the database, out of the way. */
 export interface SetAside {
   readonly key: string;
-  readonly kind: 'case' | 'snapshot' | 'annotation';
+  readonly kind: 'case' | 'slide' | 'map' | 'snapshot' | 'annotation';
   readonly id: string;
   readonly reason: string;
   /** ISO 8601. */
@@ -26,16 +28,19 @@ export interface DrawnChange {
 
 export interface Deleted {
   readonly cases: readonly Case[];
+  /** Of cases that are not deleted. */
+  readonly slides: readonly Slide[];
+  /** Of cases and slides that are not deleted. */
   readonly snapshots: readonly Snapshot[];
 }
 
 /**
- * Cases and snapshots in the browser's storage. Every promise of a change resolves when the change is
+ * Cases, slides and snapshots in the browser's storage. Every promise of a change resolves when the change is
  * on the disk, whole: a process killed in the next instant loses nothing of it.
  * All reject with ReticleError: 'storage-full', 'storage-unavailable', 'storage-newer',
  * 'record-missing' (no such id), 'record-corrupt' (set aside; the others go on).
  */
-export interface CaseStore {
+export interface CaseStore extends SlideStore {
   /** Newest change first, without deleted ones. */
   cases(): Promise<readonly Case[]>;
   /** With `id`, `createdAt` (import) the case keeps them; an id that exists is refused. */
@@ -44,11 +49,11 @@ export interface CaseStore {
   removeCase(id: string): Promise<void>;
   restoreCase(id: string): Promise<void>;
 
-  /** By number, without deleted ones. */
+  /** By number, without deleted ones and those of deleted slides. */
   snapshots(caseId: string): Promise<readonly Snapshot[]>;
   /**
    * Stores a snapshot with all its parts. Its number is kept where it is the case's highest so far,
-   * otherwise it gets the next one; the case is made if there is none (or no longer).
+   * otherwise it gets the next one; case and slide are made if there are none (or no longer).
    * @param thumbnail small JPEG or PNG for the strip
    */
   add(stored: StoredSnapshot, thumbnail?: Blob): Promise<Snapshot>;
@@ -60,8 +65,8 @@ export interface CaseStore {
   remove(id: string): Promise<void>;
   restore(id: string): Promise<void>;
 
-  /** Annotations of a case's live slide, in the order of its list. What cannot be read is set aside. */
-  drawn(caseId: string): Promise<readonly DrawnAnnotation[]>;
+  /** Annotations of a case (of one of its slides), in the order of their list. What cannot be read is set aside. */
+  drawn(caseId: string, slideId?: string): Promise<readonly DrawnAnnotation[]>;
   /** Stores an edit of them; listeners are not told. 'record-missing' where the case is gone. */
   keepDrawn(caseId: string, change: DrawnChange): Promise<void>;
 

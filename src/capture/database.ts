@@ -1,9 +1,10 @@
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
 import { ReticleError } from '../domain/errors';
 import type { PartsRecord } from './parts-record';
+import { isUuid, onlySlideRecord } from './slide-records';
 
 /** Raised only when the layout of object stores changes; records carry a `schema` of their own. */
-export const DATABASE_VERSION = 2;
+export const DATABASE_VERSION = 3;
 export const DATABASE_NAME = 'reticle-cases';
 
 /** Values are unknown on purpose: whatever lies on the disk is validated when read. */
@@ -15,8 +16,21 @@ export interface CaptureSchema extends DBSchema {
   aside: { key: string; value: unknown };
   /** Annotations of the live slide, one record each: an edit writes what it changes. */
   drawn: { key: [caseId: string, id: string]; value: unknown };
+  slides: { key: string; value: unknown; indexes: { byCase: [string, number] } };
+  /** By slide id. Large: read when the slide is continued or looked at. */
+  slideMaps: { key: string; value: unknown };
+  /** By slide id: what the list of slides shows of its map. */
+  slideViews: { key: string; value: unknown };
 }
-export type StoreName = 'cases' | 'snapshots' | 'parts' | 'thumbnails' | 'aside';
+export type StoreName =
+  | 'cases'
+  | 'snapshots'
+  | 'parts'
+  | 'thumbnails'
+  | 'aside'
+  | 'slides'
+  | 'slideMaps'
+  | 'slideViews';
 export type Transaction<M extends IDBTransactionMode> = IDBPTransaction<
   CaptureSchema,
   (StoreName | 'drawn')[],
@@ -30,6 +44,9 @@ export const ALL_STORES: (StoreName | 'drawn')[] = [
   'thumbnails',
   'aside',
   'drawn',
+  'slides',
+  'slideMaps',
+  'slideViews',
 ];
 
 /** One connection that opens again after the browser has closed it. */
@@ -116,7 +133,7 @@ export class Connection {
 
   #openOnce(): Promise<IDBPDatabase<CaptureSchema>> {
     return openDB<CaptureSchema>(this.name, DATABASE_VERSION, {
-      upgrade(created, before) {
+      async upgrade(created, before, _after, transaction) {
         if (before < 1) {
           created.createObjectStore('cases', { keyPath: 'id' });
           const snapshots = created.createObjectStore('snapshots', { keyPath: 'id' });
@@ -126,6 +143,15 @@ export class Connection {
           created.createObjectStore('aside', { keyPath: 'key' });
         }
         if (before < 2) created.createObjectStore('drawn', { keyPath: ['caseId', 'id'] });
+        if (before < 3) {
+          const slides = created.createObjectStore('slides', { keyPath: 'id' });
+          slides.createIndex('byCase', ['caseId', 'number']);
+          created.createObjectStore('slideMaps', { keyPath: 'id' });
+          created.createObjectStore('slideViews', { keyPath: 'id' });
+          // By keys alone: a case that the browser cannot decode must not keep the others from opening.
+          for (const caseId of await transaction.objectStore('cases').getAllKeys())
+            if (isUuid(caseId)) await slides.put(onlySlideRecord(caseId));
+        }
       },
       blocking: () => void this.close(),
       terminated: () => {

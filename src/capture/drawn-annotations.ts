@@ -4,7 +4,7 @@ import type { Connection, Transaction } from './database';
 import { firstIssue, valid } from './records';
 
 /** As it lies in the database. */
-interface DrawnRecord {
+export interface DrawnRecord {
   readonly caseId: string;
   readonly id: string;
   readonly drawn: DrawnAnnotation;

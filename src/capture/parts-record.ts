@@ -67,7 +67,8 @@ async function sumsOf(
   );
 }
 
-async function sha256(data: BufferSource): Promise<string> {
+/** Hex. */
+export async function sha256(data: BufferSource): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', data));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -2,20 +2,23 @@ import type { SetAside } from './case-store';
 import type { Connection, StoreName } from './database';
 
 /**
- * All values of an object store with their keys; `ofCase` takes the snapshots of one case, by number.
+ * All values of an object store with their keys; `ofCase` takes the snapshots or slides of one case, by number.
  * Where the browser cannot decode one of them, all are read one by one (each in its own transaction,
  * since a failed request ends its transaction), and that one comes as undefined.
  */
 export async function readAll(
   connection: Connection,
-  name: 'cases' | 'snapshots' | 'aside',
+  name: 'cases' | 'snapshots' | 'slides' | 'aside',
   ofCase?: string,
 ): Promise<{ key: string; value: unknown }[]> {
   const read = <T>(method: 'getAllKeys' | 'getAll') =>
     connection.read((transaction) =>
       ofCase === undefined
         ? transaction.objectStore(name)[method]()
-        : transaction.objectStore('snapshots').index('byCase')[method](numbersOf(ofCase)),
+        : transaction
+            .objectStore(name === 'slides' ? 'slides' : 'snapshots')
+            .index('byCase')
+            [method](numbersOf(ofCase)),
     ) as Promise<T[]>;
   const keys = await read<string>('getAllKeys');
   const values = await read<unknown>('getAll').catch(() => null);
@@ -25,7 +28,7 @@ export async function readAll(
   return Promise.all(keys.map(async (key) => ({ key, value: await readOne(connection, name, key) })));
 }
 
-/** Index range of the snapshots of one case. */
+/** Index range of the snapshots, or slides, of one case. */
 export function numbersOf(caseId: string): IDBKeyRange {
   return IDBKeyRange.bound([caseId, 0], [caseId, Number.POSITIVE_INFINITY]);
 }
@@ -35,6 +38,13 @@ export function readOne(connection: Connection, name: StoreName, key: string): P
   return connection.read((transaction) => transaction.objectStore(name).get(key)).catch(() => undefined);
 }
 
+const STORES_OF: Readonly<Record<Exclude<SetAside['kind'], 'annotation'>, readonly StoreName[]>> = {
+  case: ['cases'],
+  slide: ['slides'],
+  map: ['slideMaps', 'slideViews'],
+  snapshot: ['snapshots', 'parts', 'thumbnails'],
+};
+
 /**
  * Moves a record that cannot be read out of the way, as it is: it blocks nothing, and nothing of it is lost.
  * What the browser itself cannot decode stays in its place and is only noted.
@@ -42,11 +52,11 @@ export function readOne(connection: Connection, name: StoreName, key: string): P
  */
 export async function putAside(
   connection: Connection,
-  kind: SetAside['kind'],
+  kind: keyof typeof STORES_OF,
   id: string,
   reason: string,
 ): Promise<boolean> {
-  const names: StoreName[] = kind === 'case' ? ['cases'] : ['snapshots', 'parts', 'thumbnails'];
+  const names = STORES_OF[kind];
   const raw: Record<string, unknown> = {};
   for (const name of names) raw[name] = await readOne(connection, name, id);
   const readable = names.filter((name) => raw[name] !== undefined);

@@ -78,5 +78,7 @@ export const drawnAnnotationSchema = z.object({
   order: z.int().min(0),
   /** The run of the tracker that its island belongs to: islands of two looks cannot be compared. */
   look: z.uuid(),
+  /** Left out by versions that knew no slides: see slideIdOf (slide.ts). */
+  slideId: z.uuid().optional(),
 });
 export type DrawnAnnotation = z.infer<typeof drawnAnnotationSchema>;

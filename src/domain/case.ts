@@ -35,6 +35,8 @@ export const snapshotSchema = z.object({
   schema: z.literal(1),
   id: z.uuid(),
   caseId: z.uuid(),
+  /** Left out by versions that knew no slides: see slideIdOf (slide.ts). */
+  slideId: z.uuid().optional(),
   /** Counts up within the case, from 1. */
   number: z.int().positive(),
   /** ISO 8601. */
