@@ -8,6 +8,7 @@ import { CalibrationDialog } from './calibration/calibration-dialog';
 import { CaptureNotes } from './capture/capture-notes';
 import { SnapshotStrip, StripHandle } from './capture/snapshot-strip';
 import { SnapshotViewer } from './capture/snapshot-viewer';
+import type { Reticle } from './compose';
 import { Dock } from './dock/dock';
 import { ExportDialog } from './export/export-dialog';
 import { ClearToast } from './map/clear-toast';
@@ -22,14 +23,13 @@ import { SidePanel } from './panel/side-panel';
 import { releaseFocusAfterPointer } from './pointer-focus';
 import { ReplayDialog } from './replay/replay-dialog';
 import { ReticleContext } from './reticle-context';
-import type { Reticle } from './session/reticle';
 import { LiveView } from './view/live-view';
 import { PlaybackBar } from './view/playback-bar';
 
 /** The page: bar, picture, dock, and a panel on demand. */
 export function App({ reticle }: { readonly reticle: Reticle }) {
   useEffect(() => {
-    const unbind = bindKeyboard(reticle);
+    const unbind = bindKeyboard(reticle.actions);
     const stop = releaseFocusAfterPointer();
     return () => {
       unbind();

@@ -5,28 +5,16 @@ import { measureSnapshot } from '../measure/measure-snapshot';
 import { listCameras } from '../source/camera/camera';
 import { CameraWatcher } from '../source/camera/camera-watcher';
 import { openSource } from '../source/open-source';
+import { composeReticle, type Reticle } from './compose';
+import { saveFile } from './files';
 import './i18n/i18n';
-import { t } from './i18n/i18n';
 import { modelUrls } from './session/model-urls';
-import { Reticle } from './session/reticle';
-import { saveFile } from './session/save-file';
 import { parseDeepLink } from './state/deep-link';
 import { PreferenceStorage } from './state/preference-storage';
 
 /** Puts the page together from engine, sources, storage and address. */
 export function createReticle(): Reticle {
-  let reticle: Reticle | null = null;
-  const storage = new PreferenceStorage(
-    () => window.localStorage,
-    () =>
-      reticle?.store.notify({
-        tone: 'note',
-        report: { message: t('notices.storageTitle'), remedy: t('notices.storageRemedy') },
-        ways: [],
-        topic: 'storage',
-      }),
-  );
-  reticle = new Reticle(
+  return composeReticle(
     {
       createClient: createEngineClient,
       modelUrls,
@@ -37,10 +25,10 @@ export function createReticle(): Reticle {
         const watcher = new CameraWatcher({ deviceId, label }, resolution ? { resolution } : {}, hooks);
         return () => watcher.stop();
       },
-      storage,
+      storage: new PreferenceStorage(() => window.localStorage),
       exports: {
         measure: measureSnapshot,
-        save: saveBlob,
+        save: ({ blob, name }) => saveFile(blob, name),
         version: __VERSION__,
         now: () => new Date(),
       },
@@ -49,14 +37,6 @@ export function createReticle(): Reticle {
     },
     parseDeepLink(window.location.search),
   );
-  return reticle;
-}
-
-/** The address is let go once the browser has surely begun to write. */
-function saveBlob({ blob, name }: { readonly blob: Blob; readonly name: string }): void {
-  const url = URL.createObjectURL(blob);
-  saveFile(url, name);
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
 async function cameraGranted(): Promise<boolean> {

@@ -1,18 +1,42 @@
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
-import type { Reticle } from './session/reticle';
+import type { EngineClient } from '../engine/port';
+import type { Reticle } from './compose';
 import type { AppState } from './state/app-state';
 
 export const ReticleContext = createContext<Reticle | null>(null);
 
-export function useReticle(): Reticle {
+function useReticle(): Reticle {
   const reticle = useContext(ReticleContext);
-  if (!reticle) throw new Error('useReticle outside of ReticleContext');
+  if (!reticle) throw new Error('A part of the page stands outside of ReticleContext.');
   return reticle;
 }
 
 /** Part of the state; renders again when it changes (compared entry by entry). */
-export function useApp<Part>(select: (state: AppState) => Part): Part {
+export function useAppState<Part>(select: (state: AppState) => Part): Part {
   return useStore(useReticle().store.api, useShallow(select));
 }
+
+// Each component asks for what it works with, and can do no more than that.
+
+/** Changes of the state that need neither engine nor source. */
+export const useAppStore = () => useReticle().store;
+/** The verbs of commands: what keys, buttons and pedals do. */
+export const useActionContext = () => useReticle().actions;
+export const useAnnotationSession = () => useReticle().annotations;
+export const useCanvasHost = () => useReticle().canvases;
+export const useCaptureSession = () => useReticle().capture;
+/** `client` is the engine that runs now; null while none does. */
+export const useEngine = (): { readonly client: EngineClient | null } => useReticle().engine;
+export const useExportSession = () => useReticle().exports;
+export const useFieldPictures = () => useReticle().pictures;
+export const useFlatFieldSession = () => useReticle().flatField;
+export const useMapSession = () => useReticle().map;
+export const useObjectiveSession = () => useReticle().objectiveChange;
+export const useOptics = () => useReticle().optics;
+export const useRecoveryWays = () => useReticle().recovery;
+export const useReplaySession = () => useReticle().replay;
+export const useSelfTestSession = () => useReticle().selfTest;
+export const useSourceControls = () => useReticle().sourceControls;
+export const useSources = () => useReticle().sources;

@@ -1,7 +1,7 @@
 import type { FrameSource, Microscope, MicroscopeState } from '../domain/frame';
 import type { EngineClient, EngineCommand, EngineEvent } from '../engine/port';
 import type { SourceRequest } from '../source/open-source';
-import { Reticle, type ReticlePorts } from './session/reticle';
+import { composeReticle, type Reticle, type ReticlePorts } from './compose';
 import { parseDeepLink } from './state/deep-link';
 import type { LoadedManifest } from './state/models';
 import { PreferenceStorage } from './state/preference-storage';
@@ -116,7 +116,7 @@ export function testReticle(
 ): { reticle: Reticle; engines: FakeEngine[] } {
   const engines: FakeEngine[] = [];
   const memory = new Map<string, string>();
-  const reticle = new Reticle(
+  const reticle = composeReticle(
     {
       createClient: () => {
         const engine = new FakeEngine();
@@ -131,14 +131,11 @@ export function testReticle(
       listCameras: async () => [],
       cameraGranted: async () => false,
       watchForCamera: () => () => undefined,
-      storage: new PreferenceStorage(
-        () => ({
-          getItem: (key) => memory.get(key) ?? null,
-          setItem: (key, value) => void memory.set(key, value),
-          removeItem: (key) => void memory.delete(key),
-        }),
-        () => undefined,
-      ),
+      storage: new PreferenceStorage(() => ({
+        getItem: (key) => memory.get(key) ?? null,
+        setItem: (key, value) => void memory.set(key, value),
+        removeItem: (key) => void memory.delete(key),
+      })),
       exports: {
         measure: () => [],
         save: () => undefined,

@@ -9,7 +9,7 @@ const frame = { width: 1280, height: 720, umPerPx: 1, objective: 10 };
 
 async function withDemo() {
   const { reticle } = testReticle();
-  await reticle.openSource(demo);
+  await reticle.sources.open(demo);
   reticle.store.patch({ frame, models: [fakeModel('lymph-node-metastasis', 'metastasis')] });
   return reticle;
 }
@@ -27,23 +27,23 @@ test('ids and keys are unique, and every action has a label and a group', () => 
 
 test('number keys turn the turret of the simulated microscope', async () => {
   const reticle = await withDemo();
-  runAction('objective3', reticle);
+  runAction('objective3', reticle.actions);
   expect(reticle.store.state.microscope?.objective).toBe(20);
-  expect(actionOf('objective5').enabled(reticle)).toBe(false);
+  expect(actionOf('objective5').enabled(reticle.actions)).toBe(false);
 });
 
 test('number keys choose the objective of a camera', async () => {
   const { reticle } = testReticle();
-  await reticle.openSource({ kind: 'camera' });
-  runAction('objective2', reticle);
+  await reticle.sources.open({ kind: 'camera' });
+  runAction('objective2', reticle.actions);
   expect(reticle.store.state.objective).toBe(10);
 });
 
 test('arrows move the stage by a tenth of the field', async () => {
   const reticle = await withDemo();
   const before = reticle.store.state.microscope?.stage ?? { x: 0, y: 0 };
-  runAction('stageRight', reticle);
-  runAction('stageUp', reticle);
+  runAction('stageRight', reticle.actions);
+  runAction('stageUp', reticle.actions);
   expect(reticle.store.state.microscope?.stage).toEqual({ x: before.x + 128, y: before.y - 72 });
 });
 
@@ -51,57 +51,57 @@ test('threshold steps from the operating point, goes back to it, and is undone',
   const reticle = await withDemo();
   const threshold = () =>
     reticle.store.state.preferences.overlay.thresholds['lymph-node-metastasis/metastasis'];
-  runAction('thresholdUp', reticle);
+  runAction('thresholdUp', reticle.actions);
   expect(threshold()).toBeCloseTo(0.43);
-  runAction('thresholdSnap', reticle);
+  runAction('thresholdSnap', reticle.actions);
   expect(threshold()).toBeUndefined();
-  runAction('undo', reticle);
+  runAction('undo', reticle.actions);
   expect(threshold()).toBeCloseTo(0.43);
-  runAction('undo', reticle);
+  runAction('undo', reticle.actions);
   expect(threshold()).toBeUndefined();
 });
 
 test('opacity stays within its range', async () => {
   const reticle = await withDemo();
-  for (let i = 0; i < 30; i++) runAction('opacityUp', reticle);
+  for (let i = 0; i < 30; i++) runAction('opacityUp', reticle.actions);
   expect(reticle.store.state.preferences.overlay.opacity).toBe(1);
-  for (let i = 0; i < 30; i++) runAction('opacityDown', reticle);
+  for (let i = 0; i < 30; i++) runAction('opacityDown', reticle.actions);
   expect(reticle.store.state.preferences.overlay.opacity).toBe(0);
 });
 
 test('bare tissue lasts while the key is held', async () => {
   const reticle = await withDemo();
   const action = actionOf('bare');
-  action.run(reticle);
+  action.run(reticle.actions);
   expect(reticle.store.state.bare).toBe(true);
-  action.release?.(reticle);
+  action.release?.(reticle.actions);
   expect(reticle.store.state.bare).toBe(false);
 });
 
 test('model keys switch, freeze toggles', async () => {
   const reticle = await withDemo();
-  runAction('modelLymphNode', reticle);
-  runAction('modelProstate', reticle);
+  runAction('modelLymphNode', reticle.actions);
+  runAction('modelProstate', reticle.actions);
   expect(isModelEnabled(reticle.store.state, 'lymph-node-metastasis')).toBe(false);
   expect(isModelEnabled(reticle.store.state, 'prostate-cancer')).toBe(true);
-  runAction('freeze', reticle);
+  runAction('freeze', reticle.actions);
   expect(reticle.store.state.frozen).toBe(true);
 });
 
 test('without a source nothing that needs one runs', () => {
   const { reticle } = testReticle();
   for (const id of ['freeze', 'snapshot', 'stageLeft', 'tour', 'objective1'] as const)
-    expect(actionOf(id).enabled(reticle)).toBe(false);
+    expect(actionOf(id).enabled(reticle.actions)).toBe(false);
 });
 
 test('escape leaves what lies on top first', async () => {
   const reticle = await withDemo();
   reticle.store.patch({ cropping: { x: 0, y: 0, width: 100, height: 100 }, welcomeOpen: true });
   reticle.store.openPanel('controls');
-  runAction('closePanel', reticle);
+  runAction('closePanel', reticle.actions);
   expect(reticle.store.state).toMatchObject({ cropping: null, welcomeOpen: true, panel: 'controls' });
-  runAction('closePanel', reticle);
+  runAction('closePanel', reticle.actions);
   expect(reticle.store.state).toMatchObject({ welcomeOpen: false, panel: 'controls' });
-  runAction('closePanel', reticle);
+  runAction('closePanel', reticle.actions);
   expect(reticle.store.state.panel).toBeNull();
 });

@@ -1,7 +1,7 @@
 import type { en } from '../i18n/en';
-import type { Reticle } from '../session/reticle';
 import { OBJECTIVES } from '../state/calibration';
-import { enabledLayers, isModelEnabled, playbackOf } from '../state/selectors';
+import { enabledLayers, playbackOf } from '../state/selectors';
+import type { ActionContext } from './action-context';
 
 export type ActionId =
   | Exclude<keyof (typeof en)['actions'], 'objective'>
@@ -13,24 +13,24 @@ export interface Action {
   readonly id: ActionId;
   readonly label: { readonly key: keyof (typeof en)['actions'] };
   /** Fills in the label where it depends on the source; null: there is no such thing now. */
-  readonly labelValue?: (reticle: Reticle) => number | null;
+  readonly labelValue?: (page: ActionContext) => number | null;
   readonly group: ActionGroup;
   /** In tinykeys' notation; the first is shown. Physical codes help where a layout lacks the sign. */
   readonly keys: readonly string[];
-  enabled(reticle: Reticle): boolean;
-  run(reticle: Reticle): void;
+  enabled(page: ActionContext): boolean;
+  run(page: ActionContext): void;
   /** Present where the action lasts while its key is held. */
-  release?(reticle: Reticle): void;
+  release?(page: ActionContext): void;
   /** Whether a held key goes on doing it. */
   readonly repeats?: boolean;
 }
 
 const always = () => true;
-const hasFrame = ({ store: { state } }: Reticle) => state.frame !== null && state.source.phase === 'open';
-const hasStage = (reticle: Reticle) => reticle.store.state.microscope !== null;
-const hasLayer = (reticle: Reticle) => enabledLayers(reticle.store.state).length > 0;
+const hasFrame = ({ state }: ActionContext) => state.frame !== null && state.source.phase === 'open';
+const hasStage = (page: ActionContext) => page.state.microscope !== null;
+const hasLayer = (page: ActionContext) => enabledLayers(page.state).length > 0;
 
-const hasPlayback = ({ store: { state } }: Reticle) => playbackOf(state) !== null;
+const hasPlayback = ({ state }: ActionContext) => playbackOf(state) !== null;
 
 /** How far one press of a key goes in a recorded video, s. */
 const SEEK_STEP = 2;
@@ -42,20 +42,19 @@ const OPACITY_STEP = 0.05;
 /** The objectives that the number keys choose where the source has no turret of its own. */
 const KEYED_OBJECTIVES = OBJECTIVES.filter((objective) => objective >= 4);
 
-function objectiveAt(reticle: Reticle, index: number): number | undefined {
-  return (reticle.objectives() ?? KEYED_OBJECTIVES)[index];
+function objectiveAt(page: ActionContext, index: number): number | undefined {
+  return (page.optics.objectives() ?? KEYED_OBJECTIVES)[index];
 }
 
 const objectives = ([1, 2, 3, 4, 5, 6] as const).map(
   (n): Action => ({
     id: `objective${n}`,
     label: { key: 'objective' },
-    labelValue: (reticle) => objectiveAt(reticle, n - 1) ?? null,
+    labelValue: (page) => objectiveAt(page, n - 1) ?? null,
     group: 'view',
     keys: [String(n)],
-    enabled: (reticle) =>
-      reticle.store.state.source.phase === 'open' && objectiveAt(reticle, n - 1) !== undefined,
-    run: (reticle) => reticle.setObjective(objectiveAt(reticle, n - 1) ?? null),
+    enabled: (page) => page.state.source.phase === 'open' && objectiveAt(page, n - 1) !== undefined,
+    run: (page) => page.optics.setObjective(objectiveAt(page, n - 1) ?? null),
   }),
 );
 
@@ -71,7 +70,7 @@ function stage(
     group: 'stage',
     keys: [key],
     enabled: hasStage,
-    run: (reticle) => reticle.moveStage(x * STAGE_STEP, y * STAGE_STEP),
+    run: (page) => page.optics.moveStage(x * STAGE_STEP, y * STAGE_STEP),
     repeats: true,
   };
 }
@@ -83,7 +82,7 @@ function model(id: 'modelLymphNode' | 'modelProstate', key: string, modelId: str
     group: 'overlay',
     keys: [key],
     enabled: always,
-    run: (reticle) => reticle.store.setModelEnabled(modelId, !isModelEnabled(reticle.store.state, modelId)),
+    run: ({ settings }) => settings.toggleModel(modelId),
   };
 }
 
@@ -95,9 +94,9 @@ function opacity(id: 'opacityDown' | 'opacityUp', keys: readonly string[], step:
     keys,
     enabled: always,
     repeats: true,
-    run: ({ store }) => {
-      const value = Math.round((store.state.preferences.overlay.opacity + step) * 100) / 100;
-      store.setOverlay({ opacity: Math.min(1, Math.max(0, value)) }, 'opacity');
+    run: ({ state, settings }) => {
+      const value = Math.round((state.preferences.overlay.opacity + step) * 100) / 100;
+      settings.setOverlay({ opacity: Math.min(1, Math.max(0, value)) }, 'opacity');
     },
   };
 }
@@ -110,7 +109,7 @@ function threshold(id: 'thresholdDown' | 'thresholdUp', keys: readonly string[],
     keys,
     enabled: hasLayer,
     repeats: true,
-    run: ({ store }) => store.stepThreshold(step),
+    run: ({ settings }) => settings.stepThreshold(step),
   };
 }
 
@@ -122,8 +121,8 @@ function seek(id: 'playbackBack' | 'playbackForward', key: string, step: number)
     keys: [key],
     enabled: hasPlayback,
     repeats: true,
-    run: ({ store }) => {
-      const playback = playbackOf(store.state);
+    run: ({ state }) => {
+      const playback = playbackOf(state);
       playback?.seek(playback.state().position + step);
     },
   };
@@ -137,7 +136,7 @@ export const ACTIONS: readonly Action[] = [
     group: 'view',
     keys: ['f'],
     enabled: hasFrame,
-    run: ({ store }) => store.patch({ frozen: !store.state.frozen }),
+    run: (page) => page.freeze(!page.state.frozen),
   },
   {
     id: 'snapshot',
@@ -145,7 +144,7 @@ export const ACTIONS: readonly Action[] = [
     group: 'view',
     keys: ['Space'],
     enabled: hasFrame,
-    run: ({ capture }) => void capture.capture(),
+    run: (page) => page.snapshot(),
   },
   {
     id: 'savePicture',
@@ -153,7 +152,7 @@ export const ACTIONS: readonly Action[] = [
     group: 'view',
     keys: ['$mod+s'],
     enabled: hasFrame,
-    run: (reticle) => void reticle.savePicture(),
+    run: (page) => page.savePicture(),
   },
   {
     id: 'replay',
@@ -161,7 +160,7 @@ export const ACTIONS: readonly Action[] = [
     group: 'view',
     keys: ['y'],
     enabled: hasFrame,
-    run: ({ replay }) => void replay.open(),
+    run: (page) => page.lookBack(),
   },
   {
     id: 'bare',
@@ -169,8 +168,8 @@ export const ACTIONS: readonly Action[] = [
     group: 'view',
     keys: ['b'],
     enabled: always,
-    run: ({ store }) => store.patch({ bare: true }),
-    release: ({ store }) => store.patch({ bare: false }),
+    run: (page) => page.showBare(true),
+    release: (page) => page.showBare(false),
   },
   {
     id: 'playback',
@@ -178,8 +177,8 @@ export const ACTIONS: readonly Action[] = [
     group: 'view',
     keys: ['k'],
     enabled: hasPlayback,
-    run: ({ store }) => {
-      const playback = playbackOf(store.state);
+    run: ({ state }) => {
+      const playback = playbackOf(state);
       if (playback?.state().paused) playback.play();
       else playback?.pause();
     },
@@ -192,7 +191,8 @@ export const ACTIONS: readonly Action[] = [
     group: 'overlay',
     keys: ['h'],
     enabled: always,
-    run: ({ store }) => store.setOverlay({ heatmap: !store.state.preferences.overlay.heatmap }, 'heatmap'),
+    run: ({ state, settings }) =>
+      settings.setOverlay({ heatmap: !state.preferences.overlay.heatmap }, 'heatmap'),
   },
   {
     id: 'contours',
@@ -200,7 +200,8 @@ export const ACTIONS: readonly Action[] = [
     group: 'overlay',
     keys: ['c'],
     enabled: always,
-    run: ({ store }) => store.setOverlay({ contours: !store.state.preferences.overlay.contours }, 'contours'),
+    run: ({ state, settings }) =>
+      settings.setOverlay({ contours: !state.preferences.overlay.contours }, 'contours'),
   },
   threshold('thresholdDown', ['[', 'BracketLeft'], -THRESHOLD_STEP),
   threshold('thresholdUp', [']', 'BracketRight'], THRESHOLD_STEP),
@@ -210,7 +211,7 @@ export const ACTIONS: readonly Action[] = [
     group: 'overlay',
     keys: ['o'],
     enabled: hasLayer,
-    run: ({ store }) => store.resetThreshold(),
+    run: ({ settings }) => settings.resetThreshold(),
   },
   opacity('opacityDown', ['-', 'Minus'], -OPACITY_STEP),
   opacity('opacityUp', ['=', 'Equal'], OPACITY_STEP),
@@ -222,11 +223,7 @@ export const ACTIONS: readonly Action[] = [
     group: 'overlay',
     keys: ['$mod+z'],
     enabled: always,
-    run: ({ store, map, annotations, objectiveChange }) => {
-      if (objectiveChange.undo()) return;
-      if (map.state.cleared !== null) map.undoClear();
-      else if (!annotations.view.getState().open || !annotations.editor.undo()) store.undoOverlay();
-    },
+    run: (page) => page.undo(),
   },
   {
     id: 'redo',
@@ -234,7 +231,7 @@ export const ACTIONS: readonly Action[] = [
     group: 'overlay',
     keys: ['$mod+Shift+z', '$mod+y'],
     enabled: always,
-    run: ({ annotations }) => void annotations.editor.redo(),
+    run: (page) => page.redo(),
   },
   {
     id: 'annotate',
@@ -242,7 +239,7 @@ export const ACTIONS: readonly Action[] = [
     group: 'view',
     keys: ['a'],
     enabled: always,
-    run: ({ annotations }) => annotations.toggle(),
+    run: (page) => page.toggleAnnotating(),
   },
   {
     id: 'measures',
@@ -250,7 +247,7 @@ export const ACTIONS: readonly Action[] = [
     group: 'panels',
     keys: ['r'],
     enabled: always,
-    run: ({ store }) => store.togglePanel('measures'),
+    run: ({ settings }) => settings.togglePanel('measures'),
   },
   stage('stageLeft', 'ArrowLeft', -1, 0),
   stage('stageRight', 'ArrowRight', 1, 0),
@@ -262,7 +259,7 @@ export const ACTIONS: readonly Action[] = [
     group: 'stage',
     keys: ['t'],
     enabled: hasStage,
-    run: (reticle) => reticle.setMicroscope({ touring: !reticle.store.state.microscope?.touring }),
+    run: (page) => page.optics.setMicroscope({ touring: !page.state.microscope?.touring }),
   },
   {
     id: 'strip',
@@ -270,7 +267,7 @@ export const ACTIONS: readonly Action[] = [
     group: 'panels',
     keys: ['g'],
     enabled: always,
-    run: ({ capture }) => capture.toggleStrip(),
+    run: (page) => page.toggleStrip(),
   },
   {
     id: 'case',
@@ -278,7 +275,7 @@ export const ACTIONS: readonly Action[] = [
     group: 'panels',
     keys: ['n'],
     enabled: always,
-    run: ({ store }) => store.togglePanel('case'),
+    run: ({ settings }) => settings.togglePanel('case'),
   },
   {
     id: 'map',
@@ -286,7 +283,7 @@ export const ACTIONS: readonly Action[] = [
     group: 'panels',
     keys: ['m'],
     enabled: always,
-    run: ({ store }) => store.togglePanel('map'),
+    run: ({ settings }) => settings.togglePanel('map'),
   },
   {
     id: 'saveMap',
@@ -294,7 +291,7 @@ export const ACTIONS: readonly Action[] = [
     group: 'panels',
     keys: ['Shift+M'],
     enabled: always,
-    run: (reticle) => void reticle.saveMap(),
+    run: (page) => page.saveMap(),
   },
   {
     id: 'clearMap',
@@ -302,7 +299,7 @@ export const ACTIONS: readonly Action[] = [
     group: 'panels',
     keys: ['Shift+Delete', 'Shift+Backspace'],
     enabled: hasFrame,
-    run: (reticle) => reticle.clearExamined(),
+    run: (page) => page.clearMap(),
   },
   {
     id: 'controls',
@@ -310,7 +307,7 @@ export const ACTIONS: readonly Action[] = [
     group: 'panels',
     keys: ['s'],
     enabled: always,
-    run: ({ store }) => store.togglePanel('controls'),
+    run: ({ settings }) => settings.togglePanel('controls'),
   },
   {
     id: 'calibrate',
@@ -318,18 +315,15 @@ export const ACTIONS: readonly Action[] = [
     group: 'panels',
     keys: ['u'],
     enabled: hasFrame,
-    run: ({ store }) => store.patch({ calibrating: true }),
+    run: (page) => page.calibrate(),
   },
   {
     id: 'takeBlank',
     label: { key: 'takeBlank' },
     group: 'panels',
     keys: ['w'],
-    enabled: ({ flatField }) => flatField.canTake,
-    run({ store, flatField }) {
-      store.openPanel('controls');
-      void flatField.take();
-    },
+    enabled: (page) => page.canTakeBlank(),
+    run: (page) => page.takeBlank(),
   },
   {
     id: 'diagnostics',
@@ -337,7 +331,7 @@ export const ACTIONS: readonly Action[] = [
     group: 'panels',
     keys: ['d'],
     enabled: always,
-    run: ({ store }) => store.togglePanel('diagnostics'),
+    run: ({ settings }) => settings.togglePanel('diagnostics'),
   },
   {
     id: 'selfTest',
@@ -345,7 +339,7 @@ export const ACTIONS: readonly Action[] = [
     group: 'panels',
     keys: ['v'],
     enabled: always,
-    run: ({ store }) => store.togglePanel('selfTest'),
+    run: ({ settings }) => settings.togglePanel('selfTest'),
   },
   {
     id: 'export',
@@ -353,7 +347,7 @@ export const ACTIONS: readonly Action[] = [
     group: 'panels',
     keys: ['x'],
     enabled: always,
-    run: ({ exports, store }) => void exports.open({ caseId: store.state.capture.caseId }),
+    run: (page) => page.export(),
   },
   {
     id: 'help',
@@ -361,7 +355,7 @@ export const ACTIONS: readonly Action[] = [
     group: 'panels',
     keys: ['Shift+?', '?', 'F1'],
     enabled: always,
-    run: ({ store }) => store.patch({ helpOpen: !store.state.helpOpen }),
+    run: (page) => page.toggleHelp(),
   },
   {
     id: 'closePanel',
@@ -369,9 +363,7 @@ export const ACTIONS: readonly Action[] = [
     group: 'panels',
     keys: ['Escape'],
     enabled: always,
-    run: ({ store, objectiveChange }) => {
-      if (!objectiveChange.escape()) store.escape();
-    },
+    run: (page) => page.escape(),
   },
 ];
 
@@ -384,13 +376,13 @@ export function actionOf(id: ActionId): Action {
 }
 
 /** Runs an action if it can be run now. */
-export function runAction(id: ActionId, reticle: Reticle): void {
+export function runAction(id: ActionId, page: ActionContext): void {
   const action = actionOf(id);
-  if (action.enabled(reticle)) action.run(reticle);
+  if (action.enabled(page)) action.run(page);
 }
 
 /** Key that chooses an objective now; null where none does. */
-export function objectiveKey(reticle: Reticle, objective: number): string | null {
-  const action = objectives.find((each) => each.labelValue?.(reticle) === objective);
+export function objectiveKey(page: ActionContext, objective: number): string | null {
+  const action = objectives.find((each) => each.labelValue?.(page) === objective);
   return action?.keys[0] ?? null;
 }

@@ -1,5 +1,5 @@
 import { createKeybindingsHandler, parseKeybinding } from 'tinykeys';
-import type { Reticle } from '../session/reticle';
+import type { ActionContext } from './action-context';
 import { ACTIONS, type Action } from './actions';
 
 /** What of a focused element matters for which keys it uses itself. */
@@ -55,10 +55,9 @@ function focusTarget(event: KeyboardEvent): FocusTarget {
 }
 
 /** Binds all actions to the keyboard. Returns the function that unbinds them. */
-export function bindKeyboard(reticle: Reticle, target: Window = window): () => void {
+export function bindKeyboard(page: ActionContext, target: Window = window): () => void {
   const held = new Set<Action>();
-  const allowed = (binding: string) =>
-    reticle.store.state.preferences.page.shortcuts || !isSingleKey(binding);
+  const allowed = (binding: string) => page.state.preferences.page.shortcuts || !isSingleKey(binding);
 
   const down = Object.fromEntries(
     ACTIONS.flatMap((action) =>
@@ -72,23 +71,23 @@ export function bindKeyboard(reticle: Reticle, target: Window = window): () => v
             event.preventDefault();
             return;
           }
-          if (!action.enabled(reticle)) return;
+          if (!action.enabled(page)) return;
           event.preventDefault();
           if (action.release) held.add(action);
-          action.run(reticle);
+          action.run(page);
         },
       ]),
     ),
   );
   const release = () => {
-    for (const action of held) action.release?.(reticle);
+    for (const action of held) action.release?.(page);
     held.clear();
   };
   const onDown = createKeybindingsHandler(down);
   const onUp = (event: KeyboardEvent) => {
     for (const action of held) {
       if (!action.keys.some((key) => key.toLowerCase() === event.key.toLowerCase())) continue;
-      action.release?.(reticle);
+      action.release?.(page);
       held.delete(action);
     }
   };

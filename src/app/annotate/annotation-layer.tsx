@@ -11,7 +11,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { SizePx } from '../../domain/geometry';
-import { useApp, useReticle } from '../reticle-context';
+import { useAnnotationSession, useAppState } from '../reticle-context';
 import { useElementSize } from '../view/element-size';
 import { type FittedCanvas, fitCanvas, USUAL_FRAME } from '../view/fit';
 import { colourOf } from './annotation-colours';
@@ -29,10 +29,10 @@ const FINE_STEP = 1;
 
 /** Annotations over the live view, while there are any or the tools are open. */
 export function AnnotationLayer() {
-  const { annotations: session } = useReticle();
+  const session = useAnnotationSession();
   const open = useStore(session.view, (view) => view.open);
   const { annotations } = useAnnotations(session);
-  const frame = useApp((state) => state.frame);
+  const frame = useAppState((state) => state.frame);
   const fitIn = (size: SizePx) => fitCanvas(size, frame ?? USUAL_FRAME, window.devicePixelRatio);
   return open || annotations.length > 0 ? <MarksLayer session={session} fitIn={fitIn} /> : null;
 }

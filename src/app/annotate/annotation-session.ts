@@ -87,10 +87,11 @@ export class AnnotationSession {
   readonly #placementListeners = new Set<(placement: Placement | null) => void>();
   #drag: { readonly id: string; readonly handle: number | null; last: PointUm } | null = null;
 
-  /** @param contour ring of the model's positive region around a point of the field, with its origin */
+  /** @param contour ring of the model's positive region around a point of a placed field, with its origin */
   constructor(
     private readonly contour: (
       at: PointUm,
+      placement: Placement,
     ) => Promise<{ readonly points: readonly PointUm[]; readonly origin: Annotation['origin'] } | null>,
   ) {}
 
@@ -298,8 +299,9 @@ export class AnnotationSession {
   }
 
   async #accept(at: PointUm): Promise<void> {
-    const island = this.placement?.island;
-    const found = await this.contour(at);
+    const { placement } = this;
+    const found = placement && (await this.contour(at, placement));
+    const island = placement?.island;
     if (!found || island === undefined || island !== this.placement?.island) return;
     this.editor.add(
       { kind: 'polygon', points: [...found.points] },

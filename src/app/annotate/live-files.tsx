@@ -1,8 +1,8 @@
 import { type ChangeEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toErrorReport } from '../../domain/errors';
-import { useApp, useReticle } from '../reticle-context';
-import { saveFile } from '../session/save-file';
+import { saveFile } from '../files';
+import { useAnnotationSession, useAppState, useAppStore, useCaptureSession } from '../reticle-context';
 import { currentCalibration } from '../state/selectors';
 import { exportLive, importLive } from './live-geojson';
 import { useAnnotations } from './use-annotations';
@@ -13,10 +13,12 @@ const FILE_NAME = 'reticle_annotations.geojson';
 /** Brings the live slide's annotations out as GeoJSON, and others in. */
 export function LiveFiles({ onNote }: { readonly onNote: (note: string) => void }) {
   const { t } = useTranslation();
-  const { annotations: session, capture, store } = useReticle();
+  const session = useAnnotationSession();
+  const capture = useCaptureSession();
+  const store = useAppStore();
   const { annotations } = useAnnotations(session);
   const classes = useClasses();
-  const calibration = useApp(currentCalibration);
+  const calibration = useAppState(currentCalibration);
   const input = useRef<HTMLInputElement>(null);
   const empty = annotations.length === 0;
   const guard = async (work: () => Promise<void>) => {
@@ -36,9 +38,7 @@ export function LiveFiles({ onNote }: { readonly onNote: (note: string) => void 
     guard(async () => {
       const uncertainty = calibration?.uncertaintyUmPerPx;
       const relative = calibration && uncertainty != null ? uncertainty / calibration.umPerPx : null;
-      const url = URL.createObjectURL(await exportLive(session, classes, relative, __VERSION__));
-      saveFile(url, FILE_NAME);
-      setTimeout(() => URL.revokeObjectURL(url), 60_000);
+      saveFile(await exportLive(session, classes, relative, __VERSION__), FILE_NAME);
       onNote(t('annotate.files.exported', { file: FILE_NAME }));
     });
   const picked = (event: ChangeEvent<HTMLInputElement>) => {

@@ -4,7 +4,7 @@ import type { Annotation } from '../../domain/annotation';
 import { isPlaced } from '../../domain/annotation';
 import type { Measurement } from '../../domain/measurement';
 import { figureText } from '../../measure/figure-text';
-import { useApp, useReticle } from '../reticle-context';
+import { useAnnotationSession, useAppState } from '../reticle-context';
 import { currentCalibration } from '../state/selectors';
 import type { AnnotationSession } from './annotation-session';
 import { ClassSums } from './class-sums';
@@ -20,10 +20,10 @@ const HEAD = ['name', 'class', 'place', 'quantity', 'value', 'uncertainty', 'uni
 /** The figures of all annotations of the live slide. */
 export function MeasureTable() {
   const { t } = useTranslation();
-  const { annotations: session } = useReticle();
+  const session = useAnnotationSession();
   const { annotations } = useAnnotations(session);
   const [note, setNote] = useState('');
-  const calibration = useApp(currentCalibration);
+  const calibration = useAppState(currentCalibration);
   return (
     <div className="measures">
       {annotations.length > 0 ? (

@@ -1,18 +1,17 @@
 import type { Annotation } from '../../domain/annotation';
 import type { StoredSnapshot } from '../../domain/case';
 import type { PointUm } from '../../domain/geometry';
+import type { EngineClient } from '../../engine/port';
 import { contourAround } from '../../measure/model-contour';
 import { t } from '../i18n/i18n';
-import type { EngineSession } from '../session/engine-session';
 import { thresholdOf } from '../state/models';
 import { enabledLayers } from '../state/selectors';
 import type { AppStore } from '../state/store';
-import type { AnnotationSession } from './annotation-session';
+import type { Placement } from './annotation-session';
 
 interface Page {
   readonly store: AppStore;
-  readonly engine: EngineSession;
-  readonly annotations: AnnotationSession;
+  readonly client: () => Pick<EngineClient, 'field'> | null;
 }
 
 interface AcceptedContour {
@@ -22,13 +21,13 @@ interface AcceptedContour {
 
 /** Outline of a shown model's positive region around a point of the present field; null, and said so, without one. */
 export async function modelContour(
-  { store, engine, annotations }: Page,
+  { store, client }: Page,
   at: PointUm,
+  placement: Placement,
 ): Promise<AcceptedContour | null> {
-  const { placement } = annotations;
-  for (const layer of placement ? enabledLayers(store.state) : []) {
-    const field = await engine.client?.field(layer.modelId, layer.classId);
-    if (!field || !placement) continue;
+  for (const layer of enabledLayers(store.state)) {
+    const field = await client()?.field(layer.modelId, layer.classId);
+    if (!field) continue;
     const threshold = thresholdOf(layer, store.state.preferences.overlay.thresholds);
     const { centre, umPerPx, width, height } = placement;
     const origin = {

@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AnnotationClass } from '../../domain/annotation';
-import { useReticle } from '../reticle-context';
+import { useCaptureSession } from '../reticle-context';
 import { hexOf, nextColour, rgbOf } from './annotation-colours';
 
 /** Names a class of the open case, with its colour; a name that is there already is chosen instead. */
@@ -16,7 +16,7 @@ export function NewClass({
   readonly onDone: (classId: string | null) => void;
 }) {
   const { t } = useTranslation();
-  const { capture } = useReticle();
+  const capture = useCaptureSession();
   const [name, setName] = useState('');
   const [colour, setColour] = useState(() => hexOf(nextColour(classes)));
   const add = async (event: FormEvent) => {

@@ -1,13 +1,13 @@
 import { useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isPlaced } from '../../domain/annotation';
-import { useReticle } from '../reticle-context';
+import { useAnnotationSession } from '../reticle-context';
 import { useAnnotations } from './use-annotations';
 
 /** Gives annotations of an earlier look their place again; shown while there are any. */
 export function PlaceHere({ onNote }: { readonly onNote: (note: string) => void }) {
   const { t } = useTranslation();
-  const { annotations: session } = useReticle();
+  const session = useAnnotationSession();
   const { annotations, selected } = useAnnotations(session);
   const known = useSyncExternalStore(
     (listener) => session.onPlacement(listener),

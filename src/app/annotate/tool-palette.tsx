@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { MAX_CLASSES } from '../../domain/case';
 import { BarButton } from '../controls/bar-button';
-import { useApp, useReticle } from '../reticle-context';
+import { useAnnotationSession, useAppState, useAppStore } from '../reticle-context';
 import { colourOf } from './annotation-colours';
 import { type AnnotateView, type AnnotationSession, TOOLS, type Tool } from './annotation-session';
 import { NewClass } from './new-class';
@@ -15,7 +15,7 @@ import { useClasses } from './use-classes';
 /** Opens and closes the tools. */
 export function AnnotateButton() {
   const { t } = useTranslation();
-  const { annotations } = useReticle();
+  const annotations = useAnnotationSession();
   const open = useStore(annotations.view, (view) => view.open);
   return <BarButton action="annotate" label={t('annotate.button')} icon="annotate" pressed={open} />;
 }
@@ -23,9 +23,10 @@ export function AnnotateButton() {
 /** Tools for the live slide, at the left edge while annotating. */
 export function ToolPalette() {
   const { t } = useTranslation();
-  const { annotations, store } = useReticle();
+  const annotations = useAnnotationSession();
+  const store = useAppStore();
   const shown = useStore(annotations.view, (view) => view.open);
-  const open = useApp((state) => state.source.phase === 'open');
+  const open = useAppState((state) => state.source.phase === 'open');
   if (!shown || !open) return null;
   return (
     <Palette session={annotations}>

@@ -1,11 +1,11 @@
 import { useMemo } from 'react';
 import type { AnnotationClass } from '../../domain/annotation';
-import { useApp } from '../reticle-context';
+import { useAppState } from '../reticle-context';
 import { CLASSES } from './annotation-session';
 
 /** The classes of the open case: ours, and those that came with a file. */
 export function useClasses(): readonly AnnotationClass[] {
-  const own = useApp(({ capture }) => capture.cases.find(({ id }) => id === capture.caseId)?.classes);
+  const own = useAppState(({ capture }) => capture.cases.find(({ id }) => id === capture.caseId)?.classes);
   return useMemo(() => {
     const others = (own ?? []).filter(({ id }) => CLASSES.every((entry) => entry.id !== id));
     return [...CLASSES, ...others];

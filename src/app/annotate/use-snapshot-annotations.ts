@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { StoredSnapshot } from '../../domain/case';
-import { useReticle } from '../reticle-context';
+import { useAppStore, useCaptureSession } from '../reticle-context';
 import { AnnotationSession } from './annotation-session';
 import { sayNoContour, storedContour } from './model-contour';
 
@@ -21,7 +21,8 @@ export interface SnapshotAnnotations {
  * @param stored as it was opened: another object begins anew
  */
 export function useSnapshotAnnotations(stored: StoredSnapshot | null): SnapshotAnnotations | null {
-  const { capture, store } = useReticle();
+  const capture = useCaptureSession();
+  const store = useAppStore();
   const [keeping, setKeeping] = useState<Keeping>('unchanged');
   const session = useMemo(() => stored && sessionOf(stored, () => sayNoContour(store)), [stored, store]);
   useEffect(() => {

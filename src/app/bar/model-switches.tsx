@@ -1,15 +1,17 @@
 import { useTranslation } from 'react-i18next';
 import { LabelledSwitch } from '../controls/labelled-switch';
-import { useApp, useReticle } from '../reticle-context';
+import { useAppState, useAppStore } from '../reticle-context';
 import { contourColoursOf, modelEntries } from '../state/models';
 import { isModelEnabled } from '../state/selectors';
 
 export function ModelSwitches() {
   const { t } = useTranslation();
-  const { store } = useReticle();
-  const models = useApp((state) => state.models);
+  const store = useAppStore();
+  const models = useAppState((state) => state.models);
   const entries = modelEntries(models, (id) => t(`models.${id}`));
-  const on = useApp((state) => entries.filter(({ id }) => isModelEnabled(state, id)).map(({ id }) => id));
+  const on = useAppState((state) =>
+    entries.filter(({ id }) => isModelEnabled(state, id)).map(({ id }) => id),
+  );
   return (
     <fieldset className="bar-group bar-models" aria-label={t('bar.models')}>
       {entries.map(({ id, name }) => (

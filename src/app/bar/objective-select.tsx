@@ -1,19 +1,19 @@
 import { useTranslation } from 'react-i18next';
-import { useApp, useReticle } from '../reticle-context';
+import { useAppState, useOptics } from '../reticle-context';
 import { OBJECTIVES } from '../state/calibration';
 import { currentObjective } from '../state/selectors';
 
 /** Turret of a simulated stage, or the user's word for which lens is in the light path. */
 export function ObjectiveSelect() {
   const { t } = useTranslation();
-  const reticle = useReticle();
-  const { value, known, uncalibrated, open } = useApp((state) => ({
+  const optics = useOptics();
+  const { value, known, uncalibrated, open } = useAppState((state) => ({
     value: currentObjective(state),
     known: state.microscope !== null,
     uncalibrated: state.status.code === 'not-calibrated',
     open: state.source.phase === 'open',
   }));
-  const choices = (open ? reticle.objectives() : null) ?? OBJECTIVES;
+  const choices = (open ? optics.objectives() : null) ?? OBJECTIVES;
   return (
     <label className="field field-objective" data-attention={uncalibrated || undefined}>
       <span className="field-label">{t('bar.objective')}</span>
@@ -21,7 +21,7 @@ export function ObjectiveSelect() {
         className="select"
         aria-label={t('bar.objective')}
         value={value ?? ''}
-        onChange={({ target }) => reticle.setObjective(target.value === '' ? null : Number(target.value))}
+        onChange={({ target }) => optics.setObjective(target.value === '' ? null : Number(target.value))}
       >
         {!known && <option value="">{t('bar.notSet')}</option>}
         {choices.map((objective) => (

@@ -1,7 +1,7 @@
-import { type ChangeEvent, useRef } from 'react';
+import type { ChangeEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SourceRequest } from '../../source/open-source';
-import { useApp, useReticle } from '../reticle-context';
+import { useAppState, useSourceControls, useSources } from '../reticle-context';
 import { DEMO_SEED } from '../session/new-seed';
 import type { AppState } from '../state/app-state';
 import { currentRequest } from '../state/selectors';
@@ -37,9 +37,9 @@ const fileNameOf = (request: SourceRequest | null) => (request?.kind === 'file' 
 
 export function SourceSelect() {
   const { t } = useTranslation();
-  const reticle = useReticle();
-  const fileInput = useRef<HTMLInputElement>(null);
-  const { value, cameras, fileName } = useApp((state) => ({
+  const sources = useSources();
+  const controls = useSourceControls();
+  const { value, cameras, fileName } = useAppState((state) => ({
     value: selected(state),
     cameras: state.cameras,
     fileName: fileNameOf(currentRequest(state)),
@@ -49,11 +49,11 @@ export function SourceSelect() {
     const choice = target.value;
     if (choice === 'simulated' || choice === 'simulated-prostate' || choice === 'simulated-micrometer') {
       const slide = SLIDES[choice];
-      void reticle.openSource({ kind: 'simulated', slide, seed: DEMO_SEED, objective: 10, tour: false });
-    } else if (choice === 'screen') void reticle.openSource({ kind: 'screen' });
-    else if (choice === 'file') fileInput.current?.click();
-    else if (choice === 'camera') void reticle.openCamera(cameras[0]?.deviceId);
-    else if (choice.startsWith('camera:')) void reticle.openCamera(choice.slice('camera:'.length));
+      void sources.open({ kind: 'simulated', slide, seed: DEMO_SEED, objective: 10, tour: false });
+    } else if (choice === 'screen') void sources.open({ kind: 'screen' });
+    else if (choice === 'file') controls.chooseFile();
+    else if (choice === 'camera') void sources.openCamera(cameras[0]?.deviceId);
+    else if (choice.startsWith('camera:')) void sources.openCamera(choice.slice('camera:'.length));
   };
 
   const [first, ...others] = cameras;
@@ -61,6 +61,9 @@ export function SourceSelect() {
     <label className="field field-source">
       <span className="field-label">{t('bar.source')}</span>
       <select
+        ref={(element) => {
+          controls.select = element;
+        }}
         id="source-select"
         className="select"
         aria-label={t('bar.source')}
@@ -88,7 +91,9 @@ export function SourceSelect() {
         </optgroup>
       </select>
       <input
-        ref={fileInput}
+        ref={(element) => {
+          controls.fileInput = element;
+        }}
         id="file-input"
         data-testid="file-input"
         type="file"
@@ -97,7 +102,7 @@ export function SourceSelect() {
         onChange={({ target }) => {
           const file = target.files?.[0];
           target.value = '';
-          if (file) void reticle.openFile(file);
+          if (file) void sources.openFile(file);
         }}
       />
     </label>

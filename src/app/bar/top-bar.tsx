@@ -1,14 +1,14 @@
 import { useTranslation } from 'react-i18next';
 import { AnnotateButton } from '../annotate/tool-palette';
 import { BarButton } from '../controls/bar-button';
-import { useApp } from '../reticle-context';
+import { useAppState } from '../reticle-context';
 import { ModelSwitches } from './model-switches';
 import { ObjectiveSelect } from './objective-select';
 import { SourceSelect } from './source-select';
 
 export function TopBar() {
   const { t } = useTranslation();
-  const { frozen, panel, hasFrame } = useApp((state) => ({
+  const { frozen, panel, hasFrame } = useAppState((state) => ({
     frozen: state.frozen,
     panel: state.panel,
     hasFrame: state.frame !== null,

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FramePixels } from '../../engine/port';
 import { ObjectiveSelect } from '../bar/objective-select';
-import { useApp, useReticle } from '../reticle-context';
+import { useAppState, useEngine } from '../reticle-context';
 import { currentObjective, currentRelay } from '../state/selectors';
 import { findInWorker } from './find-in-worker';
 import { FramePicture } from './frame-picture';
@@ -19,9 +19,9 @@ const startPoints = ({ width, height }: FramePixels): readonly [PointPx, PointPx
 /** The three ways to a scale, over one frame. */
 export function CalibrationForm() {
   const { t } = useTranslation();
-  const reticle = useReticle();
-  const objective = useApp(currentObjective);
-  const relay = useApp(currentRelay);
+  const engine = useEngine();
+  const objective = useAppState(currentObjective);
+  const relay = useAppState(currentRelay);
   // It stays once it is there, so that a wrong choice can be put right.
   const [asksObjective] = useState(objective === null);
   const [pixels, setPixels] = useState<FramePixels | null>(null);
@@ -46,7 +46,7 @@ export function CalibrationForm() {
   const take = useCallback(async () => {
     giveUp.current?.abort();
     setSearch('idle');
-    const taken = (await reticle.engine.client?.framePixels()) ?? null;
+    const taken = (await engine.client?.framePixels()) ?? null;
     setPixels(taken);
     // Points stay where they are, so that a stage movement can be marked before and after.
     setDraft((before) => ({
@@ -54,7 +54,7 @@ export function CalibrationForm() {
       answer: null,
       points: before.points ?? (taken && startPoints(taken)),
     }));
-  }, [reticle]);
+  }, [engine]);
   useEffect(() => {
     void take();
     return () => giveUp.current?.abort();

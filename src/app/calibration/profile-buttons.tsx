@@ -3,26 +3,24 @@ import { useTranslation } from 'react-i18next';
 import type { CalibrationProfile } from '../../domain/calibration';
 import { toErrorReport } from '../../domain/errors';
 import { actionOf } from '../actions/actions';
-import { useApp, useReticle } from '../reticle-context';
-import { saveFile } from '../session/save-file';
+import { saveFile } from '../files';
+import { useActionContext, useAppState, useAppStore } from '../reticle-context';
 import { parseProfiles, serialiseProfiles } from '../state/calibration-profiles';
 
 /** Opens the dialog that measures um/px; forgets, exports and imports what was measured. */
 export function ProfileButtons({ profile }: { readonly profile: CalibrationProfile | null }) {
   const { t } = useTranslation();
-  const reticle = useReticle();
-  const { store } = reticle;
+  const actions = useActionContext();
+  const store = useAppStore();
   const input = useRef<HTMLInputElement>(null);
-  const { profiles, flatFields, open } = useApp((state) => ({
+  const { profiles, flatFields, open } = useAppState((state) => ({
     profiles: state.preferences.profiles,
     flatFields: state.preferences.flatFields,
     open: state.frame !== null && state.source.phase === 'open',
   }));
   const exportAll = () => {
     const text = serialiseProfiles({ profiles, flatFields });
-    const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
-    saveFile(url, 'reticle-calibration.json');
-    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+    saveFile(new Blob([text], { type: 'application/json' }), 'reticle-calibration.json');
   };
   const importFrom = async (file: File) => {
     try {
@@ -42,7 +40,7 @@ export function ProfileButtons({ profile }: { readonly profile: CalibrationProfi
         type="button"
         className="button"
         disabled={!open}
-        onClick={() => actionOf('calibrate').run(reticle)}
+        onClick={() => actionOf('calibrate').run(actions)}
       >
         {t('panel.calibration.measure')}
       </button>

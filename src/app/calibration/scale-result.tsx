@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { MeasuredScale } from '../../optics/calibration/by-numbers';
-import { useApp, useReticle } from '../reticle-context';
+import { useAppState, useAppStore } from '../reticle-context';
 import { disagreement } from '../state/calibration-profiles';
 import { currentCalibration, currentOptics } from '../state/selectors';
 import { basisOf, type Draft } from './measurement';
@@ -11,10 +11,10 @@ const print = (umPerPx: number) => String(Number(umPerPx.toPrecision(4)));
 /** The measured scale against the one in force, and the way to keep it. */
 export function ScaleResult({ draft, scale }: { readonly draft: Draft; readonly scale: MeasuredScale }) {
   const { t } = useTranslation();
-  const { store } = useReticle();
+  const store = useAppStore();
   // By itself: a new object within another one would never compare as the same.
-  const optics = useApp(currentOptics);
-  const { other, basis, stage } = useApp((state) => {
+  const optics = useAppState(currentOptics);
+  const { other, basis, stage } = useAppState((state) => {
     const calibration = currentCalibration(state);
     return {
       other: state.microscope ? (state.frame?.umPerPx ?? null) : (calibration?.umPerPx ?? null),

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useApp, useReticle } from '../reticle-context';
+import { useAppState, useCaptureSession } from '../reticle-context';
 
 const STORED_MS = 2500;
 const UNDO_MS = 10_000;
@@ -8,8 +8,8 @@ const UNDO_MS = 10_000;
 /** Quiet acknowledgement of a capture on the disk, and the way back after a deletion. */
 export function CaptureNotes() {
   const { t } = useTranslation();
-  const { capture } = useReticle();
-  const { acknowledged, undoable } = useApp((state) => ({
+  const capture = useCaptureSession();
+  const { acknowledged, undoable } = useAppState((state) => ({
     acknowledged: state.capture.acknowledged,
     undoable: state.capture.undoable,
   }));

@@ -1,15 +1,16 @@
 import { useTranslation } from 'react-i18next';
 import type { Case } from '../../domain/case';
 import { Section } from '../panel/section';
-import { useApp, useReticle } from '../reticle-context';
+import { useAppState, useCaptureSession, useExportSession } from '../reticle-context';
 import { KeptField } from './kept-field';
 import { StorageSection } from './storage-section';
 
 /** The open case, all others, and the storage that holds them. */
 export function CasePanel() {
   const { t } = useTranslation();
-  const { capture, exports } = useReticle();
-  const { cases, caseId } = useApp((state) => ({
+  const capture = useCaptureSession();
+  const exports = useExportSession();
+  const { cases, caseId } = useAppState((state) => ({
     cases: state.capture.cases,
     caseId: state.capture.caseId,
   }));
@@ -69,7 +70,7 @@ export function CasePanel() {
 
 function CaseForm({ current }: { readonly current: Case }) {
   const { t } = useTranslation();
-  const { capture } = useReticle();
+  const capture = useCaptureSession();
   const field = (name: 'title' | 'accession' | 'notes') => ({
     stored: current[name],
     keep: (text: string) => capture.updateCase(current.id, { [name]: text }),

@@ -2,9 +2,9 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Snapshot, SnapshotParts } from '../../domain/case';
 import { snapshotFileName } from '../../export/file-name';
+import { saveFile } from '../files';
 import { Fact } from '../panel/section';
-import { useReticle } from '../reticle-context';
-import { saveFile } from '../session/save-file';
+import { useCaptureSession } from '../reticle-context';
 import { KeptField } from './kept-field';
 
 interface Props {
@@ -18,20 +18,16 @@ interface Props {
 /** How a snapshot came about, the user's notes, and what can be done with it. */
 export function SnapshotFacts({ snapshot, parts, children }: Props) {
   const { t } = useTranslation();
-  const { capture } = useReticle();
-  const save = (blob: Blob) => {
-    const url = URL.createObjectURL(blob);
+  const capture = useCaptureSession();
+  const save = (blob: Blob) =>
     saveFile(
-      url,
+      blob,
       snapshotFileName({
         capturedAt: Date.parse(snapshot.capturedAt),
         objective: snapshot.calibration?.objective ?? null,
         label: `snapshot-${snapshot.number}`,
       }),
     );
-    // The download reads it after this turn.
-    setTimeout(() => URL.revokeObjectURL(url), 60_000);
-  };
   return (
     <section className="viewer-side" aria-label={t('capture.viewer.facts.title')}>
       <Provenance snapshot={snapshot} />

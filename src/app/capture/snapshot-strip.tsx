@@ -3,13 +3,13 @@ import { useTranslation } from 'react-i18next';
 import type { Snapshot } from '../../domain/case';
 import { BarButton } from '../controls/bar-button';
 import { Icon } from '../controls/icon';
-import { useApp, useReticle } from '../reticle-context';
+import { useAppState, useCaptureSession } from '../reticle-context';
 import { useBlobUrl, useLoaded } from './use-blob-url';
 
 /** Opens the strip; lies over the picture's edge, so that nothing moves. */
 export function StripHandle() {
   const { t } = useTranslation();
-  const open = useApp((state) => state.capture.stripOpen);
+  const open = useAppState((state) => state.capture.stripOpen);
   if (open) return null;
   return (
     <div className="strip-handle">
@@ -21,8 +21,8 @@ export function StripHandle() {
 /** The snapshots of the case as small pictures at the left edge. Arrow keys go from one to the next. */
 export function SnapshotStrip() {
   const { t } = useTranslation();
-  const { capture } = useReticle();
-  const { open, snapshots, storing, unsaved } = useApp(({ capture: view }) => ({
+  const capture = useCaptureSession();
+  const { open, snapshots, storing, unsaved } = useAppState(({ capture: view }) => ({
     open: view.stripOpen,
     snapshots: view.snapshots,
     storing: view.storing,
@@ -65,7 +65,7 @@ export function SnapshotStrip() {
 
 function Thumbnail({ snapshot: { id, number } }: { readonly snapshot: Snapshot }) {
   const { t } = useTranslation();
-  const { capture } = useReticle();
+  const capture = useCaptureSession();
   const loaded = useLoaded(id, (key) => capture.thumbnail(key));
   const url = useBlobUrl(loaded.phase === 'ready' ? loaded.value : null);
   return (

@@ -6,7 +6,7 @@ import { useSnapshotAnnotations } from '../annotate/use-snapshot-annotations';
 import { Icon } from '../controls/icon';
 import { LabelledSwitch } from '../controls/labelled-switch';
 import { useModal } from '../controls/use-modal';
-import { useApp, useReticle } from '../reticle-context';
+import { useAppState, useCaptureSession, useExportSession } from '../reticle-context';
 import type { Comparison, ViewerView } from '../state/capture-view';
 import { PicturePane } from './picture-pane';
 import { SnapshotFacts } from './snapshot-facts';
@@ -16,8 +16,8 @@ import { WHOLE, zoomBy } from './zoom';
 
 /** A stored snapshot over the whole window, alone or beside another one. */
 export function SnapshotViewer() {
-  const viewer = useApp((state) => state.capture.viewer);
-  const snapshots = useApp((state) => state.capture.snapshots);
+  const viewer = useAppState((state) => state.capture.viewer);
+  const snapshots = useAppState((state) => state.capture.snapshots);
   const snapshot = snapshots.find(({ id }) => id === viewer?.id);
   if (!viewer || !snapshot) return null;
   return <OpenViewer viewer={viewer} snapshot={snapshot} snapshots={snapshots} />;
@@ -31,7 +31,8 @@ interface Props {
 
 function OpenViewer({ viewer, snapshot, snapshots }: Props) {
   const { t } = useTranslation();
-  const { capture, exports } = useReticle();
+  const capture = useCaptureSession();
+  const exports = useExportSession();
   const { modal, dismiss } = useModal(true, () => capture.view(null));
   const [zoom, setZoom] = useState(WHOLE);
   const { comparison, overlay } = viewer;
@@ -201,7 +202,7 @@ function CompareSelect({
   readonly shown: string;
 }) {
   const { t } = useTranslation();
-  const { capture } = useReticle();
+  const capture = useCaptureSession();
   const take = (value: string) =>
     capture.changeViewer({
       comparison: value === 'none' || value === 'bare' ? { kind: value } : { kind: 'snapshot', id: value },

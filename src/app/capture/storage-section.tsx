@@ -1,12 +1,12 @@
 import { useTranslation } from 'react-i18next';
 import { Section } from '../panel/section';
-import { useApp, useReticle } from '../reticle-context';
+import { useAppState, useCaptureSession } from '../reticle-context';
 
 /** How full the storage is, what was deleted, what is damaged. */
 export function StorageSection() {
   const { t } = useTranslation();
-  const { capture } = useReticle();
-  const { usage, deleted, aside } = useApp((state) => ({
+  const capture = useCaptureSession();
+  const { usage, deleted, aside } = useAppState((state) => ({
     usage: state.capture.usage,
     deleted: state.capture.deleted,
     aside: state.capture.setAside,

@@ -1,6 +1,6 @@
 import { Tooltip } from 'radix-ui';
 import { type ActionId, actionOf } from '../actions/actions';
-import { useApp, useReticle } from '../reticle-context';
+import { useActionContext, useAppState } from '../reticle-context';
 import { Icon, type IconName } from './icon';
 import { keyLabel } from './key-label';
 
@@ -18,9 +18,9 @@ interface Props {
 
 /** Button of an action, with its key in the tooltip. */
 export function BarButton({ action: id, label, icon, pressed, expanded, showLabel, accent }: Props) {
-  const reticle = useReticle();
+  const actions = useActionContext();
   const action = actionOf(id);
-  const enabled = useApp(() => action.enabled(reticle));
+  const enabled = useAppState(() => action.enabled(actions));
   const key = action.keys[0];
   return (
     <Tooltip.Root>
@@ -33,7 +33,7 @@ export function BarButton({ action: id, label, icon, pressed, expanded, showLabe
           aria-expanded={expanded}
           aria-disabled={!enabled}
           data-on={pressed || expanded || undefined}
-          onClick={() => enabled && action.run(reticle)}
+          onClick={() => enabled && action.run(actions)}
         >
           <Icon name={icon} />
           {showLabel && <span className="bar-button-label">{label}</span>}

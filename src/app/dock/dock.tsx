@@ -1,15 +1,15 @@
 import { useTranslation } from 'react-i18next';
 import { LabelledSlider } from '../controls/labelled-slider';
 import { LabelledSwitch } from '../controls/labelled-switch';
-import { useApp, useReticle } from '../reticle-context';
+import { useAppState, useAppStore } from '../reticle-context';
 import { StatusLine } from './status-line';
 import { ThresholdSlider } from './threshold-slider';
 
 /** Bottom edge: what is happening, and how the overlay is drawn. */
 export function Dock() {
   const { t } = useTranslation();
-  const { store } = useReticle();
-  const { heatmap, contours, opacity } = useApp((state) => ({
+  const store = useAppStore();
+  const { heatmap, contours, opacity } = useAppState((state) => ({
     heatmap: state.preferences.overlay.heatmap,
     contours: state.preferences.overlay.contours,
     opacity: state.preferences.overlay.opacity,

@@ -1,14 +1,14 @@
 import { useTranslation } from 'react-i18next';
 import { actionOf } from '../actions/actions';
-import { useApp, useReticle } from '../reticle-context';
+import { useActionContext, useAppState } from '../reticle-context';
 import { percentOf, scaleWarning } from '../state/scale-warning';
 import { shownStatus } from '../state/selectors';
 
 /** Leads from the status to the calibration: where there is no scale, and where it is doubtful. */
 export function ScaleWay() {
   const { t } = useTranslation();
-  const reticle = useReticle();
-  const { missing, kind, share } = useApp((state) => {
+  const actions = useActionContext();
+  const { missing, kind, share } = useAppState((state) => {
     const warning = scaleWarning(state);
     return {
       missing: shownStatus(state).code === 'not-calibrated',
@@ -24,7 +24,7 @@ export function ScaleWay() {
       className={`button scale-way ${missing ? 'button-accent' : ''}`}
       data-tone={missing ? undefined : 'act'}
       title={about}
-      onClick={() => actionOf('calibrate').run(reticle)}
+      onClick={() => actionOf('calibrate').run(actions)}
     >
       {missing ? t('scaleWay.calibrate') : t('scaleWay.check')}
       {about && <span className="visually-hidden">{about}</span>}

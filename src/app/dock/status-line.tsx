@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useApp } from '../reticle-context';
+import { useAppState } from '../reticle-context';
 import { enabledLayers, shownStatus } from '../state/selectors';
 import { ScaleWay } from './scale-way';
 import { StatusIcon } from './status-icon';
@@ -12,7 +12,7 @@ const SETTLED_MS = 900;
 /** What is happening, in words, with what to do about it. */
 export function StatusLine() {
   const { t } = useTranslation();
-  const { status, progress, missing } = useApp((state) => ({
+  const { status, progress, missing } = useAppState((state) => ({
     status: shownStatus(state),
     progress: state.engine.progress,
     missing: enabledLayers(state).length > 0,

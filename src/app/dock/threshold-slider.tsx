@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { actionOf } from '../actions/actions';
 import { heatGradient } from '../controls/heat-gradient';
 import { LabelledSlider } from '../controls/labelled-slider';
-import { useApp, useReticle } from '../reticle-context';
+import { useActionContext, useAppState, useAppStore } from '../reticle-context';
 import { modelEntries, operatingPointAt, thresholdOf } from '../state/models';
 import { enabledLayers, thresholdLayer } from '../state/selectors';
 
@@ -12,9 +12,9 @@ const SNAP = 0.012;
 /** The legend and the threshold in one: the colour map from 0 to 1 with the operating point marked. */
 export function ThresholdSlider() {
   const { t } = useTranslation();
-  const reticle = useReticle();
-  const { store } = reticle;
-  const { layer, threshold, colourMap, severalOn } = useApp((state) => {
+  const actions = useActionContext();
+  const store = useAppStore();
+  const { layer, threshold, colourMap, severalOn } = useAppState((state) => {
     const current = thresholdLayer(state);
     return {
       layer: current,
@@ -71,7 +71,7 @@ export function ThresholdSlider() {
                   className="link-button"
                   aria-label={t('dock.toOperatingPoint')}
                   title={t('dock.toOperatingPoint')}
-                  onClick={() => snap.run(reticle)}
+                  onClick={() => snap.run(actions)}
                 >
                   {t('dock.reset')}
                 </button>
@@ -92,10 +92,10 @@ export function ThresholdSlider() {
 /** Which model's threshold the slider sets, where several are on. */
 function LayerChoice({ selected }: { readonly selected: string }) {
   const { t } = useTranslation();
-  const { store } = useReticle();
-  const layers = useApp(enabledLayers);
+  const store = useAppStore();
+  const layers = useAppState(enabledLayers);
   const entries = modelEntries(
-    useApp((state) => state.models),
+    useAppState((state) => state.models),
     (id) => t(`models.${id}`),
   );
   return (

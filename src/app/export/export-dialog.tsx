@@ -2,7 +2,7 @@ import { type ChangeEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../controls/icon';
 import { useModal } from '../controls/use-modal';
-import { useReticle } from '../reticle-context';
+import { useExportSession } from '../reticle-context';
 import { canExport, isBusy } from './export-state';
 import { ExportStatus } from './export-status';
 import { FormatList } from './format-list';
@@ -14,7 +14,7 @@ const IMPORT_TYPES = '.zip,.geojson,.json,application/zip,application/geo+json';
 /** Chooses what to export and how, and imports what was exported. */
 export function ExportDialog() {
   const { t } = useTranslation();
-  const { exports } = useReticle();
+  const exports = useExportSession();
   const files = useRef<HTMLInputElement>(null);
   const { open, busy, exporting, ready, loaded, empty } = useExport((state) => ({
     open: state.open,

@@ -2,7 +2,7 @@ import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FormatId } from '../../export/adapter';
 import { FORMAT_IDS } from '../../export/export-case';
-import { useReticle } from '../reticle-context';
+import { useExportSession } from '../reticle-context';
 import { useExport } from './use-export';
 
 /** Every format with what it holds and what opens it. */
@@ -20,7 +20,7 @@ export function FormatList() {
 
 function Format({ id }: { readonly id: FormatId }) {
   const { t } = useTranslation();
-  const { exports } = useReticle();
+  const exports = useExportSession();
   const note = useId();
   const { on, coordinates } = useExport((state) => ({
     on: state.formats.includes(id),

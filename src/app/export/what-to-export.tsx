@@ -1,12 +1,12 @@
 import { useTranslation } from 'react-i18next';
 import type { Snapshot } from '../../domain/case';
-import { useReticle } from '../reticle-context';
+import { useExportSession } from '../reticle-context';
 import { useExport } from './use-export';
 
 /** The case, and all or one of its snapshots. */
 export function WhatToExport() {
   const { t } = useTranslation();
-  const { exports } = useReticle();
+  const exports = useExportSession();
   const { cases, caseId, snapshots, snapshotId, drawn } = useExport((state) => ({
     cases: state.cases,
     caseId: state.caseId,

@@ -1,7 +1,7 @@
 import { Toast } from 'radix-ui';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../controls/icon';
-import { useReticle } from '../reticle-context';
+import { useMapSession } from '../reticle-context';
 import { useMap } from './use-map';
 
 const SHOWN_MS = 12_000;
@@ -9,7 +9,7 @@ const SHOWN_MS = 12_000;
 /** Says that the map was cleared, and takes it back. */
 export function ClearToast() {
   const { t } = useTranslation();
-  const session = useReticle().map;
+  const session = useMapSession();
   const cleared = useMap((map) => map.cleared);
   return (
     <Toast.Provider duration={SHOWN_MS} swipeDirection="right" label={t('map.cleared')}>

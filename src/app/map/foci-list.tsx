@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { NODAL_SIZE_BASIS, nodalSizeClass } from '../../measure/ajcc';
-import { useReticle } from '../reticle-context';
+import { useMapSession } from '../reticle-context';
 import { areaText, lengthText } from './lengths';
 import { useMap } from './use-map';
 
@@ -10,7 +10,7 @@ const NODAL_MODELS: ReadonlySet<string> = new Set(['lymph-node-metastasis']);
 /** Connected positive regions, longest diameter first. */
 export function FociList() {
   const { t } = useTranslation();
-  const session = useReticle().map;
+  const session = useMapSession();
   const { foci, total, layer, chosen } = useMap((map) => ({
     foci: map.foci,
     total: map.fociTotal,

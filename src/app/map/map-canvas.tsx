@@ -1,9 +1,10 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { heatTable } from '../../overlay/heat-table';
-import { useApp, useReticle } from '../reticle-context';
+import { useAppState, useMapSession } from '../reticle-context';
 import { drawMap } from './draw-map';
 import { panned, toSlide, ZOOM_STEP, zoomed } from './map-frame';
+import type { MapSession } from './map-session';
 import type { MapSlice } from './map-state';
 import { paintMap } from './paint-map';
 import { useMap } from './use-map';
@@ -22,8 +23,7 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
 /** The map itself: drag, wheel, keys; a click tells what is there. */
 export function MapCanvas() {
   const { t } = useTranslation();
-  const reticle = useReticle();
-  const session = reticle.map;
+  const session = useMapSession();
   const canvas = useRef<HTMLCanvasElement>(null);
   const painted = usePainted();
   const map = useMap((slice) => slice);
@@ -126,7 +126,7 @@ type Painted = { readonly view: NonNullable<MapSlice['picture']>['view']; readon
 function usePainted() {
   const picture = useMap((map) => map.picture);
   const layer = useMap((map) => map.layer);
-  const { heatmap, opacity, colourMap } = useApp((state) => state.preferences.overlay);
+  const { heatmap, opacity, colourMap } = useAppState((state) => state.preferences.overlay);
   const painted = useRef<Painted | null>(null);
   const key = useRef<unknown[]>([]);
   const now = [picture, layer?.threshold, heatmap, opacity, colourMap];
@@ -146,11 +146,7 @@ function usePainted() {
   return painted;
 }
 
-function draw(
-  canvas: HTMLCanvasElement,
-  session: ReturnType<typeof useReticle>['map'],
-  painted: Painted | null,
-): void {
+function draw(canvas: HTMLCanvasElement, session: MapSession, painted: Painted | null): void {
   const context = canvas.getContext('2d');
   const frame = session.frame();
   if (!context) return;

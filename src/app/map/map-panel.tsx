@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { COVERAGE } from '../../domain/slide-map';
 import { runAction } from '../actions/actions';
 import { Icon } from '../controls/icon';
-import { useApp, useReticle } from '../reticle-context';
+import { useActionContext, useAppState, useMapSession } from '../reticle-context';
 import { FociList } from './foci-list';
 import { MapCanvas } from './map-canvas';
 import { ZOOM_STEP, zoomed } from './map-frame';
@@ -14,8 +14,8 @@ const SIGNS = ['examined', 'outOfFocus', 'seen', 'notSeen'] as const;
 /** The slide as far as it was seen: colour, heat, coverage, and what was found. */
 export function MapPanel() {
   const { t } = useTranslation();
-  const reticle = useReticle();
-  const session = reticle.map;
+  const actions = useActionContext();
+  const session = useMapSession();
   const island = useId();
   const { map, shown } = useMap((slice) => ({ map: slice.map, shown: slice.island }));
   const islands = map?.islands ?? [];
@@ -105,7 +105,7 @@ export function MapPanel() {
             type="button"
             className="button"
             aria-disabled={empty}
-            onClick={() => !empty && runAction(id, reticle)}
+            onClick={() => !empty && runAction(id, actions)}
           >
             {t(id === 'saveMap' ? 'map.save' : 'map.clear')}
           </button>
@@ -122,8 +122,8 @@ const COVERAGE_NAMES = Object.fromEntries(
 /** What lies where the user pointed, and the way there. Keeps its room when nothing is chosen. */
 function PlaceCard() {
   const { t } = useTranslation();
-  const session = useReticle().map;
-  const hasStage = useApp((state) => state.microscope !== null);
+  const session = useMapSession();
+  const hasStage = useAppState((state) => state.microscope !== null);
   const { place, target, driving } = useMap(({ place, target, driving }) => ({ place, target, driving }));
   if (!place) return <p className="map-place map-place-empty">{t('map.pointHint')}</p>;
   const state = COVERAGE_NAMES[place.coverage] ?? 'notSeen';

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { useApp, useReticle } from '../reticle-context';
+import { useAppState, useMapSession } from '../reticle-context';
 import { USUAL_FRAME } from '../view/fit';
 import { lengthText } from './lengths';
 import { useMap } from './use-map';
@@ -8,9 +8,9 @@ import { type Way, wayTo } from './way';
 /** At the edge of the live view: which way to move the view, and how far, until the target is there. */
 export function TargetArrow() {
   const { t } = useTranslation();
-  const session = useReticle().map;
+  const session = useMapSession();
   const { target, map } = useMap(({ target, map }) => ({ target, map }));
-  const frame = useApp((state) => state.frame);
+  const frame = useAppState((state) => state.frame);
   if (!target || !map) return null;
   const shape = frame ?? USUAL_FRAME;
   const field = map.field && map.island === target.island ? map.field : null;

@@ -1,17 +1,19 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isImportable } from '../export/export-session';
-import { useApp, useReticle } from '../reticle-context';
+import { useAppState, useAppStore, useExportSession, useSources } from '../reticle-context';
 
 /** The whole page takes files; while one is dragged over it, it says so. */
 export function DropTarget() {
   const { t } = useTranslation();
-  const reticle = useReticle();
-  const dropping = useApp((state) => state.dropping);
+  const sources = useSources();
+  const store = useAppStore();
+  const exports = useExportSession();
+  const dropping = useAppState((state) => state.dropping);
   useEffect(() => {
     let depth = 0;
     const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
-    const show = (on: boolean) => reticle.store.patch({ dropping: on });
+    const show = (on: boolean) => store.patch({ dropping: on });
     const enter = (event: DragEvent) => {
       if (hasFiles(event) && ++depth === 1) show(true);
     };
@@ -35,14 +37,14 @@ export function DropTarget() {
       const file = files?.[0];
       if (!files || !file) return;
       if (files.length > 1)
-        reticle.store.notify({
+        store.notify({
           tone: 'note',
           report: { message: t('notices.oneFile', { count: files.length }), remedy: file.name },
           ways: [],
           topic: 'drop',
         });
-      if (isImportable(file)) void reticle.exports.import(file);
-      else void reticle.openFile(file);
+      if (isImportable(file)) void exports.import(file);
+      else void sources.openFile(file);
     };
     window.addEventListener('dragenter', enter);
     window.addEventListener('dragleave', leave);
@@ -54,7 +56,7 @@ export function DropTarget() {
       window.removeEventListener('dragover', over);
       window.removeEventListener('drop', drop);
     };
-  }, [reticle, t]);
+  }, [store, sources, exports, t]);
   if (!dropping) return null;
   return (
     <div className="drop-target" aria-hidden="true">

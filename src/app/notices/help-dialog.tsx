@@ -3,19 +3,20 @@ import { ACTIONS, type ActionGroup } from '../actions/actions';
 import { Icon } from '../controls/icon';
 import { listedKeys } from '../controls/key-label';
 import { useModal } from '../controls/use-modal';
-import { useApp, useReticle } from '../reticle-context';
+import { useActionContext, useAppState, useAppStore } from '../reticle-context';
 
 const GROUPS: readonly ActionGroup[] = ['view', 'overlay', 'stage', 'panels'];
 
 /** Every command with its key. */
 export function HelpDialog() {
   const { t } = useTranslation();
-  const reticle = useReticle();
-  const { open, shortcuts } = useApp((state) => ({
+  const store = useAppStore();
+  const actions = useActionContext();
+  const { open, shortcuts } = useAppState((state) => ({
     open: state.helpOpen,
     shortcuts: state.preferences.page.shortcuts,
   }));
-  const { modal, dismiss } = useModal(open, () => reticle.store.patch({ helpOpen: false }));
+  const { modal, dismiss } = useModal(open, () => store.patch({ helpOpen: false }));
   return (
     <dialog
       {...modal}
@@ -40,10 +41,10 @@ export function HelpDialog() {
             <h3 className="section-title">{t(`help.groups.${group}`)}</h3>
             <dl className="help-list">
               {ACTIONS.filter(
-                (action) => action.group === group && action.labelValue?.(reticle) !== null,
+                (action) => action.group === group && action.labelValue?.(actions) !== null,
               ).map((action) => (
                 <div key={action.id} className="help-row">
-                  <dt>{t(`actions.${action.label.key}`, { n: action.labelValue?.(reticle) ?? '' })}</dt>
+                  <dt>{t(`actions.${action.label.key}`, { n: action.labelValue?.(actions) ?? '' })}</dt>
                   <dd>
                     {listedKeys(action.keys).map((key) => (
                       <kbd key={key}>{key}</kbd>

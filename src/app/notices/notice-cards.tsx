@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../controls/icon';
-import { useApp, useReticle } from '../reticle-context';
+import { useAppState, useAppStore, useRecoveryWays } from '../reticle-context';
 import type { WayOn } from '../state/app-state';
 
 const WAY_LABELS = {
@@ -16,8 +16,9 @@ const WAY_LABELS = {
 /** What went wrong, what can be done, and a way on. Not modal: the live view goes on beside it. */
 export function NoticeCards() {
   const { t } = useTranslation();
-  const reticle = useReticle();
-  const notices = useApp((state) => state.notices);
+  const recovery = useRecoveryWays();
+  const store = useAppStore();
+  const notices = useAppState((state) => state.notices);
   return (
     <section className="notices" aria-label={t('notices.title')} aria-live="polite">
       {notices.map(({ id, tone, report, ways }) => (
@@ -35,7 +36,7 @@ export function NoticeCards() {
               type="button"
               className="icon-button"
               aria-label={t('notices.dismiss')}
-              onClick={() => reticle.store.dismiss(id)}
+              onClick={() => store.dismiss(id)}
             >
               <Icon name="close" />
             </button>
@@ -48,7 +49,10 @@ export function NoticeCards() {
                   key={way}
                   type="button"
                   className={`button ${index === 0 ? 'button-accent' : ''}`}
-                  onClick={() => reticle.take(way, id)}
+                  onClick={() => {
+                    store.dismiss(id);
+                    recovery[way]();
+                  }}
                 >
                   {t(WAY_LABELS[way])}
                 </button>

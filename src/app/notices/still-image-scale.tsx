@@ -1,20 +1,21 @@
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useApp, useReticle } from '../reticle-context';
+import { useAppState, useAppStore, useSources } from '../reticle-context';
 import type { PendingImage } from '../state/app-state';
 import { parseUmPerPx } from '../state/calibration';
 import { scaleProblemText } from '../state/scale-problem';
 
 /** Asks how large a px of a still image is before it is laid on the stage. */
 export function StillImageScale() {
-  const pending = useApp((state) => state.pendingImage);
+  const pending = useAppState((state) => state.pendingImage);
   if (!pending) return null;
   return <ScaleForm key={pending.file.name} file={pending.file} umPerPx={pending.umPerPx} />;
 }
 
 function ScaleForm({ file, umPerPx }: PendingImage) {
   const { t } = useTranslation();
-  const reticle = useReticle();
+  const sources = useSources();
+  const store = useAppStore();
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(umPerPx === null ? '' : String(Number(umPerPx.toPrecision(4))));
@@ -24,7 +25,7 @@ function ScaleForm({ file, umPerPx }: PendingImage) {
     event.preventDefault();
     const parsed = parseUmPerPx(text);
     if ('problem' in parsed) setProblem(scaleProblemText(parsed.problem, text, t));
-    else void reticle.openFile(file, parsed.value);
+    else void sources.openFile(file, parsed.value);
   };
   return (
     <dialog open className="card scale-dialog" aria-labelledby={`${id}-title`}>
@@ -59,11 +60,7 @@ function ScaleForm({ file, umPerPx }: PendingImage) {
           <button type="submit" className="button button-accent">
             {t('stillImage.open')}
           </button>
-          <button
-            type="button"
-            className="button"
-            onClick={() => reticle.store.patch({ pendingImage: null })}
-          >
+          <button type="button" className="button" onClick={() => store.patch({ pendingImage: null })}>
             {t('stillImage.cancel')}
           </button>
         </div>

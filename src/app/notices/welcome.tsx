@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next';
-import { useApp, useReticle } from '../reticle-context';
+import { useAppState, useAppStore } from '../reticle-context';
 
 /** On the first visit: what is shown, what the colours mean, and the way to one's own camera. */
 export function Welcome() {
   const { t } = useTranslation();
-  const { store } = useReticle();
-  const open = useApp((state) => state.welcomeOpen);
+  const store = useAppStore();
+  const open = useAppState((state) => state.welcomeOpen);
   if (!open) return null;
   return (
     <section className="card welcome" aria-label={t('welcome.title')}>

@@ -2,13 +2,13 @@ import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { objectiveKey } from '../actions/actions';
 import { Icon } from '../controls/icon';
-import { useReticle } from '../reticle-context';
+import { useActionContext, useObjectiveSession, useOptics } from '../reticle-context';
 import { fits, type ObjectiveNotice } from './objective-change';
 
 /** Asks at the edge which objective is in use, or says which one was found. The live view goes on beside it. */
 export function ObjectiveCard() {
   const { t } = useTranslation();
-  const notice = useStore(useReticle().objectiveChange.api);
+  const notice = useStore(useObjectiveSession().api);
   return (
     <section aria-label={t('objective.label')} aria-live="polite" data-testid="objective-card">
       {notice.kind === 'asking' && <Question notice={notice} />}
@@ -19,7 +19,9 @@ export function ObjectiveCard() {
 
 function Question({ notice }: { readonly notice: Extract<ObjectiveNotice, { kind: 'asking' }> }) {
   const { t } = useTranslation();
-  const reticle = useReticle();
+  const optics = useOptics();
+  const objectiveChange = useObjectiveSession();
+  const actions = useActionContext();
   const { from, times, candidates } = notice;
   const set = from === null ? t('objective.scaleSet') : t('objective.lens', { objective: from });
   return (
@@ -37,7 +39,7 @@ function Question({ notice }: { readonly notice: Extract<ObjectiveNotice, { kind
       <div className="objective-choices">
         {candidates.map((candidate) => {
           const { objective } = candidate;
-          const key = objectiveKey(reticle, objective);
+          const key = objectiveKey(actions, objective);
           const fitting = fits(candidate);
           return (
             <button
@@ -45,7 +47,7 @@ function Question({ notice }: { readonly notice: Extract<ObjectiveNotice, { kind
               type="button"
               className={`button objective-choice ${fitting ? 'button-accent' : ''}`}
               aria-label={t('objective.choose', { objective })}
-              onClick={() => reticle.setObjective(objective)}
+              onClick={() => optics.setObjective(objective)}
             >
               {t('objective.lens', { objective })}
               {key && <kbd>{key}</kbd>}
@@ -53,7 +55,7 @@ function Question({ notice }: { readonly notice: Extract<ObjectiveNotice, { kind
           );
         })}
       </div>
-      <button type="button" className="button" onClick={() => reticle.objectiveChange.unchanged()}>
+      <button type="button" className="button" onClick={() => objectiveChange.unchanged()}>
         {from === null ? t('objective.unchanged') : t('objective.unchangedFrom', { from: set })}
         <kbd>Esc</kbd>
       </button>
@@ -63,7 +65,7 @@ function Question({ notice }: { readonly notice: Extract<ObjectiveNotice, { kind
 
 function Switched({ notice }: { readonly notice: Extract<ObjectiveNotice, { kind: 'switched' }> }) {
   const { t } = useTranslation();
-  const { objectiveChange } = useReticle();
+  const objectiveChange = useObjectiveSession();
   const { from, to } = notice;
   return (
     <div className="card objective-card">

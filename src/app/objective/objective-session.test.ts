@@ -7,8 +7,8 @@ import { testReticle } from '../test-reticle';
 async function atTheCamera(objective: number | null = 10) {
   const { reticle, engines } = testReticle('?source=none');
   Object.assign(globalThis, { OffscreenCanvas: class {} });
-  await reticle.openSource({ kind: 'camera' });
-  reticle.setObjective(objective);
+  await reticle.sources.open({ kind: 'camera' });
+  reticle.optics.setObjective(objective);
   const { objectiveChange: change, store } = reticle;
   return { reticle, change, store, engines, umPerPx: () => currentCalibration(store.state)?.umPerPx };
 }
@@ -33,7 +33,7 @@ test('a certain change switches, and undo brings back what was set', async () =>
   expect(store.state.objective).toBe(40);
   expect(umPerPx()).toBe(0.25);
   expect(change.notice).toMatchObject({ kind: 'switched', from: 10, to: { objective: 40 } });
-  runAction('undo', reticle);
+  runAction('undo', reticle.actions);
   expect(store.state.objective).toBe(10);
   expect(change.notice.kind).toBe('none');
   expect(change.undo()).toBe(false);
@@ -62,7 +62,7 @@ test('a doubtful change asks; a number key answers', async () => {
   change.noticed({ ratio: 0.5, certain: false });
   expect(store.state.objective).toBe(10);
   expect(change.notice.kind).toBe('asking');
-  runAction('objective3', reticle);
+  runAction('objective3', reticle.actions);
   expect(store.state.objective).toBe(20);
   expect(change.notice.kind).toBe('none');
 });
@@ -74,7 +74,7 @@ test('Escape, and the lens that is set, say that nothing was changed', async () 
     reticle.engine.send = (command) => void sent.push(command.kind);
     store.patch({ panel: 'controls' });
     change.noticed({ ratio: 0.5, certain: false });
-    runAction(answer, reticle);
+    runAction(answer, reticle.actions);
     expect(store.state.objective).toBe(10);
     expect(change.notice.kind).toBe('none');
     expect(sent).toEqual(['objective-unchanged']);
@@ -90,6 +90,6 @@ test('another source or a restarted engine leaves nothing to ask', async () => {
   store.patch({ engine: { ...store.state.engine, phase: 'crashed' } });
   expect(change.notice.kind).toBe('none');
   change.noticed({ ratio: 0.5, certain: false });
-  await reticle.openSource({ kind: 'screen' });
+  await reticle.sources.open({ kind: 'screen' });
   expect(change.notice.kind).toBe('none');
 });

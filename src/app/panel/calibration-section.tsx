@@ -2,7 +2,7 @@ import { type FormEvent, useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { readNumber } from '../calibration/number-input';
 import { ProfileButtons } from '../calibration/profile-buttons';
-import { useApp, useReticle } from '../reticle-context';
+import { useAppState, useAppStore } from '../reticle-context';
 import { isStageSource } from '../session/source-session';
 import { nominalUmPerPx, parseUmPerPx, suspiciousRatio } from '../state/calibration';
 import { scaleProblemText } from '../state/scale-problem';
@@ -16,22 +16,24 @@ const print = (umPerPx: number) => String(Number(umPerPx.toPrecision(4)));
 /** um/px of the picture: how it is known, and a field to type a measured one. */
 export function CalibrationSection() {
   const { t } = useTranslation();
-  const { basis, umPerPx, objective, entered, canEnter, uncertainty, profile, relay } = useApp((state) => {
-    const typed = enteredUmPerPx(state);
-    const calibration = currentCalibration(state);
-    const isImage = state.source.phase === 'open' && state.source.source.kind === 'image';
-    const known: 'image' | 'known' | null = state.microscope ? (isImage ? 'image' : 'known') : null;
-    return {
-      basis: known ?? calibration?.basis ?? ('none' as const),
-      umPerPx: known ? (state.frame?.umPerPx ?? null) : (calibration?.umPerPx ?? null),
-      objective: state.objective,
-      relay: currentRelay(state),
-      entered: typed,
-      uncertainty: known ? null : (calibration?.uncertaintyUmPerPx ?? null),
-      profile: typed === null ? currentProfile(state) : null,
-      canEnter: known === null && state.source.phase === 'open',
-    };
-  });
+  const { basis, umPerPx, objective, entered, canEnter, uncertainty, profile, relay } = useAppState(
+    (state) => {
+      const typed = enteredUmPerPx(state);
+      const calibration = currentCalibration(state);
+      const isImage = state.source.phase === 'open' && state.source.source.kind === 'image';
+      const known: 'image' | 'known' | null = state.microscope ? (isImage ? 'image' : 'known') : null;
+      return {
+        basis: known ?? calibration?.basis ?? ('none' as const),
+        umPerPx: known ? (state.frame?.umPerPx ?? null) : (calibration?.umPerPx ?? null),
+        objective: state.objective,
+        relay: currentRelay(state),
+        entered: typed,
+        uncertainty: known ? null : (calibration?.uncertaintyUmPerPx ?? null),
+        profile: typed === null ? currentProfile(state) : null,
+        canEnter: known === null && state.source.phase === 'open',
+      };
+    },
+  );
   const ratio = entered === null ? null : suspiciousRatio(entered, objective);
   return (
     <Section title={t('panel.calibration.title')}>
@@ -72,8 +74,8 @@ export function CalibrationSection() {
 /** The scale of a still image is asked for when it is opened, and can be put right later. */
 function ImageScale() {
   const { t } = useTranslation();
-  const { store } = useReticle();
-  const image = useApp(({ source }) =>
+  const store = useAppStore();
+  const image = useAppState(({ source }) =>
     source.phase === 'open' && source.request.kind === 'file' && isStageSource(source.source)
       ? { file: source.request.file, umPerPx: source.source.still?.umPerPx ?? null }
       : null,
@@ -96,7 +98,7 @@ function ScaleEntry({
   readonly hasObjective: boolean;
 }) {
   const { t } = useTranslation();
-  const { store } = useReticle();
+  const store = useAppStore();
   const id = useId();
   const [text, setText] = useState(entered === null ? '' : print(entered));
   const [problem, setProblem] = useState<string | null>(null);
@@ -148,7 +150,7 @@ function ScaleEntry({
 /** The adapter between microscope and camera: with another one every scale is another. */
 function AdapterEntry({ relay }: { readonly relay: number | null }) {
   const { t } = useTranslation();
-  const { store } = useReticle();
+  const store = useAppStore();
   const id = useId();
   const [text, setText] = useState(relay === null ? '' : String(relay));
   const value = text.trim() === '' ? null : readNumber(text);
@@ -190,7 +192,7 @@ function AdapterEntry({ relay }: { readonly relay: number | null }) {
 function ScaleDoubt() {
   const { t } = useTranslation();
   // Text, so that it is compared by what it says.
-  const text = useApp((state) => {
+  const text = useAppState((state) => {
     const warning = scaleWarning(state);
     if (!warning) return null;
     const percent = percentOf(warning.share);

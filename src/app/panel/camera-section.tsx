@@ -3,12 +3,12 @@ import { useTranslation } from 'react-i18next';
 import { toErrorReport } from '../../domain/errors';
 import type { CameraControl, CameraControls, CameraMode } from '../../domain/frame';
 import { LabelledSlider } from '../controls/labelled-slider';
-import { useApp, useReticle } from '../reticle-context';
+import { useAppState, useAppStore, useSources } from '../reticle-context';
 import { Section } from './section';
 
 /** What the camera lets itself be told: resolution, automatic modes, exposure and the like. */
 export function CameraSection() {
-  const controls = useApp((state) =>
+  const controls = useAppState((state) =>
     state.source.phase === 'open' ? state.source.source.controls : undefined,
   );
   return controls ? <CameraForm controls={controls} /> : null;
@@ -16,8 +16,9 @@ export function CameraSection() {
 
 function CameraForm({ controls }: { readonly controls: CameraControls }) {
   const { t } = useTranslation();
-  const reticle = useReticle();
-  const { request, size } = useApp((state) => ({
+  const sources = useSources();
+  const store = useAppStore();
+  const { request, size } = useAppState((state) => ({
     request: state.source.phase === 'open' ? state.source.request : null,
     size: state.source.phase === 'open' ? state.source.source.size : null,
   }));
@@ -33,11 +34,11 @@ function CameraForm({ controls }: { readonly controls: CameraControls }) {
           message: t('panel.camera.refused'),
           remedy: t('panel.camera.refusedRemedy'),
         });
-        reticle.store.notify({ tone: 'error', report, ways: [], topic: 'camera control' });
+        store.notify({ tone: 'error', report, ways: [], topic: 'camera control' });
       }
       setRevision((revision) => revision + 1);
     },
-    [reticle, t],
+    [store, t],
   );
   const resolution = size ? `${size.width}x${size.height}` : '';
   const resolutions = controls.resolutions;
@@ -52,8 +53,8 @@ function CameraForm({ controls }: { readonly controls: CameraControls }) {
             onChange={({ target }) => {
               const chosen = resolutions.find(({ width, height }) => `${width}x${height}` === target.value);
               if (!chosen || request?.kind !== 'camera') return;
-              reticle.store.setCamera({ resolution: { width: chosen.width, height: chosen.height } });
-              void reticle.openSource({ ...request, resolution: chosen });
+              store.setCamera({ resolution: { width: chosen.width, height: chosen.height } });
+              void sources.open({ ...request, resolution: chosen });
             }}
           >
             {!resolutions.some(({ width, height }) => `${width}x${height}` === resolution) && (

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Diagnostics, STAGES } from '../../domain/diagnostics';
-import { useReticle } from '../reticle-context';
+import { useEngine } from '../reticle-context';
 import { Fact, Section } from './section';
 
 const EVERY_MS = 1000;
@@ -143,13 +143,13 @@ export function DiagnosticsPanel() {
 
 /** Asked again a while after each answer, so that a busy engine is not flooded. */
 function useDiagnostics(): Diagnostics | null {
-  const reticle = useReticle();
+  const engine = useEngine();
   const [diagnostics, setDiagnostics] = useState<Diagnostics | null>(null);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let over = false;
     const ask = async () => {
-      const answer = await reticle.engine.client?.diagnostics().catch(() => null);
+      const answer = await engine.client?.diagnostics().catch(() => null);
       if (over) return;
       if (answer) setDiagnostics(answer);
       timer = setTimeout(() => void ask(), EVERY_MS);
@@ -159,6 +159,6 @@ function useDiagnostics(): Diagnostics | null {
       over = true;
       clearTimeout(timer);
     };
-  }, [reticle]);
+  }, [engine]);
   return diagnostics;
 }

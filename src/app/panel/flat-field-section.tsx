@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Uniformity } from '../../domain/flat-field';
-import { useApp, useReticle } from '../reticle-context';
+import { useAppState, useFlatFieldSession } from '../reticle-context';
 import { currentFlatField, lightPath } from '../state/selectors';
 import { Section } from './section';
 
@@ -9,8 +9,8 @@ const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 /** Flat field and white balance: take a blank field, see what it did, take it back. */
 export function FlatFieldSection() {
   const { t } = useTranslation();
-  const { flatField: session } = useReticle();
-  const { hasPath, flat, progress, canUndo, canTake } = useApp((state) => ({
+  const session = useFlatFieldSession();
+  const { hasPath, flat, progress, canUndo, canTake } = useAppState((state) => ({
     hasPath: lightPath(state) !== null,
     flat: currentFlatField(state),
     ...state.flatField,

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { MicroscopeState } from '../../domain/frame';
 import { LabelledSlider } from '../controls/labelled-slider';
 import { LabelledSwitch } from '../controls/labelled-switch';
-import { useApp, useReticle } from '../reticle-context';
+import { useAppState, useOptics, useSources } from '../reticle-context';
 import { newSeed } from '../session/new-seed';
 import { Section } from './section';
 import { StagePad } from './stage-pad';
@@ -23,13 +23,14 @@ const USUAL: Partial<MicroscopeState> = {
 /** Stage, focus, light and camera of the simulated microscope. */
 export function MicroscopeSection() {
   const { t } = useTranslation();
-  const reticle = useReticle();
-  const { microscope, request } = useApp((state) => ({
+  const sources = useSources();
+  const optics = useOptics();
+  const { microscope, request } = useAppState((state) => ({
     microscope: state.microscope,
     request: state.source.phase === 'open' ? state.source.request : null,
   }));
   if (!microscope) return null;
-  const set = (change: Partial<MicroscopeState>) => reticle.setMicroscope(change);
+  const set = (change: Partial<MicroscopeState>) => optics.setMicroscope(change);
   const simulated = request?.kind === 'simulated' ? request : null;
   return (
     <Section title={t(simulated ? 'panel.microscope.title' : 'panel.microscope.stageTitle')}>
@@ -46,7 +47,7 @@ export function MicroscopeSection() {
               type="button"
               className="button"
               onClick={() =>
-                void reticle.openSource({
+                void sources.open({
                   ...simulated,
                   seed: newSeed(),
                   objective: microscope.objective,

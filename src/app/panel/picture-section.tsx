@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { type Mounting, PLAIN_MOUNTING } from '../../domain/frame';
 import type { RectPx } from '../../domain/geometry';
 import { LabelledSwitch } from '../controls/labelled-switch';
-import { useApp, useReticle } from '../reticle-context';
+import { useAppState, useAppStore } from '../reticle-context';
 import { openCameraKey } from '../state/selectors';
 import { cropOrNull, keepInFrame } from '../view/crop-rect';
 import { Fact, Section } from './section';
@@ -13,8 +13,8 @@ const CROP_SIDES = ['x', 'y', 'width', 'height'] as const;
 /** Frame size, how the camera is mounted, and the part of the picture that is used. */
 export function PictureSection() {
   const { t } = useTranslation();
-  const { store } = useReticle();
-  const { source, frame, key, mounting, cropping } = useApp((state) => {
+  const store = useAppStore();
+  const { source, frame, key, mounting, cropping } = useAppState((state) => {
     const cameraKey = openCameraKey(state);
     return {
       source: state.source.phase === 'open' ? state.source.source : null,

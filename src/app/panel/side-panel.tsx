@@ -3,7 +3,7 @@ import { MeasureTable } from '../annotate/measure-table';
 import { CasePanel } from '../capture/case-panel';
 import { Icon } from '../controls/icon';
 import { MapPanel } from '../map/map-panel';
-import { useApp, useReticle } from '../reticle-context';
+import { useAppState, useAppStore } from '../reticle-context';
 import { SelfTestPanel } from '../self-test/self-test-panel';
 import { CalibrationSection } from './calibration-section';
 import { CameraSection } from './camera-section';
@@ -17,8 +17,8 @@ import { SettingsSection } from './settings-section';
 /** Opens on demand at the right edge. */
 export function SidePanel() {
   const { t } = useTranslation();
-  const { store } = useReticle();
-  const { panel, microscope, hasCamera } = useApp((state) => ({
+  const store = useAppStore();
+  const { panel, microscope, hasCamera } = useAppState((state) => ({
     panel: state.panel,
     microscope: state.microscope !== null,
     hasCamera: state.source.phase === 'open' && state.source.source.controls !== undefined,

@@ -2,7 +2,7 @@ import { type PointerEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { runAction } from '../actions/actions';
 import { Icon } from '../controls/icon';
-import { useApp, useReticle } from '../reticle-context';
+import { useActionContext, useAppState, useOptics } from '../reticle-context';
 
 const ARROWS = [
   ['up', 'stageUp'],
@@ -14,9 +14,10 @@ const ARROWS = [
 /** The slide in small with the field on it; pressing it drives the stage there. */
 export function StagePad() {
   const { t } = useTranslation();
-  const reticle = useReticle();
+  const optics = useOptics();
+  const actions = useActionContext();
   const pad = useRef<HTMLDivElement>(null);
-  const { stage, extent, frame } = useApp((state) => ({
+  const { stage, extent, frame } = useAppState((state) => ({
     stage: state.microscope?.stage ?? null,
     extent: state.source.phase === 'open' ? (state.source.source.microscope?.extentUm ?? null) : null,
     frame: state.frame,
@@ -26,7 +27,7 @@ export function StagePad() {
   const drive = (event: PointerEvent) => {
     const box = pad.current?.getBoundingClientRect();
     if (!box || event.buttons === 0) return;
-    reticle.setMicroscope({
+    optics.setMicroscope({
       touring: false,
       stage: {
         x: ((event.clientX - box.left) / box.width) * extent.width,
@@ -70,7 +71,7 @@ export function StagePad() {
               className="icon-button stage-arrow"
               data-way={way}
               aria-label={t(`panel.microscope.${way}`)}
-              onClick={() => runAction(action, reticle)}
+              onClick={() => runAction(action, actions)}
             >
               <Icon name={way} />
             </button>

@@ -5,13 +5,13 @@ import { Icon } from '../controls/icon';
 import { LabelledSlider } from '../controls/labelled-slider';
 import { LabelledSwitch } from '../controls/labelled-switch';
 import { useModal } from '../controls/use-modal';
-import { useApp, useReticle } from '../reticle-context';
+import { useAppState, useAppStore, useReplaySession } from '../reticle-context';
 import { FramePicture } from './frame-picture';
 import { ReplayStatus } from './replay-status';
 
 /** The last ten seconds, frame by frame. */
 export function ReplayDialog() {
-  const phase = useStore(useReticle().replay.api, (state) => state.phase);
+  const phase = useStore(useReplaySession().api, (state) => state.phase);
   return phase === 'closed' ? null : <OpenReplay />;
 }
 
@@ -24,9 +24,10 @@ const STEPS: Readonly<Record<string, number>> = {
 
 function OpenReplay() {
   const { t } = useTranslation();
-  const { replay, store } = useReticle();
+  const replay = useReplaySession();
+  const store = useAppStore();
   const { phase, frames, index, error, work } = useStore(replay.api);
-  const recording = useApp((state) => state.preferences.page.replay);
+  const recording = useAppState((state) => state.preferences.page.replay);
   const { modal, dismiss } = useModal(phase !== 'closed', () => replay.close());
   useEffect(() => {
     // Not the switch, which the snapshot key would turn off.

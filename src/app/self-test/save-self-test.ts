@@ -1,6 +1,6 @@
 import type { EngineClient } from '../../engine/port';
 import { snapshotFileName } from '../../export/file-name';
-import { saveFile } from '../session/save-file';
+import { saveFile } from '../files';
 import type { AppState } from '../state/app-state';
 import { selfTestReport } from './self-test-report';
 import type { SelfTestState } from './self-test-session';
@@ -23,11 +23,9 @@ export async function saveSelfTest(
     format === 'json'
       ? new Blob([JSON.stringify(report, null, 2)], { type: 'application/json' })
       : await (await import('../../export/pdf/self-test-pdf')).selfTestPdf(report);
-  const url = URL.createObjectURL(blob);
   const { objective } = report.calibration;
   saveFile(
-    url,
+    blob,
     snapshotFileName({ capturedAt: now.getTime(), objective, label: 'self-test', ending: `.${format}` }),
   );
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

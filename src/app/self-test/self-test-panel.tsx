@@ -4,7 +4,8 @@ import { useStore } from 'zustand';
 import { type Check, type CheckId, overallVerdict, type Verdict } from '../../domain/self-test';
 import { selfTest } from '../../optics/self-test/checks';
 import { Section } from '../panel/section';
-import { useApp, useReticle } from '../reticle-context';
+import { useAppState, useAppStore, useEngine, useSelfTestSession } from '../reticle-context';
+import { saveSelfTest } from './save-self-test';
 import { canMeasure, maxBlurOf, type Part } from './self-test-session';
 
 const PARTS: Readonly<Record<Part, readonly CheckId[]>> = {
@@ -23,9 +24,9 @@ const digits = (value: number) =>
 /** The bench tests, a part at a time, beside the live view. */
 export function SelfTestPanel() {
   const { t } = useTranslation();
-  const { selfTest: session } = useReticle();
+  const session = useSelfTestSession();
   const state = useStore(session.api);
-  const maxBlurUm = useApp(maxBlurOf);
+  const maxBlurUm = useAppState(maxBlurOf);
   const { measured } = state;
   const checks = useMemo(() => selfTest({ ...measured, maxBlurUm }), [measured, maxBlurUm]);
   const count = (verdict: Verdict) => checks.filter((check) => check.verdict === verdict).length;
@@ -62,9 +63,9 @@ export function SelfTestPanel() {
 
 function PartSection({ part, checks }: { readonly part: Part; readonly checks: readonly Check[] }) {
   const { t } = useTranslation();
-  const { selfTest: session } = useReticle();
+  const session = useSelfTestSession();
   const { working, progress, problem, measuredAt, measured } = useStore(session.api);
-  const ready = useApp(canMeasure);
+  const ready = useAppState(canMeasure);
   const disabled = !ready || working !== null;
   return (
     <Section title={t(`selfTest.parts.${part}.title`)}>
@@ -136,11 +137,13 @@ function CheckRow({ check }: { readonly check: Check }) {
 
 function SaveReport() {
   const { t } = useTranslation();
-  const reticle = useReticle();
+  const session = useSelfTestSession();
+  const store = useAppStore();
+  const engine = useEngine();
   const [failed, setFailed] = useState(false);
   const save = async (format: 'json' | 'pdf') => {
     setFailed(false);
-    await reticle.saveSelfTest(format).catch(() => setFailed(true));
+    await saveSelfTest(format, session.state, store.state, engine.client).catch(() => setFailed(true));
   };
   return (
     <div className="section">

@@ -13,7 +13,7 @@ const good: PictureMeasures = { blank: async () => blank, target: async () => ({
 
 async function page(measures: PictureMeasures = good) {
   const { reticle } = testReticle();
-  await reticle.openSource({ kind: 'simulated', slide: 'micrometer', seed: 7, objective: 10, tour: false });
+  await reticle.sources.open({ kind: 'simulated', slide: 'micrometer', seed: 7, objective: 10, tour: false });
   const { store } = reticle;
   store.patch({
     frame: { width: 1280, height: 720, umPerPx: 1, objective: 10 },

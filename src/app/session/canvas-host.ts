@@ -1,5 +1,6 @@
 import type { SizePx } from '../../domain/geometry';
 import { t } from '../i18n/i18n';
+import { Signal } from '../signal';
 import type { AppStore } from '../state/store';
 import { fitCanvas, USUAL_FRAME } from '../view/fit';
 
@@ -8,15 +9,14 @@ import { fitCanvas, USUAL_FRAME } from '../view/fit';
  * given away to the engine's worker once and must be replaced by a new one when that worker ends.
  */
 export class CanvasHost {
+  /** Size of the canvas in device px. */
+  readonly resized = new Signal<SizePx>();
   #element: HTMLElement | null = null;
   #canvas: HTMLCanvasElement | null = null;
   #size: SizePx = USUAL_FRAME;
   #observer: ResizeObserver | null = null;
 
-  constructor(
-    private readonly store: AppStore,
-    private readonly onResize: (size: SizePx) => void,
-  ) {
+  constructor(private readonly store: AppStore) {
     store.api.subscribe((state, before) => {
       if (state.frame !== before.frame) this.#fit();
     });
@@ -70,6 +70,6 @@ export class CanvasHost {
     canvas.style.height = `${fitted.cssHeight}px`;
     if (fitted.width === this.#size.width && fitted.height === this.#size.height) return;
     this.#size = { width: fitted.width, height: fitted.height };
-    this.onResize(this.#size);
+    this.resized.emit(this.#size);
   }
 }

@@ -1,7 +1,6 @@
 import type { ErrorReport } from '../../domain/errors';
-import type { IslandJoin } from '../../domain/tracking';
-import type { EngineClient, EngineCommand, EngineEvent, FramePlacement } from '../../engine/port';
-import type { LightDrift } from '../../optics/flat-field/drift';
+import type { EngineClient, EngineCommand, EngineEvent } from '../../engine/port';
+import { Signal } from '../signal';
 import { engineSettings } from '../state/selectors';
 import type { AppStore } from '../state/store';
 import { WAYS_ON } from '../state/ways-on';
@@ -15,25 +14,18 @@ export interface EngineSessionOptions {
   readonly start: StartOptions;
   /** Whether the page is in front. */
   readonly visible: () => boolean;
-  /** The running engine has lost its source port: attach the source again. */
-  readonly onRestarted: () => void;
-  /** Tracking begins anew: islands are counted from the first again. */
-  readonly onReady: () => void;
-  readonly flatField: {
-    progressed(fraction: number): void;
-    drifted(drift: readonly LightDrift[]): void;
-  };
-  readonly onPlacement: (placement: FramePlacement | null) => void;
-  readonly onIslandJoined: (join: IslandJoin) => void;
-  readonly onObjectiveNoticed: (event: Extract<EngineEvent, { kind: 'objective-changed' }>) => void;
-  readonly onSourceEnded: (event: Extract<EngineEvent, { kind: 'source-ended' }>) => void;
 }
+
+type EventOf<Kind extends EngineEvent['kind']> = Extract<EngineEvent, { kind: Kind }>;
 
 /**
  * One engine at a time with the canvas that it draws to. A canvas goes to one worker only, so a restart
  * brings a new one. Events of an engine that was replaced are dropped.
  */
 export class EngineSession {
+  /** A new engine runs, and has lost the source's port: the source is to be attached again. */
+  readonly restarted = new Signal();
+  readonly #events = new Signal<EngineEvent>();
   #client: EngineClient | null = null;
   #generation = 0;
   readonly #waiting: ((client: EngineClient) => void)[] = [];
@@ -44,7 +36,7 @@ export class EngineSession {
 
   constructor(
     private readonly store: AppStore,
-    private readonly canvases: Pick<CanvasHost, 'create'>,
+    private readonly canvases: Pick<CanvasHost, 'create' | 'resized'>,
     private readonly options: EngineSessionOptions,
   ) {
     this.#start = options.start;
@@ -52,6 +44,15 @@ export class EngineSession {
       this.#resolveReady = resolve;
     });
     store.api.subscribe(() => this.#sendSettings());
+    canvases.resized.listen((size) => this.send({ kind: 'resize', ...size }));
+  }
+
+  /** Hears one kind of event, of whichever engine runs. @returns stops hearing */
+  on<Kind extends EngineEvent['kind']>(kind: Kind, listener: (event: EventOf<Kind>) => void): () => void {
+    const isOfKind = (event: EngineEvent): event is EventOf<Kind> => event.kind === kind;
+    return this.#events.listen((event) => {
+      if (isOfKind(event)) listener(event);
+    });
   }
 
   /** Resolves once the models are loaded for the first time. */
@@ -82,7 +83,9 @@ export class EngineSession {
     const client = this.options.createClient();
     this.#client = client;
     client.on((event) => {
-      if (generation === this.#generation) this.#take(event);
+      if (generation !== this.#generation) return;
+      this.#take(event);
+      this.#events.emit(event);
     });
     const { canvas, size } = this.canvases.create();
     const settings = engineSettings(this.store.state);
@@ -97,7 +100,7 @@ export class EngineSession {
   async restart(): Promise<void> {
     this.store.dismissTopic('engine');
     await this.start();
-    this.options.onRestarted();
+    this.restarted.emit();
   }
 
   send(command: EngineCommand, transfer?: Transferable[]): void {
@@ -131,7 +134,6 @@ export class EngineSession {
     const { engine } = store.state;
     switch (event.kind) {
       case 'ready':
-        if (event.anew) this.options.onReady();
         store.patch({
           engine: { ...engine, phase: 'running', drawing: event.drawing, adapter: event.adapter },
         });
@@ -163,24 +165,6 @@ export class EngineSession {
         store.patch({ frame: { width, height, umPerPx, objective } });
         return;
       }
-      case 'placement':
-        this.options.onPlacement(event.placement);
-        return;
-      case 'island-joined':
-        this.options.onIslandJoined(event.join);
-        return;
-      case 'objective-changed':
-        this.options.onObjectiveNoticed(event);
-        return;
-      case 'blank-progress':
-        this.options.flatField.progressed(event.fraction);
-        return;
-      case 'light-drift':
-        this.options.flatField.drifted(event.drift);
-        return;
-      case 'source-ended':
-        this.options.onSourceEnded(event);
-        return;
       case 'canvas-unusable':
         this.#replaceCanvas(event.error);
         return;

@@ -20,7 +20,7 @@ const measured: MeasuredFlatField = {
 
 async function page(takeBlank: FakeEngine['takeBlank']) {
   const { reticle } = testReticle();
-  await reticle.openSource({ kind: 'simulated', slide: 'lymph-node', seed: 7, objective: 10, tour: false });
+  await reticle.sources.open({ kind: 'simulated', slide: 'lymph-node', seed: 7, objective: 10, tour: false });
   const { store } = reticle;
   store.patch({ frame: { width: 1280, height: 720, umPerPx: 1, objective: 10 } });
   const engine = new FakeEngine();
@@ -50,9 +50,9 @@ test('a blank field is told to the engine, undone and removed', async () => {
 test('it holds for its own objective only', async () => {
   const { reticle, session, gains } = await page(async () => measured);
   await session.take();
-  reticle.setObjective(20);
+  reticle.optics.setObjective(20);
   expect(gains()).toBeUndefined();
-  reticle.setObjective(10);
+  reticle.optics.setObjective(10);
   expect(gains()).toBe(measured.grid.gains);
 });
 
@@ -66,7 +66,7 @@ test('an objective that changes meanwhile gets no flat field', async () => {
   );
   const taking = session.take();
   expect(session.canTake).toBe(false);
-  reticle.setObjective(40);
+  reticle.optics.setObjective(40);
   finish(measured);
   await taking;
   expect(store.state.preferences.flatFields).toEqual([]);

@@ -3,6 +3,7 @@ import { ReticleError } from '../../domain/errors';
 import type { FrameSource } from '../../domain/frame';
 import type { EngineEvent } from '../../engine/port';
 import type { SourceRequest } from '../../source/open-source';
+import { Signal } from '../signal';
 import { DEFAULT_PREFERENCES } from '../state/preferences';
 import { AppStore } from '../state/store';
 import { FakeEngine, fakeModel, fakeSource, testReticle } from '../test-reticle';
@@ -22,7 +23,10 @@ function engineSession() {
   const restarted = vi.fn();
   const session = new EngineSession(
     store,
-    { create: () => ({ canvas: {} as OffscreenCanvas, size: { width: 640, height: 360 } }) },
+    {
+      create: () => ({ canvas: {} as OffscreenCanvas, size: { width: 640, height: 360 } }),
+      resized: new Signal(),
+    },
     {
       createClient: () => {
         const engine = new FakeEngine();
@@ -32,15 +36,9 @@ function engineSession() {
       models: async () => ['http://localhost/models/m/'],
       start: { backend: 'wasm' },
       visible: () => true,
-      onRestarted: restarted,
-      onReady: () => undefined,
-      flatField: { progressed: () => undefined, drifted: () => undefined },
-      onPlacement: () => undefined,
-      onIslandJoined: () => undefined,
-      onObjectiveNoticed: () => undefined,
-      onSourceEnded: () => undefined,
     },
   );
+  session.restarted.listen(restarted);
   return { session, store, engines, restarted };
 }
 
@@ -127,8 +125,8 @@ test('a source that cannot be opened leaves the current one running, and says wh
       return source;
     },
   });
-  await reticle.openSource(demo);
-  await reticle.openFile(new File(['x'], 'cut.mp4'));
+  await reticle.sources.open(demo);
+  await reticle.sources.openFile(new File(['x'], 'cut.mp4'));
   const { source, notices, opening } = reticle.store.state;
   expect(source.phase === 'open' && source.request).toEqual(demo);
   expect(opened).toMatchObject([{ closed: false }]);
@@ -140,8 +138,8 @@ test('a source that cannot be opened leaves the current one running, and says wh
 test('of two openings the later one counts, and the overtaken one is closed', async () => {
   const waiting: ((source: FrameSource) => void)[] = [];
   const { reticle } = testReticle('', { openSource: () => new Promise((resolve) => waiting.push(resolve)) });
-  const first = reticle.openSource(demo);
-  const second = reticle.openSource({ ...demo, seed: 8 });
+  const first = reticle.sources.open(demo);
+  const second = reticle.sources.open({ ...demo, seed: 8 });
   const late = fakeSource(demo);
   waiting[1]?.(fakeSource(demo));
   await second;
@@ -162,9 +160,9 @@ test('a camera that is unplugged is watched for, and goes on with its objective 
       return () => undefined;
     },
   });
-  await reticle.openSource(request);
+  await reticle.sources.open(request);
   expect(reticle.store.state.preferences.source).toEqual({ kind: 'camera', deviceId: 'first' });
-  reticle.setObjective(20);
+  reticle.optics.setObjective(20);
   reticle.source.ended({ code: 'camera-ended', message: 'It has stopped.', remedy: 'Check its cable.' });
   expect(reticle.store.state.source.phase).toBe('ended');
   expect(reticle.store.state.notices[0]?.ways).toContain('retry');
@@ -175,9 +173,9 @@ test('a camera that is unplugged is watched for, and goes on with its objective 
 
 test('another source starts without an objective: a scale is never carried over', async () => {
   const { reticle } = testReticle();
-  await reticle.openSource({ kind: 'camera', deviceId: 'a' });
-  reticle.setObjective(40);
-  await reticle.openSource({ kind: 'camera', deviceId: 'b' });
+  await reticle.sources.open({ kind: 'camera', deviceId: 'a' });
+  reticle.optics.setObjective(40);
+  await reticle.sources.open({ kind: 'camera', deviceId: 'b' });
   expect(reticle.store.state.objective).toBeNull();
 });
 
@@ -188,21 +186,21 @@ test('a still image without a scale waits for one and leaves the picture as it i
         ? Object.assign(fakeSource(request), { still: { suggestedUmPerPx: null, umPerPx: request.umPerPx } })
         : fakeSource(request),
   });
-  await reticle.openSource(demo);
+  await reticle.sources.open(demo);
   const file = new File(['x'], 'field.png');
-  await reticle.openFile(file);
+  await reticle.sources.openFile(file);
   expect(reticle.store.state.pendingImage).toEqual({ file, umPerPx: null });
   expect(reticle.store.state.source).toMatchObject({ request: demo });
-  await reticle.openFile(file, 0.5);
+  await reticle.sources.openFile(file, 0.5);
   expect(reticle.store.state.pendingImage).toBeNull();
   expect(reticle.store.state.source).toMatchObject({ request: { kind: 'file', umPerPx: 0.5 } });
 });
 
 test('another slide brings its own model, whatever was switched on the one before', async () => {
   const { reticle } = testReticle();
-  await reticle.openSource(demo);
+  await reticle.sources.open(demo);
   reticle.store.setModelEnabled('lymph-node-metastasis', false);
-  await reticle.openSource({ ...demo, slide: 'prostate' });
+  await reticle.sources.open({ ...demo, slide: 'prostate' });
   expect(reticle.store.state.preferences.overlay.models).toEqual({});
 });
 

@@ -8,9 +8,9 @@ const at = new Date('2026-11-22T14:03:05.250Z');
 test('the caption names model, weights, threshold with its basis, scale with its basis, source, time', async () => {
   const { reticle } = testReticle();
   const { store } = reticle;
-  await reticle.openSource({ kind: 'camera', deviceId: 'abc' });
+  await reticle.sources.open({ kind: 'camera', deviceId: 'abc' });
   store.patch({ models: [fakeModel('lymph-node-metastasis', 'metastasis')] });
-  reticle.setObjective(10);
+  reticle.optics.setObjective(10);
   expect(snapshotCaption(store.state, 'Camera X', at, t)).toEqual([
     'lymph-node-metastasis 1.2.3, weights abcdef012345',
     'metastasis cells: threshold 0.420 (operating point Balanced)',
@@ -27,7 +27,7 @@ test('the caption names model, weights, threshold with its basis, scale with its
 
 test('a model that is still being loaded is not passed over', async () => {
   const { reticle } = testReticle();
-  await reticle.openSource({ kind: 'camera', deviceId: 'abc' });
+  await reticle.sources.open({ kind: 'camera', deviceId: 'abc' });
   expect(snapshotCaption(reticle.store.state, 'Camera X', at, t)[0]).toBe(
     'lymph-node-metastasis is not loaded: no overlay',
   );
@@ -35,7 +35,7 @@ test('a model that is still being loaded is not passed over', async () => {
 
 test('without model or scale it says so', async () => {
   const { reticle } = testReticle();
-  await reticle.openSource({ kind: 'camera', deviceId: 'abc' });
+  await reticle.sources.open({ kind: 'camera', deviceId: 'abc' });
   reticle.store.setModelEnabled('lymph-node-metastasis', false);
   expect(snapshotCaption(reticle.store.state, 'Camera X', at, t).slice(0, 2)).toEqual([
     'No model is on',

@@ -5,6 +5,7 @@ import type { EngineCommand } from '../../engine/port';
 import type { CameraSource } from '../../source/camera/camera';
 import type { SourceRequest } from '../../source/open-source';
 import type { StageSource } from '../../source/simulated/simulated-microscope';
+import { Signal } from '../signal';
 import type { AppStore } from '../state/store';
 import { WAYS_ON } from '../state/ways-on';
 
@@ -24,8 +25,6 @@ export interface SourceSessionOptions {
   /** Opens an ended camera again as soon as it is back; the returned function stops waiting. */
   readonly watchForCamera: (ended: EndedCamera, hooks: CameraHooks) => () => void;
   readonly send: (command: EngineCommand, transfer?: Transferable[]) => void;
-  /** Called after each successful opening, for instance because permission has brought camera names. */
-  readonly onOpened: (source: FrameSource) => void;
 }
 
 const FALLBACK: ErrorReport = {
@@ -36,6 +35,8 @@ const FALLBACK: ErrorReport = {
 
 /** One source at a time. An opening that was overtaken by a later one is closed unseen. */
 export class SourceSession {
+  /** After each opening, also of a camera that has come back. */
+  readonly opened = new Signal<FrameSource>();
   #generation = 0;
   #source: FrameSource | null = null;
   #stopWatching: () => void = () => undefined;
@@ -141,7 +142,7 @@ export class SourceSession {
         if (source === this.#source) this.store.patch({ microscope: state });
       });
     this.options.send({ kind: 'source', port: source.port, label: source.label }, [source.port]);
-    this.options.onOpened(source);
+    this.opened.emit(source);
   }
 
   #letGo(): void {

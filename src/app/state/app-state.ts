@@ -51,7 +51,7 @@ export interface Notice {
 
 export interface SavedSnapshot {
   readonly id: number;
-  readonly url: string;
+  readonly blob: Blob;
   readonly fileName: string;
   readonly width: number;
   readonly height: number;

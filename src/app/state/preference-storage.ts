@@ -15,20 +15,21 @@ export type TextStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 export class PreferenceStorage {
   #last: string | null = null;
 
-  constructor(
-    private readonly storage: () => TextStorage,
-    /** Called once, when remembering fails. */
-    private readonly onFailure: () => void,
-  ) {}
-
+  /** Whether the browser has refused to read or write. */
   #failed = false;
+
+  constructor(private readonly storage: () => TextStorage) {}
+
+  get failed(): boolean {
+    return this.#failed;
+  }
 
   load(): ParsedPreferences {
     let stored: string | null = null;
     try {
       stored = this.storage().getItem(KEY);
     } catch {
-      this.#fail();
+      this.#failed = true;
     }
     const parsed = parsePreferences(stored);
     if (parsed.lost.length > 0 && stored !== null) this.#write(UNREADABLE_KEY, stored);
@@ -46,13 +47,7 @@ export class PreferenceStorage {
     try {
       this.storage().setItem(key, text);
     } catch {
-      this.#fail();
+      this.#failed = true;
     }
-  }
-
-  #fail(): void {
-    if (this.#failed) return;
-    this.#failed = true;
-    this.onFailure();
   }
 }

@@ -20,8 +20,8 @@ const profile = (change: Partial<CalibrationProfile> = {}): CalibrationProfile =
 
 async function camera(...profiles: CalibrationProfile[]) {
   const { reticle } = testReticle('?source=none');
-  await reticle.openSource({ kind: 'camera' });
-  reticle.setObjective(10);
+  await reticle.sources.open({ kind: 'camera' });
+  reticle.optics.setObjective(10);
   for (const each of profiles) reticle.store.saveProfile(each);
   return reticle;
 }
@@ -30,7 +30,7 @@ test('a good profile, a nominal scale and none give no warning', async () => {
   expect(scaleWarning((await camera(profile())).store.state)).toBeNull();
   const nominal = await camera();
   expect(scaleWarning(nominal.store.state)).toBeNull();
-  nominal.setObjective(null);
+  nominal.optics.setObjective(null);
   expect(scaleWarning(nominal.store.state)).toBeNull();
 });
 

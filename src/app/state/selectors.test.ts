@@ -7,9 +7,9 @@ const demo = { kind: 'simulated', slide: 'lymph-node', seed: 7, objective: 10, t
 test('the model that fits the slide is on by default', async () => {
   const { reticle } = testReticle();
   const on = (id: string) => isModelEnabled(reticle.store.state, id);
-  await reticle.openSource(demo);
+  await reticle.sources.open(demo);
   expect([on('lymph-node-metastasis'), on('prostate-cancer')]).toEqual([true, false]);
-  await reticle.openSource({ ...demo, slide: 'prostate' });
+  await reticle.sources.open({ ...demo, slide: 'prostate' });
   expect([on('lymph-node-metastasis'), on('prostate-cancer')]).toEqual([false, true]);
 });
 
@@ -41,15 +41,15 @@ test('a camera is not calibrated until its objective is chosen; an entered scale
   const { reticle } = testReticle();
   const { store } = reticle;
   const calibration = () => engineSettings(store.state).calibration;
-  await reticle.openSource({ kind: 'camera', deviceId: 'abc' });
+  await reticle.sources.open({ kind: 'camera', deviceId: 'abc' });
   expect(calibration()).toBeNull();
-  reticle.setObjective(10);
+  reticle.optics.setObjective(10);
   expect(calibration()).toEqual({ umPerPx: 1, basis: 'nominal', objective: 10 });
   store.enterScale(0.93);
   expect(calibration()).toEqual({ umPerPx: 0.93, basis: 'entered', objective: 10 });
-  reticle.setObjective(20);
+  reticle.optics.setObjective(20);
   expect(calibration()).toEqual({ umPerPx: 0.5, basis: 'nominal', objective: 20 });
-  reticle.setObjective(10);
+  reticle.optics.setObjective(10);
   expect(calibration()?.umPerPx).toBe(0.93);
   store.enterScale(null);
   expect(calibration()?.basis).toBe('nominal');
@@ -58,21 +58,21 @@ test('a camera is not calibrated until its objective is chosen; an entered scale
 test('a scale from the address holds for its source and objective only, and is not remembered', async () => {
   const { reticle } = testReticle('?source=camera&objective=10&umPerPx=0.972');
   const { store } = reticle;
-  await reticle.openSource({ kind: 'camera', deviceId: 'abc' });
+  await reticle.sources.open({ kind: 'camera', deviceId: 'abc' });
   expect(engineSettings(store.state).calibration).toEqual({
     umPerPx: 0.972,
     basis: 'entered',
     objective: 10,
   });
   expect(store.state.preferences.scales).toEqual({});
-  reticle.setObjective(20);
+  reticle.optics.setObjective(20);
   expect(engineSettings(store.state).calibration?.umPerPx).toBe(0.5);
 });
 
 test('while a crop is drawn the whole picture is shown, as the camera gives it, without the overlay', async () => {
   const { reticle } = testReticle();
   const { store } = reticle;
-  await reticle.openSource({ kind: 'camera', deviceId: 'abc' });
+  await reticle.sources.open({ kind: 'camera', deviceId: 'abc' });
   const mounting = { crop: { x: 0, y: 0, width: 640, height: 480 }, rotation: 90, mirrored: true } as const;
   store.setCamera({ mounting });
   expect(engineSettings(store.state)).toMatchObject({ mounting, overlayVisible: true });

@@ -1,6 +1,6 @@
 import { type PointerEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useApp, useReticle } from '../reticle-context';
+import { useAppState, useAppStore } from '../reticle-context';
 import { cropBetween } from './crop-rect';
 import { useElementSize } from './element-size';
 import { fitCanvas } from './fit';
@@ -8,11 +8,11 @@ import { fitCanvas } from './fit';
 /** Draws the crop on the whole picture; the panel has the same numbers for the keyboard. */
 export function CropEditor() {
   const { t } = useTranslation();
-  const { store } = useReticle();
+  const store = useAppStore();
   const element = useRef<HTMLDivElement>(null);
   const from = useRef<{ x: number; y: number } | null>(null);
   const size = useElementSize(element);
-  const { crop, frame } = useApp((state) => ({
+  const { crop, frame } = useAppState((state) => ({
     crop: state.cropping,
     frame: state.source.phase === 'open' ? state.source.source.size : null,
   }));

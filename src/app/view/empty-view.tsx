@@ -1,14 +1,15 @@
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../controls/icon';
-import { useApp, useReticle } from '../reticle-context';
+import { useAppState, useSourceControls, useSources } from '../reticle-context';
 import { sourceName } from '../session/source-name';
 
 /** Instead of a picture: no source, or one that is being opened. */
 export function EmptyView() {
   const { t } = useTranslation();
-  const reticle = useReticle();
-  const opening = useApp((state) => state.opening);
-  const cameras = useApp((state) => state.cameras);
+  const sources = useSources();
+  const controls = useSourceControls();
+  const opening = useAppState((state) => state.opening);
+  const cameras = useAppState((state) => state.cameras);
   if (opening)
     return (
       <div className="empty" data-testid="opening">
@@ -21,27 +22,23 @@ export function EmptyView() {
       <h2 className="empty-title">{t('view.empty.title')}</h2>
       <p className="empty-text">{t('view.empty.text')}</p>
       <div className="empty-choices">
-        <button type="button" className="choice" onClick={() => void reticle.openDemo()}>
+        <button type="button" className="choice" onClick={() => void sources.openDemo()}>
           <Icon name="microscope" />
           {t('view.empty.demo')}
         </button>
         <button
           type="button"
           className="choice"
-          onClick={() => void reticle.openCamera(cameras[0]?.deviceId)}
+          onClick={() => void sources.openCamera(cameras[0]?.deviceId)}
         >
           <Icon name="camera" />
           {t('view.empty.camera')}
         </button>
-        <button type="button" className="choice" onClick={() => void reticle.openSource({ kind: 'screen' })}>
+        <button type="button" className="choice" onClick={() => void sources.open({ kind: 'screen' })}>
           <Icon name="screen" />
           {t('view.empty.screen')}
         </button>
-        <button
-          type="button"
-          className="choice"
-          onClick={() => document.getElementById('file-input')?.click()}
-        >
+        <button type="button" className="choice" onClick={() => controls.chooseFile()}>
           <Icon name="file" />
           {t('view.empty.file')}
         </button>

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { TargetArrow } from '../map/target-arrow';
-import { useApp, useReticle } from '../reticle-context';
+import { useAppState, useCanvasHost } from '../reticle-context';
 import { sourceName } from '../session/source-name';
 import { CropEditor } from './crop-editor';
 import { EmptyView } from './empty-view';
@@ -11,16 +11,16 @@ import { WarmUp } from './warm-up';
 /** The picture and what lies on it. The canvas itself is put in by the session's CanvasHost. */
 export function LiveView() {
   const { t } = useTranslation();
-  const reticle = useReticle();
+  const canvases = useCanvasHost();
   const element = useRef<HTMLElement>(null);
-  const { hasStage, phase, opening, engine, cropping } = useApp((state) => ({
+  const { hasStage, phase, opening, engine, cropping } = useAppState((state) => ({
     hasStage: state.microscope !== null,
     phase: state.source.phase,
     opening: state.opening,
     engine: state.engine.phase,
     cropping: state.cropping !== null,
   }));
-  useEffect(() => (element.current ? reticle.canvases.mount(element.current) : undefined), [reticle]);
+  useEffect(() => (element.current ? canvases.mount(element.current) : undefined), [canvases]);
   useStageDrag(element, hasStage && !cropping);
   return (
     <main

@@ -3,12 +3,12 @@ import { useTranslation } from 'react-i18next';
 import type { Playback, PlaybackState } from '../../source/video-file';
 import { BarButton } from '../controls/bar-button';
 import { LabelledSlider } from '../controls/labelled-slider';
-import { useApp } from '../reticle-context';
+import { useAppState } from '../reticle-context';
 import { playbackOf } from '../state/selectors';
 
 /** Play, pause and seek of a recorded video, on the lower edge of the picture. */
 export function PlaybackBar() {
-  const playback = useApp((state) => playbackOf(state));
+  const playback = useAppState((state) => playbackOf(state));
   return playback ? <Controls playback={playback} /> : null;
 }
 

@@ -1,5 +1,5 @@
 import { type RefObject, useEffect } from 'react';
-import { useReticle } from '../reticle-context';
+import { useAppStore, useOptics } from '../reticle-context';
 
 /** Wheel travel that turns the turret by one, and the rest after a turn. */
 const WHEEL_STEP = 60;
@@ -7,7 +7,8 @@ const WHEEL_REST_MS = 350;
 
 /** Drags the stage with mouse, pen or finger; the wheel and two fingers turn the turret. */
 export function useStageDrag(view: RefObject<HTMLElement | null>, active: boolean): void {
-  const reticle = useReticle();
+  const optics = useOptics();
+  const store = useAppStore();
   useEffect(() => {
     const element = view.current;
     if (!element || !active) return;
@@ -18,7 +19,7 @@ export function useStageDrag(view: RefObject<HTMLElement | null>, active: boolea
 
     /** Slide um under one CSS px of the canvas. */
     const umPerCssPx = () => {
-      const { frame } = reticle.store.state;
+      const { frame } = store.state;
       const canvas = element.querySelector('canvas');
       if (!frame?.umPerPx || !canvas || canvas.clientWidth === 0) return null;
       return (frame.umPerPx * frame.width) / canvas.clientWidth;
@@ -28,11 +29,11 @@ export function useStageDrag(view: RefObject<HTMLElement | null>, active: boolea
       return a && b ? Math.hypot(a.x - b.x, a.y - b.y) : 0;
     };
     const turn = (step: 1 | -1) => {
-      const objectives = reticle.objectives();
-      const current = reticle.store.state.microscope?.objective;
+      const objectives = optics.objectives();
+      const current = store.state.microscope?.objective;
       if (!objectives || current === undefined) return;
       const next = objectives[objectives.indexOf(current) + step];
-      if (next !== undefined) reticle.setObjective(next);
+      if (next !== undefined) optics.setObjective(next);
     };
 
     const down = (event: PointerEvent) => {
@@ -56,7 +57,7 @@ export function useStageDrag(view: RefObject<HTMLElement | null>, active: boolea
         return;
       }
       const scale = umPerCssPx();
-      const { source } = reticle.store.state;
+      const { source } = store.state;
       if (scale === null || source.phase !== 'open') return;
       // The tissue follows the finger, so the stage's position goes the other way.
       source.source.microscope?.moveBy(
@@ -92,5 +93,5 @@ export function useStageDrag(view: RefObject<HTMLElement | null>, active: boolea
       element.removeEventListener('wheel', onWheel);
       delete element.dataset.dragging;
     };
-  }, [view, active, reticle]);
+  }, [view, active, store, optics]);
 }

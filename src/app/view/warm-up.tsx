@@ -1,10 +1,10 @@
 import { useTranslation } from 'react-i18next';
-import { useApp } from '../reticle-context';
+import { useAppState } from '../reticle-context';
 
 /** Thin bar along the top of the view while models are loaded and compiled; the picture stays live below. */
 export function WarmUp() {
   const { t } = useTranslation();
-  const progress = useApp((state) => state.engine.progress);
+  const progress = useAppState((state) => state.engine.progress);
   if (!progress) return null;
   return (
     <div

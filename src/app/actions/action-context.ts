@@ -1,0 +1,98 @@
+import type { AnnotationSession } from '../annotate/annotation-session';
+import type { ExportSession } from '../export/export-session';
+import type { MapSession } from '../map/map-session';
+import { saveMap } from '../map/save-map';
+import type { ObjectiveSession } from '../objective/objective-session';
+import type { ReplaySession } from '../replay/replay-session';
+import type { CaptureSession } from '../session/capture-session';
+import type { EngineSession } from '../session/engine-session';
+import type { FieldPictures } from '../session/field-pictures';
+import type { FlatFieldSession } from '../session/flat-field-session';
+import type { OpticsSession } from '../session/optics-session';
+import type { AppState } from '../state/app-state';
+import type { AppStore } from '../state/store';
+
+/** Changes of settings and of what lies open, as commands make them. */
+type SettingVerbs = Pick<
+  AppStore,
+  'setOverlay' | 'stepThreshold' | 'resetThreshold' | 'toggleModel' | 'togglePanel' | 'openPanel'
+>;
+type OpticsVerbs = Pick<OpticsSession, 'setObjective' | 'objectives' | 'setMicroscope' | 'moveStage'>;
+
+/** All that a command may ask of the page and do with it, whoever gives it: a key, a button, a foot pedal. */
+export interface ActionContext {
+  readonly state: AppState;
+  readonly settings: SettingVerbs;
+  readonly optics: OpticsVerbs;
+  /** Holds the view on one frame, or lets it go on. */
+  freeze(on: boolean): void;
+  /** Hides the overlay while it lasts. */
+  showBare(on: boolean): void;
+  snapshot(): void;
+  savePicture(): void;
+  lookBack(): void;
+  undo(): void;
+  redo(): void;
+  toggleAnnotating(): void;
+  toggleStrip(): void;
+  toggleHelp(): void;
+  saveMap(): void;
+  clearMap(): void;
+  calibrate(): void;
+  canTakeBlank(): boolean;
+  takeBlank(): void;
+  export(): void;
+  /** Leaves what lies on top. */
+  escape(): void;
+}
+
+export interface ActionParts {
+  readonly store: AppStore;
+  readonly engine: EngineSession;
+  readonly optics: OpticsSession;
+  readonly objectiveChange: ObjectiveSession;
+  readonly flatField: FlatFieldSession;
+  readonly map: MapSession;
+  readonly annotations: AnnotationSession;
+  readonly pictures: FieldPictures;
+  readonly capture: CaptureSession;
+  readonly replay: ReplaySession;
+  readonly exports: ExportSession;
+}
+
+export function actionContext(parts: ActionParts): ActionContext {
+  const { store, optics, objectiveChange, flatField, map, annotations, pictures, capture } = parts;
+  return {
+    get state() {
+      return store.state;
+    },
+    settings: store,
+    optics,
+    freeze: (frozen) => store.patch({ frozen }),
+    showBare: (bare) => store.patch({ bare }),
+    snapshot: () => void capture.capture(),
+    savePicture: () => void pictures.saveNow(),
+    lookBack: () => void parts.replay.open(),
+    undo() {
+      if (objectiveChange.undo()) return;
+      if (map.state.cleared !== null) map.undoClear();
+      else if (!annotations.view.getState().open || !annotations.editor.undo()) store.undoOverlay();
+    },
+    redo: () => void annotations.editor.redo(),
+    toggleAnnotating: () => annotations.toggle(),
+    toggleStrip: () => capture.toggleStrip(),
+    toggleHelp: () => store.patch({ helpOpen: !store.state.helpOpen }),
+    saveMap: () => void saveMap({ store, map, client: () => parts.engine.client }),
+    clearMap: () => map.clear(),
+    calibrate: () => store.patch({ calibrating: true }),
+    canTakeBlank: () => flatField.canTake,
+    takeBlank() {
+      store.openPanel('controls');
+      void flatField.take();
+    },
+    export: () => void parts.exports.open({ caseId: store.state.capture.caseId }),
+    escape() {
+      if (!objectiveChange.escape()) store.escape();
+    },
+  };
+}

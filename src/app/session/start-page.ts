@@ -1,0 +1,47 @@
+import type { AnnotationKeeper } from '../annotate/annotation-keeper';
+import type { DeepLink } from '../state/deep-link';
+import type { AppStore } from '../state/store';
+import type { CaptureSession } from './capture-session';
+import type { EngineSession } from './engine-session';
+import { firstRequest } from './first-request';
+import type { Sources } from './sources';
+
+export interface StartParts {
+  readonly store: AppStore;
+  readonly engine: EngineSession;
+  readonly sources: Sources;
+  readonly capture: CaptureSession;
+  readonly keeper: AnnotationKeeper;
+  readonly modelUrls: () => Promise<readonly string[]>;
+  readonly cameraGranted: () => Promise<boolean>;
+  /** False on the first visit. */
+  readonly remembered: boolean;
+  readonly visible: () => boolean;
+}
+
+/** Starts the engine and opens the first source: what the address names, else what was used last, else the demo. */
+export async function startPage(parts: StartParts, link: DeepLink): Promise<void> {
+  const { store, engine, sources, capture, keeper } = parts;
+  if (link.models) switchModels(store, await parts.modelUrls(), link.models);
+  document.addEventListener('visibilitychange', () => {
+    engine.send({ kind: 'visibility', visible: parts.visible() });
+    // Timers of hidden pages wait; the page may not come back.
+    void keeper.flush();
+  });
+  void capture.start();
+  await engine.start();
+  void sources.refreshCameras();
+  const { source } = store.state.preferences;
+  const cameraGranted = source.kind === 'camera' && (await parts.cameraGranted());
+  const request = firstRequest(link, source, parts.remembered, cameraGranted);
+  if (request) await sources.openFirst(request);
+  if (!store.state.preferences.page.welcomed && Object.keys(link).length === 0)
+    store.patch({ welcomeOpen: true });
+}
+
+/** These models are on and the others off, for this visit. */
+function switchModels(store: AppStore, urls: readonly string[], wanted: readonly string[]): void {
+  const known = urls.map((url) => url.split('/').filter(Boolean).at(-1) ?? '');
+  const ids = [...new Set([...known, ...wanted])];
+  store.patch({ linkedModels: Object.fromEntries(ids.map((id) => [id, wanted.includes(id)])) });
+}
