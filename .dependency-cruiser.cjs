@@ -7,7 +7,7 @@ module.exports = {
       name: 'no-stage-imports-another',
       severity: 'error',
       from: { path: `^src/(${stages})/` },
-      to: { path: '^src/', pathNot: ['^src/domain/', '^src/gpu/', '^src/$1/'] },
+      to: { path: '^src/', pathNot: ['^src/domain/', '^src/gpu/', '^src/rpc/', '^src/$1/'] },
     },
     {
       name: 'domain-imports-nothing',
@@ -20,6 +20,12 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/gpu/', pathNot: '\\.test\\.ts$' },
       to: { path: '^src/', pathNot: ['^src/gpu/', '^src/domain/'] },
+    },
+    {
+      name: 'rpc-imports-domain-only',
+      severity: 'error',
+      from: { path: '^src/rpc/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^src/', pathNot: ['^src/rpc/', '^src/domain/'] },
     },
     {
       name: 'only-model-imports-tfjs',

@@ -21,6 +21,7 @@ export type ErrorCode =
   | 'model-corrupt'
   | 'model-failed'
   | 'worker-crashed'
+  | 'worker-silent'
   | 'storage-full'
   | 'storage-unavailable'
   | 'storage-newer'
@@ -63,6 +64,10 @@ export class ReticleError extends Error {
     return { code: this.code, message: this.message, remedy: this.remedy };
   }
 }
+
+/** The error that a report tells of, on the other side of a worker boundary. */
+export const fromErrorReport = ({ code, message, remedy }: ErrorReport): ReticleError =>
+  new ReticleError(code, message, remedy);
 
 /** Turns anything thrown into a report, with `fallback` for what is not a {@link ReticleError}. */
 export function toErrorReport(error: unknown, fallback: ErrorReport): ErrorReport {

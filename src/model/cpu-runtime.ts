@@ -1,10 +1,10 @@
 import { ReticleError } from '../domain/errors';
 import type { BackendInfo, LoadedModel, Progress } from '../domain/runtime';
 import type { TileInput, TileOutput } from '../domain/tile';
+import { Turns } from '../domain/turns';
 import type { Candidate } from './candidate';
 import { ModelWorker } from './model-worker';
 import { fetchModel } from './store';
-import { Turns } from './turns';
 import type { CpuBackendName, CrashKind } from './worker-messages';
 
 export interface CpuRuntimeOptions {

@@ -3,6 +3,7 @@ import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { ReticleError } from '../domain/errors';
 import type { BackendInfo, LoadedModel, Progress } from '../domain/runtime';
 import type { TileInput, TileOutput } from '../domain/tile';
+import { Turns } from '../domain/turns';
 import type { Gpu } from '../gpu/device';
 import { releaseUnusedBuffers } from './buffer-pool';
 import type { Candidate } from './candidate';
@@ -10,7 +11,7 @@ import { buildNetwork, type Network } from './network';
 import { preflight } from './preflight';
 import { raceCurrentBackend } from './race';
 import { fetchModel } from './store';
-import { delay, Turns } from './turns';
+import { delay } from './turns';
 
 export interface GpuRuntimeOptions {
   /** Delays each inference, ms (tests). */

@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { ReticleError, toErrorReport } from '../domain/errors';
+import { Turns } from '../domain/turns';
 import { buildNetwork, type Network } from './network';
 import { preflight, probabilityFault } from './preflight';
 import { raceCurrentBackend } from './race';
-import { delay, Turns } from './turns';
+import { delay } from './turns';
 import { startWasm } from './wasm-backend';
 import type { CallName, WorkerCalls, WorkerReply, WorkerRequest } from './worker-messages';
 

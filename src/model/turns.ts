@@ -1,14 +1,3 @@
-/** Lets asynchronous tasks run one after another: one inference at a time, whoever asks. */
-export class Turns {
-  #last: Promise<unknown> = Promise.resolve();
-
-  take<T>(task: () => Promise<T>): Promise<T> {
-    const turn = this.#last.then(task, task);
-    this.#last = turn.catch(() => {});
-    return turn;
-  }
-}
-
 export function delay(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }

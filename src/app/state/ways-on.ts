@@ -24,6 +24,7 @@ export const WAYS_ON: Readonly<Record<ErrorCode, readonly WayOn[]>> = {
   'model-corrupt': ['restart'],
   'model-failed': ['restart'],
   'worker-crashed': ['restart'],
+  'worker-silent': ['restart'],
   'storage-full': [],
   'storage-unavailable': [],
   'storage-newer': [],

@@ -1,0 +1,258 @@
+import { type Clock, wallClock } from '../domain/clock';
+import { type ErrorReport, fromErrorReport, ReticleError } from '../domain/errors';
+import type { Progress } from '../domain/runtime';
+import { Heartbeat, waitAwake } from './heartbeat';
+import { watchLifeline } from './lifeline';
+import type { CallTable, Endpoint, FromWorker, InputOf, ResultOf, ToWorker } from './messages';
+
+export interface CallOptions {
+  /** Given away with the input. */
+  readonly transfer?: readonly Transferable[];
+  /** Gives the call up: it is rejected with the signal's reason, and the handler's signal is aborted. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: Progress;
+  /** Longest time without an answer or progress, ms; then it is given up with 'worker-silent'. */
+  readonly deadlineMs?: number;
+}
+
+type Arguments<Call> =
+  undefined extends InputOf<Call>
+    ? [input?: InputOf<Call>, options?: CallOptions]
+    : unknown extends InputOf<Call>
+      ? [input?: undefined, options?: CallOptions]
+      : [input: InputOf<Call>, options?: CallOptions];
+
+export interface ConnectOptions {
+  /** Used in messages: 'image engine' gives "The image engine stopped". */
+  readonly name: string;
+  /** What the user can do when it has stopped. */
+  readonly remedy?: string;
+  readonly clock?: Clock;
+  /** Unanswered pings after which `onSilence` is told, ms. */
+  readonly silentAfterMs?: number;
+  /** Unanswered pings after which the worker is ended, ms. A long task blocks a worker without ending it. */
+  readonly deadAfterMs?: number;
+  /** Pings also while no call is pending. */
+  readonly pingWhenIdle?: boolean;
+  /** No pings while the page is hidden. */
+  readonly hidden?: () => boolean;
+}
+
+/** The calling side of a worker. */
+export interface Remote<Calls extends CallTable<Calls>, Events> {
+  readonly dead: boolean;
+  /**
+   * @throws ReticleError as the worker reports it; 'worker-silent' after the deadline; 'worker-crashed' when the
+   * worker ended or was closed. Rejects with the reason of `signal` when that is aborted.
+   */
+  call<Name extends keyof Calls & string>(
+    name: Name,
+    ...rest: Arguments<Calls[Name]>
+  ): Promise<ResultOf<Calls[Name]>>;
+  /** As `call`, but nothing is awaited; a failure is told to `onSendFailed`. Nothing happens when it is dead. */
+  send<Name extends keyof Calls & string>(
+    name: Name,
+    input: InputOf<Calls[Name]>,
+    transfer?: readonly Transferable[],
+  ): void;
+  /** Returns what ends the listening. */
+  on<Name extends keyof Events & string>(name: Name, listener: (value: Events[Name]) => void): () => void;
+  onSendFailed(listener: (error: ErrorReport, name: string) => void): () => void;
+  /** Told once, not for `close`; at once where it is dead already. */
+  onDeath(listener: (error: ErrorReport) => void): () => void;
+  /** How long no ping was answered, ms, when that is long; null when the worker is back. */
+  onSilence(listener: (ms: number | null) => void): () => void;
+  /** Ends the worker and rejects what is pending. Safe to call twice. */
+  close(): void;
+}
+
+export function connect<Calls extends CallTable<Calls>, Events extends object = Record<never, never>>(
+  endpoint: Endpoint,
+  options: ConnectOptions,
+): Remote<Calls, Events> {
+  return new Connection<Calls, Events>(endpoint, options);
+}
+
+interface Pending {
+  resolve(value: unknown): void;
+  reject(cause: unknown): void;
+  heard(fraction: number, stage: string): void;
+}
+
+const pageHidden = () => typeof document !== 'undefined' && document.hidden;
+
+class Connection<Calls extends CallTable<Calls>, Events extends object> implements Remote<Calls, Events> {
+  readonly #endpoint: Endpoint;
+  readonly #options: ConnectOptions;
+  readonly #clock: Clock;
+  readonly #pending = new Map<number, Pending>();
+  readonly #events = new Map<string, Set<(value: unknown) => void>>();
+  readonly #sendFailed = new Set<(error: ErrorReport, name: string) => void>();
+  readonly #deaths = new Set<(error: ErrorReport) => void>();
+  readonly #silences = new Set<(ms: number | null) => void>();
+  readonly #closed = new AbortController();
+  readonly #heartbeat: Heartbeat;
+  #death: ErrorReport | null = null;
+  #lastId = 0;
+
+  constructor(endpoint: Endpoint, options: ConnectOptions) {
+    this.#endpoint = endpoint;
+    this.#options = options;
+    const { clock = wallClock, silentAfterMs = 3_000, deadAfterMs = 120_000 } = options;
+    const { pingWhenIdle = false, hidden = pageHidden } = options;
+    this.#clock = clock;
+    const { signal } = this.#closed;
+    const receive = (event: Event) => this.#receive((event as MessageEvent<FromWorker>).data);
+    endpoint.addEventListener('message', receive, { signal });
+    endpoint.addEventListener('messageerror', () => this.#die('a message could not be read'), { signal });
+    endpoint.addEventListener('close', () => this.#die('it closed the connection'), { signal });
+    const failed = (event: Event) => {
+      event.preventDefault();
+      const detail = 'message' in event ? String(event.message) : '';
+      this.#die(detail || 'its program could not be loaded');
+    };
+    endpoint.addEventListener('error', failed, { signal });
+    if (endpoint instanceof MessagePort) endpoint.start();
+    this.#heartbeat = new Heartbeat(
+      {
+        ping: () => this.#post({ kind: 'ping' }),
+        silent: (ms) => this.#tell(this.#silences, ms),
+        back: () => this.#tell(this.#silences, null),
+        dead: (ms) => this.#die(`it has not answered for ${Math.round(ms / 1000)} s`),
+      },
+      {
+        ...{ clock, silentAfterMs, deadAfterMs },
+        resting: () => hidden() || (!pingWhenIdle && this.#pending.size === 0),
+      },
+    );
+  }
+
+  get dead(): boolean {
+    return this.#death !== null;
+  }
+
+  call<Name extends keyof Calls & string>(name: Name, ...rest: Arguments<Calls[Name]>) {
+    const [input, options = {}] = rest;
+    return this.#call(name, input, options) as Promise<ResultOf<Calls[Name]>>;
+  }
+
+  send<Name extends keyof Calls & string>(
+    name: Name,
+    input: InputOf<Calls[Name]>,
+    transfer?: readonly Transferable[],
+  ): void {
+    if (!this.#death) this.#post({ kind: 'call', id: null, name, input }, transfer);
+  }
+
+  on<Name extends keyof Events & string>(name: Name, listener: (value: Events[Name]) => void) {
+    const listeners = this.#events.get(name) ?? new Set();
+    this.#events.set(name, listeners);
+    // Events of a name carry the value of that name.
+    return added(listeners, listener as (value: unknown) => void);
+  }
+
+  onSendFailed(listener: (error: ErrorReport, name: string) => void) {
+    return added(this.#sendFailed, listener);
+  }
+
+  onDeath(listener: (error: ErrorReport) => void) {
+    if (this.#death) listener(this.#death);
+    return added(this.#deaths, listener);
+  }
+
+  onSilence(listener: (ms: number | null) => void) {
+    return added(this.#silences, listener);
+  }
+
+  close(): void {
+    this.#deaths.clear();
+    this.#die('it was closed');
+  }
+
+  #call(name: string, input: unknown, { transfer, signal, onProgress, deadlineMs }: CallOptions) {
+    return new Promise<unknown>((resolve, reject) => {
+      if (this.#death) throw fromErrorReport(this.#death);
+      signal?.throwIfAborted();
+      const id = ++this.#lastId;
+      let deadline = new AbortController();
+      const settle = <Value>(outcome: (value: Value) => void) => {
+        return (value: Value) => {
+          this.#pending.delete(id);
+          deadline.abort();
+          signal?.removeEventListener('abort', aborted);
+          outcome(value);
+        };
+      };
+      const pending: Pending = { resolve: settle(resolve), reject: settle(reject), heard };
+      const giveUp = (cause: unknown) => {
+        pending.reject(cause);
+        this.#post({ kind: 'abort', id });
+      };
+      const aborted = () => giveUp(signal?.reason);
+      const watch = async (ms: number) => {
+        deadline.abort();
+        deadline = new AbortController();
+        const own = deadline.signal;
+        await waitAwake(this.#clock, ms, own);
+        if (!own.aborted) giveUp(this.#late(name, ms));
+      };
+      function heard(fraction: number, stage: string) {
+        if (deadlineMs !== undefined) void watch(deadlineMs);
+        onProgress?.(fraction, stage);
+      }
+      // First, as a message that cannot be cloned throws.
+      this.#post({ kind: 'call', id, name, input }, transfer);
+      this.#pending.set(id, pending);
+      signal?.addEventListener('abort', aborted);
+      if (deadlineMs !== undefined) void watch(deadlineMs);
+    });
+  }
+
+  #late(name: string, ms: number): ReticleError {
+    return new ReticleError(
+      'worker-silent',
+      `The ${this.#options.name} did not answer "${name}" within ${Math.round(ms / 100) / 10} s.`,
+      'Try again; if this happens often, close other programs.',
+    );
+  }
+
+  #post(message: ToWorker, transfer: readonly Transferable[] = []): void {
+    this.#endpoint.postMessage(message, { transfer: [...transfer] });
+  }
+
+  #tell<Values extends unknown[]>(listeners: Iterable<(...values: Values) => void>, ...values: Values): void {
+    for (const listener of [...listeners]) listener(...values);
+  }
+
+  #receive(message: FromWorker): void {
+    this.#heartbeat.heard();
+    if (message.kind === 'result') this.#pending.get(message.id)?.resolve(message.value);
+    else if (message.kind === 'error') this.#pending.get(message.id)?.reject(fromErrorReport(message.error));
+    else if (message.kind === 'progress')
+      this.#pending.get(message.id)?.heard(message.fraction, message.stage);
+    else if (message.kind === 'event') this.#tell(this.#events.get(message.name) ?? [], message.value);
+    else if (message.kind === 'send-failed') this.#tell(this.#sendFailed, message.error, message.name);
+    else if (message.kind === 'end') this.#die(message.error.message);
+    else if (message.kind === 'hello')
+      watchLifeline(message.lock, this.#closed.signal, () => this.#die('it ended by itself'));
+  }
+
+  #die(why: string): void {
+    if (this.#death) return;
+    const { name, remedy = 'Try again; if it stops again, reload the page.' } = this.#options;
+    this.#death = { code: 'worker-crashed', message: `The ${name} stopped (${why}).`, remedy };
+    this.#heartbeat.stop();
+    this.#closed.abort();
+    if (this.#endpoint instanceof MessagePort) {
+      this.#post({ kind: 'close' });
+      this.#endpoint.close();
+    } else if ('terminate' in this.#endpoint) (this.#endpoint as Worker).terminate();
+    for (const { reject } of [...this.#pending.values()]) reject(fromErrorReport(this.#death));
+    this.#tell(this.#deaths, this.#death);
+  }
+}
+
+function added<Listener>(listeners: Set<Listener>, listener: Listener): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
