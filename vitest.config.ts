@@ -26,6 +26,7 @@ export default defineConfig({
             '@tensorflow/tfjs-backend-webgpu',
             '@tensorflow/tfjs-backend-wasm',
             'zod',
+            'fast-check',
             'fast-png',
             'geotiff',
             'image-dimensions',

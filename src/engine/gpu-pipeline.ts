@@ -125,11 +125,7 @@ export class GpuPipeline implements FieldPipeline {
   }
 
   async place(): Promise<TrackedField | null> {
-    if (this.#frame?.umPerPx == null) return null;
-    const encoder = this.gpu.device.createCommandEncoder({ label: 'place' });
-    const where = this.tracker.read(encoder);
-    this.gpu.device.queue.submit([encoder.finish()]);
-    return where?.fetch() ?? null;
+    return this.#frame?.umPerPx == null ? null : this.tracker.read();
   }
 
   lookAgain(): void {
@@ -180,11 +176,10 @@ export class GpuPipeline implements FieldPipeline {
     const bare = this.renderer.capture(this.#picture(field, frame, BARE_SCENE, 1));
     const overlay = this.renderer.capture(this.#picture(field, frame, request, 1));
     const encoder = this.gpu.device.createCommandEncoder({ label: 'capture' });
-    const where = umPerPx === null ? null : this.tracker.read(encoder);
     const how = this.quality.read(encoder, field, umPerPx ?? 1);
     this.gpu.device.queue.submit([encoder.finish()]);
     const [tracked, quality, barePicture, picture] = await Promise.all([
-      where?.fetch() ?? null,
+      umPerPx === null ? null : this.tracker.read(),
       how.fetch(),
       bare,
       overlay,
@@ -199,10 +194,12 @@ export class GpuPipeline implements FieldPipeline {
     const pinned = this.#pinTarget(this.#field);
     const encoder = device.createCommandEncoder({ label: 'pin field' });
     encoder.copyTextureToTexture({ texture: this.#field }, { texture: pinned }, frame.size);
-    const tracked = frame.umPerPx === null ? null : this.tracker.read(encoder);
     const quality = this.quality.read(encoder, pinned, frame.umPerPx ?? 1);
     device.queue.submit([encoder.finish()]);
-    const [where, how] = await Promise.all([tracked?.fetch() ?? null, quality.fetch()]);
+    const [where, how] = await Promise.all([
+      frame.umPerPx === null ? null : this.tracker.read(),
+      quality.fetch(),
+    ]);
     return {
       size: frame.size,
       capturedAt: frame.capturedAt,

@@ -1,50 +1,75 @@
 /**
- * Reads the few bytes a scheduler needs, without stalling the frame: copies into a staging buffer of its own
- * and maps that. `read` may be called again before the last has come back; when all staging buffers are in
- * flight it returns null and the caller simply has no news this frame.
+ * Reads the few bytes a scheduler needs, without stalling the frame. Nothing is held between the passes that fill
+ * the source and {@link fetch}, and what fetch takes it gives back however it ends, so that no error can use up
+ * the staging buffers.
  */
 export class Readback {
-  readonly #free: GPUBuffer[] = [];
-  readonly #all: GPUBuffer[] = [];
+  readonly #idle: GPUBuffer[] = [];
+  #underWay = 0;
+  #closed = false;
 
+  /**
+   * @param bytes read each time, from the beginning of the source
+   * @param most readings under way at a time; a further one is refused. Without it there are as many as are asked
+   *   for, each with a staging buffer of its own, which later readings use again.
+   */
   constructor(
-    device: GPUDevice,
+    private readonly device: GPUDevice,
     private readonly bytes: number,
-    depth = 3,
-  ) {
-    for (let i = 0; i < depth; i++) {
-      const buffer = device.createBuffer({
-        label: 'readback',
-        size: bytes,
-        usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
-      });
-      this.#all.push(buffer);
-      this.#free.push(buffer);
+    private readonly most = Number.POSITIVE_INFINITY,
+  ) {}
+
+  /** Staging buffers that wait to be used again. */
+  get idle(): number {
+    return this.#idle.length;
+  }
+
+  get underWay(): number {
+    return this.#underWay;
+  }
+
+  /**
+   * What the work submitted so far leaves in `source`. Call it in the same task as the submission, before other
+   * work writes to `source`.
+   * @returns null where as many readings as are allowed are under way
+   */
+  fetch(source: GPUBuffer): Promise<Float32Array<ArrayBuffer>> | null {
+    return this.#underWay >= this.most ? null : this.#fetch(source);
+  }
+
+  /** Readings under way still come back. */
+  destroy(): void {
+    this.#closed = true;
+    for (const buffer of this.#idle.splice(0)) buffer.destroy();
+  }
+
+  async #fetch(source: GPUBuffer): Promise<Float32Array<ArrayBuffer>> {
+    this.#underWay++;
+    let staging: GPUBuffer | undefined;
+    let usable = false;
+    try {
+      staging = this.#idle.pop() ?? this.#make();
+      const encoder = this.device.createCommandEncoder({ label: 'read back' });
+      encoder.copyBufferToBuffer(source, 0, staging, 0, this.bytes);
+      this.device.queue.submit([encoder.finish()]);
+      await staging.mapAsync(GPUMapMode.READ);
+      const copy = new Float32Array(staging.getMappedRange().slice(0));
+      staging.unmap();
+      usable = true;
+      return copy;
+    } finally {
+      this.#underWay--;
+      if (staging && usable && !this.#closed) this.#idle.push(staging);
+      else staging?.destroy();
     }
   }
 
-  /** Records the copy; call `fetch` of the result after the encoder was submitted. */
-  record(
-    encoder: GPUCommandEncoder,
-    source: GPUBuffer,
-    offset = 0,
-  ): { fetch(): Promise<Float32Array<ArrayBuffer>> } | null {
-    const staging = this.#free.pop();
-    if (!staging) return null;
-    encoder.copyBufferToBuffer(source, offset, staging, 0, this.bytes);
-    return {
-      fetch: async () => {
-        await staging.mapAsync(GPUMapMode.READ);
-        const copy = new Float32Array(staging.getMappedRange().slice(0));
-        staging.unmap();
-        this.#free.push(staging);
-        return copy;
-      },
-    };
-  }
-
-  destroy(): void {
-    for (const buffer of this.#all) buffer.destroy();
+  #make(): GPUBuffer {
+    return this.device.createBuffer({
+      label: 'readback',
+      size: this.bytes,
+      usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
+    });
   }
 }
 
@@ -61,10 +86,17 @@ export async function readBuffer(
   const encoder = device.createCommandEncoder();
   encoder.copyBufferToBuffer(source, 0, staging, 0, bytes);
   device.queue.submit([encoder.finish()]);
-  await staging.mapAsync(GPUMapMode.READ);
-  const copy = staging.getMappedRange().slice(0);
-  staging.destroy();
-  return copy;
+  return mapped(staging);
+}
+
+/** The bytes of a staging buffer, which is destroyed whatever comes of it. */
+async function mapped(staging: GPUBuffer): Promise<ArrayBuffer> {
+  try {
+    await staging.mapAsync(GPUMapMode.READ);
+    return staging.getMappedRange().slice(0);
+  } finally {
+    staging.destroy();
+  }
 }
 
 /** A picture as the graphics card hands it over: rows padded to `stride` bytes, 4 bytes a px. */
@@ -87,9 +119,7 @@ export async function readRawTexture(device: GPUDevice, texture: GPUTexture): Pr
   const encoder = device.createCommandEncoder();
   encoder.copyTextureToBuffer({ texture }, { buffer: staging, bytesPerRow: stride }, { width, height });
   device.queue.submit([encoder.finish()]);
-  await staging.mapAsync(GPUMapMode.READ);
-  const data = staging.getMappedRange().slice(0);
-  staging.destroy();
+  const data = await mapped(staging);
   return { width, height, stride, order: format.startsWith('bgra') ? 'bgra' : 'rgba', data };
 }
 

@@ -48,7 +48,7 @@ export class QualityMeter {
   }
 
   /**
-   * Records the measurement of a field texture and its readback; `fetch` after `encoder` was submitted.
+   * Records the measurement of a field texture; `fetch` in the same task in which `encoder` is submitted.
    * @param umPerPx scale of the field, in which blur is told
    */
   read(encoder: GPUCommandEncoder, field: GPUTexture, umPerPx = 1): { fetch(): Promise<FieldQuality> } {
@@ -80,9 +80,13 @@ export class QualityMeter {
     );
     pass.dispatchWorkgroups(grid.columns, grid.rows);
     pass.end();
-    const copy = grid.readback.record(encoder, grid.regions);
-    if (!copy) throw new Error('the quality of more fields is being read than there are buffers for');
-    return copy;
+    return {
+      fetch: async () => {
+        const values = await grid.readback.fetch(grid.regions);
+        if (!values) throw new Error('a readback without a limit refused a reading');
+        return values;
+      },
+    };
   }
 
   destroy(): void {

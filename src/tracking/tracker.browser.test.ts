@@ -37,10 +37,7 @@ class FieldTexture {
 
 async function place(tracker: Tracker, field: GPUTexture, umPerPx: number) {
   tracker.register(field, umPerPx);
-  const encoder = gpu.device.createCommandEncoder();
-  const reading = tracker.read(encoder);
-  gpu.device.queue.submit([encoder.finish()]);
-  const found = await reading?.fetch();
+  const found = await tracker.read();
   if (!found) throw new Error('nothing was read');
   return found;
 }
@@ -112,10 +109,7 @@ test('finds known tissue again and notices another objective, as the reference d
   expect(change).toMatchObject({ ratio: 0.5, island: 2 });
   // Told at last: nothing of the island of a wrong scale is gone on with.
   tracker.register(texture.upload(camera.expose(wide, { x: 900, y: 420 }, 0.5)), 0.5);
-  const encoder = gpu.device.createCommandEncoder();
-  const reading = tracker.read(encoder);
-  gpu.device.queue.submit([encoder.finish()]);
-  expect(await reading?.fetch()).toMatchObject({ island: 3, umPerPx: 0.5 });
+  expect(await tracker.read()).toMatchObject({ island: 3, umPerPx: 0.5 });
   tracker.destroy();
 });
 

@@ -10,8 +10,8 @@ import { type TrackerPipelines, trackerPipelines } from './tracker-pipelines';
 /** What the next frame is told, see struct Frame. */
 const Order = { goOn: 0, beginAnew: 1, otherScale: 2, otherScaleAnew: 3 } as const;
 const TRACKED_BYTES = TRACKED_FIELD_FLOATS * 4;
-/** Places on their way back at a time: of each frame, a pinned one, a captured one, a recorded one. */
-const IN_FLIGHT = 5;
+/** Answers with their look on their way back at a time: a frame beyond that brings the memory no news. */
+const REPORTS_UNDER_WAY = 3;
 
 /**
  * Places each frame on the slide, on the GPU: its answer is in {@link tracked} for passes of the same frame,
@@ -39,7 +39,7 @@ export class Tracker {
   ) {
     this.#memory = memory;
     this.#buffers = new TrackBuffers(gpu, memory.resume());
-    this.#readback = new Readback(gpu.device, TRACKED_BYTES, IN_FLIGHT);
+    this.#readback = new Readback(gpu.device, TRACKED_BYTES);
   }
 
   /**
@@ -61,11 +61,11 @@ export class Tracker {
     this.encode(encoder, field, umPerPx);
     const report = this.#signal?.report;
     if (report) encoder.copyBufferToBuffer(this.tracked, 0, report, 0, TRACKED_BYTES);
-    const news = report && this.#report?.record(encoder, report);
     this.gpu.device.queue.submit([encoder.finish()]);
+    const news = report && this.#report?.fetch(report);
     const generation = this.#generation;
     const size = signalSize(field);
-    news?.fetch().then(
+    news?.then(
       (floats) => {
         if (generation !== this.#generation) return;
         const tracked = trackedField(floats);
@@ -117,11 +117,10 @@ export class Tracker {
     return this.#memory.takeEvents();
   }
 
-  /** Records a copy of the answer of the last registered frame; `fetch` after `encoder` was submitted. */
-  read(encoder: GPUCommandEncoder): { fetch(): Promise<TrackedField> } | null {
+  /** The answer to the last registered frame, read back; null before the first. */
+  read(): Promise<TrackedField> | null {
     if (!this.#registered) return null;
-    const copy = this.#readback.record(encoder, this.tracked);
-    return copy && { fetch: async () => trackedField(await copy.fetch()) };
+    return this.#readback.fetch(this.tracked)?.then(trackedField) ?? null;
   }
 
   /** Forgets all: the next frame begins a new island at the origin. */
@@ -148,7 +147,7 @@ export class Tracker {
       this.#signal?.destroy();
       this.#signal = new SignalBuffers(this.gpu, signalSize({ width, height }));
       this.#report?.destroy();
-      this.#report = new Readback(this.gpu.device, this.#signal.report.size);
+      this.#report = new Readback(this.gpu.device, this.#signal.report.size, REPORTS_UNDER_WAY);
       this.#field = null;
       if (before) this.reset();
     } else if (before.umPerPx !== umPerPx && this.#order === Order.goOn)
