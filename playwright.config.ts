@@ -1,27 +1,33 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from '@playwright/test';
 import { chromiumFlags, findBrowser } from './tools/browser.ts';
 
-/** End-to-end tests run against the built app, served with its real headers. */
+/** `npm test` picks a free port; a run by hand takes this one, so that two checkouts do not meet. */
+const port = process.env.RETICLE_TEST_PORT ?? '4299';
+const address = `http://localhost:${port}/`;
+
+/** End-to-end tests run against the built app, served once with its real headers; each test has its own storage. */
 export default defineConfig({
   testDir: 'e2e',
-  timeout: 600_000,
-  expect: { timeout: 60_000 },
-  workers: 1,
+  fullyParallel: true,
+  workers: Math.min(4, Math.max(2, Math.floor(availableParallelism() / 2))),
+  timeout: 150_000,
+  expect: { timeout: 30_000 },
   retries: 0,
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [['list'], ['json']] : 'list',
   outputDir: 'test-results',
   use: {
-    baseURL: 'http://localhost:4299/',
+    baseURL: address,
     viewport: { width: 1280, height: 720 },
     launchOptions: { executablePath: findBrowser()?.path ?? '', args: chromiumFlags() },
     trace: 'off',
     // What never comes must not wait for the test's own time.
-    actionTimeout: 60_000,
+    actionTimeout: 30_000,
   },
   webServer: {
     command: 'npm start',
-    env: { PORT: '4299' },
-    url: 'http://localhost:4299/',
+    env: { PORT: port },
+    url: address,
     timeout: 180_000,
     reuseExistingServer: false,
   },

@@ -1,54 +1,73 @@
 import { playwright } from '@vitest/browser-playwright';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { chromiumFlags, findBrowser } from './tools/browser.ts';
 import { securityHeaders } from './tools/security-headers.ts';
 
-const browserTests = ['src/**/*.browser.test.ts', 'models/**/*.browser.test.ts'];
+const folders = '{src,tools,models}';
+const patterns = {
+  unit: `${folders}/**/*.test.ts`,
+  unitLong: `${folders}/**/*.long.test.ts`,
+  gpu: `${folders}/**/*.browser.test.ts`,
+  gpuLong: `${folders}/**/*.long.browser.test.ts`,
+};
 
-/** Two projects: `unit` in node, `gpu` in a real browser (`*.browser.test.ts`). */
+/** In Node. */
+function unit(name: string, include: string, exclude: readonly string[]): TestProjectInlineConfiguration {
+  return {
+    test: {
+      name,
+      environment: 'node',
+      include: [include],
+      exclude: [...exclude, 'node_modules/**'],
+      testTimeout: 60_000,
+    },
+  };
+}
+
+/** In a real browser. */
+function gpu(name: string, include: string, exclude: readonly string[]): TestProjectInlineConfiguration {
+  return {
+    server: { headers: securityHeaders({ development: true }) },
+    optimizeDeps: {
+      include: [
+        '@tensorflow/tfjs',
+        '@tensorflow/tfjs-backend-webgpu',
+        '@tensorflow/tfjs-backend-wasm',
+        'zod',
+        'fast-check',
+        'fast-png',
+        'geotiff',
+        'image-dimensions',
+      ],
+    },
+    test: {
+      name,
+      include: [include],
+      exclude: [...exclude, 'node_modules/**'],
+      testTimeout: 120_000,
+      hookTimeout: 120_000,
+      fileParallelism: false,
+      browser: {
+        enabled: true,
+        headless: true,
+        screenshotFailures: false,
+        provider: playwright({
+          launchOptions: { executablePath: findBrowser()?.path ?? '', args: chromiumFlags() },
+        }),
+        instances: [{ browser: 'chromium' }],
+      },
+    },
+  };
+}
+
+/** `unit` and `gpu` are what `npm test` runs; what takes long is told by its name and run by `npm run test:long`. */
 export default defineConfig({
   test: {
     projects: [
-      {
-        test: {
-          name: 'unit',
-          environment: 'node',
-          include: ['src/**/*.test.ts', 'tools/**/*.test.ts', 'models/**/*.test.ts'],
-          exclude: [...browserTests, 'node_modules/**'],
-          testTimeout: 60_000,
-        },
-      },
-      {
-        server: { headers: securityHeaders({ development: true }) },
-        optimizeDeps: {
-          include: [
-            '@tensorflow/tfjs',
-            '@tensorflow/tfjs-backend-webgpu',
-            '@tensorflow/tfjs-backend-wasm',
-            'zod',
-            'fast-check',
-            'fast-png',
-            'geotiff',
-            'image-dimensions',
-          ],
-        },
-        test: {
-          name: 'gpu',
-          include: browserTests,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          fileParallelism: false,
-          browser: {
-            enabled: true,
-            headless: true,
-            screenshotFailures: false,
-            provider: playwright({
-              launchOptions: { executablePath: findBrowser()?.path ?? '', args: chromiumFlags() },
-            }),
-            instances: [{ browser: 'chromium' }],
-          },
-        },
-      },
+      unit('unit', patterns.unit, [patterns.gpu, patterns.unitLong]),
+      unit('unit-long', patterns.unitLong, [patterns.gpu]),
+      gpu('gpu', patterns.gpu, [patterns.gpuLong]),
+      gpu('gpu-long', patterns.gpuLong, []),
     ],
   },
 });

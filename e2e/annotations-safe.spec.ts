@@ -155,7 +155,7 @@ async function editForEver(page: Page): Promise<void> {
   });
 }
 
-test('killed 25 times at random moments, each acknowledged edit is there', async () => {
+test('killed 25 times at random moments, each acknowledged edit is there', { tag: '@long' }, async () => {
   test.setTimeout(900_000);
   const script = await storeScript();
   await withProfile(async (profile) => {

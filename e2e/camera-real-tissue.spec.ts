@@ -10,7 +10,7 @@ import { auc, diagnostics, mean, open, readField, untilExamined } from './suppor
  * the browser's fake camera. Where the data is not at hand, the simulated slide stands in
  * (simulated-truth.spec.ts), and this says so.
  */
-test.describe('real tissue through the camera', () => {
+test.describe('real tissue through the camera', { tag: '@long' }, () => {
   test.skip(
     !hasRealData,
     'no real H&E at hand: simulated-truth.spec.ts covers the same path on the simulated slide',

@@ -289,7 +289,9 @@ async function addForEver(page: Page): Promise<void> {
   });
 }
 
-test('killed 50 times at random moments, each acknowledged snapshot is there and the store opens', async () => {
+test('killed 50 times at random moments, each acknowledged snapshot is there and the store opens', {
+  tag: '@long',
+}, async () => {
   test.setTimeout(900_000);
   const script = await storeScript();
   await withProfile(async (profile) => {
@@ -323,7 +325,9 @@ test('killed 50 times at random moments, each acknowledged snapshot is there and
   });
 });
 
-test('full storage: what was captured stays, the picture can be saved as a file', async ({ page }) => {
+test('full storage: what was captured stays, the picture can be saved as a file', { tag: '@long' }, async ({
+  page,
+}) => {
   await open(page, quietDemo);
   await untilExamined(page);
   await capture(page);

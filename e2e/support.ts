@@ -70,7 +70,7 @@ export function fieldTruth(page: Page): Promise<number[]> {
 export async function untilFrames(page: Page, count: number): Promise<void> {
   const before = (await diagnostics(page)).displayedFrames;
   await expect
-    .poll(async () => (await diagnostics(page)).displayedFrames, { timeout: 120_000, intervals: [100] })
+    .poll(async () => (await diagnostics(page)).displayedFrames, { timeout: 60_000, intervals: [100] })
     .toBeGreaterThanOrEqual(before + count);
 }
 
@@ -82,7 +82,7 @@ export async function untilExamined(page: Page): Promise<void> {
         const report = await diagnostics(page).catch(() => null);
         return report !== null && report.tiles.inferred > 0 && report.tiles.pending === 0;
       },
-      { timeout: 480_000, intervals: [500] },
+      { timeout: 90_000, intervals: [250] },
     )
     .toBe(true);
 }

@@ -1,127 +1,56 @@
-import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findOrInstallBrowser } from './browser.ts';
+import { freePort } from './testing/free-port.ts';
+import { type Options, readOptions } from './testing/options.ts';
+import { plan } from './testing/plan.ts';
+import { runTogether, type StageResult } from './testing/stage.ts';
 
 /**
- * `npm test`: type check, lint, dependency rule, unit tests, GPU tests in a real browser, end-to-end tests.
- * Finds or installs the browser, runs every stage even after a failure, and ends with the counts.
- * `--only=static|unit|gpu|e2e` runs one stage.
+ * `npm test`: type check, lint and dependency rule beside the unit tests, then the tests of the training code where
+ * Python has what they need, GPU tests in a real browser, and end-to-end tests. Finds or installs the browser, runs
+ * every stage even after a failure, and ends with times and counts.
+ *
+ * `--only=static|unit|python|gpu|e2e` runs one stage; `--long` the long tests instead of the short ones,
+ * `--with-long` both; `--changed` only what the changes since the last commit concern. What else is given is
+ * handed on to the test programs.
  */
-interface Count {
-  readonly stage: string;
-  readonly passed: number;
-  readonly failed: number;
-  readonly skipped: number;
-}
-
-const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length);
-const extra = process.argv.slice(2).filter((argument) => !argument.startsWith('--only='));
-const scratch = mkdtempSync(join(tmpdir(), 'reticle-test-'));
-const counts: Count[] = [];
-
-function run(title: string, command: string, args: readonly string[], env: Record<string, string> = {}) {
-  console.log(`\n== ${title}`);
-  const began = Date.now();
-  const result = spawnSync(process.execPath, [join('node_modules', command), ...args], {
-    stdio: 'inherit',
-    env: { ...process.env, ...env },
-  });
-  console.log(
-    `-- ${title}: ${result.status === 0 ? 'ok' : 'FAILED'} in ${((Date.now() - began) / 1000).toFixed(0)} s`,
-  );
-  return result;
-}
-
-/** A check is one test: it passes or fails. */
-function check(title: string, command: string, args: readonly string[]): void {
-  const failed = run(title, command, args).status === 0 ? 0 : 1;
-  counts.push({ stage: title, passed: 1 - failed, failed, skipped: 0 });
-}
-
-/** Reads a runner's JSON report; a runner that died without one counts as a failure. */
-function tests(
-  stage: string,
-  result: SpawnSyncReturns<Buffer>,
-  report: string,
-  read: (json: Record<string, unknown>) => Omit<Count, 'stage'>,
-): void {
-  let count: Omit<Count, 'stage'>;
-  try {
-    count = read(JSON.parse(readFileSync(report, 'utf8')));
-  } catch {
-    count = { passed: 0, failed: 1, skipped: 0 };
-  }
-  // A crash outside of any test (an unhandled error, a missing file) must not pass.
-  if (result.status !== 0 && count.failed === 0) count = { ...count, failed: 1 };
-  if (result.status === 0 && count.passed === 0) count = { ...count, failed: 1 };
-  counts.push({ stage, ...count });
-}
-
-const number = (value: unknown): number => (typeof value === 'number' ? value : 0);
-
-function vitest(stage: string, project: string): void {
-  const report = join(scratch, `${project}.json`);
-  const args = [
-    'run',
-    '--project',
-    project,
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${report}`,
-  ];
-  tests(stage, run(stage, 'vitest/vitest.mjs', [...args, ...extra]), report, (json) => ({
-    passed: number(json.numPassedTests),
-    failed: number(json.numFailedTests),
-    skipped: number(json.numPendingTests) + number(json.numTodoTests),
-  }));
-}
-
-function playwright(): void {
-  const report = join(scratch, 'e2e.json');
-  const result = run('End-to-end tests', '@playwright/test/cli.js', ['test', ...extra], {
-    PLAYWRIGHT_JSON_OUTPUT_FILE: report,
-  });
-  tests('End-to-end tests', result, report, (json) => {
-    const stats = (json.stats ?? {}) as Record<string, unknown>;
-    return {
-      passed: number(stats.expected) + number(stats.flaky),
-      failed: number(stats.unexpected),
-      skipped: number(stats.skipped),
-    };
-  });
-}
-
-const wants = (stage: string) => only === undefined || only === stage;
-if (wants('gpu') || wants('e2e')) {
-  try {
+async function main(options: Options): Promise<StageResult[]> {
+  if (options.kinds.includes('gpu') || options.kinds.includes('e2e')) {
     const browser = findOrInstallBrowser();
     console.log(`Browser: ${browser.path} (${browser.origin})`);
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    process.exit(1);
+  }
+  const scratch = mkdtempSync(join(tmpdir(), 'reticle-test-'));
+  try {
+    const results: StageResult[] = [];
+    for (const group of plan(options, scratch, await freePort())) results.push(...(await runTogether(group)));
+    return results;
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
   }
 }
-if (wants('static')) {
-  check('Type check', 'typescript/bin/tsc', ['--noEmit']);
-  check('Lint', '@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']);
-  check('Dependency rule', 'dependency-cruiser/bin/dependency-cruise.mjs', [
-    'src',
-    '--config',
-    '.dependency-cruiser.cjs',
-  ]);
-}
-if (wants('unit')) vitest('Unit tests', 'unit');
-if (wants('gpu')) vitest('GPU tests', 'gpu');
-if (wants('e2e')) playwright();
-rmSync(scratch, { recursive: true, force: true });
 
-console.log('\n== Counts');
-for (const { stage, passed, failed, skipped } of counts)
+function report(results: readonly StageResult[], seconds: number): boolean {
+  console.log('\n== Counts');
+  for (const { title, passed, failed, skipped, seconds: own } of results)
+    console.log(
+      `${title.padEnd(22)} ${own.toFixed(0).padStart(5)} s  ${passed} passed, ${failed} failed, ${skipped} skipped`,
+    );
+  const whole = Math.round(seconds);
+  const minutes = `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
+  const sum = (key: 'passed' | 'failed' | 'skipped') => results.reduce((total, each) => total + each[key], 0);
   console.log(
-    `${stage.padEnd(18)} ${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`,
+    `\nIn ${minutes}.\n${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`,
   );
-const sum = (key: 'passed' | 'failed' | 'skipped') => counts.reduce((total, count) => total + count[key], 0);
-console.log(`\n${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`);
-process.exit(sum('failed') === 0 && sum('passed') > 0 ? 0 : 1);
+  return sum('failed') === 0 && sum('passed') > 0;
+}
+
+const began = performance.now();
+try {
+  const results = await main(readOptions(process.argv.slice(2)));
+  process.exitCode = report(results, (performance.now() - began) / 1000) ? 0 : 1;
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
