@@ -8,10 +8,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 try:
     import numpy
+    import sklearn  # noqa: F401, which prostate_head imports
     import torch
     from PIL import Image
 except ImportError as reason:
-    raise unittest.SkipTest(f"needs PyTorch and NumPy: {reason}")
+    raise unittest.SkipTest(f"needs PyTorch, NumPy, Pillow and scikit-learn: {reason}")
 
 from augment import AugmentConfig
 from network import NetworkConfig

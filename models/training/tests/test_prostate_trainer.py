@@ -6,9 +6,10 @@ from pathlib import Path
 sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parent)]
 
 try:
+    import sklearn  # noqa: F401, which test_prostate needs
     import torch
 except ImportError as reason:
-    raise unittest.SkipTest(f"needs PyTorch: {reason}")
+    raise unittest.SkipTest(f"needs PyTorch and scikit-learn: {reason}")
 
 from augment import AugmentConfig
 from photo_network import PhotoConfig, PhotoNet

@@ -1,3 +1,4 @@
+import importlib.util
 import sys
 import tempfile
 import unittest
@@ -58,6 +59,7 @@ class Resume(unittest.TestCase):
         self.assertFalse(trainer(self.config).resume(Path("/nowhere/checkpoint.pt")))
 
 
+@unittest.skipIf(importlib.util.find_spec("h5py") is None, "h5py is needed")
 class PatchCamelyonAsPublished(unittest.TestCase):
     def write(self, folder: Path, side: int = 96) -> None:
         import h5py
