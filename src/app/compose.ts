@@ -140,7 +140,7 @@ export function composeReticle(ports: ReticlePorts, parsedLink: ParsedLink): Ret
     newCase: () => capture.newCase(),
     holdCase: ports.holdCase,
   });
-  const replay = new ReplaySession({
+  const replay = new ReplaySession(store.slice('replay'), {
     client,
     captionOf: (frame) => pictures.captionOf(frame),
     keep: (take) => capture.capture(take),
@@ -151,7 +151,7 @@ export function composeReticle(ports: ReticlePorts, parsedLink: ParsedLink): Ret
       return name;
     },
   });
-  const exports = new ExportSession({
+  const exports = new ExportSession(store.slice('exports'), {
     ...ports.exports,
     openStore: () => capture.store(),
     live: { flush: () => keeper.flush(), readAgain: (caseId) => keeper.readAgain(caseId) },

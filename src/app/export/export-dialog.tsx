@@ -2,11 +2,10 @@ import { type ChangeEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../controls/icon';
 import { useModal } from '../controls/use-modal';
-import { useExportSession } from '../reticle-context';
+import { useAppState, useExportSession } from '../reticle-context';
 import { canExport, isBusy } from './export-state';
 import { ExportStatus } from './export-status';
 import { FormatList } from './format-list';
-import { useExport } from './use-export';
 import { WhatToExport } from './what-to-export';
 
 const IMPORT_TYPES = '.zip,.geojson,.json,application/zip,application/geo+json';
@@ -16,7 +15,7 @@ export function ExportDialog() {
   const { t } = useTranslation();
   const exports = useExportSession();
   const files = useRef<HTMLInputElement>(null);
-  const { open, busy, exporting, ready, loaded, empty } = useExport((state) => ({
+  const { open, busy, exporting, ready, loaded, empty } = useAppState(({ exports: state }) => ({
     open: state.open,
     busy: isBusy(state),
     exporting: state.work.kind === 'exporting',

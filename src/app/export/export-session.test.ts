@@ -7,6 +7,8 @@ import type { ExportedFile } from '../../export/adapter';
 import { exportCase } from '../../export/export-case';
 import { EXAMPLE_CASE, exampleDrawn, exampleInput, exampleSnapshot } from '../../export/testing/example';
 import '../i18n/i18n';
+import { DEFAULT_PREFERENCES } from '../state/preferences';
+import { AppStore } from '../state/store';
 import { ExportSession, isImportable } from './export-session';
 
 const stores: CaseStore[] = [];
@@ -21,7 +23,7 @@ async function session(openOther?: () => Promise<CaseStore>) {
   const store = await openStore(`export ${count++}`);
   stores.push(store);
   const saved: ExportedFile[] = [];
-  const exports = new ExportSession({
+  const exports = new ExportSession(new AppStore(DEFAULT_PREFERENCES).slice('exports'), {
     openStore: openOther ?? (async () => store),
     measure: ({ snapshot }) => exampleInput().measurements.get(snapshot.id) ?? [],
     live: stillLife,

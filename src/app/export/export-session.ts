@@ -1,4 +1,3 @@
-import { createStore } from 'zustand/vanilla';
 import type { CaseStore } from '../../capture/case-store';
 import type { DrawnAnnotation } from '../../domain/annotation';
 import type { Case, StoredSnapshot } from '../../domain/case';
@@ -7,7 +6,8 @@ import type { Measurement } from '../../domain/measurement';
 import type { ExportedFile, ExportInput, FormatId } from '../../export/adapter';
 import { exportCase } from '../../export/export-case';
 import { t } from '../i18n/i18n';
-import { CLOSED, canExport, type ExportState, isBusy } from './export-state';
+import type { Slice } from '../state/store';
+import { canExport, type ExportState, isBusy } from './export-state';
 import { addAnnotations, restoreCase } from './restore';
 
 export interface ExportPorts {
@@ -24,16 +24,18 @@ export interface ExportPorts {
 
 /** Export and import of cases, without their looks. */
 export class ExportSession {
-  readonly api = createStore<ExportState>(() => CLOSED);
   #store: Promise<CaseStore> | null = null;
   #abort: AbortController | null = null;
   /** A list that comes after another choice is dropped. */
   #generation = 0;
 
-  constructor(private readonly ports: ExportPorts) {}
+  constructor(
+    private readonly slice: Slice<ExportState>,
+    private readonly ports: ExportPorts,
+  ) {}
 
   get state(): ExportState {
-    return this.api.getState();
+    return this.slice.state;
   }
 
   /** Opens the dialog, on a case or one of its snapshots where they are given. */
@@ -222,7 +224,7 @@ export class ExportSession {
   }
 
   #patch(change: Partial<ExportState>): void {
-    this.api.setState(change);
+    this.slice.patch(change);
   }
 }
 

@@ -31,7 +31,7 @@ export interface ExportState {
   readonly work: ExportWork;
 }
 
-export const CLOSED: ExportState = {
+export const CLOSED_EXPORT: ExportState = {
   open: false,
   cases: null,
   caseId: null,

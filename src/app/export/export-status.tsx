@@ -1,13 +1,12 @@
 import { useTranslation } from 'react-i18next';
-import { useExportSession } from '../reticle-context';
+import { useAppState, useExportSession } from '../reticle-context';
 import type { ExportWork } from './export-state';
-import { useExport } from './use-export';
 
 /** What is being done, or how it ended; read aloud when it changes. */
 export function ExportStatus() {
   const { t } = useTranslation();
   const exports = useExportSession();
-  const work = useExport(({ work: current }) => ({ current })).current;
+  const work = useAppState((state) => state.exports.work);
   return (
     <div className="export-status" data-kind={work.kind}>
       {work.kind === 'exporting' && (

@@ -2,8 +2,7 @@ import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FormatId } from '../../export/adapter';
 import { FORMAT_IDS } from '../../export/export-case';
-import { useExportSession } from '../reticle-context';
-import { useExport } from './use-export';
+import { useAppState, useExportSession } from '../reticle-context';
 
 /** Every format with what it holds and what opens it. */
 export function FormatList() {
@@ -22,7 +21,7 @@ function Format({ id }: { readonly id: FormatId }) {
   const { t } = useTranslation();
   const exports = useExportSession();
   const note = useId();
-  const { on, coordinates } = useExport((state) => ({
+  const { on, coordinates } = useAppState(({ exports: state }) => ({
     on: state.formats.includes(id),
     coordinates: state.coordinates,
   }));

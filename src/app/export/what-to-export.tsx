@@ -1,13 +1,12 @@
 import { useTranslation } from 'react-i18next';
 import type { Snapshot } from '../../domain/case';
-import { useExportSession } from '../reticle-context';
-import { useExport } from './use-export';
+import { useAppState, useExportSession } from '../reticle-context';
 
 /** The case, and all or one of its snapshots. */
 export function WhatToExport() {
   const { t } = useTranslation();
   const exports = useExportSession();
-  const { cases, caseId, snapshots, snapshotId, drawn } = useExport((state) => ({
+  const { cases, caseId, snapshots, snapshotId, drawn } = useAppState(({ exports: state }) => ({
     cases: state.cases,
     caseId: state.caseId,
     snapshots: state.snapshots,

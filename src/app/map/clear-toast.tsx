@@ -1,8 +1,7 @@
 import { Toast } from 'radix-ui';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../controls/icon';
-import { useMapSession } from '../reticle-context';
-import { useMap } from './use-map';
+import { useAppState, useMapSession } from '../reticle-context';
 
 const SHOWN_MS = 12_000;
 
@@ -10,7 +9,7 @@ const SHOWN_MS = 12_000;
 export function ClearToast() {
   const { t } = useTranslation();
   const session = useMapSession();
-  const cleared = useMap((map) => map.cleared);
+  const cleared = useAppState(({ map }) => map.cleared);
   return (
     <Toast.Provider duration={SHOWN_MS} swipeDirection="right" label={t('map.cleared')}>
       {cleared !== null && (

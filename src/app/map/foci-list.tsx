@@ -1,8 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { NODAL_SIZE_BASIS, nodalSizeClass } from '../../measure/ajcc';
-import { useMapSession } from '../reticle-context';
+import { useAppState, useMapSession } from '../reticle-context';
 import { areaText, lengthText } from './lengths';
-import { useMap } from './use-map';
 
 /** The models whose foci lie in lymph nodes: only for those do the size classes of nodal metastases hold. */
 const NODAL_MODELS: ReadonlySet<string> = new Set(['lymph-node-metastasis']);
@@ -11,7 +10,7 @@ const NODAL_MODELS: ReadonlySet<string> = new Set(['lymph-node-metastasis']);
 export function FociList() {
   const { t } = useTranslation();
   const session = useMapSession();
-  const { foci, total, layer, chosen } = useMap((map) => ({
+  const { foci, total, layer, chosen } = useAppState(({ map }) => ({
     foci: map.foci,
     total: map.fociTotal,
     layer: map.layer,

@@ -7,7 +7,6 @@ import { panned, toSlide, ZOOM_STEP, zoomed } from './map-frame';
 import type { MapSession } from './map-session';
 import type { MapSlice } from './map-state';
 import { paintMap } from './paint-map';
-import { useMap } from './use-map';
 
 /** Share of the panel that an arrow key moves the map by. */
 const KEY_STEP = 0.15;
@@ -26,7 +25,7 @@ export function MapCanvas() {
   const session = useMapSession();
   const canvas = useRef<HTMLCanvasElement>(null);
   const painted = usePainted();
-  const map = useMap((slice) => slice);
+  const map = useAppState((state) => state.map);
   const drag = useRef<{ x: number; y: number; moved: number } | null>(null);
 
   useEffect(() => {
@@ -124,8 +123,8 @@ type Painted = { readonly view: NonNullable<MapSlice['picture']>['view']; readon
 
 /** The newest picture in its colours; painted anew only when it or the look changes. */
 function usePainted() {
-  const picture = useMap((map) => map.picture);
-  const layer = useMap((map) => map.layer);
+  const picture = useAppState(({ map }) => map.picture);
+  const layer = useAppState(({ map }) => map.layer);
   const { heatmap, opacity, colourMap } = useAppState((state) => state.preferences.overlay);
   const painted = useRef<Painted | null>(null);
   const key = useRef<unknown[]>([]);

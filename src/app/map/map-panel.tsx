@@ -7,7 +7,6 @@ import { useActionContext, useAppState, useMapSession } from '../reticle-context
 import { FociList } from './foci-list';
 import { MapCanvas } from './map-canvas';
 import { ZOOM_STEP, zoomed } from './map-frame';
-import { useMap } from './use-map';
 
 const SIGNS = ['examined', 'outOfFocus', 'seen', 'notSeen'] as const;
 
@@ -17,7 +16,7 @@ export function MapPanel() {
   const actions = useActionContext();
   const session = useMapSession();
   const island = useId();
-  const { map, shown } = useMap((slice) => ({ map: slice.map, shown: slice.island }));
+  const { map, shown } = useAppState((state) => ({ map: state.map.map, shown: state.map.island }));
   const islands = map?.islands ?? [];
   const empty = islands.length === 0;
   const zoom = (factor: number) => {
@@ -124,7 +123,9 @@ function PlaceCard() {
   const { t } = useTranslation();
   const session = useMapSession();
   const hasStage = useAppState((state) => state.microscope !== null);
-  const { place, target, driving } = useMap(({ place, target, driving }) => ({ place, target, driving }));
+  const { place, target, driving } = useAppState(({ map: { place, target, driving } }) => ({
+    ...{ place, target, driving },
+  }));
   if (!place) return <p className="map-place map-place-empty">{t('map.pointHint')}</p>;
   const state = COVERAGE_NAMES[place.coverage] ?? 'notSeen';
   return (

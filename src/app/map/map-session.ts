@@ -1,4 +1,3 @@
-import { createStore } from 'zustand/vanilla';
 import type { Focus } from '../../domain/focus';
 import type { Microscope } from '../../domain/frame';
 import { fieldOfView, type PointUm, type RectUm, type SizePx } from '../../domain/geometry';
@@ -28,7 +27,6 @@ export interface MapPorts {
 
 /** The page's side of the slide map: asks the engine while the map is shown, and keeps what the user points at. */
 export class MapSession {
-  readonly store = createStore<MapSlice>(() => EMPTY_MAP);
   #size: SizePx = { width: 1, height: 1 };
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asking = false;
@@ -45,13 +43,13 @@ export class MapSession {
     app.api.subscribe((state, before) => {
       if (state.panel !== before.panel) this.#wake();
       // Another source is another slide.
-      if (state.source !== before.source && state.source.phase === 'none') this.store.setState(EMPTY_MAP);
+      if (state.source !== before.source && state.source.phase === 'none') this.#patch(EMPTY_MAP);
     });
     this.#wake();
   }
 
   get state(): MapSlice {
-    return this.store.getState();
+    return this.app.state.map;
   }
 
   /** Size of the map in the panel, CSS px. */
@@ -73,12 +71,12 @@ export class MapSession {
   }
 
   show(frame: MapFrame | null): void {
-    this.store.setState({ frame });
+    this.#patch({ frame });
     this.#wake();
   }
 
   showIsland(island: number | null): void {
-    this.store.setState({ island, frame: null, picture: null, place: null, focus: null, foci: [] });
+    this.#patch({ island, frame: null, picture: null, place: null, focus: null, foci: [] });
     this.#shown = '';
     this.#fociKey = '';
     this.#wake();
@@ -88,7 +86,7 @@ export class MapSession {
   async inspect(at: PointUm): Promise<void> {
     const island = this.islandShown();
     if (island === null) return;
-    this.store.setState({ target: { island, at }, focus: null });
+    this.#patch({ target: { island, at }, focus: null });
     const { layer } = this.state;
     const view = { island, origin: { x: at.x - 0.5, y: at.y - 0.5 }, umPerPx: 1, width: 1, height: 1, layer };
     const answer = await this.ports.client()?.map(view, null);
@@ -96,7 +94,7 @@ export class MapSession {
     if (!picture || this.state.target?.at !== at) return;
     const p = picture.probability[0] ?? Number.NaN;
     const coverage = (picture.coverage[0] ?? COVERAGE.notSeen) as Coverage;
-    this.store.setState({ place: { island, at, probability: p >= 0 ? p : null, coverage } });
+    this.#patch({ place: { island, at, probability: p >= 0 ? p : null, coverage } });
     this.#wake();
   }
 
@@ -107,19 +105,19 @@ export class MapSession {
     const centre = { x: x + width / 2, y: y + height / 2 };
     if (frame) this.show({ centre, umPerPx: frame.umPerPx });
     await this.inspect(centre);
-    this.store.setState({ focus });
+    this.#patch({ focus });
   }
 
   forgetTarget(): void {
     this.#drive++;
-    this.store.setState({ target: null, driving: false });
+    this.#patch({ target: null, driving: false });
   }
 
   /** Forgets the map; `undoClear` brings it back for a while. */
   clear(): void {
     this.ports.send({ kind: 'clear' });
     this.#shown = '';
-    this.store.setState({
+    this.#patch({
       cleared: ++this.#clears,
       place: null,
       focus: null,
@@ -133,13 +131,13 @@ export class MapSession {
   undoClear(): void {
     if (this.state.cleared === null) return;
     this.ports.send({ kind: 'undo-clear' });
-    this.store.setState({ cleared: null });
+    this.#patch({ cleared: null });
     this.#wake();
   }
 
   /** The undo is no longer offered. */
   forgetCleared(cleared: number): void {
-    if (this.state.cleared === cleared) this.store.setState({ cleared: null });
+    if (this.state.cleared === cleared) this.#patch({ cleared: null });
   }
 
   /** Drives the simulated stage to the target in steps that tracking can follow. */
@@ -147,7 +145,7 @@ export class MapSession {
     const microscope = this.ports.microscope();
     const drive = ++this.#drive;
     if (!microscope || !this.state.target) return;
-    this.store.setState({ driving: true });
+    this.#patch({ driving: true });
     let expected: PointUm | null = null;
     let waits = 0;
     while (drive === this.#drive && waits < DRIVE_PATIENCE) {
@@ -175,7 +173,7 @@ export class MapSession {
       waits++;
       await new Promise((resolve) => setTimeout(resolve, DRIVE_WAIT_MS));
     }
-    if (drive === this.#drive) this.store.setState({ driving: false });
+    if (drive === this.#drive) this.#patch({ driving: false });
   }
 
   /** Null before anything was seen. */
@@ -222,10 +220,10 @@ export class MapSession {
     const answer = await client.map(view, known);
     if (!answer) return;
     const { state: map, picture } = answer;
-    this.store.setState({ map, layer, ...(picture && { picture }) });
+    this.#patch({ map, layer, ...(picture && { picture }) });
     if (view) this.#shown = key;
     // An answer from before the clear says nothing about its undo.
-    if (!map.canUndoClear && this.state.cleared === clears) this.store.setState({ cleared: null });
+    if (!map.canUndoClear && this.state.cleared === clears) this.#patch({ cleared: null });
     this.#watchTarget();
     if (open) await this.#findFoci(client);
   }
@@ -263,7 +261,7 @@ export class MapSession {
     const { map, layer } = this.state;
     const island = this.islandShown();
     if (!map || !layer || island === null) {
-      this.store.setState({ foci: [], fociTotal: 0 });
+      this.#patch({ foci: [], fociTotal: 0 });
       return;
     }
     const key = `${map.revision} ${island} ${JSON.stringify(layer)}`;
@@ -273,6 +271,10 @@ export class MapSession {
     const answer = await client.foci({ island, ...layer });
     if (!answer) return;
     this.#fociKey = key;
-    this.store.setState({ foci: answer.foci, fociTotal: answer.total });
+    this.#patch({ foci: answer.foci, fociTotal: answer.total });
+  }
+
+  #patch(change: Partial<MapSlice>): void {
+    this.app.slice('map').patch(change);
   }
 }

@@ -2,14 +2,13 @@ import { useTranslation } from 'react-i18next';
 import { useAppState, useMapSession } from '../reticle-context';
 import { USUAL_FRAME } from '../view/fit';
 import { lengthText } from './lengths';
-import { useMap } from './use-map';
 import { type Way, wayTo } from './way';
 
 /** At the edge of the live view: which way to move the view, and how far, until the target is there. */
 export function TargetArrow() {
   const { t } = useTranslation();
   const session = useMapSession();
-  const { target, map } = useMap(({ target, map }) => ({ target, map }));
+  const { target, map } = useAppState(({ map: { target, map } }) => ({ target, map }));
   const frame = useAppState((state) => state.frame);
   if (!target || !map) return null;
   const shape = frame ?? USUAL_FRAME;

@@ -1,14 +1,14 @@
 import { useTranslation } from 'react-i18next';
-import { useStore } from 'zustand';
 import { objectiveKey } from '../actions/actions';
 import { Icon } from '../controls/icon';
-import { useActionContext, useObjectiveSession, useOptics } from '../reticle-context';
-import { fits, type ObjectiveNotice } from './objective-change';
+import { useActionContext, useAppState, useObjectiveSession, useOptics } from '../reticle-context';
+import { fits } from './objective-change';
+import type { ObjectiveNotice } from './objective-notice';
 
 /** Asks at the edge which objective is in use, or says which one was found. The live view goes on beside it. */
 export function ObjectiveCard() {
   const { t } = useTranslation();
-  const notice = useStore(useObjectiveSession().api);
+  const notice = useAppState((state) => state.objectiveNotice);
   return (
     <section aria-label={t('objective.label')} aria-live="polite" data-testid="objective-card">
       {notice.kind === 'asking' && <Question notice={notice} />}

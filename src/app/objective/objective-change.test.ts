@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { Calibration } from '../../engine/port';
 import { calibrationOf, OBJECTIVES } from '../state/calibration';
 import type { KnownScale } from './known-scales';
-import { candidatesFor, NOTHING_NOTICED, noticed } from './objective-change';
+import { candidatesFor, noticed } from './objective-change';
+import { NOTHING_NOTICED } from './objective-notice';
 
 const scale = (objective: number, umPerPx = 10 / objective, basis: Calibration['basis'] = 'nominal') =>
   ({ objective, umPerPx, basis }) satisfies KnownScale;

@@ -1,8 +1,8 @@
-import { createStore } from 'zustand/vanilla';
 import type { AppState } from '../state/app-state';
 import type { AppStore } from '../state/store';
 import { knownScales, scaleInForce } from './known-scales';
-import { NOTHING_NOTICED, type NoticedChange, noticed, type ObjectiveNotice } from './objective-change';
+import { type NoticedChange, noticed } from './objective-change';
+import { NOTHING_NOTICED, type ObjectiveNotice } from './objective-notice';
 
 export interface ObjectiveSessionOptions {
   /** The image was wrong: what is set goes on being used. */
@@ -13,7 +13,6 @@ type Setting = Pick<AppState, 'objective' | 'linkedUmPerPx'>;
 
 /** Switches the objective that the image shows, or asks for it; takes either back. */
 export class ObjectiveSession {
-  readonly api = createStore<ObjectiveNotice>(() => NOTHING_NOTICED);
   /** What was set before the page switched by itself. */
   #before: Setting | null = null;
 
@@ -33,7 +32,7 @@ export class ObjectiveSession {
   }
 
   get notice(): ObjectiveNotice {
-    return this.api.getState();
+    return this.store.state.objectiveNotice;
   }
 
   /** Takes what the engine noticed. */
@@ -46,7 +45,7 @@ export class ObjectiveSession {
       this.store.patch({ objective: next.to.objective, linkedUmPerPx: null });
       this.#before = { objective, linkedUmPerPx };
     }
-    this.api.setState(next, true);
+    this.store.patch({ objectiveNotice: next });
   }
 
   /** The user named a lens. @returns true where it is the one that is set already: nothing was changed */
@@ -82,6 +81,6 @@ export class ObjectiveSession {
 
   #show(notice: ObjectiveNotice): void {
     this.#before = null;
-    if (this.notice !== notice) this.api.setState(notice, true);
+    if (this.notice !== notice) this.store.patch({ objectiveNotice: notice });
   }
 }

@@ -1,6 +1,5 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useStore } from 'zustand';
 import { Icon } from '../controls/icon';
 import { LabelledSlider } from '../controls/labelled-slider';
 import { LabelledSwitch } from '../controls/labelled-switch';
@@ -11,7 +10,7 @@ import { ReplayStatus } from './replay-status';
 
 /** The last ten seconds, frame by frame. */
 export function ReplayDialog() {
-  const phase = useStore(useReplaySession().api, (state) => state.phase);
+  const phase = useAppState((state) => state.replay.phase);
   return phase === 'closed' ? null : <OpenReplay />;
 }
 
@@ -26,7 +25,7 @@ function OpenReplay() {
   const { t } = useTranslation();
   const replay = useReplaySession();
   const store = useAppStore();
-  const { phase, frames, index, error, work } = useStore(replay.api);
+  const { phase, frames, index, error, work } = useAppState((state) => state.replay);
   const recording = useAppState((state) => state.preferences.page.replay);
   const { modal, dismiss } = useModal(phase !== 'closed', () => replay.close());
   useEffect(() => {

@@ -1,33 +1,11 @@
-import { createStore } from 'zustand/vanilla';
 import type { Snapshot } from '../../domain/case';
-import { type ErrorReport, toErrorReport } from '../../domain/errors';
+import { toErrorReport } from '../../domain/errors';
 import type { ReplayFrame } from '../../domain/replay';
 import type { EngineClient, SnapshotResult } from '../../engine/port';
 import type { Clip, ClipFrame } from '../../export/clip';
 import { t } from '../i18n/i18n';
-
-type Report = Pick<ErrorReport, 'message' | 'remedy'>;
-
-/** What is being made of the frames, or was made last. */
-export type ReplayWork =
-  | { readonly kind: 'idle' }
-  | { readonly kind: 'taking' }
-  | { readonly kind: 'taken'; readonly number: number }
-  | { readonly kind: 'not-taken' }
-  | { readonly kind: 'clipping'; readonly share: number }
-  | { readonly kind: 'saved'; readonly name: string }
-  | { readonly kind: 'failed'; readonly report: Report };
-
-export interface ReplayState {
-  readonly phase: 'closed' | 'loading' | 'open';
-  /** Oldest first. */
-  readonly frames: readonly ReplayFrame[];
-  /** Of the frame that is shown. */
-  readonly index: number;
-  /** Why nothing is recorded. */
-  readonly error: Report | null;
-  readonly work: ReplayWork;
-}
+import type { Slice } from '../state/store';
+import { CLOSED_REPLAY, type ReplayState } from './replay-state';
 
 export interface ReplaySessionOptions {
   readonly client: () => EngineClient | null;
@@ -43,24 +21,24 @@ export interface ReplaySessionOptions {
   readonly saveClip: (clip: Clip, capturedAt: number) => string;
 }
 
-const CLOSED: ReplayState = { phase: 'closed', frames: [], index: 0, error: null, work: { kind: 'idle' } };
-
 /** Looking back at the last ten seconds, without its looks. */
 export class ReplaySession {
-  readonly api = createStore<ReplayState>(() => CLOSED);
   #generation = 0;
   #abort: AbortController | null = null;
 
-  constructor(private readonly options: ReplaySessionOptions) {}
+  constructor(
+    private readonly slice: Slice<ReplayState>,
+    private readonly options: ReplaySessionOptions,
+  ) {}
 
   get state(): ReplayState {
-    return this.api.getState();
+    return this.slice.state;
   }
 
   async open(): Promise<void> {
     if (this.state.phase !== 'closed') return;
     const generation = ++this.#generation;
-    this.#patch({ ...CLOSED, phase: 'loading' });
+    this.#patch({ ...CLOSED_REPLAY, phase: 'loading' });
     const replay = (await this.options.client()?.replay()) ?? null;
     if (generation !== this.#generation) return;
     const frames = replay?.frames ?? [];
@@ -73,7 +51,7 @@ export class ReplaySession {
     if (this.state.phase === 'closed') return;
     this.#generation++;
     this.#abort?.abort();
-    this.#patch(CLOSED);
+    this.#patch(CLOSED_REPLAY);
     this.options.client()?.send({ kind: 'replay-end' });
   }
 
@@ -144,6 +122,6 @@ export class ReplaySession {
   }
 
   #patch(change: Partial<ReplayState>): void {
-    this.api.setState(change);
+    this.slice.patch(change);
   }
 }

@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import type { ReplayWork } from './replay-session';
+import type { ReplayWork } from './replay-state';
 
 /** What becomes of the frames, read out as it changes. */
 export function ReplayStatus({ work }: { readonly work: ReplayWork }) {

@@ -3,7 +3,7 @@ import { snapshotFileName } from '../../export/file-name';
 import { saveFile } from '../files';
 import type { AppState } from '../state/app-state';
 import { selfTestReport } from './self-test-report';
-import type { SelfTestState } from './self-test-session';
+import type { SelfTestState } from './self-test-state';
 
 /** Hands the report to the browser's downloads. Rejects where it cannot be written. */
 export async function saveSelfTest(

@@ -1,12 +1,12 @@
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useStore } from 'zustand';
 import { type Check, type CheckId, overallVerdict, type Verdict } from '../../domain/self-test';
 import { selfTest } from '../../optics/self-test/checks';
 import { Section } from '../panel/section';
 import { useAppState, useAppStore, useEngine, useSelfTestSession } from '../reticle-context';
 import { saveSelfTest } from './save-self-test';
-import { canMeasure, maxBlurOf, type Part } from './self-test-session';
+import { canMeasure, maxBlurOf } from './self-test-session';
+import type { Part } from './self-test-state';
 
 const PARTS: Readonly<Record<Part, readonly CheckId[]>> = {
   blank: ['blank', 'white-balance', 'evenness', 'exposure', 'noise'],
@@ -24,8 +24,7 @@ const digits = (value: number) =>
 /** The bench tests, a part at a time, beside the live view. */
 export function SelfTestPanel() {
   const { t } = useTranslation();
-  const session = useSelfTestSession();
-  const state = useStore(session.api);
+  const state = useAppState(({ selfTest: slice }) => slice);
   const maxBlurUm = useAppState(maxBlurOf);
   const { measured } = state;
   const checks = useMemo(() => selfTest({ ...measured, maxBlurUm }), [measured, maxBlurUm]);
@@ -64,7 +63,7 @@ export function SelfTestPanel() {
 function PartSection({ part, checks }: { readonly part: Part; readonly checks: readonly Check[] }) {
   const { t } = useTranslation();
   const session = useSelfTestSession();
-  const { working, progress, problem, measuredAt, measured } = useStore(session.api);
+  const { working, progress, problem, measuredAt, measured } = useAppState((state) => state.selfTest);
   const ready = useAppState(canMeasure);
   const disabled = !ready || working !== null;
   return (

@@ -4,7 +4,8 @@ import { selfTest } from '../../optics/self-test/checks';
 import { t } from '../i18n/i18n';
 import type { AppState } from '../state/app-state';
 import { currentCalibration, currentFlatField } from '../state/selectors';
-import { maxBlurOf, type SelfTestState } from './self-test-session';
+import { maxBlurOf } from './self-test-session';
+import type { SelfTestState } from './self-test-state';
 
 /** All that is needed to judge the self-test later, and on another machine. */
 export function selfTestReport(

@@ -1,4 +1,4 @@
-import { createStore } from 'zustand/vanilla';
+import { shallow } from 'zustand/shallow';
 import { type ErrorReport, toErrorReport } from '../../domain/errors';
 import type { EngineClient } from '../../engine/port';
 import type { MicrometerProblem } from '../../optics/calibration/micrometer';
@@ -9,31 +9,7 @@ import { currentFlatField, enabledLayers } from '../state/selectors';
 import type { AppStore } from '../state/store';
 import type { PictureMeasures } from './measure-in-worker';
 import { measureTiming } from './measure-timing';
-
-export type Part = 'blank' | 'target' | 'timing';
-
-export interface SelfTestState {
-  /** Being measured now. */
-  readonly working: Part | null;
-  /** 0..1 of what is being measured; null where it cannot be told. */
-  readonly progress: number | null;
-  readonly measured: Omit<Measurements, 'maxBlurUm'>;
-  /** ISO 8601 */
-  readonly measuredAt: Readonly<Record<Part, string | null>>;
-  /** Why a part gave nothing. */
-  readonly problem: { readonly part: Part; readonly report: Pick<ErrorReport, 'message' | 'remedy'> } | null;
-  /** What was measured belonged to other optics and is gone. */
-  readonly outdated: boolean;
-}
-
-const NOTHING: SelfTestState = {
-  working: null,
-  progress: null,
-  measured: { blank: null, target: null, timing: null, umPerPx: null },
-  measuredAt: { blank: null, target: null, timing: null },
-  problem: null,
-  outdated: false,
-};
+import { NOTHING_MEASURED, type Part, type SelfTestState } from './self-test-state';
 
 export interface SelfTestPorts {
   readonly client: () => EngineClient | null;
@@ -43,46 +19,46 @@ export interface SelfTestPorts {
 
 /** Measures the bench tests one part at a time. Results hold for the optics that they were measured with. */
 export class SelfTestSession {
-  readonly api = createStore<SelfTestState>(() => NOTHING);
-  #opticsKey: string;
+  /** What the results were measured with. */
+  #optics: readonly unknown[];
 
   constructor(
     private readonly store: AppStore,
     private readonly ports: SelfTestPorts,
   ) {
-    this.#opticsKey = opticsKey(store.state);
+    this.#optics = opticsOf(store.state);
     store.api.subscribe((state) => {
-      const key = opticsKey(state);
-      if (key === this.#opticsKey) return;
-      this.#opticsKey = key;
+      const optics = opticsOf(state);
+      if (shallow(optics, this.#optics)) return;
+      this.#optics = optics;
       const { measuredAt } = this.state;
       const had = Object.values(measuredAt).some((at) => at !== null);
-      this.api.setState({ ...NOTHING, outdated: had });
+      this.#patch({ ...NOTHING_MEASURED, outdated: had || this.state.outdated });
     });
   }
 
   get state(): SelfTestState {
-    return this.api.getState();
+    return this.store.state.selfTest;
   }
 
   async measure(part: Part): Promise<void> {
     const client = this.ports.client();
     if (!client || !canMeasure(this.store.state) || this.state.working !== null) return;
-    const key = this.#opticsKey;
-    this.api.setState({ working: part, progress: null, problem: null, outdated: false });
+    const optics = this.#optics;
+    this.#patch({ working: part, progress: null, problem: null, outdated: false });
     try {
       const measured = await this.#measure(part, client);
       // Other optics meanwhile: what was measured belongs to neither.
-      if (key !== this.#opticsKey) return;
+      if (optics !== this.#optics) return;
       const now = new Date().toISOString();
       if ('problem' in measured) this.#fail(part, measured.problem);
       else
-        this.api.setState({
+        this.#patch({
           measured: { ...this.state.measured, ...measured },
           measuredAt: { ...this.state.measuredAt, [part]: now },
         });
     } catch (cause) {
-      if (key !== this.#opticsKey) return;
+      if (optics !== this.#optics) return;
       this.#fail(
         part,
         toErrorReport(cause, {
@@ -92,7 +68,7 @@ export class SelfTestSession {
         }),
       );
     } finally {
-      if (this.state.working === part) this.api.setState({ working: null, progress: null });
+      if (this.state.working === part) this.#patch({ working: null, progress: null });
     }
   }
 
@@ -104,7 +80,7 @@ export class SelfTestSession {
       const timing = await measureTiming({
         diagnostics: () => client.diagnostics(),
         visible: this.ports.visible,
-        progressed: (progress) => this.api.setState({ progress }),
+        progressed: (progress) => this.#patch({ progress }),
       });
       return timing ? { timing } : { problem: problemOf('hidden') };
     }
@@ -119,11 +95,15 @@ export class SelfTestSession {
   /** A part that gave nothing keeps no older figure: it may be that of what is wrong now. */
   #fail(part: Part, report: Pick<ErrorReport, 'message' | 'remedy'>): void {
     const { measured, measuredAt } = this.state;
-    this.api.setState({
+    this.#patch({
       measured: { ...measured, [part]: null },
       measuredAt: { ...measuredAt, [part]: null },
       problem: { part, report },
     });
+  }
+
+  #patch(change: Partial<SelfTestState>): void {
+    this.store.slice('selfTest').patch(change);
   }
 }
 
@@ -141,13 +121,13 @@ export function maxBlurOf(app: AppState): number | null {
 }
 
 /** Whatever changes the light's way to the frame, or the scale in force. */
-function opticsKey(state: AppState): string {
+function opticsOf(state: AppState): readonly unknown[] {
   const { source, frame, objective } = state;
-  return JSON.stringify([
+  return [
     source.phase === 'open' ? source.source.label : null,
     ...[frame?.width, frame?.height, frame?.umPerPx, frame?.objective, objective],
     currentFlatField(state)?.id,
-  ]);
+  ];
 }
 
 const problemOf = (problem: MicrometerProblem | 'hidden' | 'no-frame') => ({

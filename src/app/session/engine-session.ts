@@ -1,6 +1,7 @@
 import type { ErrorReport } from '../../domain/errors';
-import type { EngineClient, EngineCommand, EngineEvent } from '../../engine/port';
+import type { EngineClient, EngineCommand, EngineEvent, EngineSettings } from '../../engine/port';
 import { Signal } from '../signal';
+import { sameSettings } from '../state/same-settings';
 import { engineSettings } from '../state/selectors';
 import type { AppStore } from '../state/store';
 import { WAYS_ON } from '../state/ways-on';
@@ -29,7 +30,8 @@ export class EngineSession {
   #client: EngineClient | null = null;
   #generation = 0;
   readonly #waiting: ((client: EngineClient) => void)[] = [];
-  #sent = '';
+  /** Settings that the running engine has. */
+  #sent: EngineSettings | null = null;
   #start: StartOptions;
   readonly #ready: Promise<void>;
   #resolveReady: () => void = () => undefined;
@@ -89,7 +91,7 @@ export class EngineSession {
     });
     const { canvas, size } = this.canvases.create();
     const settings = engineSettings(this.store.state);
-    this.#sent = JSON.stringify(settings);
+    this.#sent = settings;
     client.send({ kind: 'start', canvas, models, settings, options: this.#start }, [canvas]);
     for (const resolve of this.#waiting.splice(0)) resolve(client);
     client.send({ kind: 'resize', ...size });
@@ -110,9 +112,8 @@ export class EngineSession {
   #sendSettings(): void {
     if (!this.#client) return;
     const settings = engineSettings(this.store.state);
-    const text = JSON.stringify(settings);
-    if (text === this.#sent) return;
-    this.#sent = text;
+    if (this.#sent && sameSettings(settings, this.#sent)) return;
+    this.#sent = settings;
     this.#client.send({ kind: 'settings', settings });
   }
 

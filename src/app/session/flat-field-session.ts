@@ -3,7 +3,7 @@ import type { FlatField } from '../../domain/flat-field';
 import type { EngineClient } from '../../engine/port';
 import type { LightDrift } from '../../optics/flat-field/drift';
 import { t } from '../i18n/i18n';
-import { withFlatField } from '../state/flat-fields';
+import { sameLightPath, withFlatField } from '../state/flat-fields';
 import { currentFlatField, lightPath } from '../state/selectors';
 import type { AppStore } from '../state/store';
 
@@ -38,9 +38,8 @@ export class FlatFieldSession {
     try {
       const measured = await client.takeBlank();
       const { camera, relay, objective } = path;
-      const now = lightPath(this.store.state);
       // Another objective or source meanwhile: what was measured belongs to neither.
-      if (JSON.stringify(now) !== JSON.stringify(path)) return;
+      if (!sameLightPath(lightPath(this.store.state), path)) return;
       this.#change((flatFields) =>
         withFlatField(flatFields, {
           ...measured,
@@ -97,6 +96,6 @@ export class FlatFieldSession {
   }
 
   #patch(change: Partial<AppStore['state']['flatField']>): void {
-    this.store.patch({ flatField: { ...this.store.state.flatField, ...change } });
+    this.store.slice('flatField').patch(change);
   }
 }

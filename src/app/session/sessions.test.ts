@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { ReticleError } from '../../domain/errors';
+import { encodeGains, type FlatField } from '../../domain/flat-field';
 import type { FrameSource } from '../../domain/frame';
 import type { EngineEvent } from '../../engine/port';
 import type { SourceRequest } from '../../source/open-source';
@@ -55,6 +56,37 @@ test('the engine gets canvas, models, settings and options, then changes of sett
   expect(engine?.sent('settings')).toHaveLength(0);
   store.setOverlay({ opacity: 0.3 }, 'opacity');
   expect(engine?.sent('settings')).toMatchObject([{ settings: { opacity: 0.3 } }]);
+});
+
+test('what does not concern the engine sends nothing, and no flat field is written out to find that', async () => {
+  const { session, store, engines } = engineSession();
+  await session.start();
+  const [engine] = engines;
+  const camera = fakeSource({ kind: 'camera' });
+  const written = vi.fn();
+  const frame = { width: 1280, height: 720 };
+  const gains = encodeGains(new Float32Array(12).fill(1.5));
+  const region = { x: 0, y: 0, ...frame };
+  const grid = Object.assign({ frame, region, columns: 2, rows: 2, gains }, { toJSON: written });
+  const flatField: FlatField = {
+    ...{ schema: 1, id: crypto.randomUUID(), camera: null, relay: null, objective: 10, level: 0.95, grid },
+    before: { nonUniformity: 0.2, cast: 0.3 },
+    after: { nonUniformity: 0.005, cast: 0.002 },
+    createdAt: '2026-01-01T00:00:00.000Z',
+  };
+  store.patch({
+    source: { phase: 'open', request: { kind: 'camera' }, source: camera },
+    objective: 10,
+    preferences: { ...DEFAULT_PREFERENCES, flatFields: [flatField] },
+  });
+  expect(engine?.sent('settings').at(-1)?.settings.flatField).toBe(grid);
+  const sent = engine?.sent('settings').length;
+  store.patch({ helpOpen: true });
+  store.patch({ status: { code: 'looking', examined: 0.5 } });
+  store.slice('map').patch({ fociTotal: 3 });
+  store.patch({ frame: { ...frame, umPerPx: 1, objective: 10 } });
+  expect(engine?.sent('settings')).toHaveLength(sent ?? -1);
+  expect(written).not.toHaveBeenCalled();
 });
 
 test('a crashed engine is told with a restart, which brings a new one and the source again', async () => {

@@ -4,6 +4,11 @@ import type { RectPx } from '../../domain/geometry';
 import type { BackendInfo } from '../../domain/runtime';
 import type { EngineStatus } from '../../engine/port';
 import type { SourceRequest } from '../../source/open-source';
+import { CLOSED_EXPORT, type ExportState } from '../export/export-state';
+import { EMPTY_MAP, type MapSlice } from '../map/map-state';
+import { NOTHING_NOTICED, type ObjectiveNotice } from '../objective/objective-notice';
+import { CLOSED_REPLAY, type ReplayState } from '../replay/replay-state';
+import { NOTHING_MEASURED, type SelfTestState } from '../self-test/self-test-state';
 import { type CaptureView, INITIAL_CAPTURE } from './capture-view';
 import type { LoadedManifest } from './models';
 import type { Preferences } from './preferences';
@@ -101,6 +106,12 @@ export interface AppState {
   readonly notices: readonly Notice[];
   readonly snapshots: readonly SavedSnapshot[];
   readonly capture: CaptureView;
+  readonly map: MapSlice;
+  readonly replay: ReplayState;
+  readonly exports: ExportState;
+  readonly selfTest: SelfTestState;
+  /** What the image says of the objective that is set. */
+  readonly objectiveNotice: ObjectiveNotice;
   readonly pendingImage: PendingImage | null;
   readonly dropping: boolean;
   /** The dialog that measures um/px is open. */
@@ -133,6 +144,11 @@ export function initialState(preferences: Preferences): AppState {
     notices: [],
     snapshots: [],
     capture: INITIAL_CAPTURE,
+    map: EMPTY_MAP,
+    replay: CLOSED_REPLAY,
+    exports: CLOSED_EXPORT,
+    selfTest: NOTHING_MEASURED,
+    objectiveNotice: NOTHING_NOTICED,
     pendingImage: null,
     dropping: false,
     calibrating: false,

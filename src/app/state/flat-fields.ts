@@ -1,3 +1,4 @@
+import { shallow } from 'zustand/shallow';
 import { type FlatField, MAX_FLAT_FIELDS } from '../../domain/flat-field';
 import type { Optics } from './calibration-profiles';
 
@@ -23,6 +24,13 @@ export function flatFieldFor(flatFields: readonly FlatField[], path: LightPath):
   const fitting = flatFields.filter((flat) => belongs(flat, path));
   fitting.sort((a, b) => exactness(b) - exactness(a) || Date.parse(b.createdAt) - Date.parse(a.createdAt));
   return fitting[0] ?? null;
+}
+
+export function sameLightPath(one: LightPath | null, other: LightPath | null): boolean {
+  if (!one || !other) return one === other;
+  const { resolution, ...rest } = one;
+  const { resolution: otherResolution, ...otherRest } = other;
+  return shallow(resolution, otherResolution) && shallow(rest, otherRest);
 }
 
 /** One of the same light path is replaced, others stay. */

@@ -141,6 +141,16 @@ export function parsePreferences(stored: string | null): ParsedPreferences {
   return { preferences, remembered: true, lost };
 }
 
+/** Text of each section as it was last written: a slider that moves does not write all flat fields anew. */
+const texts = new WeakMap<object, string>();
+
+function textOf(section: object): string {
+  const text = texts.get(section) ?? JSON.stringify(section);
+  texts.set(section, text);
+  return text;
+}
+
 export function serialisePreferences(preferences: Preferences): string {
-  return JSON.stringify({ version: PREFERENCES_VERSION, ...preferences });
+  const entries = Object.entries(preferences).map(([name, section]) => `"${name}":${textOf(section)}`);
+  return `{"version":${PREFERENCES_VERSION},${entries.join(',')}}`;
 }

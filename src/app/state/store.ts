@@ -10,6 +10,15 @@ import { isModelEnabled, openCameraKey, scaleKey, thresholdLayer } from './selec
 
 type Overlay = Preferences['overlay'];
 
+/** Names of the parts of the state that one controller each keeps. */
+type SliceName = 'capture' | 'map' | 'replay' | 'exports' | 'selfTest' | 'flatField';
+
+/** One part of the state, for the controller that keeps it. */
+export interface Slice<Part> {
+  readonly state: Part;
+  patch(change: Partial<Part>): void;
+}
+
 /** The page's state with every change to it that needs neither engine nor source. */
 export class AppStore {
   readonly api: StoreApi<AppState>;
@@ -29,6 +38,16 @@ export class AppStore {
 
   patch(change: Partial<AppState>): void {
     this.api.setState(change);
+  }
+
+  slice<Name extends SliceName>(name: Name): Slice<AppState[Name]> {
+    const { api } = this;
+    return {
+      get state() {
+        return api.getState()[name];
+      },
+      patch: (change) => api.setState((state) => ({ ...state, [name]: { ...state[name], ...change } })),
+    };
   }
 
   nextId(): number {
