@@ -4,7 +4,7 @@ import type { MapPicture, MapState, MapView } from '../domain/slide-map';
 import { findFoci } from '../measure/foci';
 import { pictureMap } from '../slide-map/map-picture';
 import type { ActiveModel } from './inference-loop';
-import type { SlideMapKeeper } from './slide-map-keeper';
+import { layoutOf, type SlideMapKeeper } from './slide-map-keeper';
 
 export interface FociQuery {
   readonly island: number;
@@ -50,7 +50,7 @@ export class MapDesk {
   picture(view: MapView): MapPicture {
     const { atlas } = this.keeper;
     const layer = view.layer && this.#layer(view.layer.modelId, view.layer.classId);
-    const pages = layer ? atlas.peekCells(view.island, layer.active.model.hash) : null;
+    const pages = layer ? atlas.peekCells(view.island, layoutOf(layer.active.model)) : null;
     return pictureMap(
       {
         mosaic: atlas.peekMosaic(view.island),
@@ -65,7 +65,7 @@ export class MapDesk {
 
   foci({ island, modelId, classId, threshold }: FociQuery): FociAnswer {
     const layer = this.#layer(modelId, classId);
-    const pages = layer && this.keeper.atlas.peekCells(island, layer.active.model.hash);
+    const pages = layer && this.keeper.atlas.peekCells(island, layoutOf(layer.active.model));
     if (!layer || !pages) return { foci: [], total: 0 };
     const all = findFoci(
       {

@@ -1,7 +1,7 @@
 import type { FieldPlacement } from '../domain/geometry';
 import type { LoadedModel } from '../domain/runtime';
 import type { IslandJoin } from '../domain/tracking';
-import { Atlas } from '../slide-map/atlas';
+import { Atlas, type CellLayout } from '../slide-map/atlas';
 import type { CellPages } from '../slide-map/cell-pages';
 import type { FieldAssessment } from './assessment';
 import type { PinnedField } from './field-pipeline';
@@ -40,8 +40,8 @@ export class SlideMapKeeper {
   }
 
   /** Cells of a model on an island. */
-  pages(island: number, { hash, manifest }: Pick<LoadedModel, 'hash' | 'manifest'>): CellPages {
-    return this.atlas.cells(island, { hash, cellUm: manifest.cellUm, classes: manifest.classes.length });
+  pages(island: number, model: Pick<LoadedModel, 'hash' | 'manifest'>): CellPages {
+    return this.atlas.cells(island, layoutOf(model));
   }
 
   /** New cells were written. */
@@ -101,6 +101,13 @@ export class SlideMapKeeper {
     this.atlas.reset();
   }
 }
+
+/** How the cells of a model lie in the atlas. */
+export const layoutOf = ({ hash, manifest }: Pick<LoadedModel, 'hash' | 'manifest'>): CellLayout => ({
+  hash,
+  cellUm: manifest.cellUm,
+  classes: manifest.classes.length,
+});
 
 const isSharp = (region: FieldAssessment['regions'][number]) =>
   region === 'assessed' || region === 'no-tissue';

@@ -181,7 +181,7 @@ describe('islands', () => {
     ]);
     put(atlas.cells(1, layout), [[0, 0, 0.7]]);
     atlas.clear();
-    expect(atlas.peekCells(0, 'weights')).toBeNull();
+    expect(atlas.peekCells(0, layout)).toBeNull();
     put(atlas.cells(0, layout), [[0, 0, 0.6]]);
     atlas.join({ from: 1, into: 0, offset: { x: 32, y: 0 } });
     expect(atlas.undoClear()).toBe(true);

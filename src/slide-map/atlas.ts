@@ -10,7 +10,8 @@ export interface CellLayout {
   readonly classes: number;
 }
 
-interface ModelCells {
+/** The cells of one model. */
+export interface ModelCells {
   readonly layout: CellLayout;
   readonly cells: CellPages;
 }
@@ -42,16 +43,19 @@ export class Atlas {
   cells(island: number, layout: CellLayout): CellPages {
     const { models } = this.#open(island);
     let entry = models.get(layout.hash);
-    if (!entry) {
-      entry = { layout, cells: new CellPages(layout.classes) };
+    // Cells of another size, or of other classes, cannot be those of these weights, whatever they were stored as.
+    if (!entry || !sameLayout(entry.layout, layout)) {
+      const { hash, cellUm, classes } = layout;
+      entry = { layout: { hash, cellUm, classes }, cells: new CellPages(layout.classes) };
       models.set(layout.hash, entry);
     }
     return entry.cells;
   }
 
   /** The same without making anything. */
-  peekCells(island: number, hash: string): CellPages | null {
-    return this.#islands.get(island)?.models.get(hash)?.cells ?? null;
+  peekCells(island: number, layout: CellLayout): CellPages | null {
+    const entry = this.#islands.get(island)?.models.get(layout.hash);
+    return entry && sameLayout(entry.layout, layout) ? entry.cells : null;
   }
 
   mosaic(island: number): MosaicPages {
@@ -65,6 +69,25 @@ export class Atlas {
   /** Islands that anything was seen of. */
   islands(): readonly number[] {
     return [...this.#islands].filter(([, island]) => bytesOf(island) > 0).map(([id]) => id);
+  }
+
+  /** All that is known, the island seen last first. */
+  byLastSeen(): {
+    readonly id: number;
+    readonly models: readonly ModelCells[];
+    readonly mosaic: MosaicPages;
+  }[] {
+    return [...this.#islands]
+      .sort(([, a], [, b]) => b.seenAt - a.seenAt)
+      .map(([id, { models, mosaic }]) => ({ id, models: [...models.values()], mosaic }));
+  }
+
+  /** Another slide: `other` comes in place of all that is known, and is of no use by itself any more. */
+  become(other: Atlas): void {
+    this.#islands = other.#islands;
+    this.#cleared = null;
+    this.#tick = Math.max(this.#tick, other.#tick);
+    this.revision++;
   }
 
   get bytes(): number {
@@ -173,6 +196,10 @@ export class Atlas {
     island.seenAt = ++this.#tick;
     return island;
   }
+}
+
+function sameLayout(a: CellLayout, b: CellLayout): boolean {
+  return a.hash === b.hash && a.cellUm === b.cellUm && a.classes === b.classes;
 }
 
 function bytesOf({ models, mosaic }: Island): number {

@@ -1,10 +1,11 @@
 import { CELL_NO_TISSUE, CELL_UNKNOWN } from '../domain/overlay';
 import { LEAVE_AS_IS, TAKE_PROBABILITY, type TileBatch } from './cell-batch';
-import { type GridRect, PAGE_SIDE, Pages, pageIndex } from './pages';
+import { type GridRect, PAGE_SIDE, Pages, type PlacedPage, pageIndex } from './pages';
 
 const CELLS = PAGE_SIDE * PAGE_SIDE;
 
-interface CellPage {
+/** One page of cells; the arrays are [cells of a page]. */
+export interface CellPage {
   /** Per class: probability 0..1, or the code that all classes share. */
   readonly values: readonly Float32Array[];
   /** Capture time of the frame that the cell came from, ms since the epoch; 0 where not inferred. */
@@ -179,6 +180,16 @@ export class CellPages {
     const [code = CELL_UNKNOWN] = codes;
     if (codes.size > 1 || code === CELL_UNKNOWN) return null;
     return { values: code < 0 ? values.fill(code) : values, time, sharpness };
+  }
+
+  /** Pages touched last come first. */
+  newestFirst(): PlacedPage<CellPage>[] {
+    return this.#pages.newestFirst();
+  }
+
+  /** The page that holds a cell, made if missing. */
+  page(column: number, row: number): CellPage {
+    return this.#pages.open(column, row);
   }
 
   dropOldest(bytes: number): number {

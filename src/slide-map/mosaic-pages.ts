@@ -1,5 +1,5 @@
 import type { CellPoint } from '../domain/tile';
-import { type GridRect, PAGE_SIDE, Pages, pageIndex } from './pages';
+import { type GridRect, PAGE_SIDE, Pages, type PlacedPage, pageIndex } from './pages';
 
 /** Side of a px of the mosaic, um. */
 export const MOSAIC_UM = 8;
@@ -27,7 +27,9 @@ export interface MosaicPatch {
   sharp(x: number, y: number): boolean;
 }
 
-interface MosaicPage {
+/** One page of the mosaic. */
+export interface MosaicPage {
+  /** sRGB, [px of a page][3]. */
   readonly rgb: Uint8ClampedArray;
   readonly seen: Uint8Array;
 }
@@ -94,6 +96,16 @@ export class MosaicPages {
         target.rgb.set(page.rgb.subarray(i * 3, i * 3 + 3), index * 3);
         target.seen[index] = seen;
       }
+  }
+
+  /** Pages touched last come first. */
+  newestFirst(): PlacedPage<MosaicPage>[] {
+    return this.#pages.newestFirst();
+  }
+
+  /** The page that holds a px, made if missing. */
+  page(column: number, row: number): MosaicPage {
+    return this.#pages.open(column, row);
   }
 
   dropOldest(bytes: number): number {

@@ -88,6 +88,11 @@ export class Pages<Page> {
     return this.#pages.values();
   }
 
+  /** Pages touched last come first. */
+  newestFirst(): PlacedPage<Page>[] {
+    return [...this.#pages.values()].sort((a, b) => b.touched - a.touched);
+  }
+
   /** Smallest rectangle of whole pages around all; null when empty. */
   extent(): GridRect | null {
     let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];

@@ -6,6 +6,7 @@ import { REGISTRATION as R } from './registration-model';
 import { type FieldBytes, rawSignalOf, type Signal, signalOfRaw } from './signal';
 import type { Similarity } from './similarity';
 import { SlideMemory } from './slide-memory';
+import type { RememberedSlide } from './stored-memory';
 import {
   corrected,
   decide,
@@ -93,6 +94,14 @@ export class CpuTracker {
     this.#track = { ...NEW_TRACK, island, islands: island };
     this.#pictures.clear();
     this.#memory.reset();
+    this.#newest = null;
+  }
+
+  /** Another slide: the next frame begins an island of its own, beside those of `remembered`. */
+  beginSlide(remembered: RememberedSlide | null): void {
+    const island = this.#memory.begin(remembered);
+    this.#track = { ...NEW_TRACK, island, islands: island };
+    this.#pictures.clear();
     this.#newest = null;
   }
 

@@ -84,6 +84,13 @@ export class KeyframeArchive {
     this.#seen.delete(island);
   }
 
+  /** Takes over what an earlier run remembered, oldest first, in place of all it holds. */
+  take(fields: readonly ArchivedField[]): void {
+    this.clear();
+    this.#fields = fields.slice(-this.most);
+    for (const { island } of this.#fields) this.#seen.set(island, 0);
+  }
+
   clear(): void {
     this.#fields = [];
     this.#seen.clear();

@@ -5,6 +5,7 @@ import type { Look } from './look';
 import { ObjectiveWatch } from './objective-watch';
 import { nearest, type PlacedLook, Relocaliser } from './relocaliser';
 import { type Similarity, tolerable } from './similarity';
+import type { RememberedSlide } from './stored-memory';
 
 /** Confidence from which a field is archived. */
 const ARCHIVED_FROM = 0.3;
@@ -127,6 +128,25 @@ export class SlideMemory {
   /** um/px is right as it is set, whatever the image seemed to say. */
   trustScale(): void {
     this.#watch.trust();
+  }
+
+  /** All that is remembered, to be kept with the slide. */
+  remembered(): RememberedSlide {
+    return { highestIsland: this.#highest, joins: [...this.#joins], fields: this.#archive.fields };
+  }
+
+  /**
+   * Another slide: forgets all, and takes over what was remembered of it earlier.
+   * @returns the name of its first island, which none of `remembered` has
+   */
+  begin(remembered: RememberedSlide | null): number {
+    this.reset();
+    this.#highest = remembered?.highestIsland ?? -1;
+    if (remembered) {
+      this.#joins.push(...remembered.joins);
+      this.#archive.take(remembered.fields);
+    }
+    return this.resume();
   }
 
   /** Forgets all. */

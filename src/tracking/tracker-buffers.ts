@@ -14,6 +14,13 @@ const ISLANDS_AT = 5;
 export const EVALUATIONS = 4;
 export const GROUPS = 8;
 
+/** A track that is not begun. */
+function newTrack(firstIsland: number): Int32Array<ArrayBuffer> {
+  const track = new Int32Array(TRACK_BYTES / 4);
+  track[ISLANDS_AT] = firstIsland;
+  return track;
+}
+
 /** Buffers that keep their size. */
 export class TrackBuffers {
   readonly #resources: GpuResources;
@@ -36,9 +43,7 @@ export class TrackBuffers {
     this.frame = this.#resources.filled('frame', new Float32Array(FRAME_BYTES / 4), GPUBufferUsage.UNIFORM);
     this.lane = storage('lane', LANE_BYTES, GPUBufferUsage.COPY_SRC);
     this.partials = storage('sums', EVALUATIONS * GROUPS * SUMS_BYTES);
-    const track = new Int32Array(TRACK_BYTES / 4);
-    track[ISLANDS_AT] = firstIsland;
-    this.track = this.#resources.filled('track', track, GPUBufferUsage.STORAGE);
+    this.track = this.#resources.filled('track', newTrack(firstIsland), GPUBufferUsage.STORAGE);
     this.tracked = storage('tracked', 32, GPUBufferUsage.COPY_SRC);
     this.spectrum = storage('spectrum', grid, GPUBufferUsage.COPY_SRC);
     this.keyframeSpectra = storage('keyframe spectra', grid * R.KEYFRAMES);
@@ -49,6 +54,11 @@ export class TrackBuffers {
       new Float32Array(angles.flatMap((angle) => [Math.cos(angle), Math.sin(angle)])),
       GPUBufferUsage.STORAGE,
     );
+  }
+
+  /** The track begins anew, with an island of this name. */
+  begin(firstIsland: number): void {
+    this.#resources.gpu.device.queue.writeBuffer(this.track, 0, newTrack(firstIsland));
   }
 
   destroy(): void {

@@ -4,6 +4,7 @@ import { Readback } from '../gpu/readback';
 import { REGISTRATION as R, signalSize } from './registration-model';
 import type { Similarity } from './similarity';
 import { SlideMemory } from './slide-memory';
+import type { RememberedSlide } from './stored-memory';
 import { EVALUATIONS, GROUPS, SignalBuffers, TrackBuffers } from './tracker-buffers';
 import { type TrackerPipelines, trackerPipelines } from './tracker-pipelines';
 
@@ -130,6 +131,14 @@ export class Tracker {
     this.#memory.reset();
     this.#registered = false;
     this.#generation++;
+  }
+
+  /** Another slide: the next frame begins an island of its own, beside those of `remembered`. */
+  beginSlide(remembered: RememberedSlide | null): void {
+    this.reset();
+    this.#buffers.begin(this.#memory.begin(remembered));
+    // The track in the buffer is not begun: the next frame does that.
+    this.#order = Order.goOn;
   }
 
   destroy(): void {
