@@ -16,6 +16,7 @@ import type { SlideMemory } from '../tracking/slide-memory';
 import { FieldPainter } from './field-painter';
 import {
   type CapturedField,
+  type FieldFacts,
   type FieldPipeline,
   type PinnedField,
   placementOf,
@@ -24,11 +25,7 @@ import {
 } from './field-pipeline';
 import { cutOf } from './tile-cut';
 
-interface CanvasField {
-  readonly size: SizePx;
-  readonly capturedAt: number;
-  readonly sequence: number;
-  readonly umPerPx: number | null;
+interface CanvasField extends FieldFacts {
   readonly tracked: TrackedField | null;
 }
 
@@ -74,6 +71,10 @@ export class CanvasPipeline implements FieldPipeline {
     clock?.('tracking', performance.now() - tracking);
     this.#current = { size, capturedAt: frame.capturedAt, sequence: frame.sequence, umPerPx, tracked };
     return size;
+  }
+
+  field(): FieldFacts | null {
+    return this.#current;
   }
 
   tracked(): TrackedField | null {
@@ -149,6 +150,8 @@ export class CanvasPipeline implements FieldPipeline {
         size: sizePx,
       }),
       resample: async (cut) => resampleTiles(bytes, cut),
+      // The copy is in plain memory.
+      release: () => {},
     };
   }
 

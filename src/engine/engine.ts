@@ -567,7 +567,7 @@ export class Engine {
     const active = this.#active.find(({ model }) => model.manifest.id === modelId);
     const pipeline = this.#pipeline;
     if (!active || !pipeline) return null;
-    return readField(pipeline, active, classId);
+    return readField(pipeline, active, classId, this.#loop?.island ?? null);
   }
 
   #answerMap({ id, view, knownRevision }: Extract<EngineCommand, { kind: 'map' }>): void {

@@ -31,7 +31,19 @@ export interface SceneRequest {
   readonly island: number | null;
 }
 
-/** A field held still for inference: its own copy of the picture, with where it lies and how good it is. */
+/** What is known of a frame that was taken in. */
+export interface FieldFacts {
+  readonly size: SizePx;
+  /** ms since the Unix epoch. */
+  readonly capturedAt: number;
+  readonly sequence: number;
+  readonly umPerPx: number | null;
+}
+
+/**
+ * A field held still for inference: its own copy of the picture, with where it lies and how good it is. Any number
+ * may be held at a time, each until its holder lets go of it.
+ */
 export interface PinnedField {
   readonly size: SizePx;
   readonly capturedAt: number;
@@ -48,6 +60,8 @@ export interface PinnedField {
   ): Promise<TileInput>;
   /** Cuts any squares out, for the mosaic: float32 [corners, sizePx, sizePx, 3] in plain memory. */
   resample(cut: TileCut): Promise<Float32Array>;
+  /** Lets go of the copy. Nothing can be cut from it any more; what was cut before stays good. */
+  release(): void;
 }
 
 /** One frame in full resolution with its overlay, where it lies and how good it is. */
@@ -98,6 +112,8 @@ export interface FieldPipeline {
   ): Promise<SizePx | null>;
   /** The current field as it was taken in, without overlay; null before the first. */
   picture(): Promise<{ readonly size: SizePx; readonly bare: RawPicture } | null>;
+  /** The current field's facts; null before the first. */
+  field(): FieldFacts | null;
   /** Newest tracked field that has come back; null before the first or without um/px. */
   tracked(): TrackedField | null;
   /** Where the current field lies, of this very frame. Recorded before the first await. */
@@ -110,7 +126,7 @@ export interface FieldPipeline {
   draw(scene: SceneRequest, clock: StageClock | null): Promise<void>;
   /** Everything of the current field, read back. Recorded before the first await: all of one frame. */
   capture(scene: SceneRequest): Promise<CapturedField>;
-  /** Holds the current field; one at a time. Null before the first frame. */
+  /** Holds the current field until it is released. Null before the first frame. */
   pin(): Promise<PinnedField | null>;
   createStore(classes: number): CellStore<unknown>;
   /** The first `count` values of a model's output in plain memory; a few kB, read beside the display. */

@@ -5,38 +5,52 @@ import { type FieldPipeline, placementOf } from './field-pipeline';
 import type { ActiveModel } from './inference-loop';
 import type { FieldProbabilities } from './port';
 
-/** Probabilities over the current field, read back from the map; null without a place or a class. */
+/**
+ * Probabilities over the current field, read back from the map; null without a place or a class. All is asked for
+ * before the first await, so that place and cells are of one moment.
+ * @param island the one that the cells belong to; a field on another has none of them
+ */
 export async function readField(
-  pipeline: FieldPipeline,
+  pipeline: Pick<FieldPipeline, 'field' | 'place'>,
   { model, store, cells }: ActiveModel,
   classId: string,
+  island: number | null,
 ): Promise<FieldProbabilities | null> {
   const classIndex = model.manifest.classes.findIndex(({ id }) => id === classId);
-  const pinned = await pipeline.pin();
-  const placement = placementOf(pinned?.tracked ?? null);
-  if (!pinned || !placement || classIndex < 0) return null;
-  const values = await store.read(classIndex);
+  const facts = pipeline.field();
+  if (!facts || classIndex < 0) return null;
+  const { extent } = cells;
+  const [tracked, values] = await Promise.all([pipeline.place(), store.read(classIndex)]);
+  const placement = placementOf(tracked);
+  if (!tracked || !placement) return null;
   const { cellUm } = model.manifest;
-  const field = fieldOfView(pinned.size, placement);
+  const field = fieldOfView(facts.size, placement);
   const column = Math.ceil(field.x / cellUm);
   const row = Math.ceil(field.y / cellUm);
   const columns = Math.max(0, Math.floor((field.x + field.width) / cellUm) - column);
   const rows = Math.max(0, Math.floor((field.y + field.height) / cellUm) - row);
-  const out = new Float32Array(columns * rows);
+  const kept = (x: number, y: number) =>
+    extent !== null &&
+    tracked.island === island &&
+    x >= extent.column &&
+    y >= extent.row &&
+    x < extent.column + extent.width &&
+    y < extent.row + extent.height;
+  const out = new Float32Array(columns * rows).fill(CELL_UNKNOWN);
   for (let y = 0; y < rows; y++)
-    for (let x = 0; x < columns; x++) {
-      const known = cells.contains(column + x, row + y);
-      out[y * columns + x] = known
-        ? (values[windowIndex(column + x, row + y)] ?? CELL_UNKNOWN)
-        : CELL_UNKNOWN;
-    }
+    for (let x = 0; x < columns; x++)
+      if (kept(column + x, row + y))
+        out[y * columns + x] = values[windowIndex(column + x, row + y)] ?? CELL_UNKNOWN;
+  const origin = { x: column * cellUm, y: row * cellUm };
   return {
     columns,
     rows,
     cellUm,
-    originPx: slideToFrame(pinned.size, placement, { x: column * cellUm, y: row * cellUm }),
+    originPx: slideToFrame(facts.size, placement, origin),
     cellPx: cellUm / placement.umPerPx,
+    origin,
+    island: tracked.island,
     values: out,
-    frameSequence: pinned.sequence,
+    frameSequence: facts.sequence,
   };
 }

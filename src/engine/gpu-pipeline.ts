@@ -2,47 +2,37 @@ import { ReticleError } from '../domain/errors';
 import type { GainGrid } from '../domain/flat-field';
 import type { Frame, Mounting } from '../domain/frame';
 import type { SizePx } from '../domain/geometry';
-import type { ModelManifest } from '../domain/manifest';
 import type { OverlayScene } from '../domain/overlay';
-import type { Tile, TileInput, TileOutput } from '../domain/tile';
+import type { TileOutput } from '../domain/tile';
 import type { TrackedField, TrackingEvent } from '../domain/tracking';
 import { adapterName, type Gpu } from '../gpu/device';
 import { readBuffer } from '../gpu/readback';
-import { GpuResources } from '../gpu/resources';
 import { FrameImporter } from '../optics/frame-importer';
 import { QualityMeter } from '../optics/quality';
 import { Resampler } from '../optics/resample';
-import type { TileCut } from '../optics/tile-cut';
 import { type GpuPicture, GpuRenderer } from '../overlay/gpu-renderer';
 import type { CellStore } from '../slide-map/cell-window';
 import { cellPipelines, GpuCellStore } from '../slide-map/gpu-store';
 import type { SlideMemory } from '../tracking/slide-memory';
 import { Tracker } from '../tracking/tracker';
+import { GpuPins } from './field/gpu-pins';
 import {
   BARE_SCENE,
   type CapturedField,
+  type FieldFacts,
   type FieldPipeline,
   type PinnedField,
   placementOf,
   type SceneRequest,
   type StageClock,
 } from './field-pipeline';
-import { cutOf } from './tile-cut';
-
-interface CurrentFrame {
-  readonly size: SizePx;
-  readonly capturedAt: number;
-  readonly sequence: number;
-  readonly umPerPx: number | null;
-}
 
 /** The WebGPU pipeline: import, tracking, quality, resampling and drawing on one device, no CPU readback. */
 export class GpuPipeline implements FieldPipeline {
   readonly drawing = 'webgpu';
-  readonly #resources: GpuResources;
   #field: GPUTexture | null = null;
-  #frame: CurrentFrame | null = null;
-  #pinned: GPUTexture | null = null;
+  #frame: FieldFacts | null = null;
+  readonly #pins: GpuPins;
   #canvasSize: SizePx = { width: 1, height: 1 };
   #pixelRatio = 1;
 
@@ -57,7 +47,7 @@ export class GpuPipeline implements FieldPipeline {
     private readonly renderer: GpuRenderer,
     private readonly cells: Awaited<ReturnType<typeof cellPipelines>>,
   ) {
-    this.#resources = new GpuResources(gpu);
+    this.#pins = new GpuPins(gpu, tracker, quality, resampler);
   }
 
   /** @throws ReticleError 'webgpu-missing' or 'shader-invalid' */
@@ -118,6 +108,10 @@ export class GpuPipeline implements FieldPipeline {
     if (umPerPx !== null) this.tracker.register(field, umPerPx);
     await stage('tracking');
     return size;
+  }
+
+  field(): FieldFacts | null {
+    return this.#frame;
   }
 
   tracked(): TrackedField | null {
@@ -188,28 +182,7 @@ export class GpuPipeline implements FieldPipeline {
   }
 
   async pin(): Promise<PinnedField | null> {
-    if (!this.#field || !this.#frame) return null;
-    const { device } = this.gpu;
-    const frame = this.#frame;
-    const pinned = this.#pinTarget(this.#field);
-    const encoder = device.createCommandEncoder({ label: 'pin field' });
-    encoder.copyTextureToTexture({ texture: this.#field }, { texture: pinned }, frame.size);
-    const quality = this.quality.read(encoder, pinned, frame.umPerPx ?? 1);
-    device.queue.submit([encoder.finish()]);
-    const [where, how] = await Promise.all([
-      frame.umPerPx === null ? null : this.tracker.read(),
-      quality.fetch(),
-    ]);
-    return {
-      size: frame.size,
-      capturedAt: frame.capturedAt,
-      sequence: frame.sequence,
-      tracked: where,
-      quality: how,
-      extract: (manifest, tiles, sizePx, memory) =>
-        this.#extract(pinned, frame.size, where, manifest, tiles, sizePx, memory),
-      resample: (cut) => this.#resample(pinned, cut),
-    };
+    return this.#field && this.#frame && this.#pins.pin(this.#field, this.#frame);
   }
 
   createStore(classes: number): CellStore<unknown> {
@@ -232,7 +205,7 @@ export class GpuPipeline implements FieldPipeline {
   }
 
   destroy(): void {
-    this.#resources.destroy();
+    this.#pins.destroy();
     this.importer.destroy();
     this.tracker.destroy();
     this.quality.destroy();
@@ -241,39 +214,13 @@ export class GpuPipeline implements FieldPipeline {
     this.gpu.destroy();
   }
 
-  async #extract(
-    pinned: GPUTexture,
-    size: SizePx,
-    tracked: TrackedField | null,
-    manifest: ModelManifest,
-    tiles: readonly Tile[],
-    sizePx: number,
-    memory: 'gpu' | 'cpu',
-  ): Promise<TileInput> {
-    const encoder = this.gpu.device.createCommandEncoder({ label: 'cut tiles' });
-    const buffer = this.resampler.encode(encoder, pinned, cutOf(size, tracked, manifest, tiles, sizePx));
-    this.gpu.device.queue.submit([encoder.finish()]);
-    const count = tiles.length;
-    if (memory === 'gpu') return { kind: 'gpu', buffer, count, size: sizePx };
-    const bytes = await readBuffer(this.gpu.device, buffer, count * sizePx * sizePx * 3 * 4);
-    return { kind: 'cpu', data: new Float32Array(bytes), count, size: sizePx };
-  }
-
-  async #resample(pinned: GPUTexture, cut: TileCut): Promise<Float32Array> {
-    const encoder = this.gpu.device.createCommandEncoder({ label: 'cut mosaic' });
-    const buffer = this.resampler.encode(encoder, pinned, cut);
-    this.gpu.device.queue.submit([encoder.finish()]);
-    const floats = cut.corners.length * cut.sizePx * cut.sizePx * 3;
-    return new Float32Array(await readBuffer(this.gpu.device, buffer, floats * 4));
-  }
-
   #forgetField(): void {
     this.#field = null;
     this.#frame = null;
   }
 
   /** What is drawn, on the screen and in the snapshot alike. */
-  #picture(field: GPUTexture, frame: CurrentFrame, request: SceneRequest, pixelRatio: number): GpuPicture {
+  #picture(field: GPUTexture, frame: FieldFacts, request: SceneRequest, pixelRatio: number): GpuPicture {
     const scene: OverlayScene<GPUBuffer> = {
       frameSize: frame.size,
       placement: placementOf(this.tracked()),
@@ -292,18 +239,6 @@ export class GpuPipeline implements FieldPipeline {
       pixelRatio,
       ...(request.island === null ? {} : { island: request.island }),
     };
-  }
-
-  #pinTarget(field: GPUTexture): GPUTexture {
-    if (this.#pinned?.width === field.width && this.#pinned.height === field.height) return this.#pinned;
-    if (this.#pinned) this.#resources.release(this.#pinned);
-    this.#pinned = this.#resources.texture({
-      label: 'pinned field',
-      size: { width: field.width, height: field.height },
-      format: field.format,
-      usage: GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST | GPUTextureUsage.STORAGE_BINDING,
-    });
-    return this.#pinned;
   }
 
   /** Measures a stage by waiting for the GPU; free of cost when there is no clock. */

@@ -51,6 +51,7 @@ function bench() {
         extract: async (_, tiles, sizePx): Promise<TileInput> =>
           ({ kind: 'cpu', data: new Float32Array(0), count: tiles.length, size: sizePx, tiles }) as TileInput,
         resample: async ({ corners, sizePx }) => new Float32Array(corners.length * sizePx ** 2 * 3),
+        release: () => {},
       };
     },
   } as unknown as FieldPipeline;

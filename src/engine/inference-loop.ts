@@ -161,9 +161,15 @@ export class InferenceLoop {
 
   /** One look at the field; true when it ran a batch, so that the next look follows at once. */
   async #look(): Promise<boolean> {
-    const { pipeline } = this.host;
-    const pinned = await pipeline.pin();
-    if (!pinned || !this.#running) return false;
+    const pinned = await this.host.pipeline.pin();
+    try {
+      return pinned !== null && this.#running && (await this.#examine(pinned));
+    } finally {
+      pinned?.release();
+    }
+  }
+
+  async #examine(pinned: PinnedField): Promise<boolean> {
     const placement = placementOf(pinned.tracked);
     const assessment = this.host.assess(pinned);
     const dominant = dominantAssessment(assessment);

@@ -27,6 +27,7 @@ function pinnedAt(centre: { x: number; y: number }, umPerPx: number): PinnedFiel
     quality: { columns: 10, rows: 7, values: new Float32Array(350) },
     extract: () => Promise.reject(new Error('not here')),
     resample: async (cut) => resampleTiles({ ...size, rgba }, cut),
+    release: () => {},
   };
 }
 

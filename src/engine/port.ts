@@ -166,6 +166,9 @@ export interface FieldProbabilities {
   /** Frame px of the top left corner of cell (0, 0), and px a cell: where each cell lies in the frame. */
   readonly originPx: { readonly x: number; readonly y: number };
   readonly cellPx: number;
+  /** Slide-space point (um) of the top left corner of cell (0, 0), on `island`. The stage may have moved on since. */
+  readonly origin: PointUm;
+  readonly island: number;
   /** Probability 0..1, or a negative code of domain/overlay.ts; rows * columns. */
   readonly values: Float32Array;
   readonly frameSequence: number;

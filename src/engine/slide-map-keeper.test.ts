@@ -21,6 +21,7 @@ const field = (until: Promise<void>): PinnedField => ({
     await until;
     return new Float32Array(corners.length * sizePx ** 2 * 3);
   },
+  release: () => {},
 });
 
 test('a field that is still being cut when its island is joined leaves no island behind', async () => {

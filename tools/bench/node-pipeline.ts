@@ -93,6 +93,7 @@ export class NodePipeline implements Pick<FieldPipeline, 'pin' | 'tracked' | 'va
         return { kind: 'cpu', data, count: tiles.length, size: sizePx };
       },
       resample: async (cut) => resampleTiles(bytes, cut),
+      release: () => {},
     };
   }
 }

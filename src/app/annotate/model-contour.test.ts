@@ -1,6 +1,47 @@
 import { expect, test } from 'vitest';
 import { sampleSnapshot } from '../../capture/test-snapshot';
-import { storedContour } from './model-contour';
+import type { FieldProbabilities } from '../../engine/port';
+import { DEFAULT_PREFERENCES } from '../state/preferences';
+import { AppStore } from '../state/store';
+import { fakeModel } from '../test-reticle';
+import { modelContour, storedContour } from './model-contour';
+
+/** A page on which a field of 10 x 10 cells of 8 um, positive in cells 3 to 6, answers from `origin` on an island. */
+function page(origin: { x: number; y: number }, island: number) {
+  const store = new AppStore(DEFAULT_PREFERENCES);
+  store.patch({ models: [fakeModel('lymph-node-metastasis', 'metastasis')] });
+  const inside = (cell: number) => cell >= 3 && cell <= 6;
+  const field: FieldProbabilities = {
+    ...{ columns: 10, rows: 10, cellUm: 8, originPx: { x: 0, y: 0 }, cellPx: 8, frameSequence: 1 },
+    ...{ origin, island },
+    values: Float32Array.from({ length: 100 }, (_, i) =>
+      inside(i % 10) && inside(Math.floor(i / 10)) ? 1 : 0,
+    ),
+  };
+  // The place of the frame that was shown at the click.
+  const placement = { centre: { x: 540, y: 340 }, umPerPx: 1, island: 2, width: 80, height: 80 };
+  return { store, client: () => ({ field: async () => field }), placement };
+}
+
+const contour = (of: ReturnType<typeof page>, at: { x: number; y: number }) =>
+  modelContour(of, at, of.placement);
+
+test('a contour lies where its own field lay, however far the stage moved since the click', async () => {
+  for (const moved of [0, 24]) {
+    const origin = { x: 500 + moved, y: 300 };
+    const found = await contour(page(origin, 2), { x: 540 + moved, y: 340 });
+    const xs = (found?.points ?? []).map(({ x }) => x);
+    // Cells 3 to 6 cover 24 to 56 um; the contour at 0.42 runs between the middles of neighbours.
+    expect(Math.min(...xs)).toBeGreaterThan(origin.x + 20);
+    expect(Math.min(...xs)).toBeLessThan(origin.x + 28);
+    expect(Math.max(...xs)).toBeGreaterThan(origin.x + 52);
+    expect(Math.max(...xs)).toBeLessThan(origin.x + 60);
+  }
+});
+
+test('a field on another island than the click has no contour there', async () => {
+  expect(await contour(page({ x: 500, y: 300 }, 3), { x: 540, y: 340 })).toBeNull();
+});
 
 test("a stored snapshot's contour is that of its own map and threshold, and says which model drew it", () => {
   // Cells of 16 um: 0, 0.25, 0.5 above 0.75, 1, not assessed; positive from 0.5.

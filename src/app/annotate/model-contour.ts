@@ -27,14 +27,10 @@ export async function modelContour(
 ): Promise<AcceptedContour | null> {
   for (const layer of enabledLayers(store.state)) {
     const field = await client()?.field(layer.modelId, layer.classId);
-    if (!field) continue;
+    // The field is as new as the answer; on another island the place that was clicked means nothing.
+    if (!field || field.island !== placement.island) continue;
     const threshold = thresholdOf(layer, store.state.preferences.overlay.thresholds);
-    const { centre, umPerPx, width, height } = placement;
-    const origin = {
-      x: centre.x + (field.originPx.x - width / 2) * umPerPx,
-      y: centre.y + (field.originPx.y - height / 2) * umPerPx,
-    };
-    const points = contourAround({ ...field, origin }, at, threshold);
+    const points = contourAround(field, at, threshold);
     const model = store.state.models.find(({ manifest }) => manifest.id === layer.modelId);
     if (points && model)
       return {
