@@ -7,6 +7,15 @@ import type { AppStore } from '../state/store';
 import { WAYS_ON } from '../state/ways-on';
 import type { CanvasHost } from './canvas-host';
 
+/** What is told of models and of the device that they run on. */
+const MODEL_TOPICS = [
+  'model-missing',
+  'model-invalid',
+  'model-corrupt',
+  'model-failed',
+  'webgpu-lost',
+] as const;
+
 type StartOptions = Extract<EngineCommand, { kind: 'start' }>['options'];
 
 export interface EngineSessionOptions {
@@ -57,7 +66,7 @@ export class EngineSession {
     });
   }
 
-  /** Resolves once the models are loaded for the first time. */
+  /** Resolves once the models are loaded for the first time, or it is known that none can be. */
   get ready(): Promise<void> {
     return this.#ready;
   }
@@ -135,6 +144,8 @@ export class EngineSession {
     const { engine } = store.state;
     switch (event.kind) {
       case 'ready':
+        // What failed on a device that was lost meanwhile is of no more interest.
+        for (const topic of MODEL_TOPICS) store.dismissTopic(topic);
         store.patch({
           engine: { ...engine, phase: 'running', drawing: event.drawing, adapter: event.adapter },
         });
@@ -153,9 +164,6 @@ export class EngineSession {
           models: event.manifests,
           engine: { ...engine, backend: event.backend, progress: null },
         });
-        // What failed on a device that was lost meanwhile is of no more interest.
-        store.dismissTopic('model-failed');
-        store.dismissTopic('webgpu-lost');
         this.#resolveReady();
         return;
       case 'status':
@@ -170,7 +178,8 @@ export class EngineSession {
         this.#replaceCanvas(event.error);
         return;
       case 'error':
-        this.#resolveReady();
+        // One model that fails does not keep the others from coming.
+        if (event.fatal || event.error.code === 'backend-missing') this.#resolveReady();
         if (event.fatal)
           store.patch({
             engine: { ...engine, phase: 'crashed', progress: null },
@@ -180,7 +189,7 @@ export class EngineSession {
           tone: 'error',
           report: event.error,
           ways: event.fatal ? ['restart'] : WAYS_ON[event.error.code],
-          topic: event.fatal ? 'engine' : event.error.code,
+          topic: event.fatal ? 'engine' : `${event.error.code} ${event.error.message}`,
         });
         return;
     }

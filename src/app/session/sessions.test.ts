@@ -146,6 +146,47 @@ test('progress and models arrive, and ready resolves', async () => {
   expect(store.state.models).toEqual(models);
 });
 
+const failure = (message: string): EngineEvent => ({
+  kind: 'error',
+  fatal: false,
+  error: { code: 'model-failed', message, remedy: 'Reload the page.' },
+});
+const loadedModels: EngineEvent = {
+  kind: 'models',
+  manifests: [fakeModel('lymph-node-metastasis', 'metastasis')],
+  backend: { name: 'wasm', description: 'x', threads: 1 },
+};
+
+test('every model that failed is told, also after the others are there', async () => {
+  const { session, store, engines } = engineSession();
+  await session.start();
+  engines[0]?.emit(failure('The first could not be loaded.'));
+  engines[0]?.emit(failure('The second could not be loaded.'));
+  engines[0]?.emit(loadedModels);
+  expect(store.state.notices.map(({ report }) => report.message)).toEqual([
+    'The first could not be loaded.',
+    'The second could not be loaded.',
+  ]);
+  // On another device they are tried again.
+  engines[0]?.emit({ kind: 'ready', drawing: 'canvas-2d', adapter: 'x', notice: null, anew: false });
+  expect(store.state.notices).toEqual([]);
+});
+
+test('ready waits for the models that can be loaded, whatever failed before', async () => {
+  const { session, engines } = engineSession();
+  await session.start();
+  let ready = false;
+  void session.ready.then(() => {
+    ready = true;
+  });
+  engines[0]?.emit(failure('The first could not be loaded.'));
+  await Promise.resolve();
+  expect(ready).toBe(false);
+  engines[0]?.emit(loadedModels);
+  await session.ready;
+  expect(ready).toBe(true);
+});
+
 test('a source that cannot be opened leaves the current one running, and says why', async () => {
   const opened: FrameSource[] = [];
   const { reticle } = testReticle('', {

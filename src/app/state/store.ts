@@ -10,6 +10,8 @@ import { isModelEnabled, openCameraKey, scaleKey, thresholdLayer } from './selec
 
 type Overlay = Preferences['overlay'];
 
+const MOST_NOTES = 3;
+
 /** Names of the parts of the state that one controller each keeps. */
 type SliceName = 'capture' | 'map' | 'replay' | 'exports' | 'selfTest' | 'flatField';
 
@@ -171,18 +173,23 @@ export class AppStore {
     this.setPreferences({ overlay: { ...this.state.preferences.overlay, models: {} } });
   }
 
+  /** Errors stay until they are dismissed; of notes, the oldest give way. */
   notify(notice: Omit<Notice, 'id'>): void {
-    const notices = this.state.notices.filter(({ topic }) => topic !== notice.topic);
-    this.patch({ notices: [...notices, { ...notice, id: this.nextId() }].slice(-4) });
+    const others = this.state.notices.filter(({ topic }) => topic !== notice.topic);
+    const notices = [...others, { ...notice, id: this.nextId() }];
+    const surplus = notices.filter(({ tone }) => tone === 'note').slice(0, -MOST_NOTES);
+    this.patch({ notices: notices.filter((each) => !surplus.includes(each)) });
   }
 
   dismiss(id: number): void {
     this.patch({ notices: this.state.notices.filter((notice) => notice.id !== id) });
   }
 
+  /** Takes away what was told of a topic and of its parts: "model-failed" and "model-failed weights.bin". */
   dismissTopic(topic: string): void {
-    if (this.state.notices.some((notice) => notice.topic === topic))
-      this.patch({ notices: this.state.notices.filter((notice) => notice.topic !== topic) });
+    const stays = (notice: Notice) => notice.topic !== topic && !notice.topic.startsWith(`${topic} `);
+    const notices = this.state.notices.filter(stays);
+    if (notices.length < this.state.notices.length) this.patch({ notices });
   }
 
   resetPreferences(): void {

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { DEFAULT_PREFERENCES } from './preferences';
+import { AppStore } from './store';
+
+function page() {
+  const store = new AppStore(DEFAULT_PREFERENCES);
+  const tell = (tone: 'error' | 'note', topic: string) =>
+    store.notify({ tone, report: { message: topic, remedy: '' }, ways: [], topic });
+  const topics = () => store.state.notices.map(({ topic }) => topic);
+  return { store, tell, topics };
+}
+
+test('no error is pushed out by what comes after it; the oldest notes are', () => {
+  const { tell, topics } = page();
+  tell('error', 'first');
+  for (const topic of ['a', 'b', 'c', 'd', 'e']) tell('note', topic);
+  for (const topic of ['second', 'third', 'fourth', 'fifth']) tell('error', topic);
+  expect(topics()).toEqual(['first', 'c', 'd', 'e', 'second', 'third', 'fourth', 'fifth']);
+});
+
+test('a notice replaces the one of its topic, and a topic takes its parts along', () => {
+  const { store, tell, topics } = page();
+  tell('error', 'model-failed one');
+  tell('error', 'model-failed two');
+  tell('error', 'model-failed two');
+  tell('note', 'model-failed-not');
+  expect(topics()).toEqual(['model-failed one', 'model-failed two', 'model-failed-not']);
+  store.dismissTopic('model-failed');
+  expect(topics()).toEqual(['model-failed-not']);
+});
