@@ -30,7 +30,7 @@ export class CaptureDesk {
       const moment = this.source.live();
       if (!moment)
         throw new ReticleError('snapshot-failed', 'There is no frame to save yet.', 'Choose a source first.');
-      return captureField(moment, caption, this.#encoder);
+      return this.#encoder.withRoom(moment.frame.size, () => captureField(moment, caption, this.#encoder));
     });
   }
 
@@ -45,7 +45,7 @@ export class CaptureDesk {
           'This frame is no longer in the replay buffer.',
           'Close the replay, open it again and choose another frame.',
         );
-      return captureRecorded(found, moment, caption, this.#encoder);
+      return this.#encoder.withRoom(found, () => captureRecorded(found, moment, caption, this.#encoder));
     });
   }
 
