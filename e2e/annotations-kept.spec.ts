@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { expect, type Page, test } from '@playwright/test';
 import { storedRecords } from './stored-records';
-import { diagnostics, open, quietDemo } from './support';
+import { bareDemo, diagnostics, open } from './support';
 
 const marks = (page: Page) => page.locator('.annotation');
 
 async function start(page: Page): Promise<void> {
-  await open(page, quietDemo);
+  await open(page, bareDemo);
   await expect.poll(async () => (await diagnostics(page)).stage?.confidence ?? 0).toBeGreaterThan(0);
   await page.getByRole('button', { name: 'Annotate' }).click();
   await expect(page.getByRole('radiogroup', { name: 'Tools' })).toBeVisible();

@@ -5,13 +5,13 @@ import { readArchive } from '../src/export/archive/read-archive';
 import { kill, launch, withProfile } from './killed-browser';
 import { storePage, storeScript } from './store-alone';
 import { storedRecords } from './stored-records';
-import { diagnostics, open, quietDemo } from './support';
+import { bareDemo, diagnostics, open } from './support';
 
 const marks = (page: Page) => page.locator('.annotation');
 const rows = (page: Page) => page.locator('.measures').getByRole('button', { name: /^Rectangle \d/ });
 
 async function start(page: Page): Promise<void> {
-  await open(page, quietDemo);
+  await open(page, bareDemo);
   await expect.poll(async () => (await diagnostics(page)).stage?.confidence ?? 0).toBeGreaterThan(0);
   await page.getByRole('button', { name: 'Annotate' }).click();
   await expect(page.getByRole('radiogroup', { name: 'Tools' })).toBeVisible();

@@ -2,7 +2,8 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { open } from './support';
 
-const stage = (slide: string) => `?source=simulated&slide=${slide}&seed=7&objective=10&tour=off&model=none`;
+const stage = (slide: string) =>
+  `?source=simulated&slide=${slide}&seed=7&objective=10&tour=off&frameRate=10&model=none`;
 
 async function openDialog(page: Page, address: string) {
   await open(page, address);
@@ -53,7 +54,7 @@ test('two points by keyboard, against the scale in force', async ({ page }) => {
 });
 
 test('without a scale the status line leads to the calibration, by keyboard', async ({ page }) => {
-  await open(page, '?source=simulated&stage=untold&slide=micrometer&tour=off&model=none');
+  await open(page, '?source=simulated&stage=untold&slide=micrometer&tour=off&frameRate=10&model=none');
   await expect(page.getByTestId('status')).toHaveAttribute('data-code', 'not-calibrated');
   const way = page.getByTestId('status').getByRole('button', { name: 'Calibrate …' });
   await way.focus();

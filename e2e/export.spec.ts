@@ -4,7 +4,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { readArchive } from '../src/export/archive/read-archive';
 import { exportCase } from '../src/export/export-case';
 import { exampleInput, exampleSnapshot } from '../src/export/testing/example';
-import { open, quietDemo } from './support';
+import { bareDemo, open } from './support';
 
 const input = () => exampleInput([exampleSnapshot(1), exampleSnapshot(2)]);
 const dialog = (page: Page) => page.getByRole('dialog', { name: 'Export and import' });
@@ -41,7 +41,7 @@ test('an imported archive comes out again as it went in, in every format, with n
     const url = request.url();
     if (![`${origin}/`, `blob:${origin}/`, 'data:'].some((own) => url.startsWith(own))) faults.push(url);
   });
-  await open(page, quietDemo);
+  await open(page, bareDemo);
   await page.keyboard.press('x');
   await expect(dialog(page)).toContainText('There is no snapshot yet');
   const archive = await exportCase(input(), ['archive']);
@@ -76,7 +76,7 @@ test('an imported archive comes out again as it went in, in every format, with n
 });
 
 test('GeoJSON goes out to QuPath and comes back; a bad file says why and loses nothing', async ({ page }) => {
-  await open(page, quietDemo);
+  await open(page, bareDemo);
   await page.keyboard.press('x');
   await importFile(page, 'case.zip', (await exportCase(input(), ['archive'])).blob);
   await dialog(page).getByLabel('Snapshots').selectOption({ index: 1 });

@@ -2,12 +2,14 @@ import { chromium, expect, type Page, test } from '@playwright/test';
 import { encode } from 'fast-png';
 import { findBrowser } from '../tools/browser.ts';
 import {
+  bareDemo,
   diagnostics,
   gpuDemo,
   litShare,
   microscope,
   moveBy,
   open,
+  overlayShare,
   quietDemo,
   untilExamined,
 } from './support';
@@ -33,7 +35,7 @@ const stillRuns = async (page: Page) => {
 
 test.describe('bad files get a clear message, and the view goes on', () => {
   test.beforeEach(async ({ page }) => {
-    await open(page, quietDemo);
+    await open(page, bareDemo);
     await stillRuns(page);
   });
 
@@ -71,7 +73,7 @@ test.describe('bad files get a clear message, and the view goes on', () => {
 });
 
 test('a good still image is laid on the stage and can be panned', async ({ page }) => {
-  await open(page, quietDemo);
+  await open(page, bareDemo);
   const width = 1600;
   const height = 1000;
   const data = new Uint8Array(width * height * 3);
@@ -178,7 +180,7 @@ type KnownMap = Awaited<ReturnType<typeof map>>;
 /** The place is found again, and what was known of it is known: under the name that it had. */
 async function expectKept(page: Page, before: KnownMap): Promise<void> {
   await expect
-    .poll(async () => (await map(page))?.state.islands, { timeout: 240_000 })
+    .poll(async () => (await map(page))?.state.islands, { timeout: 100_000 })
     .toEqual(before?.state.islands);
   const after = await map(page);
   expect(after?.state.extent).toEqual(before?.state.extent);
@@ -191,23 +193,27 @@ test('a lost graphics device comes back by itself, with its overlay and the slid
   await open(page, gpuDemo);
   await untilExamined(page);
   const before = await map(page);
+  const overlay = await overlayShare(page);
+  expect(overlay).toBeGreaterThan(0.01);
   await page.evaluate(() => window.reticle?.loseDevice());
   await expect
     .poll(async () => (await diagnostics(page)).errors.map(({ code }) => code), { timeout: 60_000 })
     .toContain('webgpu-lost');
   await stillRuns(page);
   await expect
-    .poll(() => page.evaluate(() => window.reticle?.engine.status), { timeout: 240_000 })
+    .poll(() => page.evaluate(() => window.reticle?.engine.status), { timeout: 100_000 })
     .toMatchObject({ code: 'examined' });
   await expectKept(page, before);
-  await expect.poll(() => litShare(page)).toBeGreaterThan(0.5);
+  await expect.poll(() => overlayShare(page)).toBeGreaterThan(overlay / 2);
 });
 
 test('a graphics device lost again and again is given up; the slide map stays', async ({ page }) => {
-  test.setTimeout(900_000);
+  test.setTimeout(300_000);
   await open(page, gpuDemo);
   await untilExamined(page);
   const before = await map(page);
+  const overlay = await overlayShare(page);
+  expect(overlay).toBeGreaterThan(0.01);
   expect(await page.evaluate(() => window.reticle?.engine.drawing)).toBe('webgpu');
   // A device that is lost already is not lost again: each that is opened is, as soon as it is there.
   await expect
@@ -217,26 +223,28 @@ test('a graphics device lost again and again is given up; the slide map stays', 
           await window.reticle?.loseDevice();
           return window.reticle?.engine.drawing;
         }),
-      { timeout: 240_000, intervals: [500] },
+      { timeout: 100_000, intervals: [500] },
     )
     .toBe('canvas-2d');
   await expect(notice(page, /lost again and again/)).toBeVisible();
   await stillRuns(page);
   await expect
-    .poll(() => page.evaluate(() => window.reticle?.engine.status), { timeout: 240_000 })
+    .poll(() => page.evaluate(() => window.reticle?.engine.status), { timeout: 100_000 })
     .toMatchObject({ code: 'examined' });
   await expectKept(page, before);
-  await expect.poll(() => litShare(page)).toBeGreaterThan(0.5);
+  await expect.poll(() => overlayShare(page)).toBeGreaterThan(overlay / 2);
 });
 
 test('corrupt remembered settings are dropped with a notice', async ({ page }) => {
-  await open(page, quietDemo);
+  await open(page, bareDemo);
   await page.evaluate(() => {
     for (const key of Object.keys(localStorage))
       localStorage.setItem(key, '{"opacity": "<script>alert(1)</script>');
   });
-  await open(page, quietDemo);
-  await untilExamined(page);
+  await open(page, bareDemo);
+  await expect(notice(page, /All settings are back to their defaults\./)).toBeVisible();
+  await expect(page.getByRole('slider', { name: 'Opacity' })).toHaveAttribute('aria-valuenow', '60');
+  await stillRuns(page);
 });
 
 test('wrong deep links fall back with a notice that names the value', async ({ page }) => {

@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { moveTo, open, untilFrames } from './support';
 
-const stage = '?source=simulated&slide=lymph-node&seed=7&objective=10&tour=off&model=none';
+const stage = '?source=simulated&slide=lymph-node&seed=7&objective=10&tour=off&frameRate=10&model=none';
 /** Side of the squares that are compared, px of the page. */
 const SQUARE = 60;
 

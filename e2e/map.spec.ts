@@ -2,7 +2,16 @@ import { readFile } from 'node:fs/promises';
 import { expect, type Page, test } from '@playwright/test';
 import { decode } from 'fast-png';
 import type { MapState, MapView } from '../src/domain/slide-map';
-import { auc, diagnostics, gpuDemo, microscope, open, quietDemo, untilExamined } from './support';
+import {
+  auc,
+  diagnostics,
+  gpuDemo,
+  microscope,
+  open,
+  quietDemo,
+  untilExamined,
+  untilFrames,
+} from './support';
 
 function mapState(page: Page): Promise<MapState> {
   return page.evaluate(async () => {
@@ -66,11 +75,11 @@ async function drive(page: Page, dx: number, dy: number): Promise<void> {
 test('tissue seen before is known on return, and the map shows the tumour where it is', async ({
   page,
 }, info) => {
-  test.setTimeout(600_000);
+  test.setTimeout(240_000);
   await open(page, gpuDemo);
   await page.keyboard.press('m');
   await expect(page.getByTestId('map')).toBeVisible();
-  await page.waitForFunction(() => window.reticle?.ready);
+  await page.evaluate(() => window.reticle?.ready);
   await untilExamined(page);
   const start = await mapState(page);
   expect(start.field).not.toBeNull();
@@ -84,7 +93,8 @@ test('tissue seen before is known on return, and the map shows the tumour where 
   expect(away.island).toBe(start.island);
   const back = (await diagnostics(page)).tiles;
   await untilExamined(page);
-  await page.waitForTimeout(2000);
+  await untilFrames(page, 10);
+  await untilExamined(page);
   const after = (await diagnostics(page)).tiles;
   // The way back led over tissue that the way out had examined.
   expect(after.inferred - back.inferred).toBeLessThanOrEqual(2);
@@ -135,11 +145,10 @@ test('tissue seen before is known on return, and the map shows the tumour where 
 });
 
 test('a cleared map comes back by undo', async ({ page }, info) => {
-  test.setTimeout(300_000);
   await open(page, quietDemo);
   await page.keyboard.press('m');
   await page.screenshot({ path: info.outputPath('empty.png') });
-  await page.waitForFunction(() => window.reticle?.ready);
+  await page.evaluate(() => window.reticle?.ready);
   await untilExamined(page);
   await drive(page, 1800, 0);
   await untilExamined(page);
@@ -160,10 +169,10 @@ test('a cleared map comes back by undo', async ({ page }, info) => {
 test('the map is saved with its um/px; a place pointed at is led to, and the stage goes there', async ({
   page,
 }, info) => {
-  test.setTimeout(600_000);
+  test.setTimeout(240_000);
   await open(page, quietDemo);
   await page.keyboard.press('m');
-  await page.waitForFunction(() => window.reticle?.ready);
+  await page.evaluate(() => window.reticle?.ready);
   await untilExamined(page);
   const { extent, field } = await mapState(page);
   if (!extent || !field) throw new Error('the map is empty');
@@ -206,7 +215,7 @@ test('the map is saved with its um/px; a place pointed at is led to, and the sta
 
   const offset = await trueOffset(page);
   await page.getByRole('button', { name: 'Go there' }).click();
-  await expect(arrow).toBeHidden({ timeout: 300_000 });
+  await expect(arrow).toBeHidden({ timeout: 120_000 });
   const { stage } = await microscope(page);
   const near = 0.1 * field.size.height * scale;
   expect(Math.hypot(stage.x - offset.x - x, stage.y - offset.y - y)).toBeLessThan(near);

@@ -1,6 +1,16 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
-import { diagnostics, gpuDemo, litShare, microscope, open, quietDemo, untilExamined } from './support';
+import {
+  diagnostics,
+  gpuDemo,
+  litShare,
+  microscope,
+  open,
+  overlayShare,
+  quietDemo,
+  untilExamined,
+  untilFrames,
+} from './support';
 
 test('a newcomer sees tissue moving with an overlay, without doing anything', async ({ page }) => {
   await open(page, '/');
@@ -11,6 +21,10 @@ test('a newcomer sees tissue moving with an overlay, without doing anything', as
   await expect
     .poll(async () => (await diagnostics(page)).tiles.inferred, { timeout: 90_000 })
     .toBeGreaterThan(3);
+  // The overlay is on the picture: on a field that stands still, hiding it changes what is seen.
+  await page.getByRole('button', { name: 'Freeze' }).click();
+  await untilExamined(page);
+  await expect.poll(() => overlayShare(page)).toBeGreaterThan(0.01);
   // The tests' browser has an adapter that is only software: the faster way is taken, and told.
   expect(await page.evaluate(() => window.reticle?.engine)).toMatchObject({
     drawing: 'canvas-2d',
@@ -69,37 +83,18 @@ test('switching the overlay changes the picture, holding the key shows the bare 
   expect(await look()).not.toBe(bare);
 });
 
-test('controls answer and frames go on while inference takes two seconds', async ({ page }) => {
-  await open(page, `${quietDemo}&slowInferenceMs=2000`);
-  await expect
-    .poll(async () => (await diagnostics(page)).tiles.inferred, { timeout: 90_000 })
-    .toBeGreaterThan(0);
-  const start = await diagnostics(page);
-  const began = Date.now();
-  // The longest time without a new frame while at least two slow inferences run.
-  let longest = 0;
-  let last = start.displayedFrames;
-  let lastAt = began;
-  while (Date.now() - began < 6000) {
-    const { displayedFrames } = await diagnostics(page);
-    if (displayedFrames !== last) {
-      longest = Math.max(longest, Date.now() - lastAt);
-      last = displayedFrames;
-      lastAt = Date.now();
-    }
-  }
-  const end = await diagnostics(page);
-  console.log(
-    `${end.displayedFrames - start.displayedFrames} frames beside ${end.tiles.inferred - start.tiles.inferred} slow tiles, longest gap ${longest} ms`,
-  );
-  expect(end.displayedFrames - start.displayedFrames).toBeGreaterThan(
-    3 * (end.tiles.inferred - start.tiles.inferred),
-  );
+test('controls answer and frames go on while an inference is under way', async ({ page }) => {
+  // It takes longer than the test: whatever happens, happens beside it.
+  await open(page, `${quietDemo}&slowInferenceMs=60000`);
+  await page.evaluate(() => window.reticle?.ready);
+  await expect.poll(async () => (await diagnostics(page)).tiles.pending).toBeGreaterThan(0);
+  await untilFrames(page, 10);
   const heatmap = page.getByRole('switch', { name: 'Heatmap' });
   await heatmap.click();
   await expect(heatmap).toHaveAttribute('aria-checked', 'false');
   await page.getByRole('button', { name: 'Freeze' }).click();
   await expect(page.getByRole('button', { name: 'Freeze' })).toHaveAttribute('aria-pressed', 'true');
+  expect((await diagnostics(page)).tiles).toMatchObject({ inferred: 0 });
 });
 
 test('settings are remembered', async ({ page }) => {
@@ -108,7 +103,10 @@ test('settings are remembered', async ({ page }) => {
   await page.getByRole('slider', { name: 'Opacity' }).focus();
   await page.keyboard.press('Home');
   const opacity = await page.getByRole('slider', { name: 'Opacity' }).getAttribute('aria-valuenow');
-  await page.waitForTimeout(800);
+  // Settings are written in a pause; nothing on the page tells of it.
+  await expect
+    .poll(() => page.evaluate(() => Object.values(localStorage).join()))
+    .toMatch(/"contours":false,"opacity":0[,.]/);
   await open(page, quietDemo);
   await expect(page.getByRole('switch', { name: 'Contours' })).toHaveAttribute('aria-checked', 'false');
   await expect(page.getByRole('slider', { name: 'Opacity' })).toHaveAttribute('aria-valuenow', opacity ?? '');

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { open, quietDemo, untilExamined } from './support';
+import { open, quietDemo, untilExamined, untilFrames } from './support';
 
 test('nothing is asked for outside the origin, and the page may not ask', async ({ page, baseURL }) => {
   const outside: string[] = [];
@@ -26,7 +26,9 @@ test('nothing is asked for outside the origin, and the page may not ask', async 
   await untilExamined(page);
   await page.getByRole('button', { name: 'Snapshot', exact: true }).click();
   await page.getByRole('button', { name: 'Diagnostics' }).click();
-  await page.waitForTimeout(1000);
+  // Until what the two buttons set going is done.
+  await expect(page.getByTestId('snapshot-stored')).toBeVisible();
+  await untilFrames(page, 5);
   expect(outside).toEqual([]);
   expect(complaints).toEqual([]);
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
-import { diagnostics, gpuDemo, moveBy, open, quietDemo, untilExamined } from './support';
+import { bareDemo, diagnostics, gpuDemo, moveBy, open, quietDemo, untilExamined } from './support';
 
 const dialog = (page: Page) => page.getByTestId('replay');
 
@@ -17,7 +17,7 @@ async function lookBack(page: Page, count: number): Promise<void> {
     const last = (await slider.count()) > 0 ? Number(await slider.getAttribute('aria-valuemax')) : 0;
     if (last + 1 < count) await page.keyboard.press('Escape');
     expect(last + 1).toBeGreaterThanOrEqual(count);
-  }).toPass({ timeout: 240_000 });
+  }).toPass({ timeout: 100_000 });
 }
 
 interface Kept {
@@ -102,7 +102,7 @@ test('a frame is taken after the fact, with its own place and what the map knows
 });
 
 test('the last frames are saved as a video', async ({ page }) => {
-  await open(page, quietDemo);
+  await open(page, bareDemo);
   await lookBack(page, 2);
   const downloading = page.waitForEvent('download');
   await dialog(page).getByRole('button', { name: 'Save clip' }).click();
@@ -116,7 +116,7 @@ test('the last frames are saved as a video', async ({ page }) => {
 });
 
 test('switched off, nothing is kept', async ({ page }) => {
-  await open(page, quietDemo);
+  await open(page, bareDemo);
   await lookBack(page, 2);
   await dialog(page).getByRole('switch').click();
   await page.keyboard.press('Escape');

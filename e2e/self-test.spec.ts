@@ -4,7 +4,7 @@ import { expect, type Page, test } from '@playwright/test';
 import type { SelfTestReport } from '../src/domain/self-test';
 import { open, untilFrames } from './support';
 
-const stage = '?source=simulated&slide=micrometer&seed=7&objective=10&tour=off&model=none';
+const stage = '?source=simulated&slide=micrometer&seed=7&objective=10&tour=off&frameRate=10&model=none';
 
 const row = (page: Page, id: string) => page.getByTestId('self-test').locator(`[data-check="${id}"]`);
 const figure = async (page: Page, id: string) =>
@@ -20,7 +20,7 @@ async function measure(page: Page, part: string) {
   // The button says so once there is a result; a failure leaves an alert instead.
   const done = page.getByRole('button', { name: `Measure again: ${part}` });
   const problem = page.getByTestId('self-test').getByRole('alert');
-  await expect(page.getByTestId('self-test').getByText('Measuring')).toHaveCount(0, { timeout: 120_000 });
+  await expect(page.getByTestId('self-test').getByText('Measuring')).toHaveCount(0, { timeout: 90_000 });
   await expect(done.or(problem).first()).toBeVisible();
 }
 
@@ -86,7 +86,7 @@ test('timing is measured, and the report is kept as JSON and PDF, by keyboard', 
   expect(violations.map(({ id }) => id)).toEqual([]);
   await page.getByRole('button', { name: 'Measure: Timing' }).focus();
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('button', { name: 'Measure again: Timing' })).toBeVisible({ timeout: 120_000 });
+  await expect(page.getByRole('button', { name: 'Measure again: Timing' })).toBeVisible({ timeout: 90_000 });
   expect(await figure(page, 'frame-rate')).toBeGreaterThan(0);
 
   const [json] = await Promise.all([

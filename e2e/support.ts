@@ -14,8 +14,16 @@ export interface Field {
   frameSequence: number;
 }
 
-export const quietDemo =
-  '/?source=simulated&slide=lymph-node&seed=7&objective=10&tour=off&model=lymph-node-metastasis';
+/**
+ * The demonstration at rest. Ten frames a second: the simulated microscope at its full rate would take a whole core
+ * from the test.
+ */
+const demo = '/?source=simulated&slide=lymph-node&seed=7&objective=10&tour=off&frameRate=10';
+
+export const quietDemo = `${demo}&model=lymph-node-metastasis`;
+
+/** Without a model: for what does not depend on inference. */
+export const bareDemo = `${demo}&model=none`;
 
 /** The same drawn by WebGPU, which Reticle leaves aside where only software imitates a graphics processor. */
 export const gpuDemo = `${quietDemo}&drawing=webgpu`;
@@ -100,10 +108,32 @@ export function mean(values: readonly number[]): number {
 
 /** Share of px of the live view that differ from near-black, 0..1. */
 export async function litShare(page: Page): Promise<number> {
-  const { decode } = await import('fast-png');
-  const { data, channels } = decode(await page.getByTestId('live-view').screenshot());
+  const { data, channels } = await pictureOnScreen(page);
   let lit = 0;
   for (let i = 0; i < data.length; i += channels)
     if ((data[i] ?? 0) + (data[i + 1] ?? 0) + (data[i + 2] ?? 0) > 90) lit++;
   return lit / (data.length / channels);
+}
+
+async function pictureOnScreen(page: Page) {
+  const { decode } = await import('fast-png');
+  return decode(await page.getByTestId('live-view').screenshot());
+}
+
+/**
+ * Share of px of the live view that the overlay changes clearly, 0..1, told from the same field while the key that
+ * hides the overlay is held. The stage must be at rest; noise of the camera is far below what counts.
+ */
+export async function overlayShare(page: Page): Promise<number> {
+  const shown = await pictureOnScreen(page);
+  await page.keyboard.down('b');
+  await untilFrames(page, 3);
+  const bare = await pictureOnScreen(page);
+  await page.keyboard.up('b');
+  let changed = 0;
+  for (let i = 0; i < shown.data.length; i += shown.channels) {
+    const by = (channel: number) => Math.abs((shown.data[i + channel] ?? 0) - (bare.data[i + channel] ?? 0));
+    if (by(0) + by(1) + by(2) > 60) changed++;
+  }
+  return changed / (shown.data.length / shown.channels);
 }

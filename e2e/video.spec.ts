@@ -1,8 +1,8 @@
 import { expect, test } from '@playwright/test';
-import { diagnostics, open, quietDemo } from './support';
+import { bareDemo, diagnostics, open } from './support';
 
 test('a recorded video plays, pauses, is stepped by keys, and goes on', async ({ page }) => {
-  await open(page, quietDemo);
+  await open(page, bareDemo);
   const recording = await page.evaluate(async () => {
     const canvas = document.createElement('canvas');
     canvas.width = 320;

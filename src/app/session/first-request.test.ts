@@ -24,6 +24,13 @@ test('the address comes first', () => {
   expect(firstRequest({ source: 'none' }, last, true, true)).toBeNull();
 });
 
+test('the address says how the microscope runs', () => {
+  expect(firstRequest({ stage: 'untold', frameRate: 8 }, none, false, false)).toEqual({
+    ...demo,
+    options: { untold: true, framesPerSecond: 8 },
+  });
+});
+
 test('what was used last is opened again', () => {
   expect(firstRequest({}, { kind: 'simulated', slide: 'prostate', seed: 9 }, true, false)).toMatchObject({
     slide: 'prostate',

@@ -30,12 +30,16 @@ function simulated(
   link: DeepLink,
   usual: { readonly slide: 'lymph-node' | 'prostate' | 'micrometer'; readonly seed: number },
 ): SourceRequest {
+  const options = {
+    ...(link.stage === 'untold' && { untold: true }),
+    ...(link.frameRate !== undefined && { framesPerSecond: link.frameRate }),
+  };
   return {
     kind: 'simulated',
     slide: link.slide ?? usual.slide,
     seed: link.seed ?? usual.seed,
     objective: link.objective ?? DEMO_OBJECTIVE,
     tour: link.tour ?? true,
-    ...(link.stage === 'untold' && { options: { untold: true } }),
+    ...(Object.keys(options).length > 0 && { options }),
   };
 }

@@ -54,6 +54,8 @@ test.each([
   ['objective', '-3'],
   ['objective', '5'],
   ['objective', 'Infinity'],
+  ['frameRate', '0'],
+  ['frameRate', '61'],
   ['umPerPx', '0'],
   ['umPerPx', '1000'],
   ['umPerPx', 'NaN'],

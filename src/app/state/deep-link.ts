@@ -11,6 +11,8 @@ export interface DeepLink {
   /** Whether the simulated microscope says where its stage and turret are. */
   readonly stage?: 'told' | 'untold';
   readonly tour?: boolean;
+  /** Most frames a second of the simulated microscope; a low rate leaves the processor to something else. */
+  readonly frameRate?: number;
   /** These models are switched on and the others off; empty for `none`. */
   readonly models?: readonly string[];
   readonly umPerPx?: number;
@@ -56,6 +58,7 @@ const parameters = {
       .transform((value) => (value === 'none' ? [] : value.split(','))),
     expected: `the id of a model, such as ${BUILT_IN_MODELS[0].id}, or none`,
   },
+  frameRate: { schema: numeric(z.int().min(1).max(60)), expected: 'a whole number from 1 to 60' },
   umPerPx: {
     schema: numeric(z.number().min(MIN_UM_PER_PX).max(MAX_UM_PER_PX)),
     expected: `a number from ${MIN_UM_PER_PX} to ${MAX_UM_PER_PX}`,
@@ -105,6 +108,7 @@ export function parseDeepLink(search: string): ParsedLink {
     objective,
     stage: read('stage', parameters.stage),
     tour: read('tour', parameters.tour),
+    frameRate: read('frameRate', parameters.frameRate),
     models: read('model', parameters.model),
     umPerPx: read('umPerPx', parameters.umPerPx),
     backend: read('backend', parameters.backend),
