@@ -27,7 +27,29 @@ const manifest = {
 /** What the fake model says of a cell: a function of its place alone, as a network with valid padding does. */
 const answer = (column: number, row: number) => Math.fround((((column * 31 + row * 17) % 97) + 97) / 200);
 
+/** Time goes on by what is waited for, at once; the loop's turns without work are counted. */
+function turningClock() {
+  let time = 0;
+  let turns = 0;
+  return {
+    now: () => time,
+    wait: async (ms: number) => {
+      time += ms;
+      turns++;
+      await nextTask();
+    },
+    /** Until the loop has found nothing to do some more times. */
+    untilTurns: async (count = 3) => {
+      const end = turns + count;
+      await vi.waitFor(() => expect(turns).toBeGreaterThanOrEqual(end), 10_000);
+    },
+  };
+}
+
+const nextTask = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
+
 function bench() {
+  const clock = turningClock();
   const stage = { centre: { x: 0, y: 0 } as PointUm, island: 0, umPerPx: 1, confidence: 1 };
   let quality: Assessment = 'assessed';
   const regions = new Float32Array(60 * QUALITY_FIELDS.length);
@@ -96,9 +118,11 @@ function bench() {
       failed,
     },
     new Timings(),
+    clock,
   );
   return {
     stage,
+    untilTurns: clock.untilTurns,
     loop,
     active,
     map,
@@ -148,7 +172,7 @@ test('fills the field with what the model says of each place, one inference at a
 });
 
 test('known tissue is not inferred again when the stage comes back', async () => {
-  const { loop, stage } = bench();
+  const { loop, stage, untilTurns } = bench();
   running = loop;
   loop.start();
   await settled(loop);
@@ -159,7 +183,7 @@ test('known tissue is not inferred again when the stage comes back', async () =>
   const second = loop.tiles.inferred;
   stage.centre = { x: 0, y: 0 };
   await vi.waitFor(() => expect(loop.tiles.reused).toBeGreaterThan(0), 5000);
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await untilTurns();
   expect(loop.tiles.inferred).toBe(second);
 });
 
@@ -211,7 +235,7 @@ test('a scale beyond the tolerated range is refused', async () => {
 });
 
 test('an answer that arrives after the track was lost is dropped, and the old cells are forgotten', async () => {
-  const { loop, stage, active, holdInference, islandChanged, counts } = bench();
+  const { loop, stage, active, holdInference, islandChanged, counts, untilTurns } = bench();
   running = loop;
   let release = () => {};
   holdInference(
@@ -224,7 +248,7 @@ test('an answer that arrives after the track was lost is dropped, and the old ce
   stage.island = 1;
   stage.confidence = 0;
   release();
-  await new Promise((resolve) => setTimeout(resolve, 400));
+  await untilTurns();
   expect(loop.tiles.inferred).toBe(0);
   expect(active.cells.state(0, 0)).toBe(-1);
   stage.confidence = 1;
@@ -233,7 +257,7 @@ test('an answer that arrives after the track was lost is dropped, and the old ce
 });
 
 test('tissue far beyond the window is known again when the stage comes back', async () => {
-  const { loop, stage, store } = bench();
+  const { loop, stage, store, untilTurns } = bench();
   running = loop;
   loop.start();
   await settled(loop);
@@ -245,13 +269,13 @@ test('tissue far beyond the window is known again when the stage comes back', as
   const second = loop.tiles.inferred;
   stage.centre = { x: 0, y: 0 };
   await vi.waitFor(() => expect(loop.examination.examined).toBe(1), 5000);
-  await new Promise((resolve) => setTimeout(resolve, 400));
+  await untilTurns();
   expect(loop.tiles.inferred).toBe(second);
   expect(store.windows[0]?.[windowIndex(3, 2)]).toBe(before);
 });
 
 test('an island that comes back is known again, and clearing forgets until it is undone', async () => {
-  const { loop, stage, map, active } = bench();
+  const { loop, stage, map, active, untilTurns } = bench();
   running = loop;
   loop.start();
   await settled(loop);
@@ -263,10 +287,10 @@ test('an island that comes back is known again, and clearing forgets until it is
   expect(second).toBeGreaterThan(1.8 * first);
   stage.island = 0;
   await vi.waitFor(() => expect(loop.island).toBe(0), 5000);
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await untilTurns();
   expect(loop.tiles.inferred).toBe(second);
   loop.stop();
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  await nextTask();
   map.clear();
   loop.reload();
   expect(active.cells.state(0, 0)).toBe(-1);
@@ -277,7 +301,7 @@ test('an island that comes back is known again, and clearing forgets until it is
 });
 
 test('tissue known by another island name is not inferred again once the islands are joined', async () => {
-  const { loop, stage, map, active } = bench();
+  const { loop, stage, map, active, untilTurns } = bench();
   running = loop;
   loop.start();
   await settled(loop);
@@ -293,13 +317,13 @@ test('tissue known by another island name is not inferred again once the islands
   stage.island = 0;
   stage.centre = { x: 1600, y: 0 };
   loop.joined(join);
-  await new Promise((resolve) => setTimeout(resolve, 600));
+  await untilTurns();
   expect(loop.tiles.inferred).toBe(second);
   expect(active.cells.state(100, 0)).toBe(0);
   expect(map.atlas.islands()).toEqual([0]);
   // A field that still goes by the old name is passed over.
   stage.island = 1;
-  await new Promise((resolve) => setTimeout(resolve, 400));
+  await untilTurns();
   expect(loop.island).toBe(0);
   expect(map.atlas.islands()).toEqual([0]);
 });

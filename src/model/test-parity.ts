@@ -1,5 +1,8 @@
 import type { ModelManifest } from '../domain/manifest';
-import { cut } from './test-model';
+import { openGpu } from '../gpu/device';
+import { readBuffer } from '../gpu/readback';
+import { createGpuRuntime } from './gpu-runtime';
+import { cut, distance } from './test-model';
 
 /**
  * Fixtures of models/<id>/parity/, written by models/training: what PyTorch gives for procedural fields with the
@@ -81,4 +84,42 @@ function starts(total: number, length: number): number[] {
   const all: number[] = [];
   for (let start = 0; start + length < total; start += length) all.push(start);
   return [...all, total - length];
+}
+
+/** Largest difference of probability between a model on the CPU and PyTorch, over all pieces of the fields. */
+export async function worstOnCpu(
+  infer: (input: Float32Array, size: number) => Promise<Float32Array>,
+  fields: readonly ParityPiece[][],
+): Promise<number> {
+  let worst = 0;
+  for (const { input, size, expected } of fields.flat())
+    worst = Math.max(worst, distance(await infer(input, size), expected));
+  return worst;
+}
+
+/** The same on WebGPU, on the first piece of each field: the software adapter takes a second for a whole field. */
+export async function worstOnGpu(folder: string, fields: readonly ParityPiece[][]): Promise<number> {
+  const gpu = await openGpu();
+  const runtime = await createGpuRuntime(gpu);
+  let worst = 0;
+  try {
+    const model = await runtime.load(new URL(folder, location.origin).href, 1, () => {});
+    for (const { input, size, expected } of fields.flatMap((pieces) => pieces.slice(0, 1))) {
+      const buffer = gpu.device.createBuffer({
+        size: input.byteLength,
+        usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
+      });
+      gpu.device.queue.writeBuffer(buffer, 0, input);
+      const output = await model.infer({ kind: 'gpu', buffer, count: 1, size });
+      if (output.kind !== 'gpu') throw new Error('expected a GPU buffer');
+      const values = await readBuffer(gpu.device, output.buffer, expected.byteLength);
+      output.dispose();
+      buffer.destroy();
+      worst = Math.max(worst, distance(new Float32Array(values), expected));
+    }
+  } finally {
+    runtime.dispose();
+    gpu.destroy();
+  }
+  return worst;
 }
