@@ -13,7 +13,7 @@ module.exports = {
       name: 'domain-imports-nothing',
       severity: 'error',
       from: { path: '^src/domain/', pathNot: '\\.test\\.ts$' },
-      to: { pathNot: ['^src/domain/', 'node_modules/zod'] },
+      to: { pathNot: ['^src/domain/', 'node_modules/(zod|polygon-clipping)/'] },
     },
     {
       name: 'gpu-imports-domain-only',

@@ -34,6 +34,7 @@ function gpu(name: string, include: string, exclude: readonly string[]): TestPro
         '@tensorflow/tfjs-backend-webgpu',
         '@tensorflow/tfjs-backend-wasm',
         'zod',
+        'polygon-clipping',
         'fast-check',
         'fast-png',
         'geotiff',

@@ -7,7 +7,7 @@ import { type ActionContext, actionContext } from './actions/action-context';
 import { AnnotationKeeper, type AnnotationKeeperPorts } from './annotate/annotation-keeper';
 import { AnnotationSession, CLASSES } from './annotate/annotation-session';
 import { annotationsInField } from './annotate/in-field';
-import { modelContour } from './annotate/model-contour';
+import { modelContour, sayNoArea } from './annotate/model-contour';
 import { SourceControls } from './bar/source-controls';
 import { type ExportPorts, ExportSession } from './export/export-session';
 import { saveFile } from './files';
@@ -123,8 +123,9 @@ export function composeReticle(ports: ReticlePorts, parsedLink: ParsedLink): Ret
     },
   });
 
-  const annotations = new AnnotationSession((at, placement) =>
-    modelContour({ store, client }, at, placement),
+  const annotations = new AnnotationSession(
+    (at, placement) => modelContour({ store, client }, at, placement),
+    () => sayNoArea(store),
   );
   const pictures = new FieldPictures(store, { client, saveFile });
   const capture = new CaptureSession(store, {

@@ -6,13 +6,36 @@ export const pointUmSchema = z.object({ x: coordinate, y: coordinate });
 /** Points one annotation may have: an import of more is refused by name. */
 export const MAX_POINTS = 200_000;
 
+const ring = z.array(pointUmSchema).min(3).max(MAX_POINTS);
+/** Rings one annotation may have, holes and parts together. */
+export const MAX_RINGS = 20_000;
+
+function cornersOf(parts: readonly { outer: readonly unknown[]; holes: readonly (readonly unknown[])[] }[]) {
+  let sum = 0;
+  for (const { outer, holes } of parts) sum += holes.reduce((all, { length }) => all + length, outer.length);
+  return sum;
+}
+
 /** Shapes in slide space, um; x to the right, y down. Polygons close by themselves. */
 export const shapeSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('polygon'), points: z.array(pointUmSchema).min(3).max(MAX_POINTS) }),
+  /** One ring that does not cross itself; in records of older versions it may (domain/outline.ts). */
+  z.object({ kind: z.literal('polygon'), points: ring }),
+  /** What is apart, or has holes: parts that do not overlap, each an outer ring with its holes. */
+  z
+    .object({
+      kind: z.literal('multi-polygon'),
+      parts: z
+        .array(z.object({ outer: ring, holes: z.array(ring).max(MAX_RINGS) }))
+        .min(1)
+        .max(MAX_RINGS),
+    })
+    .refine(({ parts }) => cornersOf(parts) <= MAX_POINTS, `more than ${MAX_POINTS} points`),
   z.object({ kind: z.literal('rectangle'), x: coordinate, y: coordinate, width: length, height: length }),
   z.object({ kind: z.literal('ellipse'), centre: pointUmSchema, radiusX: length, radiusY: length }),
   /** A ruler: its length is its measure. */
   z.object({ kind: z.literal('line'), from: pointUmSchema, to: pointUmSchema }),
+  /** A measured way over more than two points. */
+  z.object({ kind: z.literal('polyline'), points: z.array(pointUmSchema).min(3).max(MAX_POINTS) }),
   z.object({ kind: z.literal('arrow'), from: pointUmSchema, to: pointUmSchema }),
   z.object({ kind: z.literal('text'), at: pointUmSchema }),
   /** Counted objects of one class. */

@@ -46,7 +46,7 @@ test('one row a figure, with calibration and uncertainty', async () => {
     value: '0.0012',
   });
   // Nine annotations, one of which has two figures, and one model class.
-  expect(all).toHaveLength(11);
+  expect(all).toHaveLength(13);
 });
 
 test('a label that looks like a formula is text to a spreadsheet', async () => {

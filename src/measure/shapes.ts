@@ -1,12 +1,15 @@
 import type { Annotation, Shape } from '../domain/annotation';
 import type { PointUm } from '../domain/geometry';
 import type { Measurement, MeasurementUnit, Quantity } from '../domain/measurement';
+import { outlineOf } from '../domain/outline';
+import { isInsideRegion, regionArea, regionPerimeter } from '../domain/region';
 
 /** Area, perimeter or length of a shape in um and um2; null where a shape has none. */
 export interface ShapeSize {
   readonly length: number | null;
+  /** um; with the edges of holes. */
   readonly perimeter: number | null;
-  /** um2. A polygon that crosses itself counts overlaps by the winding of its ring (shoelace formula). */
+  /** um2, without holes. What a ring that crosses itself goes around more than once counts once. */
   readonly area: number | null;
   readonly count: number | null;
 }
@@ -18,8 +21,15 @@ export function sizeOf(shape: Shape): ShapeSize {
     case 'line':
     case 'arrow':
       return { ...NONE, length: distance(shape.from, shape.to) };
+    case 'polyline':
+      return { ...NONE, length: wayLength(shape.points) };
     case 'polygon':
-      return { ...NONE, perimeter: ringLength(shape.points), area: Math.abs(ringArea(shape.points)) };
+    case 'multi-polygon': {
+      const region = outlineOf(shape) ?? [];
+      // Corners on one line cover nothing that could be measured.
+      if (region.length === 0) return NONE;
+      return { ...NONE, perimeter: regionPerimeter(region), area: regionArea(region) };
+    }
     case 'rectangle':
       return { ...NONE, perimeter: 2 * (shape.width + shape.height), area: shape.width * shape.height };
     case 'ellipse':
@@ -40,11 +50,12 @@ export function sizeOf(shape: Shape): ShapeSize {
   }
 }
 
-/** Whether a point lies in a closed shape (even-odd rule); false for lines and points. */
+/** Whether a point lies in a closed shape, and in none of its holes; false for lines and points. */
 export function contains(shape: Shape, { x, y }: PointUm): boolean {
   switch (shape.kind) {
     case 'polygon':
-      return insideRing(shape.points, x, y);
+    case 'multi-polygon':
+      return isInsideRegion(outlineOf(shape) ?? [], { x, y });
     case 'rectangle':
       return x >= shape.x && x <= shape.x + shape.width && y >= shape.y && y <= shape.y + shape.height;
     case 'ellipse':
@@ -109,38 +120,13 @@ function countInside({ id, shape, island }: Annotation, others: readonly Annotat
 
 export const distance = (a: PointUm, b: PointUm): number => Math.hypot(a.x - b.x, a.y - b.y);
 
-function ringLength(points: readonly PointUm[]): number {
+function wayLength(points: readonly PointUm[]): number {
   let sum = 0;
   points.forEach((point, i) => {
-    const next = points[(i + 1) % points.length];
-    if (next) sum += distance(point, next);
+    const before = points[i - 1];
+    if (before) sum += distance(before, point);
   });
   return sum;
-}
-
-function ringArea(points: readonly PointUm[]): number {
-  const origin = points[0];
-  if (!origin) return 0;
-  let twice = 0;
-  points.forEach((a, i) => {
-    const b = points[(i + 1) % points.length] ?? a;
-    // About the first point, so that far from the slide's origin no digits are lost.
-    twice += (a.x - origin.x) * (b.y - origin.y) - (b.x - origin.x) * (a.y - origin.y);
-  });
-  return twice / 2;
-}
-
-function insideRing(points: readonly PointUm[], x: number, y: number): boolean {
-  let inside = false;
-  let before = points.at(-1);
-  for (const point of points) {
-    if (before && point.y > y !== before.y > y) {
-      const at = point.x + ((y - point.y) / (before.y - point.y)) * (before.x - point.x);
-      if (x < at) inside = !inside;
-    }
-    before = point;
-  }
-  return inside;
 }
 
 /** Ramanujan's second approximation (1914): within 4e-4 of the truth even for an ellipse squeezed to a line. */

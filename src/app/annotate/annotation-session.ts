@@ -10,6 +10,7 @@ import {
 } from '../../capture/annotations/shape-editing';
 import type { Annotation, AnnotationClass, Shape } from '../../domain/annotation';
 import type { PointUm } from '../../domain/geometry';
+import { simpleShape } from '../../domain/outline';
 import { type IslandJoin, onIsland } from '../../domain/tracking';
 
 export const TOOLS = [
@@ -87,12 +88,16 @@ export class AnnotationSession {
   readonly #placementListeners = new Set<(placement: Placement | null) => void>();
   #drag: { readonly id: string; readonly handle: number | null; last: PointUm } | null = null;
 
-  /** @param contour ring of the model's positive region around a point of a placed field, with its origin */
+  /**
+   * @param contour ring of the model's positive region around a point of a placed field, with its origin
+   * @param refused told when what was drawn goes around nothing and is not kept
+   */
   constructor(
     private readonly contour: (
       at: PointUm,
       placement: Placement,
     ) => Promise<{ readonly points: readonly PointUm[]; readonly origin: Annotation['origin'] } | null>,
+    private readonly refused: () => void = () => {},
   ) {}
 
   /** The run of the tracker that islands now belong to. */
@@ -249,7 +254,9 @@ export class AnnotationSession {
     const { placement } = this;
     const shape = shapeOf(tool, draft);
     this.#set({ draft: [] });
-    if (shape && placement) this.editor.add(shape, { island: placement.island, classId });
+    if (!shape || !placement) return;
+    if (simpleShape(shape)) this.editor.add(shape, { island: placement.island, classId });
+    else this.refused();
   }
 
   /** Drops the draft, else the selection. False when there is neither. */

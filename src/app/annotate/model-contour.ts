@@ -58,6 +58,16 @@ export function sayNoContour(store: AppStore): void {
   });
 }
 
+/** What was drawn covers nothing. */
+export function sayNoArea(store: AppStore): void {
+  store.notify({
+    tone: 'note',
+    report: { message: t('annotate.noArea'), remedy: t('annotate.noAreaRemedy') },
+    ways: [],
+    topic: 'contour',
+  });
+}
+
 /** The same of the probabilities that a snapshot holds, at its own thresholds; null without one. */
 export function storedContour({ snapshot, parts }: StoredSnapshot, at: PointUm): AcceptedContour | null {
   for (const { id, hash, cellUm, map, classes } of snapshot.models) {

@@ -1,5 +1,6 @@
 import { pointsWithin } from '../../capture/annotations/point-grid';
 import { boundsOf } from '../../capture/annotations/shape-bounds';
+import { handlesOf } from '../../capture/annotations/shape-editing';
 import type { Annotation, Shape } from '../../domain/annotation';
 import type { PointUm, RectUm } from '../../domain/geometry';
 import { pathOf } from './shape-mark';
@@ -37,6 +38,8 @@ const SQUARE = 40;
 const RADIUS = 5;
 /** More columns than a slide has, so that row and column make one number, which is faster than a text. */
 const KEYS_A_ROW = 2 ** 24;
+/** How opaque the inside of a region with holes or parts is. */
+const INSIDE = 0.12;
 const UNDER = 'rgb(11 12 16 / 0.75)';
 
 /** Which annotations are elements of the page, and which are painted: at most some hundred are elements. */
@@ -46,7 +49,7 @@ export function splitMarks(
 ): { readonly elements: readonly Annotation[]; readonly painted: readonly Annotation[] } {
   const few = annotations.filter(({ shape }) => shape.kind !== 'points' || shape.points.length < MANY_POINTS);
   let corners = 0;
-  for (const { shape } of few) corners += 'points' in shape ? shape.points.length : 1;
+  for (const { shape } of few) corners += handlesOf(shape).length + 1;
   if (few.length <= MANY_SHAPES && corners <= MANY_CORNERS) {
     const elements = new Set(few);
     return { elements: few, painted: annotations.filter((annotation) => !elements.has(annotation)) };
@@ -94,6 +97,13 @@ export function paintMarks(
   context.lineJoin = 'round';
   for (const { shape, colour, selected } of [...outlines, ...single]) {
     const path = new Path2D(pathOf(shape, 1 / cssPerUm));
+    if (shape.kind === 'multi-polygon') {
+      // Shows which side of each ring is meant.
+      context.globalAlpha = INSIDE;
+      context.fillStyle = colour;
+      context.fill(path, 'evenodd');
+      context.globalAlpha = 1;
+    }
     for (const [stroke, width] of [
       [UNDER, 5],
       [colour, selected ? 3.5 : 2.5],

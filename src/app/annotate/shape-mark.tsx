@@ -1,6 +1,8 @@
 import { memo } from 'react';
 import { handlesOf } from '../../capture/annotations/shape-editing';
 import type { Shape } from '../../domain/annotation';
+import type { PointUm } from '../../domain/geometry';
+import { ringsOf } from '../../domain/region';
 import { measureLabel } from './measure-label';
 
 interface Props {
@@ -33,6 +35,14 @@ export const ShapeMark = memo(function ShapeMark(props: Props) {
           vectorEffect="non-scaling-stroke"
         />
       ))}
+      {shape.kind === 'multi-polygon' && (
+        <path
+          className="annotation-inside"
+          d={pathOf(shape, px)}
+          style={{ fill: colour }}
+          fillRule="evenodd"
+        />
+      )}
       {selected && (
         <path
           className="annotation-handle"
@@ -59,7 +69,13 @@ export const ShapeMark = memo(function ShapeMark(props: Props) {
 export function pathOf(shape: Shape, px: number): string {
   switch (shape.kind) {
     case 'polygon':
-      return `M${shape.points.map(({ x, y }) => `${x} ${y}`).join('L')}Z`;
+      return `${way(shape.points)}Z`;
+    case 'multi-polygon':
+      return ringsOf(shape.parts)
+        .map((ring) => `${way(ring)}Z`)
+        .join('');
+    case 'polyline':
+      return way(shape.points);
     case 'rectangle':
       return `M${shape.x} ${shape.y}h${shape.width}v${shape.height}h${-shape.width}Z`;
     case 'ellipse':
@@ -90,6 +106,8 @@ export function pathOf(shape: Shape, px: number): string {
   }
 }
 
+const way = (points: readonly PointUm[]) => `M${points.map(({ x, y }) => `${x} ${y}`).join('L')}`;
+
 const ellipse = ({ x, y }: { x: number; y: number }, a: number, b: number) =>
   `M${x - a} ${y}a${a} ${b} 0 1 0 ${2 * a} 0a${a} ${b} 0 1 0 ${-2 * a} 0Z`;
 
@@ -97,7 +115,9 @@ const ellipse = ({ x, y }: { x: number; y: number }, a: number, b: number) =>
 function anchorOf(shape: Shape): { x: number; y: number } | null {
   switch (shape.kind) {
     case 'polygon':
-      return shape.points.reduce((best, point) => (point.y < best.y ? point : best));
+      return highest(shape.points);
+    case 'multi-polygon':
+      return highest(shape.parts.flatMap(({ outer }) => outer));
     case 'rectangle':
       return { x: shape.x, y: shape.y };
     case 'ellipse':
@@ -105,6 +125,7 @@ function anchorOf(shape: Shape): { x: number; y: number } | null {
     case 'line':
     case 'arrow':
       return shape.to;
+    case 'polyline':
     case 'points':
       return shape.points.at(-1) ?? null;
     case 'text':
@@ -113,3 +134,6 @@ function anchorOf(shape: Shape): { x: number; y: number } | null {
       return { x: shape.centre.x, y: shape.centre.y - Math.sqrt((shape.areaMm2 * 1e6) / Math.PI) };
   }
 }
+
+const highest = (points: readonly PointUm[]): PointUm =>
+  points.reduce((best, point) => (point.y < best.y ? point : best));

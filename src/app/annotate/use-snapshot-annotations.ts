@@ -1,8 +1,9 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { StoredSnapshot } from '../../domain/case';
 import { useAppStore, useCaptureSession } from '../reticle-context';
+import type { AppStore } from '../state/store';
 import { AnnotationSession } from './annotation-session';
-import { sayNoContour, storedContour } from './model-contour';
+import { sayNoArea, sayNoContour, storedContour } from './model-contour';
 
 /** Edits within this time are stored together, ms. */
 const WRITE_AFTER = 100;
@@ -24,7 +25,7 @@ export function useSnapshotAnnotations(stored: StoredSnapshot | null): SnapshotA
   const capture = useCaptureSession();
   const store = useAppStore();
   const [keeping, setKeeping] = useState<Keeping>('unchanged');
-  const session = useMemo(() => stored && sessionOf(stored, () => sayNoContour(store)), [stored, store]);
+  const session = useMemo(() => stored && sessionOf(stored, store), [stored, store]);
   useEffect(() => {
     if (!session || !stored) return;
     const { id } = stored.snapshot;
@@ -55,14 +56,17 @@ export function useSnapshotAnnotations(stored: StoredSnapshot | null): SnapshotA
   return session && { session, keeping };
 }
 
-function sessionOf(stored: StoredSnapshot, noContour: () => void): AnnotationSession | null {
+function sessionOf(stored: StoredSnapshot, store: AppStore): AnnotationSession | null {
   const { stage, calibration, width, height, annotations } = stored.snapshot;
   if (!stage || !calibration) return null;
-  const session = new AnnotationSession(async (at) => {
-    const found = storedContour(stored, at);
-    if (!found) noContour();
-    return found;
-  });
+  const session = new AnnotationSession(
+    async (at) => {
+      const found = storedContour(stored, at);
+      if (!found) sayNoContour(store);
+      return found;
+    },
+    () => sayNoArea(store),
+  );
   session.editor.load(annotations);
   session.place({
     centre: { x: stage.x, y: stage.y },

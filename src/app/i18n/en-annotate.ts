@@ -38,6 +38,8 @@ export const enAnnotate = {
   notKeptRemedy: 'They stay on the screen and are stored as soon as it is possible. Do not close this page.',
   elsewhere: 'The annotations of this case are open in another tab.',
   elsewhereRemedy: 'They come here when that tab is closed. What you draw here begins a case of its own.',
+  noArea: 'This outline goes around nothing.',
+  noAreaRemedy: 'Draw it again, around what you want to mark.',
   noContour: 'There is no positive region of a model here.',
   noContourRemedy: 'Choose a place inside a contour.',
   table: {
@@ -82,6 +84,8 @@ export const enAnnotate = {
   },
   kinds: {
     polygon: 'Polygon',
+    'multi-polygon': 'Region',
+    polyline: 'Polyline',
     rectangle: 'Rectangle',
     ellipse: 'Ellipse',
     line: 'Ruler',

@@ -8,6 +8,7 @@ import {
   moveHandle,
   moveShape,
   rectangleBetween,
+  removeHandle,
 } from './shape-editing';
 
 const at = (x: number, y: number) => ({ x, y });
@@ -165,4 +166,73 @@ describe('AnnotationEditor', () => {
     expect(islandOf(first.id)).toBe(before);
     expect(islandOf(later.id)).not.toBe(before);
   });
+});
+
+test('a shape drawn over itself is split into its lobes', () => {
+  const editor = new AnnotationEditor();
+  editor.add({ kind: 'polygon', points: [at(0, 0), at(10, 10), at(10, 0), at(0, 10)] }, on(0));
+  expect(editor.state.annotations[0]?.shape).toMatchObject({ kind: 'multi-polygon', parts: [{}, {}] });
+});
+
+test('a corner dragged over another side splits the shape when it is let go, in the same step', () => {
+  const editor = new AnnotationEditor();
+  const before: Shape = { kind: 'polygon', points: [at(0, 0), at(10, 0), at(10, 10), at(0, 10)] };
+  const { id } = editor.add(before, on(0));
+  const moved = moveHandle(before, 0, at(15, 5));
+  editor.change(id, { shape: moveHandle(before, 0, at(4, 4)) }, 'drag');
+  editor.change(id, { shape: moved }, 'drag');
+  expect(editor.state.annotations[0]?.shape).toBe(moved);
+  editor.endGesture();
+  expect(editor.state.annotations[0]?.shape).toMatchObject({ kind: 'multi-polygon', parts: [{}, {}] });
+  editor.undo();
+  expect(editor.state.annotations[0]?.shape).toBe(before);
+  editor.redo();
+  expect(editor.state.annotations[0]?.shape.kind).toBe('multi-polygon');
+});
+
+test('undo in the middle of a gesture leaves no shape that crosses itself', () => {
+  const editor = new AnnotationEditor();
+  const before: Shape = { kind: 'polygon', points: [at(0, 0), at(10, 0), at(10, 10), at(0, 10)] };
+  const { id } = editor.add(before, on(0));
+  editor.change(id, { shape: moveHandle(before, 0, at(15, 5)) }, 'drag');
+  editor.undo();
+  editor.redo();
+  expect(editor.state.annotations[0]?.shape.kind).toBe('multi-polygon');
+});
+
+const ringed: Shape = {
+  kind: 'multi-polygon',
+  parts: [
+    {
+      outer: [at(0, 0), at(100, 0), at(100, 100), at(0, 100)],
+      holes: [[at(20, 20), at(40, 20), at(40, 40)]],
+    },
+    { outer: [at(200, 0), at(210, 0), at(210, 10)], holes: [] },
+  ],
+};
+
+test('all rings of a region are edited by their corners', () => {
+  expect(handlesOf(ringed)).toHaveLength(10);
+  expect(moveHandle(ringed, 5, at(45, 15))).toMatchObject({
+    parts: [{ holes: [[at(20, 20), at(45, 15), at(40, 40)]] }, {}],
+  });
+  expect(moveShape(ringed, 1, 2)).toMatchObject({
+    parts: [
+      { outer: [at(1, 2), {}, {}, {}], holes: [[at(21, 22), {}, {}]] },
+      { outer: [at(201, 2), {}, {}] },
+    ],
+  });
+  expect(distanceTo(ringed, at(30, 22))).toBe(2);
+  expect(distanceTo(ringed, at(205, -3))).toBe(3);
+  // A hole and a part with too few corners go.
+  expect(removeHandle(ringed, 4)).toMatchObject({ parts: [{ holes: [] }, {}] });
+  expect(removeHandle(ringed, 9)).toMatchObject({ parts: [{ holes: [{}] }] });
+});
+
+test('a region that loses its hole is a polygon again', () => {
+  const editor = new AnnotationEditor();
+  const { id } = editor.add(ringed, on(0));
+  const left = removeHandle(removeHandle(ringed, 9) ?? ringed, 4);
+  editor.change(id, { shape: left ?? ringed });
+  expect(editor.state.annotations[0]?.shape.kind).toBe('polygon');
 });

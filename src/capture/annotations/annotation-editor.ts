@@ -1,8 +1,11 @@
-import { type Annotation, FIRST_UNPLACED_ISLAND, isPlaced, type Shape } from '../../domain/annotation';
+import { type Annotation, isPlaced, type Shape } from '../../domain/annotation';
 import type { PointUm } from '../../domain/geometry';
+import { simpleShape } from '../../domain/outline';
 import type { IslandJoin } from '../../domain/tracking';
-import { boundsOf, reaches } from './shape-bounds';
-import { distanceTo, moveShape } from './shape-editing';
+import { detached } from './detached';
+import { nearestTo } from './nearest';
+import { boundsOf } from './shape-bounds';
+import { moveShape } from './shape-editing';
 
 export interface AnnotationState {
   readonly annotations: readonly Annotation[];
@@ -25,6 +28,8 @@ export class AnnotationEditor {
   #selected: string | null = null;
   /** Changes of one gesture, by this name, are one step back. */
   #gesture: string | null = null;
+  /** What the gesture has given another shape, whose rings may cross until it ends. */
+  #reshaped: string | null = null;
   #state: AnnotationState | null = null;
   readonly #listeners = new Set<() => void>();
 
@@ -51,14 +56,15 @@ export class AnnotationEditor {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Adds a shape and selects it. */
+  /** Adds a shape and selects it. Rings that cross are split into lobes. */
   add(
     shape: Shape,
     fields: Pick<Annotation, 'island' | 'classId'> & Partial<Pick<Annotation, 'label' | 'origin'>>,
   ): Annotation {
+    this.endGesture();
     const annotation: Annotation = {
       id: crypto.randomUUID(),
-      shape,
+      shape: simpleShape(shape) ?? shape,
       label: '',
       locked: false,
       createdAt: this.now().toISOString(),
@@ -73,6 +79,7 @@ export class AnnotationEditor {
   /** Adds ready annotations as one step (an import); those whose id is known replace what was there. */
   addAll(annotations: readonly Annotation[]): void {
     if (annotations.length === 0) return;
+    this.endGesture();
     const incoming = new Map(annotations.map((annotation) => [annotation.id, annotation]));
     const kept = this.#annotations.map((annotation) => {
       const newer = incoming.get(annotation.id);
@@ -88,6 +95,7 @@ export class AnnotationEditor {
    * @returns how many got a place; 0 where it has one already
    */
   placeHere(id: string, at: PointUm, island: number): number {
+    this.endGesture();
     const found = this.#annotations.find((annotation) => annotation.id === id);
     if (!found || isPlaced(found)) return 0;
     const { x, y, width, height } = boundsOf(found.shape);
@@ -103,21 +111,33 @@ export class AnnotationEditor {
     return placed;
   }
 
-  /** @param gesture changes with the same name one after the other are one step of undo */
+  /**
+   * A new shape whose rings cross is split into lobes: at once, or when its gesture ends.
+   * @param gesture changes with the same name one after the other are one step of undo
+   */
   change(id: string, change: AnnotationChange, gesture: string | null = null): void {
+    const step = gesture && `${gesture} ${id}`;
+    if (step === null || step !== this.#gesture) this.endGesture();
     const before = this.#annotations.find((annotation) => annotation.id === id);
     if (!before || (before.locked && change.locked === undefined)) return;
     const origin =
       change.shape && before.origin.kind === 'model' ? { ...before.origin, corrected: true } : before.origin;
+    const shape = change.shape ?? before.shape;
+    const changed: Annotation = {
+      ...before,
+      ...change,
+      shape: gesture === null ? (simpleShape(shape) ?? shape) : shape,
+      origin,
+    };
     this.#commit(
-      this.#annotations.map((annotation) =>
-        annotation === before ? { ...before, ...change, origin } : annotation,
-      ),
-      gesture && `${gesture} ${id}`,
+      this.#annotations.map((annotation) => (annotation === before ? changed : annotation)),
+      step,
     );
+    if (change.shape && gesture !== null) this.#reshaped = id;
   }
 
   remove(id: string): void {
+    this.endGesture();
     const found = this.#annotations.find((annotation) => annotation.id === id);
     if (!found || found.locked) return;
     if (this.#selected === id) this.#selected = null;
@@ -126,14 +146,23 @@ export class AnnotationEditor {
 
   select(id: string | null): void {
     if (id === this.#selected) return;
+    this.endGesture();
     this.#selected = id;
-    this.#gesture = null;
     this.#tell();
   }
 
-  /** Ends a gesture: the next change of the same name is a step of its own. */
+  /** Ends a gesture: the next change of the same name is a step of its own. What it has drawn over itself is split. */
   endGesture(): void {
     this.#gesture = null;
+    const id = this.#reshaped;
+    this.#reshaped = null;
+    const found = id === null ? undefined : this.#annotations.find((annotation) => annotation.id === id);
+    const shape = found && simpleShape(found.shape);
+    if (!found || !shape || shape === found.shape) return;
+    this.#annotations = this.#annotations.map((annotation) =>
+      annotation === found ? { ...found, shape } : annotation,
+    );
+    this.#tell();
   }
 
   undo(): boolean {
@@ -151,6 +180,7 @@ export class AnnotationEditor {
     this.#annotations = annotations;
     this.#selected = null;
     this.#gesture = null;
+    this.#reshaped = null;
     this.#tell();
   }
 
@@ -195,25 +225,13 @@ export class AnnotationEditor {
     this.#past = this.#past.map(moved);
     this.#future = this.#future.map(moved);
     this.#annotations = moved(this.#annotations);
-    this.#gesture = null;
+    this.endGesture();
     this.#tell();
   }
 
   /** The annotation drawn nearest to a point of an island, newest first, within `reach` um. */
   hit(island: number, point: PointUm, reach: number): Annotation | null {
-    let best: Annotation | null = null;
-    let least = reach;
-    for (let i = this.#annotations.length - 1; i >= 0; i--) {
-      const annotation = this.#annotations[i];
-      if (!annotation || annotation.island !== island) continue;
-      if (!reaches(annotation.shape, point, least)) continue;
-      const away = distanceTo(annotation.shape, point, least);
-      if (away < least) {
-        least = away;
-        best = annotation;
-      }
-    }
-    return best;
+    return nearestTo(this.#annotations, island, point, reach);
   }
 
   #commit(annotations: readonly Annotation[], gesture: string | null = null): void {
@@ -225,11 +243,11 @@ export class AnnotationEditor {
   }
 
   #step(from: (readonly Annotation[])[], to: (readonly Annotation[])[]): boolean {
+    this.endGesture();
     const next = from.pop();
     if (!next) return false;
     to.push(this.#annotations);
     this.#annotations = next;
-    this.#gesture = null;
     if (!next.some(({ id }) => id === this.#selected)) this.#selected = null;
     this.#tell();
     return true;
@@ -239,19 +257,4 @@ export class AnnotationEditor {
     this.#state = null;
     for (const listener of this.#listeners) listener();
   }
-}
-
-/** The placed ones among `annotations`, each with its copy on an island that is no place; one new island for each old. */
-export function detached(annotations: readonly Annotation[]): Map<Annotation, Annotation> {
-  let next = FIRST_UNPLACED_ISLAND;
-  for (const { island } of annotations) next = Math.max(next, island + 1);
-  const islands = new Map<number, number>();
-  const apart = new Map<Annotation, Annotation>();
-  for (const annotation of annotations) {
-    if (!isPlaced(annotation) || apart.has(annotation)) continue;
-    const island = islands.get(annotation.island) ?? next++;
-    islands.set(annotation.island, island);
-    apart.set(annotation, { ...annotation, island });
-  }
-  return apart;
 }

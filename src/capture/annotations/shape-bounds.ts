@@ -1,5 +1,6 @@
 import type { Shape } from '../../domain/annotation';
 import type { PointUm, RectUm } from '../../domain/geometry';
+import { boundsOfPoints } from '../../domain/ring';
 import { handlesOf } from './shape-editing';
 
 const known = new WeakMap<Shape, RectUm>();
@@ -34,12 +35,5 @@ function measured(shape: Shape): RectUm {
     return { x: centre.x - radiusX, y: centre.y - radiusY, width: 2 * radiusX, height: 2 * radiusY };
   }
   const points = shape.kind === 'text' ? [shape.at] : handlesOf(shape);
-  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const { x, y } of points) {
-    left = Math.min(left, x);
-    top = Math.min(top, y);
-    right = Math.max(right, x);
-    bottom = Math.max(bottom, y);
-  }
-  return { x: left, y: top, width: right - left, height: bottom - top };
+  return boundsOfPoints(points) ?? { x: 0, y: 0, width: 0, height: 0 };
 }

@@ -1,16 +1,20 @@
 import type { Shape } from '../../domain/annotation';
 import type { PointUm } from '../../domain/geometry';
+import { ringsOf } from '../../domain/region';
 import { nearestDistance } from './point-grid';
 
 /** Smallest side that a dragged rectangle or ellipse keeps, um. */
 const LEAST = 0.01;
 
-/** Points by which a shape is changed, slide um. Their order is that of {@link moveHandle}. */
+/** Points by which a shape is changed, slide um: of a region the corners of all its rings, holes too. */
 export function handlesOf(shape: Shape): readonly PointUm[] {
   switch (shape.kind) {
     case 'polygon':
+    case 'polyline':
     case 'points':
       return shape.points;
+    case 'multi-polygon':
+      return ringsOf(shape.parts).flat();
     case 'rectangle':
       return [
         { x: shape.x, y: shape.y },
@@ -33,12 +37,15 @@ export function handlesOf(shape: Shape): readonly PointUm[] {
   }
 }
 
-/** The shape with one handle elsewhere. Rectangles and ellipses stay at least 0.01 um wide. */
+/** The shape with one handle, counted as {@link handlesOf} has them, elsewhere. Rings may cross by it. Rectangles and ellipses stay at least 0.01 um wide. */
 export function moveHandle(shape: Shape, handle: number, to: PointUm): Shape {
   switch (shape.kind) {
     case 'polygon':
+    case 'polyline':
     case 'points':
       return { ...shape, points: shape.points.map((point, i) => (i === handle ? to : point)) };
+    case 'multi-polygon':
+      return withRings(shape, (ring, first) => ring.map((point, i) => (first + i === handle ? to : point)));
     case 'rectangle': {
       const fixed = handlesOf(shape)[(handle + 2) % 4] ?? to;
       return rectangleBetween(fixed, to);
@@ -59,8 +66,11 @@ export function moveShape(shape: Shape, dx: number, dy: number): Shape {
   const moved = ({ x, y }: PointUm) => ({ x: x + dx, y: y + dy });
   switch (shape.kind) {
     case 'polygon':
+    case 'polyline':
     case 'points':
       return { ...shape, points: shape.points.map(moved) };
+    case 'multi-polygon':
+      return withRings(shape, (ring) => ring.map(moved));
     case 'rectangle':
       return { ...shape, ...moved(shape) };
     case 'ellipse':
@@ -74,11 +84,44 @@ export function moveShape(shape: Shape, dx: number, dy: number): Shape {
   }
 }
 
-/** Without a vertex; null where too few would be left. */
+const LEAST_POINTS = { polygon: 3, polyline: 3, points: 1 } as const;
+
+/** Without a vertex; null where too few would be left. A hole or a part that loses its third corner goes. */
 export function removeHandle(shape: Shape, handle: number): Shape | null {
-  if (shape.kind !== 'polygon' && shape.kind !== 'points') return shape;
-  const points = shape.points.filter((_, i) => i !== handle);
-  return points.length < (shape.kind === 'polygon' ? 3 : 1) ? null : { ...shape, points };
+  switch (shape.kind) {
+    case 'polygon':
+    case 'polyline':
+    case 'points': {
+      const points = shape.points.filter((_, i) => i !== handle);
+      return points.length < LEAST_POINTS[shape.kind] ? null : { ...shape, points };
+    }
+    case 'multi-polygon': {
+      const { parts } = withRings(shape, (ring, first) => ring.filter((_, i) => first + i !== handle));
+      const left = parts
+        .filter(({ outer }) => outer.length > 2)
+        .map(({ outer, holes }) => ({ outer, holes: holes.filter(({ length }) => length > 2) }));
+      return left.length > 0 ? { ...shape, parts: left } : null;
+    }
+    default:
+      return shape;
+  }
+}
+
+/** Each ring of a region changed; `first` is the number of its first corner among all handles. */
+function withRings(
+  shape: Extract<Shape, { kind: 'multi-polygon' }>,
+  change: (ring: PointUm[], first: number) => PointUm[],
+): Extract<Shape, { kind: 'multi-polygon' }> {
+  let first = 0;
+  const changed = (ring: PointUm[]) => {
+    const next = change(ring, first);
+    first += ring.length;
+    return next;
+  };
+  return {
+    ...shape,
+    parts: shape.parts.map(({ outer, holes }) => ({ outer: changed(outer), holes: holes.map(changed) })),
+  };
 }
 
 export function rectangleBetween(a: PointUm, b: PointUm): Shape {
@@ -109,6 +152,10 @@ export function distanceTo(shape: Shape, point: PointUm, reach: number = Number.
   switch (shape.kind) {
     case 'polygon':
       return ringDistance(shape.points, point);
+    case 'multi-polygon':
+      return Math.min(...ringsOf(shape.parts).map((ring) => ringDistance(ring, point)));
+    case 'polyline':
+      return wayDistance(shape.points, point);
     case 'rectangle':
       return ringDistance(handlesOf(shape), point);
     case 'ellipse':
@@ -140,6 +187,15 @@ function ringDistance(points: readonly PointUm[], point: PointUm): number {
   let least = Number.POSITIVE_INFINITY;
   points.forEach((a, i) => {
     least = Math.min(least, segmentDistance(a, points[(i + 1) % points.length] ?? a, point));
+  });
+  return least;
+}
+
+function wayDistance(points: readonly PointUm[], point: PointUm): number {
+  let least = Number.POSITIVE_INFINITY;
+  points.forEach((a, i) => {
+    const before = points[i - 1];
+    if (before) least = Math.min(least, segmentDistance(before, a, point));
   });
   return least;
 }

@@ -109,9 +109,9 @@ test.each<[string, (files: Map<string, Uint8Array<ArrayBuffer>>) => void, string
   ],
   [
     'a newer version',
-    (files) => edit(files, 'manifest.json', '"version": 1', '"version": 2'),
+    (files) => edit(files, 'manifest.json', '"version": 2', '"version": 3'),
     'file-version',
-    /version 2/,
+    /version 3/,
   ],
   [
     'a foreign manifest',

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { snapshotModelSchema, snapshotSchema } from '../../domain/case';
 
-/** Raised when an older Reticle could no longer read what is written. */
-export const ARCHIVE_VERSION = 1;
+/** Raised when an older Reticle could no longer read what is written. 2: regions with holes and parts, polylines. */
+export const ARCHIVE_VERSION = 2;
+const OLDEST_VERSION = 1;
 
 /** Relative, forward slashes, no part that begins with a dot: nothing that could leave a folder. */
 const path = z
@@ -19,7 +20,7 @@ const fileSchema = z.object({
 /** `manifest.json`: what is in the archive, and how it came about. */
 export const manifestSchema = z.object({
   format: z.literal('reticle-archive'),
-  version: z.literal(ARCHIVE_VERSION),
+  version: z.int().min(OLDEST_VERSION).max(ARCHIVE_VERSION),
   /** Version of the program that wrote it. */
   software: z.string().max(80),
   disclaimer: z.string().max(200),

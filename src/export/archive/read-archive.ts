@@ -98,10 +98,10 @@ function checkVersion(raw: unknown): void {
       "The archive's manifest.json is not Reticle's.",
       'Import an archive that Reticle wrote, or a GeoJSON file.',
     );
-  if (head.data.version !== ARCHIVE_VERSION)
+  if (head.data.version > ARCHIVE_VERSION)
     throw new ReticleError(
       'file-version',
-      `The archive has version ${head.data.version}; this Reticle reads version ${ARCHIVE_VERSION}.`,
+      `The archive has version ${head.data.version}; this Reticle reads up to version ${ARCHIVE_VERSION}.`,
       'Open it with the version of Reticle that wrote it. Nothing was imported.',
     );
 }

@@ -2,9 +2,10 @@ import type { Annotation, Shape } from '../../domain/annotation';
 import type { SnapshotModel } from '../../domain/case';
 import type { PointUm } from '../../domain/geometry';
 import type { Measurement, MeasurementUnit, Quantity } from '../../domain/measurement';
+import { outlineOf } from '../../domain/outline';
+import type { Ring } from '../../domain/ring';
 import { annotationsInFrame, imageFrame } from '../image-frame';
 import { quantityName } from '../measurement-name';
-import { outlineOf } from '../outline';
 import {
   commonModules,
   type DicomContext,
@@ -160,9 +161,9 @@ function annotationGroup(
         ownCode(named ? 'CLASS' : 'REGION', named?.name ?? 'Marked region'),
       ),
       ...(model ? algorithm(model) : []),
-      ...regions(shape, imageFrame(context.snapshot).toPx).map((region) => ({
-        ...itemHead('CONTAINS', 'SCOORD', ['111030', 'DCM', 'Image Region']),
-        ...region,
+      ...regions(shape, imageFrame(context.snapshot).toPx).map(({ isHole, ...graphic }) => ({
+        ...itemHead('CONTAINS', 'SCOORD', isHole ? HOLE : ['111030', 'DCM', 'Image Region']),
+        ...graphic,
         ContentSequence: [image('SELECTED FROM', null, source)],
       })),
       ...measurements.filter(({ subject }) => subject.kind === 'annotation' && subject.id === id).map(figure),
@@ -221,9 +222,17 @@ function itemHead(relationship: Relationship, valueType: string, name: Code): Da
   return { RelationshipType: relationship, ValueType: valueType, ConceptNameCodeSequence: [coded(name)] };
 }
 
-/** Spatial coordinates (PS3.3, C.18.6); more points than one item holds go into several. */
-function regions(shape: Shape, toPx: (point: PointUm) => { x: number; y: number }): Dataset[] {
-  const graphic = (type: string, points: readonly PointUm[]): Dataset => ({
+/** An outline inside the region that does not belong to it: DICOM has no word for one. */
+const HOLE = ownCode('HOLE', 'Hole in the region');
+
+/**
+ * Spatial coordinates (PS3.3, C.18.6): one item a ring. More points than one item holds go into several.
+ */
+function regions(
+  shape: Shape,
+  toPx: (point: PointUm) => { x: number; y: number },
+): (Dataset & { readonly isHole?: boolean })[] {
+  const graphic = (type: string, points: readonly PointUm[]) => ({
     GraphicType: type,
     GraphicData: points.map(toPx).flatMap(({ x, y }) => [Math.fround(x), Math.fround(y)]),
   });
@@ -241,6 +250,8 @@ function regions(shape: Shape, toPx: (point: PointUm) => { x: number; y: number 
     case 'line':
     case 'arrow':
       return [graphic('POLYLINE', [shape.from, shape.to])];
+    case 'polyline':
+      return [graphic('POLYLINE', thinned(shape.points))];
     case 'ellipse': {
       const { centre, radiusX, radiusY } = shape;
       const across = [
@@ -254,11 +265,20 @@ function regions(shape: Shape, toPx: (point: PointUm) => { x: number; y: number 
       return [graphic('ELLIPSE', radiusX >= radiusY ? [...across, ...down] : [...down, ...across])];
     }
     default: {
-      const ring = outlineOf(shape) ?? [];
-      // A finer outline than an item can hold is thinned; its figures come from all of its points.
-      const step = Math.ceil((ring.length + 1) / MAX_GRAPHIC_POINTS);
-      const kept = ring.filter((_, k) => k % step === 0);
-      return [graphic('POLYLINE', [...kept, ...kept.slice(0, 1)])];
+      const closed = (ring: Ring) => {
+        const kept = thinned(ring);
+        return graphic('POLYLINE', [...kept, ...kept.slice(0, 1)]);
+      };
+      return (outlineOf(shape) ?? []).flatMap(({ outer, holes }) => [
+        closed(outer),
+        ...holes.map((hole) => ({ ...closed(hole), isHole: true })),
+      ]);
     }
   }
+}
+
+/** A finer outline than an item can hold is thinned; its figures come from all of its points. */
+function thinned(points: readonly PointUm[]): readonly PointUm[] {
+  const step = Math.ceil((points.length + 1) / MAX_GRAPHIC_POINTS);
+  return step === 1 ? points : points.filter((_, k) => k % step === 0);
 }

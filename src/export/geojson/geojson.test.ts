@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Annotation } from '../../domain/annotation';
+import { outlineOf } from '../../domain/outline';
+import { regionArea, ringsOf } from '../../domain/region';
 import { EXAMPLE_CASE, exampleInput, exampleSnapshot } from '../testing/example';
 import { type ReadInto, readGeojson, snapshotIdOf } from './read-geojson';
 import { geojsonAdapter, writeGeojson, writeLiveGeojson } from './write-geojson';
@@ -22,6 +24,15 @@ const square = [
     [0, 0],
   ],
 ];
+const ringAt = (x: number, side: number) => [
+  [x, x],
+  [x + side, x],
+  [x + side, x + side],
+  [x, x + side],
+  [x, x],
+];
+const hole = ringAt(3, 3);
+const away = [ringAt(40, 10)];
 const feature = (geometry: unknown, properties: unknown = { objectType: 'annotation' }, id?: string) => ({
   type: 'Feature',
   ...(id && { id }),
@@ -31,10 +42,11 @@ const feature = (geometry: unknown, properties: unknown = { objectType: 'annotat
 
 /** All numbers of a shape in order; a polygon's from its least point on, so that direction does not count. */
 function numbers(shape: Annotation['shape']): number[] {
-  if (shape.kind === 'polygon')
-    return shape.points
+  if (shape.kind === 'polygon' || shape.kind === 'multi-polygon')
+    return ringsOf(outlineOf(shape) ?? [])
+      .flat()
       .map(({ x, y }) => [x, y])
-      .sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0))
+      .sort(([ax = 0, ay = 0], [bx = 0, by = 0]) => ax - bx || ay - by)
       .flat();
   return (
     JSON.stringify(shape)
@@ -141,7 +153,7 @@ test('reads what QuPath writes: an array, a class with colour, holes and parts',
       id,
     ),
     feature(
-      { type: 'MultiPolygon', coordinates: [square, [...square, ...square]] },
+      { type: 'MultiPolygon', coordinates: [[...square, hole], away] },
       { classification: { name: 'Tumour' } },
       id,
     ),
@@ -150,12 +162,15 @@ test('reads what QuPath writes: an array, a class with colour, holes and parts',
   expect(parsed?.annotations.map(({ id: its, label, locked }) => [its === id, label, locked])).toEqual([
     [true, 'S1', true],
     [false, '', false],
-    [false, '', false],
   ]);
   expect(parsed?.newClasses).toMatchObject([{ name: 'Stroma', colour: [150, 200, 150] }]);
   expect(parsed?.annotations[0]?.classId).toBe(parsed?.newClasses[0]?.id);
   expect(parsed?.annotations[1]?.classId).toBe('tumour');
-  expect(parsed?.losses).toEqual(['Feature 2: 1 hole was filled.']);
+  expect(parsed?.losses).toEqual([]);
+  const region = parsed?.annotations[1]?.shape;
+  expect(region).toMatchObject({ kind: 'multi-polygon', parts: [{ holes: [{}] }, { holes: [] }] });
+  // 100 - 9 + 100 px of 0.5 um each side.
+  expect(region && regionArea(outlineOf(region) ?? [])).toBeCloseTo(191 / 4);
   expect(parsed?.annotations[0]?.shape).toMatchObject({
     points: [{ x: 960, y: 470 }, { x: 965 }, { x: 965, y: 475 }, {}],
   });

@@ -11,9 +11,12 @@ import {
 import type { Snapshot } from '../../domain/case';
 import { ReticleError } from '../../domain/errors';
 import type { PointUm } from '../../domain/geometry';
+import { shapeOfRegion } from '../../domain/outline';
+import { simpleRegion } from '../../domain/region';
 import type { Parsed } from '../adapter';
 import { imageFrame } from '../image-frame';
-import { GEOJSON_VERSION, geometryOf } from './write-geojson';
+import { geometryOf, type Written } from './geometry';
+import { GEOJSON_VERSION, PLAIN } from './write-geojson';
 
 const MAX_BYTES = 256 * 2 ** 20;
 /** A snapshot holds as many annotations; of more, plain points are put together by class. */
@@ -47,11 +50,7 @@ const propertiesSchema = z.object({
   isLocked: z.boolean().optional().catch(undefined),
 });
 const ownSchema = z.object({
-  shape: z.union([
-    shapeSchema,
-    z.object({ kind: z.literal('polygon') }),
-    z.object({ kind: z.literal('points') }),
-  ]),
+  shape: z.union([shapeSchema, z.object({ kind: z.enum(PLAIN) })]),
   classId: annotationSchema.shape.classId,
   island: annotationSchema.shape.island,
   createdAt: annotationSchema.shape.createdAt,
@@ -124,10 +123,7 @@ async function read(file: Blob, into: ReadInto): Promise<ReadAnnotations> {
   const frame = imageFrame(picture ? asFrame(picture) : into.snapshot);
   const inUm = header?.coordinates === 'um';
   const toSlide = ([x = 0, y = 0]: number[]): PointUm => (inUm ? { x, y } : frame.toSlide({ x, y }));
-  const written = (point: PointUm): [number, number] => {
-    const { x, y } = inUm ? point : frame.toPx(point);
-    return [x, y];
-  };
+  const written: Written = inUm ? (point) => point : frame.toPx;
   const classes = new ClassBook(into.classes, into.newId);
   const losses: string[] = [];
   const annotations: Annotation[] = [];
@@ -295,16 +291,20 @@ function asFrame(header: z.infer<typeof headerSchema>): Parameters<typeof imageF
 function ownShape(
   own: z.infer<typeof ownSchema>['shape'] | undefined,
   geometry: Geometry,
-  written: (point: PointUm) => [number, number],
+  written: Written,
 ): Shape | null {
-  if (!own || own.kind === 'polygon' || own.kind === 'points') return null;
+  if (!own || isPlain(own)) return null;
   const expected = geometryOf(own, written);
-  const [now, then] = [geometry, expected].map(({ coordinates }) => coordinates.flat(2));
+  const [now, then] = [geometry, expected].map(({ coordinates }) => coordinates.flat(3));
   const same =
     expected.type === geometry.type &&
     now?.length === then?.length &&
     now?.every((value, k) => Math.abs(Number(value) - Number(then?.[k])) < 0.001);
   return same ? own : null;
+}
+
+function isPlain(own: z.infer<typeof ownSchema>['shape']): own is { kind: (typeof PLAIN)[number] } {
+  return PLAIN.some((kind) => kind === own.kind);
 }
 
 type ReadShape = { readonly shapes: readonly Shape[]; readonly loss: string | null };
@@ -332,12 +332,11 @@ function shapesOf(
       return { shapes: [{ kind: 'points', points: points(geometry.coordinates) }], loss: null };
     case 'LineString': {
       const line = points(geometry.coordinates);
-      const [from, to] = [line[0], line.at(-1)];
+      const [from, to] = line;
       if (!from || !to) return { shapes: [], loss: 'a line without points was left out.' };
-      return {
-        shapes: [{ kind: 'line', from, to }],
-        loss: line.length > 2 ? `a line of ${line.length} points was kept as a straight one.` : null,
-      };
+      const shape: Shape =
+        line.length === 2 ? { kind: 'line', from, to } : { kind: 'polyline', points: line };
+      return { shapes: [shape], loss: null };
     }
     case 'Polygon':
       return polygons([geometry.coordinates], points);
@@ -347,11 +346,12 @@ function shapesOf(
 }
 
 function polygons(parts: number[][][][], points: (positions: number[][]) => PointUm[]): ReadShape {
-  const holes = parts.reduce((sum, rings) => sum + rings.length - 1, 0);
-  const shapes = parts.map(
-    ([outer = []]): Shape => ({ kind: 'polygon', points: points(outer).slice(0, -1) }),
+  const ring = (positions: number[][]) => points(positions).slice(0, -1);
+  const region = simpleRegion(
+    parts.map(([outer = [], ...holes]) => ({ outer: ring(outer), holes: holes.map(ring) })),
   );
-  return { shapes, loss: holes > 0 ? `${holes} ${holes === 1 ? 'hole was' : 'holes were'} filled.` : null };
+  if (!region || region.length === 0) return { shapes: [], loss: 'an outline around nothing was left out.' };
+  return { shapes: [shapeOfRegion(region)], loss: null };
 }
 
 /** Finds classes by id (ours), then by name, and makes those that are missing. */

@@ -1,19 +1,16 @@
 import type { Annotation, AnnotationClass, Shape } from '../../domain/annotation';
 import type { StoredSnapshot } from '../../domain/case';
-import type { PointUm } from '../../domain/geometry';
 import type { Measurement } from '../../domain/measurement';
 import type { ExportAdapter, ExportInput } from '../adapter';
 import { exportFileName } from '../file-name';
 import { annotationsInFrame, imageFrame } from '../image-frame';
 import { measurementName } from '../measurement-name';
-import { outlineOf } from '../outline';
+import { geometryOf, type Written } from './geometry';
 
-type Position = [number, number];
-export type Geometry =
-  | { type: 'Polygon'; coordinates: Position[][] }
-  | { type: 'LineString'; coordinates: Position[] }
-  | { type: 'MultiPoint'; coordinates: Position[] }
-  | { type: 'Point'; coordinates: Position };
+/** Kinds of shapes that GeoJSON holds as they are. */
+export const PLAIN = ['polygon', 'multi-polygon', 'polyline', 'points'] as const;
+
+const asIs: Written = (point) => point;
 
 /** Version of our foreign members. */
 export const GEOJSON_VERSION = 1;
@@ -46,15 +43,12 @@ export function writeGeojson(
 ) {
   const { toPx, placement } = imageFrame(snapshot);
   const inPx = input.options.coordinates === 'px';
-  const position = (point: PointUm): Position => {
-    const { x, y } = inPx ? toPx(point) : point;
-    return [rounded(x), rounded(y)];
-  };
+  const written = inPx ? toPx : asIs;
   return {
     type: 'FeatureCollection' as const,
     features: featuresOf(
       annotationsInFrame(snapshot),
-      position,
+      written,
       input.case.classes,
       input.measurements.get(snapshot.id) ?? [],
     ),
@@ -82,10 +76,9 @@ export function writeLiveGeojson(input: {
   /** The run of the tracker that their islands belong to. */
   readonly look: string;
 }) {
-  const position = ({ x, y }: PointUm): Position => [rounded(x), rounded(y)];
   return {
     type: 'FeatureCollection' as const,
-    features: featuresOf(input.annotations, position, input.classes, input.measurements),
+    features: featuresOf(input.annotations, asIs, input.classes, input.measurements),
     reticle: {
       version: GEOJSON_VERSION,
       software: `Reticle ${input.version}`,
@@ -97,7 +90,7 @@ export function writeLiveGeojson(input: {
 
 function featuresOf(
   annotations: readonly Annotation[],
-  position: (point: PointUm) => Position,
+  written: Written,
   all: readonly AnnotationClass[],
   measurements: readonly Measurement[],
 ) {
@@ -111,13 +104,13 @@ function featuresOf(
     else figures.set(id, [figure]);
   }
   return annotations.map((annotation) =>
-    featureOf(annotation, position, classes.get(annotation.classId ?? ''), figures.get(annotation.id) ?? []),
+    featureOf(annotation, written, classes.get(annotation.classId ?? ''), figures.get(annotation.id) ?? []),
   );
 }
 
 function featureOf(
   annotation: Annotation,
-  position: (point: PointUm) => Position,
+  written: Written,
   annotationClass: AnnotationClass | undefined,
   own: readonly Measurement[],
 ) {
@@ -125,7 +118,7 @@ function featureOf(
   return {
     type: 'Feature' as const,
     id,
-    geometry: geometryOf(shape, position),
+    geometry: geometryOf(shape, written),
     properties: {
       objectType: 'annotation',
       ...(label && { name: label }),
@@ -143,40 +136,7 @@ function featureOf(
 }
 
 /** Kinds that GeoJSON holds as they are carry no second copy of their points. */
-function shapeRecord(shape: Shape): Shape | { kind: 'polygon' | 'points' } {
-  return shape.kind === 'polygon' || shape.kind === 'points' ? { kind: shape.kind } : shape;
-}
-
-/** `position` turns slide um into what is written. */
-export function geometryOf(shape: Shape, position: (point: PointUm) => Position): Geometry {
-  const ring = outlineOf(shape);
-  if (ring) return { type: 'Polygon', coordinates: [closedRing(ring.map(position))] };
-  switch (shape.kind) {
-    case 'line':
-    case 'arrow':
-      return { type: 'LineString', coordinates: [position(shape.from), position(shape.to)] };
-    case 'points':
-      return { type: 'MultiPoint', coordinates: shape.points.map(position) };
-    case 'text':
-      return { type: 'Point', coordinates: position(shape.at) };
-    default:
-      throw new Error(`no geometry for ${shape.kind}`);
-  }
-}
-
-/** Exterior rings run counterclockwise by the numbers written (RFC 7946, 3.1.6) and end where they began. */
-function closedRing(ring: Position[]): Position[] {
-  let twiceArea = 0;
-  ring.forEach(([x, y], k) => {
-    const [nextX, nextY] = ring[(k + 1) % ring.length] ?? [x, y];
-    twiceArea += x * nextY - nextX * y;
-  });
-  const [first, ...rest] = ring;
-  if (!first) return [];
-  return [first, ...(twiceArea < 0 ? rest.reverse() : rest), [...first]];
-}
-
-/** 0.0001 px or um. */
-function rounded(value: number): number {
-  return Math.round(value * 1e4) / 1e4;
+function shapeRecord(shape: Shape): Shape | { kind: (typeof PLAIN)[number] } {
+  const plain = PLAIN.find((kind) => kind === shape.kind);
+  return plain ? { kind: plain } : shape;
 }

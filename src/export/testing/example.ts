@@ -32,6 +32,43 @@ export const EXAMPLE_SHAPES: readonly Shape[] = [
   },
   { kind: 'counting-frame', centre: { x: 1000, y: 500 }, areaMm2: 0.0004, outline: 'square' },
   { kind: 'counting-frame', centre: { x: 1000, y: 500 }, areaMm2: 0.0003, outline: 'circle' },
+  {
+    kind: 'multi-polygon',
+    parts: [
+      {
+        outer: [
+          { x: 970, y: 480 },
+          { x: 982, y: 480 },
+          { x: 982, y: 492 },
+          { x: 970, y: 492 },
+        ],
+        holes: [
+          [
+            { x: 973, y: 483 },
+            { x: 979, y: 483 },
+            { x: 979, y: 489 },
+          ],
+        ],
+      },
+      {
+        outer: [
+          { x: 985, y: 480 },
+          { x: 988, y: 480 },
+          { x: 988, y: 484 },
+        ],
+        holes: [],
+      },
+    ],
+  },
+  {
+    kind: 'polyline',
+    points: [
+      { x: 990, y: 520 },
+      { x: 1000, y: 525 },
+      { x: 1010, y: 515 },
+      { x: 1020, y: 525 },
+    ],
+  },
 ];
 
 export const EXAMPLE_CASE: Case = caseSchema.parse({

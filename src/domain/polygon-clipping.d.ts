@@ -1,0 +1,5 @@
+/** The package's own types name its functions, but at run time all stand in its default export. */
+declare module 'polygon-clipping' {
+  const clipping: { readonly union: typeof union; readonly intersection: typeof intersection };
+  export default clipping;
+}
