@@ -14,7 +14,6 @@ import { ExportDialog } from './export/export-dialog';
 import { ClearToast } from './map/clear-toast';
 import { DropTarget } from './notices/drop-target';
 import { HelpDialog } from './notices/help-dialog';
-import { ModelQuestion } from './notices/model-question';
 import { NoticeCards } from './notices/notice-cards';
 import { SnapshotToasts } from './notices/snapshot-toasts';
 import { StillImageScale } from './notices/still-image-scale';
@@ -53,7 +52,6 @@ export function App({ reticle }: { readonly reticle: Reticle }) {
               <CaptureNotes />
               <div className="floating">
                 <NoticeCards />
-                <ModelQuestion />
                 <ObjectiveCard />
                 <StillImageScale />
                 <Welcome />

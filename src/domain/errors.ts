@@ -15,6 +15,7 @@ export type ErrorCode =
   | 'video-ended'
   | 'webgpu-missing'
   | 'webgpu-lost'
+  | 'frame-failed'
   | 'backend-missing'
   | 'model-missing'
   | 'model-invalid'

@@ -6,7 +6,7 @@ import { assessRegions, limitsFor } from '../optics/assess';
 import { windowIndex } from '../slide-map/cell-window';
 import type { PictureEncoder } from './encode-client';
 import { type CapturedField, type FieldPipeline, placementOf, type SceneRequest } from './field-pipeline';
-import type { ActiveModel } from './inference-loop';
+import type { ActiveModel } from './inference/active-model';
 import type { EngineSettings, SnapshotResult } from './port';
 import { calibrationBasis, type FrameFacts, isEnabled, modelsInUse, pictureProvenance } from './provenance';
 import { scaleFits } from './scale-gate';

@@ -2,16 +2,17 @@ import type { Diagnostics, StageName } from '../domain/diagnostics';
 import { STAGES } from '../domain/diagnostics';
 import type { ErrorLog } from './error-log';
 import type { FieldPipeline } from './field-pipeline';
-import type { ActiveModel, InferenceLoop } from './inference-loop';
-import type { Models } from './models';
-import type { EngineSettings } from './port';
+import type { ActiveModel } from './inference/active-model';
+import type { InferenceLoop } from './inference/inference-loop';
+import type { ModelSet } from './inference/models';
 import { calibrationBasis, type FrameFacts, modelsInUse } from './provenance';
+import type { EngineSettings } from './settings';
 import type { Timings } from './timings';
 
 /** What of the engine goes into its diagnostics. */
 export interface DiagnosticsView {
   readonly pipeline: FieldPipeline | null;
-  readonly models: Models | null;
+  readonly models: ModelSet | null;
   readonly active: readonly ActiveModel[];
   readonly loop: InferenceLoop | null;
   readonly settings: EngineSettings | null;
@@ -37,7 +38,7 @@ export async function diagnosticsOf(view: DiagnosticsView): Promise<Diagnostics>
       STAGES.map((name) => [name, view.stages[name].summary()]),
     ) as Diagnostics['stages'],
     overlayAgeMs: overlayAge(pipeline, view.active),
-    tiles: loop ? { ...loop.tiles } : { inferred: 0, reused: 0, skipped: 0, pending: 0 },
+    tiles: loop ? tilesOf(loop) : { inferred: 0, reused: 0, skipped: 0, pending: 0 },
     adapter: pipeline?.adapter ?? 'none',
     drawing: pipeline?.drawing ?? 'canvas-2d',
     backend: models?.backend ?? null,
@@ -53,6 +54,11 @@ export async function diagnosticsOf(view: DiagnosticsView): Promise<Diagnostics>
     errorCount: view.errors.count,
     errors: view.errors.entries(),
   };
+}
+
+function tilesOf({ tiles }: InferenceLoop): Diagnostics['tiles'] {
+  const { inferred, reused, skipped, pending } = tiles;
+  return { inferred, reused, skipped, pending };
 }
 
 /** Age of the newest inferred cell at the centre of the field, ms. */

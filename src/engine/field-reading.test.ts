@@ -6,7 +6,7 @@ import { testManifest } from '../model/test-model';
 import { ArrayCellStore } from '../slide-map/array-store';
 import { CellWindow } from '../slide-map/cell-window';
 import { readField } from './field-reading';
-import type { ActiveModel } from './inference-loop';
+import type { ActiveModel } from './inference/active-model';
 
 const size = { width: 320, height: 200 };
 const facts = { size, capturedAt: 1000, sequence: 7, umPerPx: 1 };

@@ -2,7 +2,7 @@ import { fieldOfView, slideToFrame } from '../domain/geometry';
 import { CELL_UNKNOWN } from '../domain/overlay';
 import { windowIndex } from '../slide-map/cell-window';
 import { type FieldPipeline, placementOf } from './field-pipeline';
-import type { ActiveModel } from './inference-loop';
+import type { ActiveModel } from './inference/active-model';
 import type { FieldProbabilities } from './port';
 
 /**

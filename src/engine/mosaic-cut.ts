@@ -1,8 +1,8 @@
 import { type FieldPlacement, fieldOfView, slideToFrame } from '../domain/geometry';
 import { REGION_PX } from '../domain/quality';
 import { MOSAIC_UM, type MosaicPatch } from '../slide-map/mosaic-pages';
-import type { FieldAssessment } from './assessment';
 import type { PinnedField } from './field-pipeline';
+import type { FieldAssessment } from './inference/assessment';
 
 /** Px a side of the squares that a field is cut into, and the most of them in one go. */
 const SQUARE = 32;

@@ -1,118 +1,101 @@
-import type { CalibrationBasis } from '../domain/calibration';
-import type { Snapshot, SnapshotParts } from '../domain/case';
 import type { Diagnostics } from '../domain/diagnostics';
 import type { ErrorReport } from '../domain/errors';
-import type { GainGrid, MeasuredFlatField } from '../domain/flat-field';
-import type { Mounting } from '../domain/frame';
-import type { PointUm } from '../domain/geometry';
+import type { MeasuredFlatField } from '../domain/flat-field';
 import type { ModelManifest } from '../domain/manifest';
-import type { ColourMapName } from '../domain/overlay';
-import type { ReplayFrame } from '../domain/replay';
 import type { BackendInfo, BackendName } from '../domain/runtime';
 import type { MapPicture, MapState, MapView } from '../domain/slide-map';
 import type { IslandJoin } from '../domain/tracking';
 import type { LightDrift } from '../optics/flat-field/drift';
-import type { FociAnswer, FociQuery } from './map-desk';
+import type { FieldProbabilities, FramePixels, FramePlacement, Replay, SnapshotResult } from './answers';
+import type { FociAnswer, FociQuery } from './map-service';
+import type { EngineSettings } from './settings';
+
+export type {
+  FieldProbabilities,
+  FramePixels,
+  FramePlacement,
+  Replay,
+  SnapshotFacts,
+  SnapshotResult,
+} from './answers';
+export type { Calibration, EngineSettings, LayerSettings } from './settings';
 
 /**
- * The one typed port between the React app and the engine worker. Commands go in, events come out;
- * requests with an answer carry an id. Everything is structured-clonable.
+ * The one typed port between the page and the engine's worker, over rpc/: commands without an answer, requests
+ * with one, and events. Everything is structured-clonable.
  */
 
-/** um/px of the frames as the app knows it; how it is known is part of every result. */
-export interface Calibration {
-  readonly umPerPx: number;
-  readonly basis: CalibrationBasis;
-  /** Half-width of the 95% interval, um/px; null: not known. */
-  readonly uncertaintyUmPerPx?: number | null;
-  /** Name of the calibration profile; null: none. */
-  readonly profile?: string | null;
-  readonly objective: number | null;
+/** Test and diagnosis overrides from the address bar. */
+export interface StartOptions {
+  readonly backend?: BackendName;
+  /** Left out: WebGPU on a graphics processor, else Canvas 2D. */
+  readonly drawing?: 'webgpu' | 'canvas-2d';
+  readonly slowInferenceMs?: number;
 }
 
-export interface LayerSettings {
-  readonly modelId: string;
-  readonly classId: string;
-  /** Switch of the model: off means neither inferred nor drawn. */
-  readonly enabled: boolean;
-  readonly threshold: number;
-}
-
-export interface EngineSettings {
-  readonly layers: readonly LayerSettings[];
-  readonly heatmap: boolean;
-  readonly contours: boolean;
-  /** 0..1 */
-  readonly opacity: number;
-  readonly colourMap: ColourMapName;
-  readonly scaleBar: boolean;
-  /** False while the key that shows the bare tissue is held. */
-  readonly overlayVisible: boolean;
-  readonly frozen: boolean;
-  /** Null: not calibrated, nothing is inferred. Ignored where frames carry their own truth. */
-  readonly calibration: Calibration | null;
-  readonly mounting: Mounting;
-  /** Gains that even the light; null: frames are taken as they are. */
-  readonly flatField: GainGrid | null;
-  /** Keep the last ten seconds for looking back. */
-  readonly replay: boolean;
-}
-
-export type EngineCommand =
-  | {
-      readonly kind: 'start';
-      readonly canvas: OffscreenCanvas;
-      /** Absolute URLs of model folders. */
-      readonly models: readonly string[];
-      readonly settings: EngineSettings;
-      /** Test and diagnosis overrides from the address bar. */
-      readonly options: {
-        readonly backend?: BackendName;
-        /** Left out: WebGPU on a graphics processor, else Canvas 2D. */
-        readonly drawing?: 'webgpu' | 'canvas-2d';
-        readonly slowInferenceMs?: number;
-      };
-    }
+/** Commands, by name, with what they say. They are carried out in the order in which they are sent. */
+export interface EngineCommands {
+  start: {
+    readonly canvas: OffscreenCanvas;
+    /** Absolute URLs of model folders. */
+    readonly models: readonly string[];
+    readonly settings: EngineSettings;
+    readonly options: StartOptions;
+  };
   /** A new canvas after 'canvas-unusable': it is drawn to by Canvas 2D; source, slide map and places stay. */
-  | { readonly kind: 'canvas'; readonly canvas: OffscreenCanvas }
-  | { readonly kind: 'source'; readonly port: MessagePort | null; readonly label: string }
-  | { readonly kind: 'settings'; readonly settings: EngineSettings }
+  canvas: { readonly canvas: OffscreenCanvas };
+  source: { readonly port: MessagePort | null; readonly label: string };
+  settings: { readonly settings: EngineSettings };
   /** Size of the canvas in device px, and device px a CSS px (1 when left out). */
-  | { readonly kind: 'resize'; readonly width: number; readonly height: number; readonly pixelRatio?: number }
-  /** Hidden tab: the loop rests. */
-  | { readonly kind: 'visibility'; readonly visible: boolean }
+  resize: { readonly width: number; readonly height: number; readonly pixelRatio?: number };
+  /** Hidden tab: nothing is taken in and nothing inferred. */
+  visibility: { readonly visible: boolean };
   /** Forget the slide map; it can be undone for half a minute, or until the next clear. */
-  | { readonly kind: 'clear' }
-  | { readonly kind: 'undo-clear' }
-  /** Where the map stands; with a view also a picture of it, unless its revision is the one known. */
-  | {
-      readonly kind: 'map';
-      readonly id: number;
-      readonly view: MapView | null;
-      readonly knownRevision: number | null;
-    }
-  | { readonly kind: 'foci'; readonly id: number; readonly query: FociQuery }
-  | { readonly kind: 'snapshot'; readonly id: number; readonly caption: readonly string[] }
-  /** What the replay buffer holds; it stands still until 'replay-end'. */
-  | { readonly kind: 'replay'; readonly id: number }
-  | { readonly kind: 'replay-end' }
-  /** A snapshot of a recorded frame; answered by 'snapshot'. */
-  | {
-      readonly kind: 'replay-snapshot';
-      readonly id: number;
-      readonly frame: number;
-      readonly caption: readonly string[];
-    }
-  /** The current frame without any overlay. */
-  | { readonly kind: 'frame-pixels'; readonly id: number }
-  /** Averages the next frames, uncorrected, to a flat field; 'blank-progress' tells how far it is. */
-  | { readonly kind: 'take-blank'; readonly id: number }
-  | { readonly kind: 'diagnostics'; readonly id: number }
-  | { readonly kind: 'field'; readonly id: number; readonly modelId: string; readonly classId: string }
+  clear: object;
+  'undo-clear': object;
+  'replay-end': object;
   /** The user says that the objective is the one that is set, whatever was noticed. */
-  | { readonly kind: 'objective-unchanged' }
+  'objective-unchanged': object;
   /** Destroys the device, as a driver reset would (tests). */
-  | { readonly kind: 'lose-device' };
+  'lose-device': object;
+}
+
+export type EngineCommand = {
+  [Kind in keyof EngineCommands]: { readonly kind: Kind } & EngineCommands[Kind];
+}[keyof EngineCommands];
+
+/** Requests, by name. Each is answered, or fails with a ReticleError. */
+export type EngineRequests = {
+  /** Where the map stands; with a view also a picture of it, unless its revision is the one known. */
+  map: (input: { readonly view: MapView | null; readonly knownRevision: number | null }) => MapAnswer;
+  foci: (input: FociQuery) => FociAnswer;
+  /** The frame on screen with its overlay, as a snapshot. */
+  snapshot: (input: { readonly caption: readonly string[] }) => SnapshotResult;
+  /** What the replay buffer holds; it stands still until 'replay-end'. */
+  replay: () => Replay;
+  /** A snapshot of a recorded frame. */
+  'replay-snapshot': (input: {
+    readonly frame: number;
+    readonly caption: readonly string[];
+  }) => SnapshotResult;
+  /** The current frame without any overlay; null before the first. */
+  'frame-pixels': () => FramePixels | null;
+  /** Averages the next frames, uncorrected, to a flat field; 'blank-progress' tells how far it is. */
+  'take-blank': () => MeasuredFlatField;
+  diagnostics: () => Diagnostics;
+  /** Null without a place, or for a class that is not loaded. */
+  field: (input: { readonly modelId: string; readonly classId: string }) => FieldProbabilities | null;
+};
+
+export type EngineCalls = {
+  [Kind in keyof EngineCommands]: (input: EngineCommands[Kind]) => void;
+} & EngineRequests;
+
+export interface MapAnswer {
+  readonly state: MapState;
+  /** Null without a view, or when nothing changed. */
+  readonly picture: MapPicture | null;
+}
 
 /** What the status line says; `code` picks the sentence. */
 export type EngineStatusCode =
@@ -151,61 +134,6 @@ export interface EngineStatus {
   };
 }
 
-/** A frame after mounting, row by row: RGBA8, width * height * 4. */
-export interface FramePixels {
-  readonly width: number;
-  readonly height: number;
-  readonly rgba: Uint8ClampedArray<ArrayBuffer>;
-}
-
-/** The probability map over the current field, for measuring and for tests. */
-export interface FieldProbabilities {
-  readonly columns: number;
-  readonly rows: number;
-  readonly cellUm: number;
-  /** Frame px of the top left corner of cell (0, 0), and px a cell: where each cell lies in the frame. */
-  readonly originPx: { readonly x: number; readonly y: number };
-  readonly cellPx: number;
-  /** Slide-space point (um) of the top left corner of cell (0, 0), on `island`. The stage may have moved on since. */
-  readonly origin: PointUm;
-  readonly island: number;
-  /** Probability 0..1, or a negative code of domain/overlay.ts; rows * columns. */
-  readonly values: Float32Array;
-  readonly frameSequence: number;
-}
-
-/** Where a displayed frame lies: slide-space point at its centre, um/px and size in px. */
-export interface FramePlacement {
-  /** The frame is held: it is the one shown, but the stage may be elsewhere by now. */
-  readonly frozen: boolean;
-  readonly centre: PointUm;
-  readonly umPerPx: number;
-  readonly island: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-/** What the engine knows of a snapshot; the rest is the case's and the user's. */
-export type SnapshotFacts = Omit<Snapshot, 'schema' | 'id' | 'caseId' | 'number' | 'annotations' | 'notes'>;
-
-export interface SnapshotResult {
-  readonly parts: SnapshotParts;
-  /** Small JPEG with overlay. */
-  readonly thumbnail: Blob;
-  readonly facts: SnapshotFacts;
-  readonly width: number;
-  readonly height: number;
-  readonly umPerPx: number | null;
-  readonly capturedAt: number;
-}
-
-export interface Replay {
-  /** Oldest first. */
-  readonly frames: readonly ReplayFrame[];
-  /** Why nothing is recorded at present, where something is wrong. */
-  readonly error: ErrorReport | null;
-}
-
 export type EngineEvent =
   | {
       readonly kind: 'ready';
@@ -238,34 +166,17 @@ export type EngineEvent =
   | { readonly kind: 'error'; readonly error: ErrorReport; readonly fatal: boolean }
   /** The device is gone for good, and the canvas is tied to it: the app answers with 'canvas'. */
   | { readonly kind: 'canvas-unusable'; readonly error: ErrorReport }
-  | {
-      readonly kind: 'snapshot';
-      readonly id: number;
-      readonly result: SnapshotResult | null;
-      readonly error?: ErrorReport;
-    }
-  | ({ readonly kind: 'replay'; readonly id: number } & Replay)
-  | { readonly kind: 'frame-pixels'; readonly id: number; readonly pixels: FramePixels | null }
-  | {
-      readonly kind: 'blank-field';
-      readonly id: number;
-      readonly flat: MeasuredFlatField | null;
-      readonly error?: ErrorReport;
-    }
   | { readonly kind: 'blank-progress'; readonly fraction: number }
   /** Glass no longer looks as the flat field would have it; empty: it does again. */
-  | { readonly kind: 'light-drift'; readonly drift: readonly LightDrift[] }
-  | { readonly kind: 'diagnostics'; readonly id: number; readonly diagnostics: Diagnostics }
-  | { readonly kind: 'field'; readonly id: number; readonly field: FieldProbabilities | null }
-  | {
-      readonly kind: 'map';
-      readonly id: number;
-      readonly state: MapState;
-      readonly picture: MapPicture | null;
-    }
-  | { readonly kind: 'foci'; readonly id: number; readonly answer: FociAnswer };
+  | { readonly kind: 'light-drift'; readonly drift: readonly LightDrift[] };
 
-/** App side of the port. Commands that answer return promises; events go to listeners. */
+/** Events, by name. */
+export type EngineEvents = { [Event in EngineEvent as Event['kind']]: Event };
+
+/**
+ * Page side of the port. Requests fail with 'worker-crashed' when the engine is gone; where a method gives null
+ * then, it says so.
+ */
 export interface EngineClient {
   send(command: EngineCommand, transfer?: Transferable[]): void;
   on(listener: (event: EngineEvent) => void): () => void;
@@ -281,10 +192,7 @@ export interface EngineClient {
   diagnostics(): Promise<Diagnostics>;
   field(modelId: string, classId: string): Promise<FieldProbabilities | null>;
   /** Null when the engine is gone. The picture is null without a view, or when nothing changed. */
-  map(
-    view: MapView | null,
-    knownRevision: number | null,
-  ): Promise<{ readonly state: MapState; readonly picture: MapPicture | null } | null>;
+  map(view: MapView | null, knownRevision: number | null): Promise<MapAnswer | null>;
   foci(query: FociQuery): Promise<FociAnswer | null>;
   /** Ends the worker. */
   close(): void;

@@ -1,7 +1,7 @@
 import type { ModelDiagnostics } from '../domain/diagnostics';
 import type { SizePx } from '../domain/geometry';
 import type { PictureProvenance } from '../export/png';
-import type { ActiveModel } from './inference-loop';
+import type { ActiveModel } from './inference/active-model';
 import type { Calibration, EngineSettings } from './port';
 
 /** What the engine knows of the newest frame. */

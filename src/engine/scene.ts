@@ -1,6 +1,6 @@
 import { type Arrival, contourColour } from '../domain/overlay';
 import type { LayerRequest } from './field-pipeline';
-import type { ActiveModel } from './inference-loop';
+import type { ActiveModel } from './inference/active-model';
 import type { EngineSettings } from './port';
 
 /** What the settings ask to be drawn: enabled classes of those of the loaded models whose scale fits. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { FieldAssessment } from './assessment';
 import type { PinnedField } from './field-pipeline';
+import type { FieldAssessment } from './inference/assessment';
 import { SlideMapKeeper } from './slide-map-keeper';
 
 const assessment: FieldAssessment = {

@@ -3,8 +3,8 @@ import type { LoadedModel } from '../domain/runtime';
 import type { IslandJoin } from '../domain/tracking';
 import { Atlas, type CellLayout } from '../slide-map/atlas';
 import type { CellPages } from '../slide-map/cell-pages';
-import type { FieldAssessment } from './assessment';
 import type { PinnedField } from './field-pipeline';
+import type { FieldAssessment } from './inference/assessment';
 import { cutMosaic } from './mosaic-cut';
 
 /** How long a clear can be undone, ms. */
@@ -50,8 +50,16 @@ export class SlideMapKeeper {
     this.atlas.trim(island);
   }
 
-  /** Adds the field to the mosaic when it shows what the last look did not. */
-  async see(pinned: PinnedField, assessment: FieldAssessment, resting: boolean): Promise<void> {
+  /**
+   * Adds the field to the mosaic when it shows what the last one did not.
+   * @param named false once its place goes by another name, or the slide is another
+   */
+  async see(
+    pinned: PinnedField,
+    assessment: FieldAssessment,
+    resting: boolean,
+    named: () => boolean = () => true,
+  ): Promise<void> {
     const { tracked, size } = pinned;
     if (!tracked || tracked.confidence <= 0 || !this.#trusted()) return;
     const sharp = assessment.regions.filter(isSharp).length;
@@ -67,8 +75,7 @@ export class SlideMapKeeper {
       if (!news) return;
     }
     const patch = await cutMosaic(pinned, assessment, placement);
-    // Joined meanwhile: the place has another name now.
-    if (!patch || this.#joined.has(tracked.island)) return;
+    if (!patch || !named() || this.#joined.has(tracked.island)) return;
     this.#look = { island: tracked.island, placement, sharp };
     this.atlas.mosaic(tracked.island).write(patch);
     this.written(tracked.island);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LoadedModel } from '../domain/runtime';
-import type { Examination } from './inference-loop';
+import type { Examination } from './inference/examination';
 import { engineStatus, type StatusInputs } from './status';
 
 const examination: Examination = { dominant: 'assessed', pending: 0, examined: 1, refusing: [] };

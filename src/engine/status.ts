@@ -1,4 +1,4 @@
-import type { Examination } from './inference-loop';
+import type { Examination } from './inference/examination';
 import type { EngineStatus } from './port';
 
 export interface StatusInputs {

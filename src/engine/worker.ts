@@ -1,21 +1,24 @@
-import { toErrorReport } from '../domain/errors';
+import { wallClock } from '../domain/clock';
+import { serve } from '../rpc/serve';
 import { Engine } from './engine';
-import type { EngineCommand, EngineEvent } from './port';
+import { Models } from './inference/models';
+import { openPipeline } from './open-pipeline';
+import type { EngineCalls, EngineEvents } from './port';
 
-/** Entry of the engine worker: one engine, one port. */
-const post = (event: EngineEvent, transfer: Transferable[] = []) => self.postMessage(event, { transfer });
-const engine = new Engine(post);
+/** Entry of the engine's worker: one engine, one port. */
+const engine = new Engine({
+  openPipeline,
+  openModels: (gpu, options) => new Models(gpu, options),
+  clock: wallClock,
+  atRefresh: (draw) => requestAnimationFrame(draw),
+  every: (ms, beat) => setInterval(beat, ms),
+  emit: (event, transferred) => server.emit(event.kind, event, transferred),
+});
 
-self.onmessage = (message: MessageEvent<EngineCommand>) => {
-  engine.handle(message.data).catch((cause: unknown) =>
-    post({
-      kind: 'error',
-      fatal: false,
-      error: toErrorReport(cause, {
-        code: 'worker-crashed',
-        message: `The image engine could not carry out "${message.data.kind}".`,
-        remedy: 'Try again; if it fails again, restart the engine.',
-      }),
-    }),
-  );
-};
+const server = serve<EngineCalls, EngineEvents>(self, engine.handlers, {
+  fallback: (name) => ({
+    code: 'worker-crashed',
+    message: `The image engine could not carry out "${name}".`,
+    remedy: 'Try again; if it fails again, restart the engine.',
+  }),
+});

@@ -4,28 +4,19 @@
  */
 const locks = (): LockManager | undefined => globalThis.navigator?.locks;
 
-export interface Lifeline {
-  /** The lock is held, and its name told; or there are no locks here. */
-  readonly ready: Promise<void>;
-  release(): void;
-}
-
-/** Holds a lock for as long as this thread lives, or until it is released. */
-export function holdLifeline(held: (name: string) => void): Lifeline {
+/** Holds a lock for as long as this thread lives, or until the returned function is called. */
+export function holdLifeline(held: (name: string) => void): () => void {
   const name = `lifeline ${crypto.randomUUID()}`;
-  const released = new AbortController();
-  const manager = locks();
-  const ready = new Promise<void>((resolve) => {
-    if (!manager) return resolve();
-    const hold = () => {
+  const release = new AbortController();
+  locks()
+    ?.request(name, () => {
       held(name);
-      resolve();
-      return new Promise<void>((end) => released.signal.addEventListener('abort', () => end()));
-    };
-    // Not allowed in an opaque origin: the heartbeat remains.
-    manager.request(name, hold).catch(() => resolve());
-  });
-  return { ready, release: () => released.abort() };
+      return new Promise<void>((resolve) => release.signal.addEventListener('abort', () => resolve()));
+    })
+    .catch(() => {
+      // Not allowed here (an opaque origin): the heartbeat remains.
+    });
+  return () => release.abort();
 }
 
 /** Calls `ended` when the thread that holds the lock is gone. */

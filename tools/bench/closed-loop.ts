@@ -4,10 +4,11 @@ import type { ModelManifest } from '../../src/domain/manifest';
 import type { LoadedModel } from '../../src/domain/runtime';
 import type { TileInput, TileOutput } from '../../src/domain/tile';
 import type { IslandJoin } from '../../src/domain/tracking';
-import { type ActiveModel, InferenceLoop } from '../../src/engine/inference-loop';
+import type { ActiveModel } from '../../src/engine/inference/active-model';
+import { InferenceLoop } from '../../src/engine/inference/inference-loop';
 import { SlideMapKeeper } from '../../src/engine/slide-map-keeper';
 import { Timings } from '../../src/engine/timings';
-import { TrackingNews } from '../../src/engine/tracking-news';
+import { TrackingEvents } from '../../src/engine/tracking-events';
 import { assessRegions } from '../../src/optics/assess';
 import { ArrayCellStore } from '../../src/slide-map/array-store';
 import { TAKE_PROBABILITY, type TileBatch } from '../../src/slide-map/cell-batch';
@@ -52,7 +53,7 @@ export class ClosedLoop {
   readonly joins: IslandJoin[] = [];
   /** um/px was doubted, which was right all the time. */
   falseAlarms = 0;
-  readonly #news = new TrackingNews({
+  readonly #news = new TrackingEvents({
     joined: (join) => {
       this.map.join(join);
       this.loop.joined(join);
@@ -105,6 +106,8 @@ export class ClosedLoop {
         changed: () => this.onWritten(),
         islandChanged: () => {},
         failed: (error) => this.errors.push(error.message),
+        hold: () => () => true,
+        objective: () => null,
       },
       new Timings(),
       this.clock,
@@ -129,6 +132,7 @@ export class ClosedLoop {
     const bytes = new Uint8Array(this.#pixels.buffer);
     const frame = this.pipeline.take(this.options.size, bytes, truth, this.clock.now());
     this.#news.take(this.pipeline.tracker.takeEvents(), truth.umPerPx);
+    this.loop.wake();
     await this.clock.advance(this.#frameMs);
     return frame;
   }

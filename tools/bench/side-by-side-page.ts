@@ -3,7 +3,8 @@ import { PLAIN_MOUNTING } from '../../src/domain/frame';
 import { contourColour } from '../../src/domain/overlay';
 import type { BackendName } from '../../src/domain/runtime';
 import type { SceneRequest } from '../../src/engine/field-pipeline';
-import { type ActiveModel, InferenceLoop } from '../../src/engine/inference-loop';
+import type { ActiveModel } from '../../src/engine/inference/active-model';
+import { InferenceLoop } from '../../src/engine/inference/inference-loop';
 import { openPipeline } from '../../src/engine/open-pipeline';
 import { SlideMapKeeper } from '../../src/engine/slide-map-keeper';
 import { Timings } from '../../src/engine/timings';
@@ -110,6 +111,8 @@ async function runReticle(pictures: readonly Picture[], { model, width, height }
       changed: () => {},
       islandChanged: () => {},
       failed: (error) => failures.push(error.message),
+      hold: () => () => true,
+      objective: () => null,
     },
     batches,
   );
@@ -159,6 +162,7 @@ async function runReticle(pictures: readonly Picture[], { model, width, height }
           map.join(event);
           loop.joined(event);
         }
+      loop.wake();
       await pipeline.draw(scene(), clock);
       await gpu?.device.queue.onSubmittedWorkDone();
     } finally {

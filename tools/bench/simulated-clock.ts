@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/engine/inference-loop';
+import type { Clock } from '../../src/domain/clock';
 
 /** Time that stands still until it is moved on. Whoever waits is woken in order, each at its own time. */
 export class SimulatedClock implements Clock {

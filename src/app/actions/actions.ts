@@ -1,6 +1,5 @@
 import type { en } from '../i18n/en';
 import { OBJECTIVES } from '../state/calibration';
-import { BUILT_IN_MODELS } from '../state/models';
 import { enabledLayers, playbackOf } from '../state/selectors';
 import type { ActionContext } from './action-context';
 
@@ -216,7 +215,8 @@ export const ACTIONS: readonly Action[] = [
   },
   opacity('opacityDown', ['-', 'Minus'], -OPACITY_STEP),
   opacity('opacityUp', ['=', 'Equal'], OPACITY_STEP),
-  ...BUILT_IN_MODELS.map(({ action, key, id }) => model(action, key, id)),
+  model('modelLymphNode', 'l', 'lymph-node-metastasis'),
+  model('modelProstate', 'p', 'prostate-cancer'),
   {
     id: 'undo',
     label: { key: 'undo' },

@@ -17,6 +17,7 @@ export const WAYS_ON: Readonly<Record<ErrorCode, readonly WayOn[]>> = {
   'video-corrupt': ['open-file', 'demo'],
   'video-ended': ['retry', 'open-file', 'demo'],
   'webgpu-missing': [],
+  'frame-failed': [],
   'webgpu-lost': ['restart'],
   'backend-missing': ['restart'],
   'model-missing': ['restart'],

@@ -7,7 +7,7 @@ import { type CellWindow, windowIndex } from '../../slide-map/cell-window';
 import { captureField } from '../capture-field';
 import type { PictureEncoder } from '../encode-client';
 import { type CapturedField, placementOf, type SceneRequest } from '../field-pipeline';
-import type { ActiveModel } from '../inference-loop';
+import type { ActiveModel } from '../inference/active-model';
 import type { EngineSettings, SnapshotResult } from '../port';
 import { isEnabled } from '../provenance';
 import { scaleFits } from '../scale-gate';

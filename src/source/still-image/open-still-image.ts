@@ -1,7 +1,7 @@
 import { ReticleError } from '../../domain/errors';
 import { fileTypeOf, quote } from '../file-type';
 import type { StageSlide } from '../simulated/stage-slide';
-import type { StillImage } from '../simulated/worker-calls';
+import type { StillImage } from '../simulated/worker-messages';
 import { imageSlide } from './image-slide';
 import type { StillPixels } from './still-pixels';
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { CELL_NO_TISSUE, CELL_NOT_ASSESSED } from '../domain/overlay';
-import type { Assessment } from '../domain/quality';
+import { CELL_NO_TISSUE, CELL_NOT_ASSESSED } from '../../domain/overlay';
+import type { Assessment } from '../../domain/quality';
+import { scaleFits } from '../scale-gate';
 import { assessCell, cellCode, dominantAssessment } from './assessment';
-import { scaleFits } from './scale-gate';
 
 const field = (regions: Assessment[], columns: number) => ({
   regions,

@@ -1,11 +1,9 @@
 import { type ErrorReport, ReticleError, toErrorReport } from '../domain/errors';
+import type { SnapshotResult } from './answers';
 import { CAPTURE_FAILED, type CaptureMoment, captureField } from './capture-field';
 import { PictureEncoder } from './encode-client';
-import type { EngineEvent, SnapshotResult } from './port';
 import { captureRecorded, type ReplayMoment } from './replay/recorded-field';
 import type { ReplayRecorder } from './replay/recorder';
-
-type SnapshotAnswer = Extract<EngineEvent, { kind: 'snapshot' }>;
 
 export interface CaptureSource {
   /** The state of the engine with the frame on screen; null before the first frame. */
@@ -15,28 +13,34 @@ export interface CaptureSource {
 }
 
 /** Takes snapshots, of the frame on screen and of recorded ones. */
-export class CaptureDesk {
+export class CaptureService {
   readonly #encoder = new PictureEncoder();
 
   constructor(
     private readonly source: CaptureSource,
-    private readonly replay: ReplayRecorder,
+    private readonly replay: Pick<ReplayRecorder, 'find'>,
     private readonly note: (error: ErrorReport) => void,
   ) {}
 
-  /** The frame on screen. Call where picture and place are of one frame. */
-  live(id: number, caption: readonly string[]): Promise<SnapshotAnswer> {
-    return this.#answer(id, () => {
+  /**
+   * The frame on screen. Call where picture and place are of one frame.
+   * @throws ReticleError 'snapshot-failed'
+   */
+  live(caption: readonly string[]): Promise<SnapshotResult> {
+    return this.#take(() => {
       const moment = this.source.live();
       if (!moment)
         throw new ReticleError('snapshot-failed', 'There is no frame to save yet.', 'Choose a source first.');
-      return this.#encoder.withRoom(moment.frame.size, () => captureField(moment, caption, this.#encoder));
+      return captureField(moment, caption, this.#encoder);
     });
   }
 
-  /** Frame `frame` of the replay buffer. */
-  recorded(id: number, frame: number, caption: readonly string[]): Promise<SnapshotAnswer> {
-    return this.#answer(id, () => {
+  /**
+   * Frame `frame` of the replay buffer.
+   * @throws ReticleError 'snapshot-failed'
+   */
+  recorded(frame: number, caption: readonly string[]): Promise<SnapshotResult> {
+    return this.#take(() => {
       const found = this.replay.find(frame);
       const moment = this.source.recorded();
       if (!found || !moment)
@@ -45,17 +49,17 @@ export class CaptureDesk {
           'This frame is no longer in the replay buffer.',
           'Close the replay, open it again and choose another frame.',
         );
-      return this.#encoder.withRoom(found, () => captureRecorded(found, moment, caption, this.#encoder));
+      return captureRecorded(found, moment, caption, this.#encoder);
     });
   }
 
-  async #answer(id: number, take: () => Promise<SnapshotResult>): Promise<SnapshotAnswer> {
+  async #take(take: () => Promise<SnapshotResult>): Promise<SnapshotResult> {
     try {
-      return { kind: 'snapshot', id, result: await take() };
+      return await take();
     } catch (cause) {
       const error = toErrorReport(cause, CAPTURE_FAILED);
       this.note(error);
-      return { kind: 'snapshot', id, result: null, error };
+      throw new ReticleError(error.code, error.message, error.remedy, { cause });
     }
   }
 }

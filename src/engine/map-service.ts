@@ -3,7 +3,7 @@ import type { FieldPlacement, SizePx } from '../domain/geometry';
 import type { MapPicture, MapState, MapView } from '../domain/slide-map';
 import { findFoci } from '../measure/foci';
 import { pictureMap } from '../slide-map/map-picture';
-import type { ActiveModel } from './inference-loop';
+import type { ActiveModel } from './inference/active-model';
 import { layoutOf, type SlideMapKeeper } from './slide-map-keeper';
 
 export interface FociQuery {
@@ -23,7 +23,7 @@ export interface FociAnswer {
 const MOST_FOCI = 200;
 
 /** Answers the page's questions about the slide map. */
-export class MapDesk {
+export class MapService {
   constructor(
     private readonly keeper: SlideMapKeeper,
     private readonly models: () => readonly ActiveModel[],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { MAX_ARRIVALS } from '../domain/overlay';
+import { MAX_ARRIVALS } from '../../domain/overlay';
 import { ARRIVAL_MS, Arrivals } from './arrivals';
 
 test('tiles come in over their time, each model by itself, the newest first when there are too many', () => {

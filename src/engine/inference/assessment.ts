@@ -1,7 +1,7 @@
-import type { FieldPlacement, SizePx } from '../domain/geometry';
-import { slideToFrame } from '../domain/geometry';
-import { CELL_NO_TISSUE, CELL_NOT_ASSESSED } from '../domain/overlay';
-import { type Assessment, type FieldQuality, REGION_PX, regionValue } from '../domain/quality';
+import type { FieldPlacement, SizePx } from '../../domain/geometry';
+import { slideToFrame } from '../../domain/geometry';
+import { CELL_NO_TISSUE, CELL_NOT_ASSESSED } from '../../domain/overlay';
+import { type Assessment, type FieldQuality, REGION_PX, regionValue } from '../../domain/quality';
 
 /** Assessment of each region of one field. */
 export interface FieldAssessment {

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import type { TrackingEvent } from '../domain/tracking';
-import { TrackingNews } from './tracking-news';
+import { TrackingEvents } from './tracking-events';
 
 const change = (ratio: number): TrackingEvent => ({
   ...{ kind: 'objective-change', confidence: 0.9, certain: true, island: 1 },
@@ -9,7 +9,7 @@ const change = (ratio: number): TrackingEvent => ({
 
 test('um/px stays in doubt until another one is set', () => {
   const objectiveChanged = vi.fn();
-  const news = new TrackingNews({ joined: vi.fn(), objectiveChanged });
+  const news = new TrackingEvents({ joined: vi.fn(), objectiveChanged });
   news.take([], 1);
   expect(news.scaleInDoubt).toBe(false);
   news.take([change(0.5)], 1);
@@ -21,7 +21,7 @@ test('um/px stays in doubt until another one is set', () => {
 });
 
 test('the old objective swung back in ends the doubt, as does another source', () => {
-  const news = new TrackingNews({ joined: vi.fn(), objectiveChanged: vi.fn() });
+  const news = new TrackingEvents({ joined: vi.fn(), objectiveChanged: vi.fn() });
   news.take([change(2)], 1);
   news.take([change(1)], 1);
   expect(news.scaleInDoubt).toBe(false);
@@ -32,7 +32,7 @@ test('the old objective swung back in ends the doubt, as does another source', (
 
 test('joins are passed on in their order', () => {
   const joined = vi.fn();
-  const news = new TrackingNews({ joined, objectiveChanged: vi.fn() });
+  const news = new TrackingEvents({ joined, objectiveChanged: vi.fn() });
   const join = (from: number): TrackingEvent => ({
     ...{ kind: 'island-join', into: 0, offset: { x: 1, y: 2 } },
     from,

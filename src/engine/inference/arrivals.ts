@@ -1,5 +1,5 @@
-import { type Arrival, MAX_ARRIVALS } from '../domain/overlay';
-import type { Tile } from '../domain/tile';
+import { type Arrival, MAX_ARRIVALS } from '../../domain/overlay';
+import type { Tile } from '../../domain/tile';
 
 /** Time that a tile takes to come in, ms. */
 export const ARRIVAL_MS = 200;

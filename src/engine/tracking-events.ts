@@ -9,7 +9,7 @@ export interface TrackingListener {
 }
 
 /** Passes on what the tracker noticed beside places, and keeps in mind that um/px is in doubt. */
-export class TrackingNews {
+export class TrackingEvents {
   /** um/px that the image contradicts, until another one is set or the image agrees again. */
   #contradicted: number | null = null;
 

@@ -1,17 +1,20 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import type { PointUm } from '../domain/geometry';
-import type { ModelManifest } from '../domain/manifest';
-import { CELL_NO_TISSUE, CELL_NOT_ASSESSED } from '../domain/overlay';
-import { type Assessment, QUALITY_FIELDS } from '../domain/quality';
-import type { LoadedModel, SegmentationRuntime } from '../domain/runtime';
-import type { Tile, TileInput } from '../domain/tile';
-import { SHARP_UM } from '../optics/assess';
-import { ArrayCellStore } from '../slide-map/array-store';
-import { CellWindow, windowIndex } from '../slide-map/cell-window';
-import type { FieldPipeline, PinnedField } from './field-pipeline';
-import { type ActiveModel, InferenceLoop } from './inference-loop';
-import { SlideMapKeeper } from './slide-map-keeper';
-import { Timings } from './timings';
+import type { PointUm } from '../../domain/geometry';
+import type { ModelManifest } from '../../domain/manifest';
+import { CELL_NO_TISSUE, CELL_NOT_ASSESSED } from '../../domain/overlay';
+import { type Assessment, QUALITY_FIELDS } from '../../domain/quality';
+import type { LoadedModel, SegmentationRuntime } from '../../domain/runtime';
+import { StepClock } from '../../domain/testing/step-clock';
+import type { Tile, TileInput } from '../../domain/tile';
+import { SHARP_UM } from '../../optics/assess';
+import { ArrayCellStore } from '../../slide-map/array-store';
+import { CellWindow, windowIndex } from '../../slide-map/cell-window';
+import { Epoch } from '../epoch';
+import type { FieldPipeline, PinnedField } from '../field-pipeline';
+import { SlideMapKeeper } from '../slide-map-keeper';
+import { Timings } from '../timings';
+import type { ActiveModel } from './active-model';
+import { InferenceLoop } from './inference-loop';
 
 const manifest = {
   id: 'test',
@@ -27,29 +30,9 @@ const manifest = {
 /** What the fake model says of a cell: a function of its place alone, as a network with valid padding does. */
 const answer = (column: number, row: number) => Math.fround((((column * 31 + row * 17) % 97) + 97) / 200);
 
-/** Time goes on by what is waited for, at once; the loop's turns without work are counted. */
-function turningClock() {
-  let time = 0;
-  let turns = 0;
-  return {
-    now: () => time,
-    wait: async (ms: number) => {
-      time += ms;
-      turns++;
-      await nextTask();
-    },
-    /** Until the loop has found nothing to do some more times. */
-    untilTurns: async (count = 3) => {
-      const end = turns + count;
-      await vi.waitFor(() => expect(turns).toBeGreaterThanOrEqual(end), 10_000);
-    },
-  };
-}
-
-const nextTask = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
-
 function bench() {
-  const clock = turningClock();
+  const clock = new StepClock();
+  const epoch = new Epoch();
   const stage = { centre: { x: 0, y: 0 } as PointUm, island: 0, umPerPx: 1, confidence: 1 };
   let quality: Assessment = 'assessed';
   const regions = new Float32Array(60 * QUALITY_FIELDS.length);
@@ -116,13 +99,24 @@ function bench() {
       changed: () => {},
       islandChanged,
       failed,
+      hold: () => epoch.hold(),
+      objective: () => null,
     },
     new Timings(),
     clock,
   );
+  /** Lets frames of the present field come for so many ms. */
+  const pass = async (ms: number) => {
+    for (let left = ms; left > 0; left -= FRAME_MS) {
+      loop.wake();
+      await clock.advance(FRAME_MS);
+    }
+  };
   return {
+    pass,
+    clock,
+    epoch,
     stage,
-    untilTurns: clock.untilTurns,
     loop,
     active,
     map,
@@ -143,22 +137,29 @@ function bench() {
   };
 }
 
+/** Time from one frame to the next, ms. */
+const FRAME_MS = 100;
+
 let running: InferenceLoop | null = null;
 afterEach(() => running?.stop());
 
-async function settled(loop: InferenceLoop) {
-  await vi.waitFor(() => {
-    expect(loop.tiles.inferred).toBeGreaterThan(0);
-    expect(loop.examination.examined).toBe(1);
-    expect(loop.tiles.pending).toBe(0);
-  }, 10_000);
+/** Until all of the field is known. */
+async function settled({ loop, pass }: Pick<ReturnType<typeof bench>, 'loop' | 'pass'>) {
+  await until({ pass }, () => loop.tiles.inferred > 0 && loop.examination.examined === 1);
+  expect(loop.tiles.pending).toBe(0);
+}
+
+/** Lets time pass until `done`, 20 s at most. */
+async function until({ pass }: Pick<ReturnType<typeof bench>, 'pass'>, done: () => boolean) {
+  for (let frame = 0; frame < 200 && !done(); frame++) await pass(FRAME_MS);
+  expect(done()).toBe(true);
 }
 
 test('fills the field with what the model says of each place, one inference at a time', async () => {
-  const { loop, active, store, counts, failed } = bench();
+  const { pass, loop, active, store, counts, failed } = bench();
   running = loop;
   loop.start();
-  await settled(loop);
+  await settled({ loop, pass });
   let checked = 0;
   for (let row = -8; row < 8; row++)
     for (let column = -15; column < 15; column++)
@@ -172,37 +173,37 @@ test('fills the field with what the model says of each place, one inference at a
 });
 
 test('known tissue is not inferred again when the stage comes back', async () => {
-  const { loop, stage, untilTurns } = bench();
+  const { pass, loop, stage } = bench();
   running = loop;
   loop.start();
-  await settled(loop);
+  await settled({ loop, pass });
   const first = loop.tiles.inferred;
   stage.centre = { x: 200, y: 0 };
-  await vi.waitFor(() => expect(loop.tiles.inferred).toBeGreaterThan(first), 5000);
-  await settled(loop);
+  await until({ pass }, () => loop.tiles.inferred > first);
+  await settled({ loop, pass });
   const second = loop.tiles.inferred;
   stage.centre = { x: 0, y: 0 };
-  await vi.waitFor(() => expect(loop.tiles.reused).toBeGreaterThan(0), 5000);
-  await untilTurns();
+  await until({ pass }, () => loop.tiles.reused > 0);
+  await pass(500);
   expect(loop.tiles.inferred).toBe(second);
 });
 
 test('a sharper look replaces what was blurred, and leaves alone what was sharp', async () => {
-  const { loop, setBlur, counts } = bench();
+  const { pass, loop, setBlur, counts } = bench();
   running = loop;
   const untilLookedAgain = async () => {
     const { looks } = counts();
-    await vi.waitFor(() => expect(counts().looks).toBeGreaterThan(looks + 3), 10_000);
+    await until({ pass }, () => counts().looks > looks + 3);
   };
   setBlur(SHARP_UM + 0.5);
   loop.start();
-  await settled(loop);
+  await settled({ loop, pass });
   await untilLookedAgain();
   const blurred = counts().batches;
   setBlur(SHARP_UM - 0.4);
-  await vi.waitFor(() => expect(counts().batches).toBeGreaterThan(blurred), 10_000);
+  await until({ pass }, () => counts().batches > blurred);
   await untilLookedAgain();
-  await settled(loop);
+  await settled({ loop, pass });
   const sharp = counts().batches;
   setBlur(0.1);
   await untilLookedAgain();
@@ -214,28 +215,28 @@ test.each([
   ['out-of-focus', CELL_NOT_ASSESSED],
   ['over-exposed', CELL_NOT_ASSESSED],
 ] as const)('%s is never inferred and written as such', async (quality, code) => {
-  const { loop, active, setQuality, counts } = bench();
+  const { pass, loop, active, setQuality, counts } = bench();
   setQuality(quality);
   running = loop;
   loop.start();
-  await vi.waitFor(() => expect(active.cells.state(0, 0)).toBe(code), 5000);
+  await until({ pass }, () => active.cells.state(0, 0) === code);
   expect(counts().batches).toBe(0);
   expect(loop.examination.dominant).toBe(quality);
   setQuality('assessed');
-  await vi.waitFor(() => expect(active.cells.state(0, 0)).toBe(0), 5000);
+  await until({ pass }, () => active.cells.state(0, 0) === 0);
 });
 
 test('a scale beyond the tolerated range is refused', async () => {
-  const { loop, stage, counts } = bench();
+  const { pass, loop, stage, counts } = bench();
   stage.umPerPx = 2.5;
   running = loop;
   loop.start();
-  await vi.waitFor(() => expect(loop.examination.refusing).toHaveLength(1), 5000);
+  await until({ pass }, () => loop.examination.refusing.length === 1);
   expect(counts().batches).toBe(0);
 });
 
 test('an answer that arrives after the track was lost is dropped, and the old cells are forgotten', async () => {
-  const { loop, stage, active, holdInference, islandChanged, counts, untilTurns } = bench();
+  const { pass, loop, stage, active, holdInference, islandChanged, counts } = bench();
   running = loop;
   let release = () => {};
   holdInference(
@@ -244,53 +245,53 @@ test('an answer that arrives after the track was lost is dropped, and the old ce
     }),
   );
   loop.start();
-  await vi.waitFor(() => expect(counts().batches).toBe(1), 5000);
+  await until({ pass }, () => counts().batches === 1);
   stage.island = 1;
   stage.confidence = 0;
   release();
-  await untilTurns();
+  await pass(400);
   expect(loop.tiles.inferred).toBe(0);
   expect(active.cells.state(0, 0)).toBe(-1);
   stage.confidence = 1;
-  await vi.waitFor(() => expect(islandChanged).toHaveBeenCalled(), 5000);
-  await settled(loop);
+  await until({ pass }, () => islandChanged.mock.calls.length > 0);
+  await settled({ loop, pass });
 });
 
 test('tissue far beyond the window is known again when the stage comes back', async () => {
-  const { loop, stage, store, untilTurns } = bench();
+  const { pass, loop, stage, store } = bench();
   running = loop;
   loop.start();
-  await settled(loop);
+  await settled({ loop, pass });
   const before = store.windows[0]?.[windowIndex(3, 2)];
   const first = loop.tiles.inferred;
   stage.centre = { x: 40_000, y: -30_000 };
-  await vi.waitFor(() => expect(loop.tiles.inferred).toBeGreaterThan(first), 5000);
-  await settled(loop);
+  await until({ pass }, () => loop.tiles.inferred > first);
+  await settled({ loop, pass });
   const second = loop.tiles.inferred;
   stage.centre = { x: 0, y: 0 };
-  await vi.waitFor(() => expect(loop.examination.examined).toBe(1), 5000);
-  await untilTurns();
+  await until({ pass }, () => loop.examination.examined === 1);
+  await pass(400);
   expect(loop.tiles.inferred).toBe(second);
   expect(store.windows[0]?.[windowIndex(3, 2)]).toBe(before);
 });
 
 test('an island that comes back is known again, and clearing forgets until it is undone', async () => {
-  const { loop, stage, map, active, untilTurns } = bench();
+  const { pass, loop, stage, map, active } = bench();
   running = loop;
   loop.start();
-  await settled(loop);
+  await settled({ loop, pass });
   const first = loop.tiles.inferred;
   stage.island = 1;
-  await vi.waitFor(() => expect(loop.tiles.inferred).toBeGreaterThan(first), 5000);
-  await settled(loop);
+  await until({ pass }, () => loop.tiles.inferred > first);
+  await settled({ loop, pass });
   const second = loop.tiles.inferred;
   expect(second).toBeGreaterThan(1.8 * first);
   stage.island = 0;
-  await vi.waitFor(() => expect(loop.island).toBe(0), 5000);
-  await untilTurns();
+  await until({ pass }, () => loop.island === 0);
+  await pass(300);
   expect(loop.tiles.inferred).toBe(second);
   loop.stop();
-  await nextTask();
+  await pass(200);
   map.clear();
   loop.reload();
   expect(active.cells.state(0, 0)).toBe(-1);
@@ -301,29 +302,79 @@ test('an island that comes back is known again, and clearing forgets until it is
 });
 
 test('tissue known by another island name is not inferred again once the islands are joined', async () => {
-  const { loop, stage, map, active, untilTurns } = bench();
+  const { pass, loop, stage, map, active } = bench();
   running = loop;
   loop.start();
-  await settled(loop);
+  await settled({ loop, pass });
   const first = loop.tiles.inferred;
   // Lost, and found again by another name: the same tissue lies 1600 um to the right there.
   stage.island = 1;
   stage.centre = { x: 5008, y: 0 };
-  await vi.waitFor(() => expect(loop.tiles.inferred).toBeGreaterThan(first), 5000);
-  await settled(loop);
+  await until({ pass }, () => loop.tiles.inferred > first);
+  await settled({ loop, pass });
   const second = loop.tiles.inferred;
   const join = { from: 1, into: 0, offset: { x: -5008 + 1600, y: 0 } };
   map.join(join);
   stage.island = 0;
   stage.centre = { x: 1600, y: 0 };
   loop.joined(join);
-  await untilTurns();
+  await pass(600);
   expect(loop.tiles.inferred).toBe(second);
   expect(active.cells.state(100, 0)).toBe(0);
   expect(map.atlas.islands()).toEqual([0]);
   // A field that still goes by the old name is passed over.
   stage.island = 1;
-  await untilTurns();
+  await pass(400);
   expect(loop.island).toBe(0);
   expect(map.atlas.islands()).toEqual([0]);
+});
+
+test('beside a stage that has settled nothing runs until something changes', async () => {
+  const { pass, loop, counts, clock } = bench();
+  running = loop;
+  loop.start();
+  await settled({ loop, pass });
+  await pass(4000);
+  const { looks } = counts();
+  await clock.advance(60_000);
+  expect(counts().looks).toBe(looks);
+  loop.wake();
+  await clock.advance(1000);
+  expect(counts().looks).toBe(looks + 1);
+});
+
+test('a hidden page infers nothing, and goes on when it is shown', async () => {
+  const { pass, loop, counts } = bench();
+  running = loop;
+  loop.hide(true);
+  loop.start();
+  await pass(500);
+  const hidden = counts();
+  await pass(5000);
+  expect(counts()).toEqual(hidden);
+  loop.hide(false);
+  await settled({ loop, pass });
+});
+
+test('what was begun in an older epoch writes nothing', async () => {
+  const { pass, loop, map, active, epoch, holdInference, counts } = bench();
+  running = loop;
+  let release = () => {};
+  holdInference(
+    new Promise<void>((resolve) => {
+      release = resolve;
+    }),
+  );
+  loop.start();
+  await until({ pass }, () => counts().batches === 1);
+  epoch.raise();
+  map.reset();
+  loop.forget();
+  // What begins in the new epoch takes for ever, so that all that is written is of the old one.
+  holdInference(new Promise(() => {}));
+  release();
+  await pass(1000);
+  expect(active.cells.state(0, 0)).toBe(-1);
+  expect(loop.tiles.inferred).toBe(0);
+  expect(map.pages(0, active.model).value(0, 0, 0)).toBeLessThan(0);
 });

@@ -1,0 +1,28 @@
+import { ReticleError } from '../../domain/errors';
+import type { EngineParts } from '../engine-parts';
+import { readField } from '../field-reading';
+import type { CommandsOf } from './handlers';
+
+/** What is read from the field on screen. */
+export function captureCommands(parts: EngineParts): CommandsOf<'snapshot' | 'field'> {
+  const { state, frames, captures, recovery, inference } = parts;
+  return {
+    snapshot: async ({ caption }) => {
+      const current = state.epoch.hold();
+      // Between taking a frame in and tracking it, picture and place are of two frames.
+      await frames.tracked();
+      if (!current())
+        throw new ReticleError(
+          'snapshot-failed',
+          'The source, slide or scale changed before the picture could be taken.',
+          'Take it again.',
+        );
+      return captures.live(caption);
+    },
+    field: ({ modelId, classId }) => {
+      const active = inference.active.find(({ model }) => model.manifest.id === modelId);
+      const { pipeline } = recovery;
+      return active && pipeline ? readField(pipeline, active, classId, inference.loop?.island ?? null) : null;
+    },
+  };
+}

@@ -1,0 +1,14 @@
+import type { EngineParts } from '../engine-parts';
+import type { CommandsOf } from './handlers';
+
+/** Looking back over the last seconds. */
+export function replayCommands({
+  replay,
+  captures,
+}: EngineParts): CommandsOf<'replay' | 'replay-end' | 'replay-snapshot'> {
+  return {
+    replay: () => replay.hold(),
+    'replay-end': () => replay.release(),
+    'replay-snapshot': ({ frame, caption }) => captures.recorded(frame, caption),
+  };
+}

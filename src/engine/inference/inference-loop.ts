@@ -1,0 +1,259 @@
+import { type Clock, wallClock } from '../../domain/clock';
+import { type ErrorReport, toErrorReport } from '../../domain/errors';
+import { fieldOfView } from '../../domain/geometry';
+import type { SegmentationRuntime } from '../../domain/runtime';
+import type { IslandJoin } from '../../domain/tracking';
+import { type FieldPipeline, type PinnedField, placementOf } from '../field-pipeline';
+import { scaleFits } from '../scale-gate';
+import type { SlideMapKeeper } from '../slide-map-keeper';
+import type { Timings } from '../timings';
+import { type ActiveModel, knownIn } from './active-model';
+import { Arrivals } from './arrivals';
+import { dominantAssessment, type FieldAssessment } from './assessment';
+import { BatchSize } from './batch-size';
+import { type Examination, examinedShare, NOTHING_EXAMINED } from './examination';
+import { codesOf, type FieldPass, planPass } from './field-pass';
+import { Pacer, type PassOutcome } from './pacer';
+import { distance, RESTING_UM, StageRestWatch } from './stage-rest';
+import { TileCounts } from './tile-counts';
+
+export interface InferenceHost {
+  readonly pipeline: Pick<FieldPipeline, 'pin' | 'tracked' | 'values'>;
+  readonly runtime: Pick<SegmentationRuntime, 'memory' | 'backend'>;
+  readonly models: readonly ActiveModel[];
+  readonly map: Pick<SlideMapKeeper, 'pages' | 'written' | 'see' | 'wasJoined'>;
+  /** Holds the epoch (engine/epoch.ts): false once source, slide, scale or device are others. */
+  hold(): () => boolean;
+  enabled(modelId: string): boolean;
+  assess(pinned: PinnedField): FieldAssessment;
+  /** Magnification of the objective in use; null: not known. */
+  objective(): number | null;
+  /** New cells are in the map. */
+  changed(): void;
+  /** The tissue under the cells has another coordinate system than before. */
+  islandChanged(): void;
+  failed(error: ErrorReport): void;
+}
+
+/** Pause after a pass that failed, ms. */
+const FAILED_MS = 1000;
+
+/**
+ * Runs inference beside the display: pins a field, plans its tiles, runs one batch, writes the cells, and begins
+ * again. One inference is in flight, never a queue; the display never waits for it. Where nothing is left to do
+ * it sleeps until {@link wake}.
+ */
+export class InferenceLoop {
+  #running = false;
+  #island: number | null = null;
+  #turn = 0;
+  readonly #rest: StageRestWatch;
+  readonly #batch: BatchSize;
+  readonly #pacer: Pacer;
+  /** By model: tiles that the overlay brings in. */
+  readonly arrivals = new Arrivals();
+  readonly tiles = new TileCounts();
+  examination: Examination = NOTHING_EXAMINED;
+
+  constructor(
+    private readonly host: InferenceHost,
+    private readonly timings: Timings,
+    private readonly clock: Clock = wallClock,
+  ) {
+    const { memory } = host.runtime;
+    this.#rest = new StageRestWatch(clock);
+    this.#batch = new BatchSize(memory);
+    this.#pacer = new Pacer({ clock, memory, moved: () => this.#moved() });
+  }
+
+  /** Island that the cells belong to; null before the first pass. */
+  get island(): number | null {
+    return this.#island;
+  }
+
+  /** Something may be to be done: a new frame, or with `urgent` another change that should not wait. */
+  wake(urgent = false): void {
+    this.#pacer.wake(urgent);
+  }
+
+  /** No pass is made while the page is hidden. */
+  hide(hidden: boolean): void {
+    this.#pacer.hide(hidden);
+  }
+
+  /** Fills the windows anew from the map: another island, or the map was cleared, restored or joined. */
+  reload(): void {
+    const island = this.#island;
+    if (island !== null)
+      for (const { model, cells } of this.host.models) cells.show(this.host.map.pages(island, model));
+    this.wake(true);
+  }
+
+  /** Nothing of what was seen is of use any more: another slide or source. */
+  forget(): void {
+    this.#island = null;
+    this.#rest.forget();
+    this.tiles.forgetView();
+    this.tiles.pending = 0;
+    this.examination = NOTHING_EXAMINED;
+    for (const { cells } of this.host.models) cells.show(null);
+    this.wake(true);
+  }
+
+  /** Two islands are one, in the map already: cells of the joined one are shown under its new name. */
+  joined({ from, into }: IslandJoin): void {
+    if (this.#island !== from && this.#island !== into) return;
+    this.#island = into;
+    this.#rest.forget();
+    this.reload();
+    this.host.islandChanged();
+  }
+
+  start(): void {
+    if (this.#running) return;
+    this.#running = true;
+    void this.#run();
+  }
+
+  stop(): void {
+    this.#running = false;
+    this.#pacer.release();
+  }
+
+  async #run(): Promise<void> {
+    while (this.#running) {
+      let outcome: PassOutcome = 'soon';
+      this.#pacer.begin();
+      try {
+        outcome = await this.#pass();
+      } catch (cause) {
+        if (!this.#running) return;
+        this.host.failed(
+          toErrorReport(cause, {
+            code: 'model-failed',
+            message: 'The model could not be run on this field.',
+            remedy: 'It is tried again; if this stays, choose another backend or restart the engine.',
+          }),
+        );
+        await this.clock.wait(FAILED_MS);
+      }
+      if (!this.#running) return;
+      await this.#pacer.next(outcome);
+    }
+  }
+
+  /** One pass over the field, with at most one batch. */
+  async #pass(): Promise<PassOutcome> {
+    const inEpoch = this.host.hold();
+    const current = () => this.#running && inEpoch();
+    const pinned = await this.host.pipeline.pin();
+    try {
+      if (!current()) return 'soon';
+      return pinned ? await this.#over(pinned, current) : 'idle';
+    } finally {
+      pinned?.release();
+    }
+  }
+
+  async #over(pinned: PinnedField, current: () => boolean): Promise<PassOutcome> {
+    const { host } = this;
+    const placement = placementOf(pinned.tracked);
+    const assessment = host.assess(pinned);
+    const dominant = dominantAssessment(assessment);
+    if (!placement || !pinned.tracked) {
+      this.#examined({ ...NOTHING_EXAMINED, dominant });
+      return 'idle';
+    }
+    const { island } = pinned.tracked;
+    if (host.map.wasJoined(island)) return 'idle';
+    this.#showIsland(island);
+    const stage = this.#rest.observe(placement.centre);
+    // Whether the stage moves is not known yet; what was known of the place before says nothing of this one.
+    if (!stage) {
+      this.#examined({ ...NOTHING_EXAMINED, dominant, pending: 1 });
+      return 'soon';
+    }
+    const named = () => current() && !host.map.wasJoined(island);
+    await host.map.see(pinned, assessment, stage !== 'moving', named);
+    if (!current()) return 'soon';
+    if (!named()) return 'idle';
+
+    const active = host.models.filter(({ model }) => host.enabled(model.manifest.id));
+    const objective = host.objective();
+    const fits = ({ model }: ActiveModel) => scaleFits(model.manifest, placement.umPerPx, objective);
+    const refusing = active.filter((entry) => !fits(entry)).map(({ model }) => model);
+    const lanes = host.runtime.memory === 'cpu' ? host.runtime.backend.threads : 1;
+    const inHand = { pinned, placement, assessment, stage };
+    const passes = active
+      .filter(fits)
+      .map((entry) => planPass(entry, inHand, { budget: this.#batch.tiles, lanes }));
+    const pending = passes.reduce((sum, { plan }) => sum + plan.pending + plan.tiles.length, 0);
+    const examined = examinedShare(passes, fieldOfView(pinned.size, placement));
+    this.#examined({ dominant, pending, examined, refusing });
+    this.tiles.seen(passes);
+
+    const waiting = passes.filter(({ plan }) => plan.tiles.length > 0);
+    const pass = waiting[this.#turn++ % Math.max(1, waiting.length)];
+    if (!pass)
+      return active.length === 0 ? 'unhurried' : pending === 0 && stage === 'settled' ? 'settled' : 'soon';
+    await this.#infer(pass, pinned, island, named);
+    return 'more';
+  }
+
+  #examined(examination: Examination): void {
+    this.examination = examination;
+    this.tiles.pending = examination.pending;
+  }
+
+  #showIsland(island: number): void {
+    if (this.#island === island) return;
+    const first = this.#island === null;
+    this.#island = island;
+    this.#rest.forget();
+    for (const { model, cells } of this.host.models) cells.show(this.host.map.pages(island, model));
+    if (!first) this.host.islandChanged();
+  }
+
+  /** @param named whether the field's place still goes by its name, and nothing else has changed */
+  async #infer(pass: FieldPass, pinned: PinnedField, island: number, named: () => boolean): Promise<void> {
+    const { pipeline, runtime } = this.host;
+    const { entry, plan, sharpnessAt } = pass;
+    const began = this.clock.now();
+    const input = await pinned.extract(entry.model.manifest, plan.tiles, plan.sizePx, runtime.memory);
+    const output = await entry.model.infer(input);
+    try {
+      const now = pipeline.tracked();
+      // The track was lost meanwhile: these cells belong to a place that no longer has this name.
+      if (!named() || (now && now.island !== island)) return;
+      const { pages } = entry.cells;
+      // Where something is known already, coming in again would flicker.
+      const fresh = plan.tiles.filter((tile) => !knownIn(entry, tile, plan.cells));
+      this.arrivals.add(entry, fresh, plan.cells);
+      const codes = codesOf(pass);
+      const batch = entry.cells.write(
+        { tiles: plan.tiles, cells: plan.cells, codes },
+        output,
+        pinned.capturedAt,
+      );
+      this.host.changed();
+      const data = await pipeline.values(output, codes.length * entry.model.manifest.classes.length);
+      if (!named()) return;
+      // Also when the window shows another map by now: this is where the cells lie.
+      pages?.write(batch, data, pinned.capturedAt, sharpnessAt);
+      this.host.map.written(island);
+      this.tiles.ran(pass);
+    } finally {
+      if (output.kind === 'gpu') output.dispose();
+    }
+    const took = this.clock.now() - began;
+    this.timings.add(took);
+    this.#batch.took(took);
+  }
+
+  #moved(): boolean {
+    const now = this.host.pipeline.tracked();
+    const { last } = this.#rest;
+    if (!now || !last) return true;
+    return now.island !== this.#island || distance(now.centre, last) >= RESTING_UM;
+  }
+}

@@ -1,0 +1,43 @@
+import type { CalibrationBasis } from '../domain/calibration';
+import type { GainGrid } from '../domain/flat-field';
+import type { Mounting } from '../domain/frame';
+import type { ColourMapName } from '../domain/overlay';
+
+/** um/px of the frames as the app knows it; how it is known is part of every result. */
+export interface Calibration {
+  readonly umPerPx: number;
+  readonly basis: CalibrationBasis;
+  /** Half-width of the 95% interval, um/px; null: not known. */
+  readonly uncertaintyUmPerPx?: number | null;
+  /** Name of the calibration profile; null: none. */
+  readonly profile?: string | null;
+  readonly objective: number | null;
+}
+
+export interface LayerSettings {
+  readonly modelId: string;
+  readonly classId: string;
+  /** Switch of the model: off means neither inferred nor drawn. */
+  readonly enabled: boolean;
+  readonly threshold: number;
+}
+
+export interface EngineSettings {
+  readonly layers: readonly LayerSettings[];
+  readonly heatmap: boolean;
+  readonly contours: boolean;
+  /** 0..1 */
+  readonly opacity: number;
+  readonly colourMap: ColourMapName;
+  readonly scaleBar: boolean;
+  /** False while the key that shows the bare tissue is held. */
+  readonly overlayVisible: boolean;
+  readonly frozen: boolean;
+  /** Null: not calibrated, nothing is inferred. Ignored where frames carry their own truth. */
+  readonly calibration: Calibration | null;
+  readonly mounting: Mounting;
+  /** Gains that even the light; null: frames are taken as they are. */
+  readonly flatField: GainGrid | null;
+  /** Keep the last ten seconds for looking back. */
+  readonly replay: boolean;
+}
