@@ -28,6 +28,8 @@ export class FakeEngine implements EngineClient {
       (command): command is Extract<EngineCommand, { kind: Kind }> => command.kind === kind,
     );
   }
+  beginSlide: EngineClient['beginSlide'] = () => Promise.resolve();
+  slideMap: EngineClient['slideMap'] = () => Promise.resolve(null);
   snapshot = () => Promise.reject(new Error('no snapshots here'));
   replay: EngineClient['replay'] = () => Promise.resolve(null);
   replaySnapshot: EngineClient['replaySnapshot'] = () => Promise.reject(new Error('no replay here'));

@@ -2,6 +2,7 @@ import type { Snapshot, SnapshotParts } from '../domain/case';
 import type { ErrorReport } from '../domain/errors';
 import type { PointUm } from '../domain/geometry';
 import type { ReplayFrame } from '../domain/replay';
+import type { SlideName } from '../domain/slide';
 
 /** A frame after mounting, row by row: RGBA8, width * height * 4. */
 export interface FramePixels {
@@ -38,7 +39,11 @@ export interface FramePlacement {
 }
 
 /** What the engine knows of a snapshot; the rest is the case's and the user's. */
-export type SnapshotFacts = Omit<Snapshot, 'schema' | 'id' | 'caseId' | 'number' | 'annotations' | 'notes'>;
+export interface SnapshotFacts
+  extends Omit<Snapshot, 'schema' | 'id' | 'caseId' | 'slideId' | 'number' | 'annotations' | 'notes'> {
+  /** The slide that the picture is of; left out before one was begun. */
+  readonly slide?: SlideName;
+}
 
 export interface SnapshotResult {
   readonly parts: SnapshotParts;

@@ -13,6 +13,7 @@ import { ArrayCellStore } from '../slide-map/array-store';
 import type { CellStore } from '../slide-map/cell-window';
 import { CpuTracker } from '../tracking/cpu-tracker';
 import type { SlideMemory } from '../tracking/slide-memory';
+import type { RememberedSlide } from '../tracking/stored-memory';
 import { FieldPainter } from './field-painter';
 import {
   type CapturedField,
@@ -169,9 +170,9 @@ export class CanvasPipeline implements FieldPipeline {
     this.#pixelRatio = pixelRatio;
   }
 
-  resetTracking(): void {
+  beginSlide(remembered: RememberedSlide | null): void {
     this.#current = null;
-    this.#tracker.reset();
+    this.#tracker.beginSlide(remembered);
   }
 
   destroy(): void {

@@ -2,6 +2,7 @@ import type { Snapshot, SnapshotModel } from '../domain/case';
 import type { ErrorReport } from '../domain/errors';
 import { fieldOfView } from '../domain/geometry';
 import { CELL_NOT_ASSESSED, CELL_UNKNOWN, contourColour } from '../domain/overlay';
+import type { SlideName } from '../domain/slide';
 import { assessRegions, limitsFor } from '../optics/assess';
 import { windowIndex } from '../slide-map/cell-window';
 import type { PictureEncoder } from './encode-client';
@@ -19,6 +20,7 @@ export interface CaptureMoment {
   readonly settings: EngineSettings;
   readonly frame: FrameFacts;
   readonly source: string;
+  readonly slide: SlideName | null;
 }
 
 /**
@@ -31,7 +33,7 @@ export async function captureField(
   caption: readonly string[],
   encoder: PictureEncoder,
 ): Promise<SnapshotResult> {
-  const { pipeline, scene, active, settings, frame, source } = moment;
+  const { pipeline, scene, active, settings, frame, source, slide } = moment;
   const reading = pipeline.capture(scene);
   const cells = active
     .filter(({ model }) => isEnabled(settings, model.manifest.id))
@@ -68,6 +70,7 @@ export async function captureField(
     facts: {
       capturedAt: new Date(capturedAt).toISOString(),
       source: source.slice(0, 300),
+      ...(slide && { slide }),
       width: size.width,
       height: size.height,
       calibration:

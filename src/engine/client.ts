@@ -44,6 +44,8 @@ export function createEngineClient(): EngineClient {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    beginSlide: (slide, kept) => remote.call('begin-slide', { slide, kept }),
+    slideMap: () => orNull(remote.call('slide-map')),
     snapshot: (caption) => remote.call('snapshot', { caption }),
     replay: () => orNull(remote.call('replay')),
     replaySnapshot: (frame, caption) => remote.call('replay-snapshot', { frame, caption }),

@@ -2,6 +2,7 @@ import type { Clock } from '../domain/clock';
 import type { StageName } from '../domain/diagnostics';
 import type { Gpu } from '../gpu/device';
 import type { SlideMemory } from '../tracking/slide-memory';
+import type { RememberedSlide } from '../tracking/stored-memory';
 import type { CaptureService } from './capture-service';
 import type { Display } from './display';
 import type { EngineState } from './engine-state';
@@ -14,7 +15,6 @@ import type { MapService } from './map-service';
 import type { openPipeline } from './open-pipeline';
 import type { PlacementTeller } from './placement-teller';
 import type { EngineCommands, EngineEvent, StartOptions } from './port';
-import type { Reactions } from './reactions';
 import type { Recovery } from './recovery';
 import type { ReplayRecorder } from './replay/recorder';
 import type { SlideMapKeeper } from './slide-map-keeper';
@@ -56,14 +56,18 @@ export interface EngineParts {
   readonly stages: Readonly<Record<StageName, Timings>>;
   readonly latency: Timings;
   readonly shown: Rate;
-  readonly reactions: Reactions;
   /** As the page asked for it; null before. */
   start: EngineCommands['start'] | null;
   canvasSize: EngineCommands['resize'] | null;
+  /** Loads the models for the present device. */
+  loadModels(): Promise<void>;
   /** Gives the pipeline the size of its canvas. */
   resize(): void;
   /** Tells the page where the displayed frame lies. */
   tellPlacement(): void;
-  /** Forgets the field, its track and what was said of it: another source or slide. */
-  forgetField(): void;
+  /**
+   * Forgets the field, its track and what was said of it: another source, or another slide.
+   * @param remembered what is known of the slide that frames are now of
+   */
+  forgetField(remembered: RememberedSlide | null): void;
 }

@@ -1,3 +1,4 @@
+import type { SlideName } from '../domain/slide';
 import { Epoch } from './epoch';
 import type { FrameFacts } from './provenance';
 import type { EngineSettings } from './settings';
@@ -10,6 +11,8 @@ export class EngineState {
   hasSource = false;
   /** Name of the source, which goes into every capture. */
   sourceLabel = '';
+  /** The slide that frames are of; null before one was begun. */
+  slide: SlideName | null = null;
   /** What is known of the newest frame that was taken in; null before the first of a source. */
   frame: FrameFacts | null = null;
   /** False while the page is in a hidden tab. */

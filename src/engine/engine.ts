@@ -1,7 +1,9 @@
 import { STAGES, type StageName } from '../domain/diagnostics';
 import { SlideMemory } from '../tracking/slide-memory';
+import type { RememberedSlide } from '../tracking/stored-memory';
 import { CaptureService } from './capture-service';
-import { type EngineHandlers, engineHandlers } from './commands/handlers';
+import type { EngineHandlers } from './commands/commands-of';
+import { engineHandlers } from './commands/handlers';
 import { Display } from './display';
 import type { EngineParts, EnginePorts } from './engine-parts';
 import { EngineState } from './engine-state';
@@ -49,7 +51,7 @@ export class Engine implements EngineParts {
   readonly placement: PlacementTeller;
   readonly still: StillWatch;
   readonly captures: CaptureService;
-  readonly reactions = new Reactions(this);
+  private readonly reactions = new Reactions(this);
   start: EngineCommands['start'] | null = null;
   canvasSize: EngineCommands['resize'] | null = null;
   /** Commands and requests by name, for rpc/. */
@@ -143,11 +145,11 @@ export class Engine implements EngineParts {
     this.captures = new CaptureService(
       {
         live: () => {
-          const { settings, frame, sourceLabel: source } = state;
+          const { settings, frame, sourceLabel: source, slide } = state;
           const { pipeline } = this.recovery;
           if (!pipeline || !settings || !frame) return null;
           const scene = liveScene(this.#view(), true);
-          return { pipeline, settings, frame, active: this.inference.active, scene, source };
+          return { pipeline, settings, frame, active: this.inference.active, scene, source, slide };
         },
         recorded: () =>
           state.settings && {
@@ -176,12 +178,18 @@ export class Engine implements EngineParts {
     if (size) this.recovery.pipeline?.resize(size.width, size.height, size.pixelRatio ?? 1);
   }
 
-  forgetField(): void {
+  loadModels(): Promise<void> {
+    return this.reactions.loadModels();
+  }
+
+  forgetField(remembered: RememberedSlide | null): void {
     this.state.epoch.raise();
     this.state.frame = null;
+    this.frames.forget();
     this.flatField.stop();
-    this.memory.reset();
-    this.recovery.pipeline?.resetTracking();
+    const { pipeline } = this.recovery;
+    if (pipeline) pipeline.beginSlide(remembered);
+    else this.memory.begin(remembered);
     this.tracking.reset();
     this.replay.clear();
     this.inference.forget();

@@ -10,6 +10,7 @@ import type { TrackedField, TrackingEvent } from '../domain/tracking';
 import type { RawPicture } from '../gpu/readback';
 import type { TileCut } from '../optics/tile-cut';
 import type { CellStore } from '../slide-map/cell-window';
+import type { RememberedSlide } from '../tracking/stored-memory';
 
 /** One class of one model as the engine asks for it to be drawn. `store` is one that this pipeline made. */
 export interface LayerRequest {
@@ -133,8 +134,11 @@ export interface FieldPipeline {
   values(output: TileOutput, count: number): Promise<Float32Array>;
   /** Canvas size, device px, and device px per CSS px. */
   resize(width: number, height: number, pixelRatio: number): void;
-  /** Forgets the field and its track: the next frame begins at the origin of a new island. */
-  resetTracking(): void;
+  /**
+   * Forgets the field: the next frame begins an island of its own, on a slide of which `remembered` is known, to
+   * which the way back is then looked for; null: of which nothing is.
+   */
+  beginSlide(remembered: RememberedSlide | null): void;
   destroy(): void;
 }
 

@@ -67,9 +67,13 @@ export class FrameLoop {
     return this.#intake.dropped;
   }
 
+  /** The newest frame is of another slide or source: it must not be taken in again. */
+  forget(): void {
+    this.#keep(null);
+  }
+
   /** Another source, or none. */
   attach(port: MessagePort | null): void {
-    this.#keep(null);
     this.#intake.attach(port);
   }
 
@@ -140,6 +144,7 @@ export class FrameLoop {
           facts,
           calibration: settings.calibration,
           source: state.sourceLabel,
+          slide: state.slide,
           scaleInDoubt: tracking.scaleInDoubt,
         },
         () => pipeline.place(),

@@ -14,6 +14,7 @@ import { type GpuPicture, GpuRenderer } from '../overlay/gpu-renderer';
 import type { CellStore } from '../slide-map/cell-window';
 import { cellPipelines, GpuCellStore } from '../slide-map/gpu-store';
 import type { SlideMemory } from '../tracking/slide-memory';
+import type { RememberedSlide } from '../tracking/stored-memory';
 import { Tracker } from '../tracking/tracker';
 import { GpuPins } from './field/gpu-pins';
 import {
@@ -199,9 +200,9 @@ export class GpuPipeline implements FieldPipeline {
     this.#canvasSize = { width: Math.max(1, width), height: Math.max(1, height) };
   }
 
-  resetTracking(): void {
+  beginSlide(remembered: RememberedSlide | null): void {
     this.#forgetField();
-    this.tracker.reset();
+    this.tracker.beginSlide(remembered);
   }
 
   destroy(): void {

@@ -3,7 +3,9 @@ import type { ErrorReport } from '../domain/errors';
 import type { MeasuredFlatField } from '../domain/flat-field';
 import type { ModelManifest } from '../domain/manifest';
 import type { BackendInfo, BackendName } from '../domain/runtime';
+import type { SlideName } from '../domain/slide';
 import type { MapPicture, MapState, MapView } from '../domain/slide-map';
+import type { StoredSlideMap } from '../domain/stored-slide-map';
 import type { IslandJoin } from '../domain/tracking';
 import type { LightDrift } from '../optics/flat-field/drift';
 import type { FieldProbabilities, FramePixels, FramePlacement, Replay, SnapshotResult } from './answers';
@@ -66,6 +68,13 @@ export type EngineCommand = {
 
 /** Requests, by name. Each is answered, or fails with a ReticleError. */
 export type EngineRequests = {
+  /**
+   * Another slide: map, track and replay begin empty, or with what was kept of the slide, whose place is then looked
+   * for. Fails with 'record-corrupt' where `kept` is damaged: the slide begins empty.
+   */
+  'begin-slide': (input: { readonly slide: SlideName; readonly kept: StoredSlideMap | null }) => void;
+  /** What there is to keep of the present slide; null before one was begun. */
+  'slide-map': () => KeptSlide | null;
   /** Where the map stands; with a view also a picture of it, unless its revision is the one known. */
   map: (input: { readonly view: MapView | null; readonly knownRevision: number | null }) => MapAnswer;
   foci: (input: FociQuery) => FociAnswer;
@@ -90,6 +99,11 @@ export type EngineRequests = {
 export type EngineCalls = {
   [Kind in keyof EngineCommands]: (input: EngineCommands[Kind]) => void;
 } & EngineRequests;
+
+export interface KeptSlide {
+  readonly slideId: string;
+  readonly kept: StoredSlideMap;
+}
 
 export interface MapAnswer {
   readonly state: MapState;
@@ -180,6 +194,13 @@ export type EngineEvents = { [Event in EngineEvent as Event['kind']]: Event };
 export interface EngineClient {
   send(command: EngineCommand, transfer?: Transferable[]): void;
   on(listener: (event: EngineEvent) => void): () => void;
+  /**
+   * Another slide: map, track and replay begin empty, or with what was kept of the slide, whose place is then looked
+   * for. @throws ReticleError 'record-corrupt' where `kept` is damaged: the slide begins empty
+   */
+  beginSlide(slide: SlideName, kept: StoredSlideMap | null): Promise<void>;
+  /** What there is to keep of the present slide; null before one was begun, or when the engine is gone. */
+  slideMap(): Promise<KeptSlide | null>;
   snapshot(caption: readonly string[]): Promise<SnapshotResult>;
   /** Null when the engine is gone. What is recorded stands still until 'replay-end' is sent. */
   replay(): Promise<Replay | null>;

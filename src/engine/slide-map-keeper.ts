@@ -20,7 +20,7 @@ interface Look {
 
 /** The slide map in the engine: what the inference loop writes to and the page reads. */
 export class SlideMapKeeper {
-  readonly atlas: Atlas;
+  #atlas: Atlas;
   #look: Look | null = null;
   #undo: ReturnType<typeof setTimeout> | undefined;
 
@@ -30,7 +30,7 @@ export class SlideMapKeeper {
 
   /** @param options.trusted false while um/px is in doubt: nothing is taken into the mosaic */
   constructor(options: { readonly budget?: number; readonly trusted?: () => boolean } = {}) {
-    this.atlas = new Atlas(options.budget);
+    this.#atlas = new Atlas(options.budget);
     this.#trusted = options.trusted ?? (() => true);
   }
 
@@ -100,12 +100,20 @@ export class SlideMapKeeper {
     return this.atlas.undoClear();
   }
 
-  /** Another slide, or a track that counts its islands anew. */
-  reset(): void {
+  get atlas(): Atlas {
+    return this.#atlas;
+  }
+
+  /** Another slide, of which nothing is known, or what `kept` holds. */
+  reset(kept?: Atlas): void {
     clearTimeout(this.#undo);
     this.#look = null;
     this.#joined.clear();
-    this.atlas.reset();
+    const { revision } = this.#atlas;
+    if (kept) this.#atlas = kept;
+    else this.#atlas.reset();
+    // A picture of the old map must not be taken for one of this.
+    this.#atlas.revision += revision + 1;
   }
 }
 

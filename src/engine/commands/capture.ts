@@ -1,7 +1,7 @@
 import { ReticleError } from '../../domain/errors';
 import type { EngineParts } from '../engine-parts';
 import { readField } from '../field-reading';
-import type { CommandsOf } from './handlers';
+import type { CommandsOf } from './commands-of';
 
 /** What is read from the field on screen. */
 export function captureCommands(parts: EngineParts): CommandsOf<'snapshot' | 'field'> {

@@ -1,6 +1,6 @@
 import { diagnosticsOf } from '../diagnostics-report';
 import type { EngineParts } from '../engine-parts';
-import type { CommandsOf } from './handlers';
+import type { CommandsOf } from './commands-of';
 
 /** How the engine does. */
 export function diagnosticCommands(parts: EngineParts): CommandsOf<'diagnostics'> {

@@ -2,7 +2,7 @@ import { transfer } from '../../rpc/serve';
 import type { EngineParts } from '../engine-parts';
 import { placementOf } from '../field-pipeline';
 import type { MapAnswer } from '../port';
-import type { CommandsOf } from './handlers';
+import type { CommandsOf } from './commands-of';
 
 /** The slide map: what the page shows of it, and forgetting it. */
 export function mapCommands(parts: EngineParts): CommandsOf<'map' | 'foci' | 'clear' | 'undo-clear'> {

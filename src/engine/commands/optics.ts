@@ -4,7 +4,7 @@ import { transfer } from '../../rpc/serve';
 import type { EngineParts } from '../engine-parts';
 import { BLANK_FAILED } from '../flat-field-desk';
 import { framePixels } from '../frame-pixels';
-import type { CommandsOf } from './handlers';
+import type { CommandsOf } from './commands-of';
 
 /** What is measured of the optics: blank glass, the bare frame, the objective. */
 export function opticsCommands(

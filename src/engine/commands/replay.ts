@@ -1,5 +1,5 @@
 import type { EngineParts } from '../engine-parts';
-import type { CommandsOf } from './handlers';
+import type { CommandsOf } from './commands-of';
 
 /** Looking back over the last seconds. */
 export function replayCommands({

@@ -1,6 +1,6 @@
 import type { EngineParts } from '../engine-parts';
 import type { EngineSettings } from '../settings';
-import type { CommandsOf } from './handlers';
+import type { CommandsOf } from './commands-of';
 
 /** How the field is shown, and with which scale and models. */
 export function viewCommands(parts: EngineParts): CommandsOf<'settings' | 'resize'> {

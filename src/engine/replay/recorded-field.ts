@@ -36,9 +36,9 @@ export async function captureRecorded(
   const scene = sceneOf(frame, active, settings, island);
   const pipeline = { capture: () => recordedField(frame, scene, active) };
   const then = { ...settings, calibration: frame.calibration };
-  const { facts, source } = frame;
+  const { facts, source, slide } = frame;
   const result = await captureField(
-    { pipeline, scene, active, settings: then, frame: facts, source },
+    { pipeline, scene, active, settings: then, frame: facts, source, slide },
     caption,
     encoder,
   );

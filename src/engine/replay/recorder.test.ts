@@ -65,6 +65,7 @@ function setUp() {
       {
         facts: { size, umPerPx: 0.5, objective: 20, known: true, capturedAt: frame.capturedAt },
         calibration: null,
+        slide: null,
         source: 'test',
         scaleInDoubt: false,
       },

@@ -2,6 +2,7 @@ import type { ErrorReport } from '../../domain/errors';
 import type { GainGrid } from '../../domain/flat-field';
 import type { Frame, Mounting } from '../../domain/frame';
 import { REPLAY_MS, type ReplayFrame } from '../../domain/replay';
+import type { SlideName } from '../../domain/slide';
 import { type IslandJoin, onIsland, type TrackedField } from '../../domain/tracking';
 import type { Calibration } from '../port';
 import type { FrameFacts } from '../provenance';
@@ -18,6 +19,7 @@ export interface RecordedMoment {
   readonly facts: FrameFacts;
   readonly calibration: Calibration | null;
   readonly source: string;
+  readonly slide: SlideName | null;
   /** The image contradicted um/px. */
   readonly scaleInDoubt: boolean;
 }
