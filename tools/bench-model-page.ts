@@ -4,8 +4,8 @@ import { openGpu } from '../src/gpu/device';
 import { createCpuRuntime } from '../src/model/cpu-runtime';
 import { createGpuRuntime } from '../src/model/gpu-runtime';
 import { buildNetwork, fromLayers, type Network } from '../src/model/network';
+import { median } from '../src/model/race';
 import { fetchModel } from '../src/model/store';
-import { median } from '../src/model/turns';
 import { startWasm } from '../src/model/wasm-backend';
 
 /** The part of the model benchmark that runs in the browser (tools/bench-model.ts). */

@@ -14,6 +14,7 @@ import { ExportDialog } from './export/export-dialog';
 import { ClearToast } from './map/clear-toast';
 import { DropTarget } from './notices/drop-target';
 import { HelpDialog } from './notices/help-dialog';
+import { ModelQuestion } from './notices/model-question';
 import { NoticeCards } from './notices/notice-cards';
 import { SnapshotToasts } from './notices/snapshot-toasts';
 import { StillImageScale } from './notices/still-image-scale';
@@ -52,6 +53,7 @@ export function App({ reticle }: { readonly reticle: Reticle }) {
               <CaptureNotes />
               <div className="floating">
                 <NoticeCards />
+                <ModelQuestion />
                 <ObjectiveCard />
                 <StillImageScale />
                 <Welcome />

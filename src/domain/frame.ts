@@ -63,8 +63,20 @@ export interface FrameSource {
   readonly microscope?: Microscope;
   /** Camera controls, where the track has them. */
   readonly controls?: CameraControls;
+  /**
+   * Tells size and name of the picture, once it is known from a frame and whenever either changes: the size of a shared
+   * window's frames follows the window. Left out where they never change.
+   */
+  readonly watchSurface?: (listener: (surface: Surface) => void) => () => void;
   /** Releases everything. Safe to call twice. */
   close(): void;
+}
+
+/** What a live track shows now. */
+export interface Surface {
+  readonly label: string;
+  /** Of its frames in px, before mounting. */
+  readonly size: SizePx;
 }
 
 /** Optics and camera of a simulated microscope. */

@@ -31,7 +31,7 @@ export class CaptureService {
       const moment = this.source.live();
       if (!moment)
         throw new ReticleError('snapshot-failed', 'There is no frame to save yet.', 'Choose a source first.');
-      return captureField(moment, caption, this.#encoder);
+      return this.#encoder.withRoom(moment.frame.size, () => captureField(moment, caption, this.#encoder));
     });
   }
 
@@ -49,7 +49,7 @@ export class CaptureService {
           'This frame is no longer in the replay buffer.',
           'Close the replay, open it again and choose another frame.',
         );
-      return captureRecorded(found, moment, caption, this.#encoder);
+      return this.#encoder.withRoom(found, () => captureRecorded(found, moment, caption, this.#encoder));
     });
   }
 

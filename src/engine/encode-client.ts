@@ -1,76 +1,63 @@
-import { type ErrorReport, ReticleError } from '../domain/errors';
-import type { PictureProvenance } from '../export/png';
-import type { RawPicture } from '../gpu/readback';
+import { ReticleError } from '../domain/errors';
+import type { SizePx } from '../domain/geometry';
+import { connect, type Remote } from '../rpc/connect';
+import type { Endpoint } from '../rpc/messages';
+import type { EncodeCalls, EncodedPictures, EncodeJob } from './encode-calls';
 
-export interface EncodeJob {
-  readonly bare: RawPicture;
-  readonly overlay: RawPicture;
-  readonly umPerPx: number | null;
-  /** Below the picture with overlay. */
-  readonly caption: readonly string[];
-  readonly provenance: PictureProvenance;
-}
-export interface EncodedPictures {
-  /** PNG, without overlay. */
-  readonly frame: Blob;
-  /** PNG with overlay, scale bar, caption. */
-  readonly overlay: Blob;
-  /** Small JPEG. */
-  readonly thumbnail: Blob;
-}
-export interface EncodeRequest {
-  readonly id: number;
-  readonly job: EncodeJob;
-}
-export type EncodeAnswer =
-  | { readonly id: number; readonly pictures: EncodedPictures }
-  | { readonly id: number; readonly error: ErrorReport };
+/** Most bytes of pictures that are read back or wait to be encoded. Six captures of a 4K camera. */
+const MAX_BYTES = 400 * 2 ** 20;
+/** Bytes that a capture holds for each px: RGBA with and without overlay. */
+const BYTES_PER_PX = 8;
 
-/** Worker that encodes pictures; started with the first one, started anew after a crash. */
+/**
+ * Encodes pictures in a worker that starts with the first one, and anew after a crash. Captures that come faster
+ * than they can be encoded are refused before anything is read, so that memory never runs out under them.
+ */
 export class PictureEncoder {
-  #worker: Worker | null = null;
-  #next = 1;
-  readonly #waiting = new Map<
-    number,
-    { resolve: (pictures: EncodedPictures) => void; reject: (cause: unknown) => void }
-  >();
+  #remote: Remote<EncodeCalls, object> | null = null;
+  #bytes = 0;
+
+  constructor(
+    private readonly startWorker: () => Endpoint = startEncodeWorker,
+    private readonly maxBytes: number = MAX_BYTES,
+  ) {}
+
+  /**
+   * Carries `capture` out while there is room for its pictures; one alone always has room.
+   * @throws ReticleError 'snapshot-failed' where too many are under way; whatever `capture` throws
+   */
+  async withRoom<Result>({ width, height }: SizePx, capture: () => Promise<Result>): Promise<Result> {
+    const bytes = width * height * BYTES_PER_PX;
+    if (this.#bytes > 0 && this.#bytes + bytes > this.maxBytes)
+      throw new ReticleError(
+        'snapshot-failed',
+        'Pictures are being captured faster than they can be encoded; this one was not captured.',
+        'Wait a moment, then take the snapshot again.',
+      );
+    this.#bytes += bytes;
+    try {
+      return await capture();
+    } finally {
+      this.#bytes -= bytes;
+    }
+  }
 
   /** Takes the job's bytes over. @throws ReticleError 'snapshot-failed' */
-  encode(job: EncodeJob): Promise<EncodedPictures> {
-    this.#worker ??= this.#start();
-    const worker = this.#worker;
-    const id = this.#next++;
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      const request: EncodeRequest = { id, job };
-      worker.postMessage(request, [job.bare.data, job.overlay.data]);
-    });
+  async encode(job: EncodeJob): Promise<EncodedPictures> {
+    if (!this.#remote || this.#remote.dead)
+      this.#remote = connect<EncodeCalls>(this.startWorker(), { name: 'picture encoder' });
+    try {
+      return await this.#remote.call('encode', job, { transfer: [job.bare.data, job.overlay.data] });
+    } catch (cause) {
+      if (!(cause instanceof ReticleError) || cause.code !== 'worker-crashed') throw cause;
+      throw new ReticleError('snapshot-failed', cause.message, 'Take the snapshot again.', { cause });
+    }
   }
+}
 
-  #start(): Worker {
-    const worker = new Worker(new URL('./encode-worker.ts', import.meta.url), {
-      type: 'module',
-      name: 'picture encoder',
-    });
-    worker.onmessage = ({ data }: MessageEvent<EncodeAnswer>) => {
-      const waiting = this.#waiting.get(data.id);
-      this.#waiting.delete(data.id);
-      if ('pictures' in data) waiting?.resolve(data.pictures);
-      else waiting?.reject(new ReticleError(data.error.code, data.error.message, data.error.remedy));
-    };
-    worker.onerror = (event) => {
-      worker.terminate();
-      this.#worker = null;
-      for (const { reject } of this.#waiting.values())
-        reject(
-          new ReticleError(
-            'snapshot-failed',
-            `The picture encoder stopped (${event.message || 'no reason given'}).`,
-            'Take the snapshot again.',
-          ),
-        );
-      this.#waiting.clear();
-    };
-    return worker;
-  }
+function startEncodeWorker(): Worker {
+  return new Worker(new URL('./encode-worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'picture encoder',
+  });
 }

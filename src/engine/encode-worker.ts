@@ -1,35 +1,33 @@
-import { ReticleError, toErrorReport } from '../domain/errors';
+import { ReticleError } from '../domain/errors';
 import { encodePicture } from '../export/png';
 import { type RawPicture, unpackPicture } from '../gpu/readback';
-import type { EncodeAnswer, EncodeRequest } from './encode-client';
+import { serve } from '../rpc/serve';
+import type { EncodeCalls, EncodedPictures, EncodeJob } from './encode-calls';
 
 /** Long side of a thumbnail, px. */
 const THUMBNAIL_PX = 240;
 
-/** Encodes pictures beside the engine, which must not wait for it. */
-self.onmessage = async ({ data: { id, job } }: MessageEvent<EncodeRequest>) => {
-  try {
-    const { bare, overlay, umPerPx, caption, provenance } = job;
-    const size = { width: bare.width, height: bare.height };
-    const drawn = unpackPicture(overlay);
-    const thumbnail = await thumbnailOf(drawn, overlay);
-    const frame = await encodePicture({ ...size, rgba: unpackPicture(bare), umPerPx, provenance });
-    const picture = await encodePicture({ ...size, rgba: drawn, umPerPx, caption, provenance });
-    answer({ id, pictures: { frame, overlay: picture, thumbnail } });
-  } catch (cause) {
-    answer({
-      id,
-      error: toErrorReport(cause, {
-        code: 'snapshot-failed',
-        message: 'The picture could not be encoded.',
-        remedy: 'Free memory by closing other tabs, then take the snapshot again.',
-      }),
-    });
-  }
-};
+/** Encodes pictures beside the engine, which must not wait for it. One at a time, so that memory holds one PNG. */
+serve<EncodeCalls>(
+  self,
+  { encode },
+  {
+    inTurn: true,
+    fallback: () => ({
+      code: 'snapshot-failed',
+      message: 'The picture could not be encoded.',
+      remedy: 'Free memory by closing other tabs, then take the snapshot again.',
+    }),
+  },
+);
 
-function answer(message: EncodeAnswer): void {
-  self.postMessage(message);
+async function encode({ bare, overlay, umPerPx, caption, provenance }: EncodeJob): Promise<EncodedPictures> {
+  const size = { width: bare.width, height: bare.height };
+  const drawn = unpackPicture(overlay);
+  const thumbnail = await thumbnailOf(drawn, overlay);
+  const frame = await encodePicture({ ...size, rgba: unpackPicture(bare), umPerPx, provenance });
+  const picture = await encodePicture({ ...size, rgba: drawn, umPerPx, caption, provenance });
+  return { frame, overlay: picture, thumbnail };
 }
 
 async function thumbnailOf(

@@ -3,9 +3,9 @@ import type { BackendInfo, LoadedModel, Progress } from '../domain/runtime';
 import type { TileInput, TileOutput } from '../domain/tile';
 import { Turns } from '../domain/turns';
 import type { Candidate } from './candidate';
+import type { CpuBackendName, CrashKind } from './inference-calls';
 import { ModelWorker } from './model-worker';
 import { fetchModel } from './store';
-import type { CpuBackendName, CrashKind } from './worker-messages';
 
 export interface CpuRuntimeOptions {
   readonly backend: CpuBackendName;
@@ -68,7 +68,7 @@ export class CpuRuntime implements Candidate {
 
   /** All workers run it at once, as they share a batch; the time is for one field. */
   async race(): Promise<number> {
-    const times = await this.#each(async (worker) => (await (await worker.link()).call('race', null)).ms);
+    const times = await this.#each((worker) => worker.call('race', undefined));
     return Math.max(...times) / times.length;
   }
 
@@ -103,7 +103,7 @@ export class CpuRuntime implements Candidate {
   }
 
   async memoryUse(): Promise<{ tensors: number; bytes: number }> {
-    const uses = await this.#each(async (worker) => (await worker.link()).call('memory', null));
+    const uses = await this.#each((worker) => worker.call('memory', undefined));
     return {
       tensors: uses.reduce((sum, use) => sum + use.tensors, 0),
       bytes: uses.reduce((sum, use) => sum + use.bytes, 0),
@@ -112,7 +112,7 @@ export class CpuRuntime implements Candidate {
 
   /** Crashes a worker, as a broken driver does (tests). */
   async crash(how: CrashKind = 'throw'): Promise<void> {
-    await (await this.#workers[0]?.link())?.call('crash', { how });
+    await this.#workers[0]?.call('crash', { how });
   }
 
   dispose(): void {
@@ -134,9 +134,8 @@ export class CpuRuntime implements Candidate {
       const tiles = Math.min(share, count - index * share);
       if (tiles <= 0) return new Float32Array(0);
       const part = owned(data, index * share * tile, tiles * tile);
-      const link = await worker.link();
-      const args = { key, data: part, count: tiles, size };
-      return (await link.call('infer', args, { transfer: [part.buffer] })).values;
+      const input = { key, data: part, count: tiles, size };
+      return worker.call('infer', input, { transfer: [part.buffer] });
     });
     return { kind: 'cpu', data: joined(parts), count };
   }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { wallClock } from '../domain/clock';
 import { ReticleError } from '../domain/errors';
 import type { BackendInfo, LoadedModel, Progress } from '../domain/runtime';
 import type { TileInput, TileOutput } from '../domain/tile';
@@ -11,7 +12,6 @@ import { buildNetwork, type Network } from './network';
 import { preflight } from './preflight';
 import { raceCurrentBackend } from './race';
 import { fetchModel } from './store';
-import { delay } from './turns';
 
 export interface GpuRuntimeOptions {
   /** Delays each inference, ms (tests). */
@@ -135,7 +135,7 @@ export class GpuRuntime implements Candidate {
         name,
         input.kind === 'gpu' ? 'was run after it was disposed' : 'was given tiles that are not on the GPU',
       );
-    if (this.options.slowMs) await delay(this.options.slowMs);
+    if (this.options.slowMs) await wallClock.wait(this.options.slowMs);
     const { device } = this.gpu;
     device.pushErrorScope('out-of-memory');
     device.pushErrorScope('validation');

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
-import { ReticleError, toErrorReport } from '../domain/errors';
-import { Turns } from '../domain/turns';
+import { wallClock } from '../domain/clock';
+import { ReticleError } from '../domain/errors';
+import { type Handlers, serve, transfer } from '../rpc/serve';
+import type { InferenceCalls } from './inference-calls';
 import { buildNetwork, type Network } from './network';
 import { preflight, probabilityFault } from './preflight';
 import { raceCurrentBackend } from './race';
-import { delay } from './turns';
 import { startWasm } from './wasm-backend';
-import type { CallName, WorkerCalls, WorkerReply, WorkerRequest } from './worker-messages';
 
 /** Runs models on WASM or WebGL in a thread of their own, so that the display never waits for them. */
 
@@ -16,12 +16,9 @@ interface Running {
 }
 
 const models = new Map<number, Running>();
-const turns = new Turns();
 let slowMs = 0;
 
-const handlers: {
-  [Name in CallName]: (args: WorkerCalls[Name]['in'], id: number) => Promise<WorkerCalls[Name]['out']>;
-} = {
+const handlers: Handlers<InferenceCalls> = {
   async start(options) {
     slowMs = options.slowMs;
     tf.enableProdMode();
@@ -36,8 +33,7 @@ const handlers: {
     return null;
   },
 
-  async load({ key, pack, batch }, id) {
-    const progress = (fraction: number, stage: string) => post({ kind: 'progress', id, fraction, stage });
+  async load({ key, pack, batch }, { progress }) {
     progress(0.1, `Building ${pack.manifest.name}`);
     const network = await buildNetwork(pack);
     try {
@@ -56,7 +52,7 @@ const handlers: {
   async infer({ key, data, count, size }) {
     const model = models.get(key);
     if (!model) throw new Error('this model is not loaded');
-    if (slowMs > 0) await delay(slowMs);
+    if (slowMs > 0) await wallClock.wait(slowMs);
     const { values } = await run(model.network, data, count, size);
     const fault = probabilityFault(values);
     if (fault !== null)
@@ -65,7 +61,7 @@ const handlers: {
         `The model "${model.name}" ${fault}.`,
         'This field stays not assessed. If it happens on every field, the model is not usable on this machine.',
       );
-    return { values };
+    return transfer(values, [values.buffer]);
   },
 
   async unload({ key }) {
@@ -79,7 +75,7 @@ const handlers: {
     return { tensors: numTensors, bytes: numBytes };
   },
 
-  race: async () => ({ ms: await raceCurrentBackend() }),
+  race: () => raceCurrentBackend(),
 
   async crash({ how }) {
     // After the answer, so that the next call is under way.
@@ -140,35 +136,15 @@ function isFatal(error: unknown): boolean {
   return error instanceof WebAssembly.RuntimeError || error instanceof RangeError || contextLost();
 }
 
-function post(reply: WorkerReply, transfer: Transferable[] = []): void {
-  self.postMessage(reply, { transfer });
-}
-
-async function answer({ id, call, args }: WorkerRequest): Promise<void> {
-  try {
-    // The union of calls and the table of handlers are made from the same interface.
-    const handler = handlers[call] as (args: unknown, id: number) => Promise<WorkerReplyResult>;
-    const result = await handler(args, id);
-    const transfer = result && 'values' in result ? [result.values.buffer] : [];
-    post({ kind: 'done', id, result }, transfer);
-  } catch (cause) {
-    const error = toErrorReport(cause, {
-      code: 'model-failed',
-      message: 'The model could not be run.',
-      remedy: 'It is tried again; if this stays, choose another backend.',
-    });
-    post({ kind: 'failed', id, error, fatal: isFatal(cause) });
-  }
-}
-
-type WorkerReplyResult = WorkerCalls[CallName]['out'];
-
-self.onmessage = (message: MessageEvent<WorkerRequest>) => {
-  void turns.take(() => answer(message.data));
-};
-// A rejection that nobody handles is as bad as a crash, and must be seen as one.
-self.onunhandledrejection = (event) => {
-  setTimeout(() => {
-    throw event.reason;
-  });
-};
+const { fail } = serve<InferenceCalls>(self, handlers, {
+  // One inference at a time: they would only share the same cores.
+  inTurn: true,
+  isFatal,
+  fallback: () => ({
+    code: 'model-failed',
+    message: 'The model could not be run.',
+    remedy: 'It is tried again; if this stays, choose another backend.',
+  }),
+});
+// A rejection that nobody handles is as bad as a crash.
+self.onunhandledrejection = (event) => fail(event.reason);

@@ -1,15 +1,12 @@
 import { ReticleError } from '../domain/errors';
 import type { Progress } from '../domain/runtime';
-import type { ModelPackage } from './store';
-import { WorkerLink } from './worker-link';
-import type { CpuBackendName } from './worker-messages';
+import { type CallOptions, connect, type InputOf, type Remote, type ResultOf } from '../rpc/connect';
+import type { CpuBackendName, InferenceCalls, LoadRequest } from './inference-calls';
 
-export interface LoadRequest {
-  readonly key: number;
-  readonly pack: ModelPackage;
-  /** Tiles that the model is warmed up with. */
-  readonly batch: number;
-}
+/** A worker that neither answers nor tells of progress for this long, ms, hangs in a driver. */
+const DEADLINE_MS = 120_000;
+
+type InferenceRemote = Remote<InferenceCalls, object>;
 
 /**
  * An inference worker that comes back after a crash: the calls under way fail with 'worker-crashed', and the next
@@ -17,14 +14,39 @@ export interface LoadRequest {
  */
 export class ModelWorker {
   readonly #models = new Map<number, LoadRequest>();
-  #ready: Promise<WorkerLink> | null = null;
-  #current: WorkerLink | null = null;
+  #ready: Promise<InferenceRemote> | null = null;
+  #current: InferenceRemote | null = null;
   #closed = false;
 
   constructor(private readonly options: { readonly backend: CpuBackendName; readonly slowMs: number }) {}
 
-  /** The link to a started worker with all models. */
-  link(): Promise<WorkerLink> {
+  /** Asks a worker that has started and has all models. */
+  async call<Name extends keyof InferenceCalls>(
+    name: Name,
+    input: InputOf<InferenceCalls[Name]>,
+    options: CallOptions = {},
+  ): Promise<ResultOf<InferenceCalls[Name]>> {
+    return ask(await this.#started(), name, input, options);
+  }
+
+  /** Starts under way are shared, so a model is never loaded before its backend runs. */
+  async load(request: LoadRequest, onProgress?: Progress): Promise<void> {
+    await this.call('load', request, onProgress ? { onProgress } : {});
+    this.#models.set(request.key, request);
+  }
+
+  unload(key: number): void {
+    // A worker that is dead has nothing to unload.
+    if (this.#models.delete(key)) this.#current?.send('unload', { key });
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#models.clear();
+    this.#current?.close();
+  }
+
+  #started(): Promise<InferenceRemote> {
     if (this.#closed)
       return Promise.reject(
         new ReticleError('model-failed', 'The models were already closed.', 'Restart the engine.'),
@@ -39,35 +61,37 @@ export class ModelWorker {
     return this.#ready;
   }
 
-  /** Starts under way are shared, so a model is never loaded before its backend runs. */
-  async load(request: LoadRequest, progress?: Progress): Promise<void> {
-    const link = await this.link();
-    await link.call('load', request, progress === undefined ? {} : { progress });
-    this.#models.set(request.key, request);
-  }
-
-  unload(key: number): void {
-    // A worker that is dead has nothing to unload.
-    if (this.#models.delete(key)) this.#current?.call('unload', { key }).catch(() => {});
-  }
-
-  close(): void {
-    this.#closed = true;
-    this.#models.clear();
-    this.#current?.close();
-  }
-
-  async #start(): Promise<WorkerLink> {
+  async #start(): Promise<InferenceRemote> {
     const worker = new Worker(new URL('./inference-worker.ts', import.meta.url), { type: 'module' });
-    const link = new WorkerLink(worker);
-    this.#current = link;
+    const remote = connect<InferenceCalls>(worker, {
+      name: 'worker that runs the models',
+      remedy:
+        'It is started again by itself. If this happens often, close other programs or choose another backend.',
+      deadAfterMs: DEADLINE_MS,
+    });
+    this.#current = remote;
     try {
-      await link.call('start', this.options);
-      for (const request of this.#models.values()) await link.call('load', request);
+      await ask(remote, 'start', this.options);
+      for (const request of this.#models.values()) await ask(remote, 'load', request);
     } catch (cause) {
-      link.close();
+      remote.close();
       throw cause;
     }
-    return link;
+    return remote;
+  }
+}
+
+/** A worker that hangs is ended, so that the next call starts another one. */
+async function ask<Name extends keyof InferenceCalls>(
+  remote: InferenceRemote,
+  name: Name,
+  input: InputOf<InferenceCalls[Name]>,
+  options: CallOptions = {},
+): Promise<ResultOf<InferenceCalls[Name]>> {
+  try {
+    return await remote.call(name, input, { ...options, deadlineMs: DEADLINE_MS });
+  } catch (cause) {
+    if (cause instanceof ReticleError && cause.code === 'worker-silent') remote.close();
+    throw cause;
   }
 }

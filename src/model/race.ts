@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
 import { fromLayers, type Network } from './network';
-import { median } from './turns';
 
 /** Side of the field that the race runs on, px. */
 const SIDE = 160;
@@ -48,4 +47,12 @@ function raceNetwork(): Network {
     .conv2d({ filters: 1, kernelSize: 1, activation: 'sigmoid' })
     .apply(last) as tf.SymbolicTensor;
   return fromLayers(tf.model({ inputs: input, outputs: output }));
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1
+    ? (sorted[middle] ?? Number.NaN)
+    : ((sorted[middle - 1] ?? Number.NaN) + (sorted[middle] ?? Number.NaN)) / 2;
 }

@@ -3,7 +3,17 @@ import { type ErrorReport, fromErrorReport, ReticleError } from '../domain/error
 import type { Progress } from '../domain/runtime';
 import { Heartbeat, waitAwake } from './heartbeat';
 import { watchLifeline } from './lifeline';
-import type { CallTable, Endpoint, FromWorker, InputOf, ResultOf, ToWorker } from './messages';
+import type {
+  CallTable,
+  CallWithoutInput,
+  Endpoint,
+  FromWorker,
+  InputOf,
+  ResultOf,
+  ToWorker,
+} from './messages';
+
+export type { InputOf, ResultOf } from './messages';
 
 export interface CallOptions {
   /** Given away with the input. */
@@ -14,13 +24,6 @@ export interface CallOptions {
   /** Longest time without an answer or progress, ms; then it is given up with 'worker-silent'. */
   readonly deadlineMs?: number;
 }
-
-type Arguments<Call> =
-  undefined extends InputOf<Call>
-    ? [input?: InputOf<Call>, options?: CallOptions]
-    : unknown extends InputOf<Call>
-      ? [input?: undefined, options?: CallOptions]
-      : [input: InputOf<Call>, options?: CallOptions];
 
 export interface ConnectOptions {
   /** Used in messages: 'image engine' gives "The image engine stopped". */
@@ -45,9 +48,11 @@ export interface Remote<Calls extends CallTable<Calls>, Events> {
    * @throws ReticleError as the worker reports it; 'worker-silent' after the deadline; 'worker-crashed' when the
    * worker ended or was closed. Rejects with the reason of `signal` when that is aborted.
    */
+  call<Name extends CallWithoutInput<Calls> & string>(name: Name): Promise<ResultOf<Calls[Name]>>;
   call<Name extends keyof Calls & string>(
     name: Name,
-    ...rest: Arguments<Calls[Name]>
+    input: InputOf<Calls[Name]>,
+    options?: CallOptions,
   ): Promise<ResultOf<Calls[Name]>>;
   /** As `call`, but nothing is awaited; a failure is told to `onSendFailed`. Nothing happens when it is dead. */
   send<Name extends keyof Calls & string>(
@@ -131,8 +136,11 @@ class Connection<Calls extends CallTable<Calls>, Events extends object> implemen
     return this.#death !== null;
   }
 
-  call<Name extends keyof Calls & string>(name: Name, ...rest: Arguments<Calls[Name]>) {
-    const [input, options = {}] = rest;
+  call<Name extends keyof Calls & string>(
+    name: Name,
+    input?: InputOf<Calls[Name]>,
+    options: CallOptions = {},
+  ) {
     return this.#call(name, input, options) as Promise<ResultOf<Calls[Name]>>;
   }
 

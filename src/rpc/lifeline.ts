@@ -4,19 +4,28 @@
  */
 const locks = (): LockManager | undefined => globalThis.navigator?.locks;
 
-/** Holds a lock for as long as this thread lives, or until the returned function is called. */
-export function holdLifeline(held: (name: string) => void): () => void {
+export interface Lifeline {
+  /** The lock is held, and its name told; or there are no locks here. */
+  readonly ready: Promise<void>;
+  release(): void;
+}
+
+/** Holds a lock for as long as this thread lives, or until it is released. */
+export function holdLifeline(held: (name: string) => void): Lifeline {
   const name = `lifeline ${crypto.randomUUID()}`;
-  const release = new AbortController();
-  locks()
-    ?.request(name, () => {
+  const released = new AbortController();
+  const manager = locks();
+  const ready = new Promise<void>((resolve) => {
+    if (!manager) return resolve();
+    const hold = () => {
       held(name);
-      return new Promise<void>((resolve) => release.signal.addEventListener('abort', () => resolve()));
-    })
-    .catch(() => {
-      // Not allowed here (an opaque origin): the heartbeat remains.
-    });
-  return () => release.abort();
+      resolve();
+      return new Promise<void>((end) => released.signal.addEventListener('abort', () => end()));
+    };
+    // Not allowed in an opaque origin: the heartbeat remains.
+    manager.request(name, hold).catch(() => resolve());
+  });
+  return { ready, release: () => released.abort() };
 }
 
 /** Calls `ended` when the thread that holds the lock is gone. */

@@ -2,8 +2,12 @@ import type { ErrorReport } from '../domain/errors';
 
 /** What a worker answers to: for each call one function type of one input (or none) and its result. */
 export type CallTable<Calls> = { [Name in keyof Calls]: (input: never) => unknown };
-export type InputOf<Call> = Call extends (input: infer Input) => unknown ? Input : never;
-export type ResultOf<Call> = Call extends (input: never) => infer Result ? Awaited<Result> : never;
+/** `undefined` for a call without input. */
+export type InputOf<Call> = Call extends (...input: infer Input) => unknown ? Input[0] : never;
+export type ResultOf<Call> = Call extends (...input: never[]) => infer Result ? Awaited<Result> : never;
+export type CallWithoutInput<Calls> = {
+  [Name in keyof Calls]: undefined extends InputOf<Calls[Name]> ? Name : never;
+}[keyof Calls];
 
 /** Either side of a channel: a worker, a message port, or the global scope of a worker. */
 export interface Endpoint extends EventTarget {

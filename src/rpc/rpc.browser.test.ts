@@ -46,7 +46,7 @@ test('a worker that ends itself is named, and its pending calls are rejected', a
   expect(await death).toContain('it ended by itself');
 });
 
-test('a worker that somebody terminates is named, and its pending calls are rejected', async () => {
+test('a worker that somebody else terminates is named, and its pending calls are rejected', async () => {
   const { worker, remote } = start();
   await remote.call('double', 1);
   const pending = expect(remote.call('never')).rejects.toMatchObject(crashed);

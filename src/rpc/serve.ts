@@ -91,16 +91,19 @@ export function serve<Calls extends CallTable<Calls>, Events extends object = Re
     void (inTurn ? turns.take(task) : task()).finally(() => id !== null && underWay.delete(id));
   }
 
-  const letGo = holdLifeline((lock) => post({ kind: 'hello', lock }));
-  endpoint.addEventListener('message', (event) => {
-    const { data } = event as MessageEvent<ToWorker>;
+  const lifeline = holdLifeline((lock) => post({ kind: 'hello', lock }));
+  function handle(data: ToWorker): void {
     if (data.kind === 'call') begin(data);
     else if (data.kind === 'abort') underWay.get(data.id)?.abort();
     else if (data.kind === 'ping') post({ kind: 'pong' });
     else {
       for (const controller of underWay.values()) controller.abort();
-      letGo();
+      lifeline.release();
     }
+  }
+  // Nothing is done before the other side can learn of this worker's end.
+  endpoint.addEventListener('message', (event) => {
+    void lifeline.ready.then(() => handle((event as MessageEvent<ToWorker>).data));
   });
   const fail = (cause: unknown) => post({ kind: 'end', error: toErrorReport(cause, fallback('')) });
   endpoint.addEventListener('messageerror', () => fail(new Error('a message to it could not be read')));

@@ -27,7 +27,7 @@ afterEach(() => {
   for (const port of ports.splice(0)) port.close();
 });
 
-function connect(handlers?: PumpHandlers) {
+function connect(handlers?: PumpHandlers<MessagePort>) {
   const { port1, port2 } = new MessageChannel();
   ports.push(port1, port2);
   const pump = new FramePump<MessagePort>(port1, handlers);

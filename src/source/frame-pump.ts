@@ -1,7 +1,9 @@
 import type { ErrorReport } from '../domain/errors';
 import type { FrameReply, FrameRequest, FrameTruth } from '../domain/frame';
 
-export interface PumpHandlers {
+export interface PumpHandlers<Image = VideoFrame> {
+  /** A frame has come; it must be left as it is. */
+  readonly onOffered?: (image: Image) => void;
   /** The consumer has asked and nothing is held: make a frame. */
   readonly onWanted?: () => void;
   /** The consumer needs no more frames; called once. */
@@ -24,7 +26,7 @@ export class FramePump<Image extends Closable = VideoFrame> {
 
   constructor(
     private readonly port: MessagePort,
-    private readonly handlers: PumpHandlers = {},
+    private readonly handlers: PumpHandlers<Image> = {},
   ) {
     port.onmessage = ({ data }: MessageEvent<FrameRequest>) => {
       if (this.stopped) return;
@@ -60,6 +62,7 @@ export class FramePump<Image extends Closable = VideoFrame> {
       image.close();
       return;
     }
+    this.handlers.onOffered?.(image);
     this.held?.image.close();
     this.held = { image, sequence: this.sequence++, capturedAt, ...(truth ? { truth } : {}) };
     if (this.asked) this.send();

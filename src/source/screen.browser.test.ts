@@ -47,6 +47,28 @@ test('a shared window is a source; the end of sharing is told', async () => {
   expect(onEnded).toHaveBeenCalledTimes(1);
 });
 
+test('a shared window that is resized tells the new size of its frames', async () => {
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [200, 150];
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('no canvas');
+  const source = await openScreen(media(canvas.captureStream(30)));
+  const sizes: string[] = [];
+  source.watchSurface(({ size }) => sizes.push(`${size.width}x${size.height}`));
+  const painting = setInterval(() => {
+    context.fillStyle = `rgb(${Math.round(200 + 50 * Math.random())} 60 90)`;
+    context.fillRect(0, 0, canvas.width, canvas.height);
+  }, 20);
+  try {
+    await expect.poll(() => sizes).toEqual(['200x150']);
+    [canvas.width, canvas.height] = [320, 240];
+    await expect.poll(() => sizes).toEqual(['200x150', '320x240']);
+  } finally {
+    clearInterval(painting);
+    source.close();
+  }
+});
+
 test.each([
   ['NotAllowedError', /pick what to share/],
   ['NotReadableError', /another window/],

@@ -1,5 +1,5 @@
 import { type ErrorReport, toErrorReport } from '../domain/errors';
-import type { CameraControls, FrameSource } from '../domain/frame';
+import type { CameraControls, FrameSource, Surface } from '../domain/frame';
 import type { SizePx } from '../domain/geometry';
 import { FramePump } from './frame-pump';
 import { pumpTrack } from './track-frames';
@@ -22,6 +22,8 @@ export class TrackSource implements FrameSource {
   readonly controls?: CameraControls;
   private readonly pump: FramePump;
   private readonly endListeners = new Set<(error: ErrorReport) => void>();
+  private readonly surfaceListeners = new Set<(surface: Surface) => void>();
+  private surface: Surface | null = null;
 
   constructor(track: MediaStreamTrack, options: TrackSourceOptions) {
     this.kind = options.kind;
@@ -30,7 +32,15 @@ export class TrackSource implements FrameSource {
     if (options.controls) this.controls = options.controls;
     const channel = new MessageChannel();
     this.port = channel.port2;
-    this.pump = new FramePump(channel.port1, { onClose: () => track.stop() });
+    this.pump = new FramePump(channel.port1, {
+      onClose: () => track.stop(),
+      onOffered: ({ displayWidth, displayHeight }) =>
+        this.see({
+          // A camera keeps its name; another window or tab can be shared in place of the first.
+          label: (options.kind === 'screen' && track.label) || options.label,
+          size: { width: displayWidth, height: displayHeight },
+        }),
+    });
     track.addEventListener('ended', () => this.end(options.ended), { once: true });
     pumpTrack(track, this.pump).then(
       () => {
@@ -47,9 +57,24 @@ export class TrackSource implements FrameSource {
     return () => this.endListeners.delete(listener);
   }
 
+  watchSurface(listener: (surface: Surface) => void): () => void {
+    this.surfaceListeners.add(listener);
+    if (this.surface) listener(this.surface);
+    return () => this.surfaceListeners.delete(listener);
+  }
+
   close(): void {
     this.endListeners.clear();
+    this.surfaceListeners.clear();
     this.pump.close();
+  }
+
+  private see(surface: Surface): void {
+    const { label, size } = this.surface ?? {};
+    if (label === surface.label && size?.width === surface.size.width && size.height === surface.size.height)
+      return;
+    this.surface = surface;
+    for (const listener of this.surfaceListeners) listener(surface);
   }
 
   private end(error: ErrorReport): void {

@@ -1,5 +1,6 @@
 import type { en } from '../i18n/en';
 import { OBJECTIVES } from '../state/calibration';
+import { BUILT_IN_MODELS } from '../state/models';
 import { enabledLayers, playbackOf } from '../state/selectors';
 import type { ActionContext } from './action-context';
 
@@ -215,8 +216,7 @@ export const ACTIONS: readonly Action[] = [
   },
   opacity('opacityDown', ['-', 'Minus'], -OPACITY_STEP),
   opacity('opacityUp', ['=', 'Equal'], OPACITY_STEP),
-  model('modelLymphNode', 'l', 'lymph-node-metastasis'),
-  model('modelProstate', 'p', 'prostate-cancer'),
+  ...BUILT_IN_MODELS.map(({ action, key, id }) => model(action, key, id)),
   {
     id: 'undo',
     label: { key: 'undo' },

@@ -1,7 +1,9 @@
 import { findMicrometer, type Luma, type MicrometerAnswer } from '../../optics/calibration/micrometer';
+import { serve } from '../../rpc/serve';
+
+export interface MicrometerCalls {
+  find(picture: Luma): MicrometerAnswer;
+}
 
 /** Looks for graduations beside the page: it takes a second or more. */
-self.onmessage = ({ data }: MessageEvent<Luma>) => {
-  const answer: MicrometerAnswer = findMicrometer(data);
-  self.postMessage(answer);
-};
+serve<MicrometerCalls>(self, { find: findMicrometer });

@@ -43,10 +43,19 @@ export const en = {
     otherGroup: 'Other',
     screen: 'Screen or window …',
     file: 'Open image or video …',
+    changed: 'The shared picture has changed: it is now {{width}} × {{height}} px.',
+    changedRemedy:
+      'Tissue may now be shown larger or smaller than before, so nothing is assessed. Choose the objective again, or calibrate.',
   },
   models: {
     'lymph-node-metastasis': 'Lymph node metastasis',
     'prostate-cancer': 'Prostate cancer',
+  },
+  modelQuestion: {
+    label: 'Choice of the model',
+    title: 'What is on the slide?',
+    text: 'Choose the model that fits it. Until then nothing is assessed. Reticle remembers the answer for this camera; the switches in the bar change it.',
+    none: 'None of these',
   },
   dock: {
     label: 'Overlay',

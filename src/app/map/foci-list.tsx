@@ -1,10 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { NODAL_SIZE_BASIS, nodalSizeClass } from '../../measure/ajcc';
 import { useAppState, useMapSession } from '../reticle-context';
+import { isNodal } from '../state/models';
 import { areaText, lengthText } from './lengths';
-
-/** The models whose foci lie in lymph nodes: only for those do the size classes of nodal metastases hold. */
-const NODAL_MODELS: ReadonlySet<string> = new Set(['lymph-node-metastasis']);
 
 /** Connected positive regions, longest diameter first. */
 export function FociList() {
@@ -16,7 +14,7 @@ export function FociList() {
     layer: map.layer,
     chosen: map.focus,
   }));
-  const nodal = layer !== null && NODAL_MODELS.has(layer.modelId);
+  const nodal = layer !== null && isNodal(layer.modelId);
   const atLeast = (open: boolean, text: string) => (open ? `≥ ${text}` : text);
   return (
     <section className="map-foci" aria-labelledby="foci-title">

@@ -2,7 +2,7 @@ import type { Calibration } from '../../engine/port';
 import type { AppState } from '../state/app-state';
 import { calibrationKey, calibrationOf, OBJECTIVES } from '../state/calibration';
 import { profileFor } from '../state/calibration-profiles';
-import { currentCalibration, currentRelay, openCameraKey } from '../state/selectors';
+import { currentCalibration, currentRelay, openCameraKey, openSurface, scaleOwner } from '../state/selectors';
 
 /** um/px that would be in force with one objective, and how it is known. */
 export interface KnownScale extends Calibration {
@@ -11,15 +11,16 @@ export interface KnownScale extends Calibration {
 
 /** The scales of the open camera with every objective that can be chosen; none where a stage knows its own. */
 export function knownScales(state: AppState): readonly KnownScale[] {
-  const key = openCameraKey(state);
-  const { source, preferences } = state;
-  if (key === null || source.phase !== 'open') return [];
-  const { label, size } = source.source;
+  const owner = scaleOwner(state);
+  const surface = openSurface(state);
+  const { preferences } = state;
+  if (owner === null || !surface) return [];
+  const { label, size } = surface;
   const relay = currentRelay(state);
   return OBJECTIVES.flatMap((objective) => {
     const scale = calibrationOf({
       objective,
-      entered: preferences.scales[calibrationKey(key, size, objective, relay)] ?? null,
+      entered: preferences.scales[calibrationKey(owner, size, objective, relay)] ?? null,
       profile: profileFor(preferences.profiles, {
         camera: label.slice(0, 200),
         resolution: size,

@@ -4,6 +4,7 @@ import { toErrorReport } from '../../domain/errors';
 import type { CameraControl, CameraControls, CameraMode } from '../../domain/frame';
 import { LabelledSlider } from '../controls/labelled-slider';
 import { useAppState, useAppStore, useSources } from '../reticle-context';
+import { openSurface } from '../state/selectors';
 import { Section } from './section';
 
 /** What the camera lets itself be told: resolution, automatic modes, exposure and the like. */
@@ -20,7 +21,7 @@ function CameraForm({ controls }: { readonly controls: CameraControls }) {
   const store = useAppStore();
   const { request, size } = useAppState((state) => ({
     request: state.source.phase === 'open' ? state.source.request : null,
-    size: state.source.phase === 'open' ? state.source.source.size : null,
+    size: openSurface(state)?.size ?? null,
   }));
   // The track's own values are the truth; this counts the times to read them again.
   const [, setRevision] = useState(0);

@@ -3,7 +3,7 @@ import { type Mounting, PLAIN_MOUNTING } from '../../domain/frame';
 import type { RectPx } from '../../domain/geometry';
 import { LabelledSwitch } from '../controls/labelled-switch';
 import { useAppState, useAppStore } from '../reticle-context';
-import { openCameraKey } from '../state/selectors';
+import { openCameraKey, openSurface } from '../state/selectors';
 import { cropOrNull, keepInFrame } from '../view/crop-rect';
 import { Fact, Section } from './section';
 
@@ -17,7 +17,7 @@ export function PictureSection() {
   const { source, frame, key, mounting, cropping } = useAppState((state) => {
     const cameraKey = openCameraKey(state);
     return {
-      source: state.source.phase === 'open' ? state.source.source : null,
+      source: openSurface(state),
       frame: state.frame,
       key: cameraKey,
       mounting: (cameraKey !== null && state.preferences.cameras[cameraKey]?.mounting) || PLAIN_MOUNTING,

@@ -1,7 +1,9 @@
 import type { FramePixels } from '../../engine/port';
 import type { BlankField } from '../../optics/self-test/blank-field';
 import type { TargetAnswer } from '../../optics/self-test/target';
-import type { PictureRequest } from './self-test-worker';
+import { callOnce } from '../../rpc/call-once';
+import type { Remote } from '../../rpc/connect';
+import type { SelfTestCalls } from './self-test-worker';
 
 /** The two pictures that are measured. Each rejects where the worker fails. */
 export interface PictureMeasures {
@@ -10,25 +12,16 @@ export interface PictureMeasures {
 }
 
 export const measuresInWorker: PictureMeasures = {
-  blank: (pixels) => ask<BlankField>('blank', pixels),
-  target: (pixels) => ask<TargetAnswer>('target', pixels),
+  blank: (pixels) => inWorker((remote) => remote.call('blank', pixels, { transfer: [pixels.rgba.buffer] })),
+  target: (pixels) => inWorker((remote) => remote.call('target', pixels, { transfer: [pixels.rgba.buffer] })),
 };
 
-function ask<Answer>(part: PictureRequest['part'], { width, height, rgba }: FramePixels): Promise<Answer> {
-  return new Promise<Answer>((resolve, reject) => {
-    const worker = new Worker(new URL('./self-test-worker.ts', import.meta.url), {
-      type: 'module',
-      name: 'self-test',
-    });
-    worker.onmessage = ({ data }: MessageEvent<Answer>) => {
-      worker.terminate();
-      resolve(data);
-    };
-    worker.onerror = (event) => {
-      worker.terminate();
-      reject(new Error(event.message || 'worker failed'));
-    };
-    const request: PictureRequest = { part, width, height, rgba };
-    worker.postMessage(request, [rgba.buffer]);
+function inWorker<Result>(
+  measure: (remote: Remote<SelfTestCalls, object>) => Promise<Result>,
+): Promise<Result> {
+  const worker = new Worker(new URL('./self-test-worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'self-test',
   });
+  return callOnce(worker, { name: 'measurement of the picture', remedy: 'Take the picture again.' }, measure);
 }

@@ -1,17 +1,15 @@
+import type { FramePixels } from '../../engine/port';
 import { type BlankField, measureBlankField } from '../../optics/self-test/blank-field';
 import { measureTarget, type TargetAnswer } from '../../optics/self-test/target';
+import { serve } from '../../rpc/serve';
 
-export interface PictureRequest {
-  readonly part: 'blank' | 'target';
-  readonly width: number;
-  readonly height: number;
-  readonly rgba: Uint8ClampedArray<ArrayBuffer>;
+export interface SelfTestCalls {
+  blank(picture: FramePixels): BlankField;
+  target(picture: FramePixels): TargetAnswer;
 }
 
 /** Measures beside the page: a large picture takes seconds. */
-self.onmessage = ({ data }: MessageEvent<PictureRequest>) => {
-  const { part, width, height, rgba } = data;
-  const answer: BlankField | TargetAnswer =
-    part === 'blank' ? measureBlankField(rgba, width, height) : measureTarget(rgba, width, height);
-  self.postMessage(answer);
-};
+serve<SelfTestCalls>(self, {
+  blank: ({ rgba, width, height }) => measureBlankField(rgba, width, height),
+  target: ({ rgba, width, height }) => measureTarget(rgba, width, height),
+});

@@ -1,11 +1,12 @@
 import { expect, test, vi } from 'vitest';
 import { ReticleError } from '../../domain/errors';
 import { encodeGains, type FlatField } from '../../domain/flat-field';
-import type { FrameSource } from '../../domain/frame';
+import type { FrameSource, Surface } from '../../domain/frame';
 import type { EngineEvent } from '../../engine/port';
 import type { SourceRequest } from '../../source/open-source';
 import { Signal } from '../signal';
 import { DEFAULT_PREFERENCES } from '../state/preferences';
+import { asksForModel, engineSettings, scaleKey } from '../state/selectors';
 import { AppStore } from '../state/store';
 import { FakeEngine, fakeModel, fakeSource, testReticle } from '../test-reticle';
 import { EngineSession } from './engine-session';
@@ -242,6 +243,90 @@ test('a camera that is unplugged is watched for, and goes on with its objective 
   (hooks as CameraHooks | null)?.onReopened(fakeSource(request));
   expect(reticle.store.state.source.phase).toBe('open');
   expect(reticle.store.state.objective).toBe(20);
+});
+
+/** A shared window whose picture can change under the page. */
+async function sharedWindow(label = 'window:7:0') {
+  const seen = new Signal<Surface>();
+  const { reticle } = testReticle('', {
+    openSource: async (request) => {
+      const source = { ...fakeSource(request), label };
+      return { ...source, watchSurface: (listener) => seen.listen(listener) };
+    },
+  });
+  await reticle.sources.open({ kind: 'screen' });
+  const show = (width: number, height: number, name = label) =>
+    seen.emit({ label: name, size: { width, height } });
+  const umPerPx = () => engineSettings(reticle.store.state).calibration?.umPerPx ?? null;
+  return { reticle, show, umPerPx };
+}
+
+test('a shared window that is resized has no scale until it is told again', async () => {
+  const { reticle, show, umPerPx } = await sharedWindow();
+  show(1280, 720);
+  reticle.optics.setObjective(10);
+  reticle.store.enterScale(0.8);
+  expect(umPerPx()).toBe(0.8);
+  show(1280, 720);
+  expect(umPerPx()).toBe(0.8);
+  show(1600, 900);
+  expect(umPerPx()).toBeNull();
+  expect(reticle.store.state.notices.map(({ report }) => report.message).join()).toContain('1600 × 900');
+  // What was entered belongs to the other size, and is not taken for this one.
+  reticle.optics.setObjective(10);
+  expect(umPerPx()).not.toBe(0.8);
+});
+
+test('another window in place of the shared one has no scale, and none of the first', async () => {
+  const { reticle, show, umPerPx } = await sharedWindow();
+  show(1280, 720);
+  reticle.optics.setObjective(10);
+  reticle.store.enterScale(0.8);
+  show(1280, 720, 'window:8:0');
+  expect(umPerPx()).toBeNull();
+  reticle.optics.setObjective(10);
+  expect(umPerPx()).not.toBe(0.8);
+  // The first frame of a source only tells what is shown.
+  expect(reticle.store.state.objective).toBe(10);
+});
+
+test('the size that the first frame has is the one that a scale belongs to, and changes nothing', async () => {
+  const { reticle, show, umPerPx } = await sharedWindow();
+  reticle.optics.setObjective(10);
+  show(1920, 1080);
+  expect(reticle.store.state.objective).toBe(10);
+  reticle.store.enterScale(0.8);
+  expect(umPerPx()).toBe(0.8);
+  expect(scaleKey(reticle.store.state)).toContain('1920x1080');
+  expect(reticle.store.state.notices).toEqual([]);
+});
+
+test('no model is on over a real camera before the user tells which; the answer is remembered', async () => {
+  const { reticle } = testReticle();
+  const { store } = reticle;
+  const on = () => engineSettings(store.state).layers.filter(({ enabled }) => enabled);
+  store.patch({ models: [fakeModel('a', 'tumour'), fakeModel('b', 'tumour')] });
+  // What was switched on a simulated slide says nothing of what lies under the camera.
+  await reticle.sources.open(demo);
+  store.setModelEnabled('a', true);
+  await reticle.sources.open({ kind: 'camera', deviceId: 'x' });
+  expect(on()).toEqual([]);
+  expect(asksForModel(store.state)).toBe(true);
+  store.answerModel('b');
+  expect(on().map(({ modelId }) => modelId)).toEqual(['b']);
+  expect(asksForModel(store.state)).toBe(false);
+  await reticle.sources.open({ kind: 'camera', deviceId: 'y' });
+  expect(on()).toEqual([]);
+  expect(asksForModel(store.state)).toBe(true);
+  store.answerModel(null);
+  expect(on()).toEqual([]);
+  expect(asksForModel(store.state)).toBe(false);
+  await reticle.sources.open({ kind: 'camera', deviceId: 'x' });
+  expect(on().map(({ modelId }) => modelId)).toEqual(['b']);
+  store.setModelEnabled('a', true);
+  expect(on().map(({ modelId }) => modelId)).toEqual(['a', 'b']);
+  await reticle.sources.open(demo);
+  expect(on().map(({ modelId }) => modelId)).toContain('a');
 });
 
 test('another source starts without an objective: a scale is never carried over', async () => {

@@ -10,6 +10,7 @@ test('the caption names model, weights, threshold with its basis, scale with its
   const { store } = reticle;
   await reticle.sources.open({ kind: 'camera', deviceId: 'abc' });
   store.patch({ models: [fakeModel('lymph-node-metastasis', 'metastasis')] });
+  store.answerModel('lymph-node-metastasis');
   reticle.optics.setObjective(10);
   expect(snapshotCaption(store.state, 'Camera X', at, t)).toEqual([
     'lymph-node-metastasis 1.2.3, weights abcdef012345',
@@ -28,6 +29,7 @@ test('the caption names model, weights, threshold with its basis, scale with its
 test('a model that is still being loaded is not passed over', async () => {
   const { reticle } = testReticle();
   await reticle.sources.open({ kind: 'camera', deviceId: 'abc' });
+  reticle.store.answerModel('lymph-node-metastasis');
   expect(snapshotCaption(reticle.store.state, 'Camera X', at, t)[0]).toBe(
     'lymph-node-metastasis is not loaded: no overlay',
   );

@@ -1,11 +1,14 @@
+import { shallow } from 'zustand/shallow';
 import { type ErrorReport, toErrorReport } from '../../domain/errors';
-import type { FrameSource } from '../../domain/frame';
+import type { FrameSource, Surface } from '../../domain/frame';
 import type { SizePx } from '../../domain/geometry';
 import type { EngineCommand } from '../../engine/port';
 import type { CameraSource } from '../../source/camera/camera';
 import type { SourceRequest } from '../../source/open-source';
 import type { StageSource } from '../../source/simulated/simulated-microscope';
+import { t } from '../i18n/i18n';
 import { Signal } from '../signal';
+import { currentCalibration } from '../state/selectors';
 import type { AppStore } from '../state/store';
 import { WAYS_ON } from '../state/ways-on';
 
@@ -33,6 +36,9 @@ const FALLBACK: ErrorReport = {
   remedy: 'Try again, or choose another source.',
 };
 
+/** That um/px has to be set again. */
+const SURFACE_TOPIC = 'surface';
+
 /** One source at a time. An opening that was overtaken by a later one is closed unseen. */
 export class SourceSession {
   /** After each opening, also of a camera that has come back. */
@@ -41,6 +47,7 @@ export class SourceSession {
   #source: FrameSource | null = null;
   #stopWatching: () => void = () => undefined;
   #stopListening: () => void = () => undefined;
+  #stopWatchingSurface: () => void = () => undefined;
 
   constructor(
     private readonly store: AppStore,
@@ -106,7 +113,7 @@ export class SourceSession {
     const { request } = source;
     const camera = isCameraSource(source.source) ? source.source.device : null;
     this.#release();
-    this.store.patch({ source: { phase: 'ended', request }, microscope: null, frozen: false });
+    this.store.patch({ source: { phase: 'ended', request }, microscope: null, surface: null, frozen: false });
     this.#report(error);
     if (request.kind !== 'camera' || !camera) return;
     const generation = this.#generation;
@@ -141,8 +148,28 @@ export class SourceSession {
       this.#stopListening = microscope.subscribe((state) => {
         if (source === this.#source) this.store.patch({ microscope: state });
       });
+    this.#stopWatchingSurface = source.watchSurface?.((surface) => this.#see(surface)) ?? (() => undefined);
     this.options.send({ kind: 'source', port: source.port, label: source.label }, [source.port]);
     this.opened.emit(source);
+  }
+
+  /** The first frame tells what is shown; what changes later may be shown larger or smaller than before. */
+  #see(surface: Surface): void {
+    const { store } = this;
+    const known = store.state.surface;
+    if (known?.label === surface.label && shallow(known.size, surface.size)) return;
+    store.patch({ surface });
+    if (!known) return;
+    const hadScale = currentCalibration(store.state) !== null || store.state.objective !== null;
+    store.patch({ objective: null, linkedUmPerPx: null, cropping: null });
+    if (!hadScale) return;
+    const { width, height } = surface.size;
+    store.notify({
+      tone: 'note',
+      report: { message: t('sources.changed', { width, height }), remedy: t('sources.changedRemedy') },
+      ways: [],
+      topic: SURFACE_TOPIC,
+    });
   }
 
   #letGo(): void {
@@ -151,6 +178,7 @@ export class SourceSession {
       source: { phase: 'none' },
       microscope: null,
       frame: null,
+      surface: null,
       frozen: false,
       cropping: null,
     });
@@ -161,6 +189,9 @@ export class SourceSession {
     this.#stopWatching = () => undefined;
     this.#stopListening();
     this.#stopListening = () => undefined;
+    this.#stopWatchingSurface();
+    this.#stopWatchingSurface = () => undefined;
+    this.store.dismissTopic(SURFACE_TOPIC);
     if (!this.#source) return;
     this.options.send({ kind: 'source', port: null, label: '' });
     this.#source.close();

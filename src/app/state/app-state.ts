@@ -1,5 +1,5 @@
 import type { ErrorReport } from '../../domain/errors';
-import type { FrameSource, MicroscopeState } from '../../domain/frame';
+import type { FrameSource, MicroscopeState, Surface } from '../../domain/frame';
 import type { RectPx } from '../../domain/geometry';
 import type { BackendInfo } from '../../domain/runtime';
 import type { EngineStatus } from '../../engine/port';
@@ -81,6 +81,8 @@ export interface AppState {
   readonly models: readonly LoadedManifest[];
   readonly status: EngineStatus;
   readonly frame: FrameView | null;
+  /** What a live track shows now; null: what its source said when it was opened holds. */
+  readonly surface: Surface | null;
   readonly source: SourceView;
   /** Being opened, in place of `source`. */
   readonly opening: SourceRequest | null;
@@ -126,6 +128,7 @@ export function initialState(preferences: Preferences): AppState {
     models: [],
     status: { code: 'starting', examined: 0 },
     frame: null,
+    surface: null,
     source: { phase: 'none' },
     opening: null,
     microscope: null,

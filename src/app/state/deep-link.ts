@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MAX_UM_PER_PX, MIN_UM_PER_PX, OBJECTIVES } from './calibration';
+import { BUILT_IN_MODELS } from './models';
 
 /** What an address like `/?source=simulated&slide=lymph-node&seed=7&objective=10` asks for. */
 export interface DeepLink {
@@ -55,7 +56,7 @@ const parameters = {
       .string()
       .regex(/^[a-z0-9-]{1,64}(,[a-z0-9-]{1,64}){0,7}$/)
       .transform((value) => (value === 'none' ? [] : value.split(','))),
-    expected: 'the id of a model, such as lymph-node-metastasis, or none',
+    expected: `the id of a model, such as ${BUILT_IN_MODELS[0].id}, or none`,
   },
   frameRate: { schema: numeric(z.int().min(1).max(60)), expected: 'a whole number from 1 to 60' },
   umPerPx: {

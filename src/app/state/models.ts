@@ -14,11 +14,32 @@ export interface LoadedManifest {
   readonly hash: string;
 }
 
-/** Models that come with the app, with the simulated slide that each one fits. */
+/**
+ * Models that come with the app: the simulated slide that each one fits, the command and key that switch it, and whether
+ * its foci lie in lymph nodes, for which alone the size classes of nodal metastases hold.
+ */
 export const BUILT_IN_MODELS = [
-  { id: 'lymph-node-metastasis', classId: 'metastasis', slide: 'lymph-node' },
-  { id: 'prostate-cancer', classId: 'cancer', slide: 'prostate' },
+  {
+    id: 'lymph-node-metastasis',
+    classId: 'metastasis',
+    slide: 'lymph-node',
+    action: 'modelLymphNode',
+    key: 'l',
+    nodal: true,
+  },
+  {
+    id: 'prostate-cancer',
+    classId: 'cancer',
+    slide: 'prostate',
+    action: 'modelProstate',
+    key: 'p',
+    nodal: false,
+  },
 ] as const;
+
+/** Whether the size classes of nodal metastases hold for a model's foci. */
+export const isNodal = (modelId: string): boolean =>
+  BUILT_IN_MODELS.some(({ id, nodal }) => nodal && id === modelId);
 
 export type SimulatedSlide = (typeof BUILT_IN_MODELS)[number]['slide'] | 'micrometer';
 

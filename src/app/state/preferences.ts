@@ -41,6 +41,8 @@ const cameraSchema = z.object({
   resolution: z.object({ width: side, height: side }).optional(),
   /** Magnification of the adapter between microscope and camera; null or left out: not told. */
   relay: z.number().positive().max(100).nullable().optional(),
+  /** Model switches for what lies under this camera; left out: not asked yet. */
+  models: z.record(z.string().max(64), z.boolean()).optional(),
 });
 
 const pageSchema = z.object({

@@ -1,6 +1,6 @@
 import type { CalibrationProfile } from '../../domain/calibration';
 import type { FlatField } from '../../domain/flat-field';
-import { type Mounting, PLAIN_MOUNTING } from '../../domain/frame';
+import { type Mounting, PLAIN_MOUNTING, type Surface } from '../../domain/frame';
 import type { Calibration, EngineSettings, EngineStatus } from '../../engine/port';
 import type { SourceRequest } from '../../source/open-source';
 import type { Playback, VideoSource } from '../../source/video-file';
@@ -42,11 +42,24 @@ export function openCameraKey(state: AppState): string | null {
   return cameraKey(source.request);
 }
 
+/** What the open source shows: its name, and the size of its frames in px before mounting, as they are now. */
+export function openSurface({ source, surface }: AppState): Surface | null {
+  return source.phase === 'open' ? (surface ?? source.source) : null;
+}
+
+/** Under which name scales of the open source are remembered: a shared window's um/px is no other window's. */
+export function scaleOwner(state: AppState): string | null {
+  const key = openCameraKey(state);
+  const surface = openSurface(state);
+  return key === 'screen' && surface ? `screen ${surface.label.slice(0, 200)}` : key;
+}
+
 /** Key of the scale of what is open, at the objective that is chosen; null where the source knows its own. */
 export function scaleKey(state: AppState): string | null {
-  const key = openCameraKey(state);
-  if (key === null || state.source.phase !== 'open') return null;
-  return calibrationKey(key, state.source.source.size, state.objective, currentRelay(state));
+  const owner = scaleOwner(state);
+  const surface = openSurface(state);
+  if (owner === null || !surface) return null;
+  return calibrationKey(owner, surface.size, state.objective, currentRelay(state));
 }
 
 /** Magnification of the camera adapter as the user told it of the open camera; null: not told. */
@@ -63,11 +76,12 @@ export function enteredUmPerPx(state: AppState): number | null {
 
 /** What a measured scale of the open source would belong to; null without an objective or where um/px is known. */
 export function currentOptics(state: AppState): Optics | null {
-  const { source, objective } = state;
-  if (openCameraKey(state) === null || source.phase !== 'open' || objective === null) return null;
+  const { objective } = state;
+  const surface = openSurface(state);
+  if (openCameraKey(state) === null || !surface || objective === null) return null;
   return {
-    camera: source.source.label.slice(0, 200),
-    resolution: source.source.size,
+    camera: surface.label.slice(0, 200),
+    resolution: surface.size,
     objective,
     relay: currentRelay(state),
   };
@@ -88,12 +102,33 @@ export function currentCalibration(state: AppState): Calibration | null {
   });
 }
 
-/** Set by hand or by the address; else the model that fits the simulated slide is on. */
-export function isModelEnabled(state: AppState, modelId: string): boolean {
-  const chosen = state.linkedModels[modelId] ?? state.preferences.overlay.models[modelId];
-  if (chosen !== undefined) return chosen;
+/** Under which name the models for what is looked at are remembered; null for simulated slides, which have their own. */
+export function tissueKey(state: AppState): string | null {
   const request = currentRequest(state);
-  return modelId === modelForSlide(request?.kind === 'simulated' ? request.slide : 'lymph-node');
+  return request && request.kind !== 'simulated' ? cameraKey(request) : null;
+}
+
+/**
+ * Set by hand or by the address; else the model that fits the simulated slide is on. What lies under a real camera only
+ * the user knows: no model is on before it was told.
+ */
+export function isModelEnabled(state: AppState, modelId: string): boolean {
+  const linked = state.linkedModels[modelId];
+  if (linked !== undefined) return linked;
+  const { overlay, cameras } = state.preferences;
+  const key = tissueKey(state);
+  if (key !== null) return cameras[key]?.models?.[modelId] ?? false;
+  const request = currentRequest(state);
+  const slide = request?.kind === 'simulated' ? request.slide : 'lymph-node';
+  return overlay.models[modelId] ?? modelId === modelForSlide(slide);
+}
+
+/** Whether the user is to be asked which model fits what lies under the open camera. */
+export function asksForModel(state: AppState): boolean {
+  const key = tissueKey(state);
+  if (key === null || state.source.phase !== 'open' || Object.keys(state.linkedModels).length > 0)
+    return false;
+  return state.preferences.cameras[key]?.models === undefined;
 }
 
 /** Layers of the models that are on. */
@@ -139,8 +174,11 @@ export function currentObjective(state: AppState): number | null {
 export function lightPath(state: AppState): LightPath | null {
   const { source } = state;
   const objective = currentObjective(state);
-  if (source.phase !== 'open' || objective === null || source.source.kind === 'image') return null;
-  const { kind, label, size } = source.source;
+  const surface = openSurface(state);
+  if (source.phase !== 'open' || !surface || objective === null || source.source.kind === 'image')
+    return null;
+  const { kind } = source.source;
+  const { label, size } = surface;
   return {
     camera: kind === 'simulated' ? SIMULATED_CAMERA : label.slice(0, 200),
     resolution: size,

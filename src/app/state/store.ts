@@ -6,7 +6,7 @@ import { withFlatField } from './flat-fields';
 import { layerKey, thresholdOf } from './models';
 import { OverlayHistory } from './overlay-history';
 import { DEFAULT_PREFERENCES, type Preferences } from './preferences';
-import { isModelEnabled, openCameraKey, scaleKey, thresholdLayer } from './selectors';
+import { isModelEnabled, openCameraKey, scaleKey, thresholdLayer, tissueKey } from './selectors';
 
 type Overlay = Preferences['overlay'];
 
@@ -74,10 +74,23 @@ export class AppStore {
   }
 
   setModelEnabled(modelId: string, enabled: boolean): void {
-    const { models } = this.state.preferences.overlay;
     const { [modelId]: _, ...linkedModels } = this.state.linkedModels;
     this.patch({ linkedModels });
-    this.setOverlay({ models: { ...models, [modelId]: enabled } }, `model ${modelId}`);
+    const key = tissueKey(this.state);
+    const { overlay, cameras } = this.state.preferences;
+    if (key !== null) this.setModelsFor(key, { ...cameras[key]?.models, [modelId]: enabled });
+    else this.setOverlay({ models: { ...overlay.models, [modelId]: enabled } }, `model ${modelId}`);
+  }
+
+  /** The user's word for what lies under the open camera; null: none of the models fits. It is remembered. */
+  answerModel(modelId: string | null): void {
+    const key = tissueKey(this.state);
+    if (key !== null) this.setModelsFor(key, modelId === null ? {} : { [modelId]: true });
+  }
+
+  private setModelsFor(key: string, models: Readonly<Record<string, boolean>>): void {
+    const { cameras } = this.state.preferences;
+    this.setPreferences({ cameras: { ...cameras, [key]: { ...cameras[key], models } } });
   }
 
   toggleModel(modelId: string): void {

@@ -1,6 +1,7 @@
 import { type PointerEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAppState, useAppStore } from '../reticle-context';
+import { openSurface } from '../state/selectors';
 import { cropBetween } from './crop-rect';
 import { useElementSize } from './element-size';
 import { fitCanvas } from './fit';
@@ -14,7 +15,7 @@ export function CropEditor() {
   const size = useElementSize(element);
   const { crop, frame } = useAppState((state) => ({
     crop: state.cropping,
-    frame: state.source.phase === 'open' ? state.source.source.size : null,
+    frame: openSurface(state)?.size ?? null,
   }));
   if (!crop || !frame) return null;
   const fitted = size ? fitCanvas(size, frame, window.devicePixelRatio) : null;

@@ -1,44 +1,52 @@
 import { expect, test } from 'vitest';
 import { type Frame, PLAIN_MOUNTING } from '../../domain/frame';
+import { StepClock } from '../../domain/testing/step-clock';
 import type { TrackedField } from '../../domain/tracking';
-import type { RecordAnswer, RecordRequest } from './record-messages';
-import { type RecorderWorker, ReplayRecorder } from './recorder';
+import type { FromWorker, ToWorker } from '../../rpc/messages';
+import type { RecordedPicture } from './record-calls';
+import { ReplayRecorder } from './recorder';
 
-class FakeWorker implements RecorderWorker {
-  readonly requests: RecordRequest[] = [];
-  onmessage: RecorderWorker['onmessage'] = null;
-  onerror: RecorderWorker['onerror'] = null;
+/** A worker whose answers the test gives. */
+class FakeWorker extends EventTarget {
+  readonly requests: ToWorker[] = [];
   terminated = false;
 
-  postMessage(request: RecordRequest): void {
-    this.requests.push(request);
+  constructor(private readonly clock: StepClock) {
+    super();
+  }
+
+  postMessage(message: unknown): void {
+    const request = message as ToWorker;
+    if (request.kind === 'call') this.requests.push(request);
   }
   terminate(): void {
     this.terminated = true;
   }
   /** Answers the newest request. */
   async answer(): Promise<void> {
-    const id = this.requests.at(-1)?.id ?? -1;
-    const data: RecordAnswer = { id, picture: new Blob(['jpeg']), width: 64, height: 48, ms: 1 };
-    this.#tell(data);
-    await settled();
+    const value: RecordedPicture = { picture: new Blob(['jpeg']), width: 64, height: 48, ms: 1 };
+    await this.#tell({ kind: 'result', id: this.#id, value });
   }
   async fail(): Promise<void> {
-    const id = this.requests.at(-1)?.id ?? -1;
     const error = { code: 'replay-failed', message: 'no memory', remedy: 'free some' } as const;
-    this.#tell({ id, error });
-    await settled();
+    await this.#tell({ kind: 'error', id: this.#id, error });
   }
   async crash(): Promise<void> {
-    this.onerror?.call(this as unknown as Worker, { message: 'out of memory' } as ErrorEvent);
-    await settled();
+    this.dispatchEvent(Object.assign(new Event('error'), { message: 'out of memory' }));
+    await this.clock.advance(RECORDING_GAP_MS);
   }
-  #tell(data: RecordAnswer): void {
-    this.onmessage?.call(this as unknown as Worker, { data } as MessageEvent<RecordAnswer>);
+  get #id(): number {
+    const last = this.requests.at(-1);
+    return last?.kind === 'call' ? (last.id ?? -1) : -1;
+  }
+  async #tell(data: FromWorker): Promise<void> {
+    this.dispatchEvent(Object.assign(new Event('message'), { data }));
+    await this.clock.advance(RECORDING_GAP_MS);
   }
 }
 
-const settled = () => new Promise((resolve) => setTimeout(resolve, 120));
+/** At least the time between two recorded frames. */
+const RECORDING_GAP_MS = 200;
 
 const tracked: TrackedField = {
   centre: { x: 100, y: 200 },
@@ -50,14 +58,15 @@ const tracked: TrackedField = {
 
 function setUp() {
   const workers: FakeWorker[] = [];
+  const clock = new StepClock();
   const recorder = new ReplayRecorder(() => {
-    const worker = new FakeWorker();
+    const worker = new FakeWorker(clock);
     workers.push(worker);
     return worker;
-  });
+  }, clock);
   let sequence = 0;
-  const offer = () => {
-    const image = { clone: () => ({ close: () => undefined }) } as unknown as VideoFrame;
+  const offer = (clone: () => unknown = () => ({ close: () => undefined })) => {
+    const image = { clone } as unknown as VideoFrame;
     const frame: Frame = { image, sequence: ++sequence, capturedAt: sequence * 100 };
     const size = { width: 64, height: 48 };
     recorder.offer(
@@ -73,7 +82,7 @@ function setUp() {
     );
   };
   const asked = () => workers.reduce((sum, { requests }) => sum + requests.length, 0);
-  return { recorder, workers, offer, asked };
+  return { recorder, workers, offer, asked, clock };
 }
 
 test('one frame is under way at a time; those meanwhile are left out', async () => {
@@ -149,4 +158,38 @@ test('after three failures in a row it rests, and says so, until the source chan
   recorder.clear();
   offer();
   expect(asked()).toBe(4);
+});
+
+test('a frame that cannot be copied is a failure like any other: recording goes on', async () => {
+  const { recorder, workers, offer, clock } = setUp();
+  const fail = () => {
+    throw new DOMException('the frame was closed', 'InvalidStateError');
+  };
+  offer(fail);
+  await clock.advance(0);
+  expect(recorder.hold().error).toMatchObject({ code: 'replay-failed' });
+  recorder.release();
+  offer();
+  await workers[0]?.answer();
+  expect(recorder.hold()).toMatchObject({ frames: [{ capturedAt: 200 }], error: null });
+});
+
+test('a worker that never answers is replaced', async () => {
+  const { recorder, workers, offer, clock } = setUp();
+  offer();
+  await clock.advance(10_000);
+  expect(workers[0]?.terminated).toBe(true);
+  expect(recorder.hold().error).toMatchObject({ code: 'replay-failed' });
+  recorder.release();
+  offer();
+  await workers[1]?.answer();
+  expect(recorder.hold()).toMatchObject({ frames: [{ capturedAt: 200 }], error: null });
+});
+
+test('a failure that belongs to the source before does not count against the next one', async () => {
+  const { recorder, workers, offer } = setUp();
+  offer();
+  recorder.clear();
+  await workers[0]?.fail();
+  expect(recorder.hold().error).toBeNull();
 });

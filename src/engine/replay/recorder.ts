@@ -1,18 +1,23 @@
-import type { ErrorReport } from '../../domain/errors';
+import { type Clock, wallClock } from '../../domain/clock';
+import { type ErrorReport, ReticleError, toErrorReport } from '../../domain/errors';
 import type { GainGrid } from '../../domain/flat-field';
 import type { Frame, Mounting } from '../../domain/frame';
 import { REPLAY_MS, type ReplayFrame } from '../../domain/replay';
 import type { SlideName } from '../../domain/slide';
 import { type IslandJoin, onIsland, type TrackedField } from '../../domain/tracking';
+import { connect, type Remote } from '../../rpc/connect';
+import type { Endpoint } from '../../rpc/messages';
 import type { Calibration } from '../port';
 import type { FrameFacts } from '../provenance';
-import type { RecordAnswer, RecordRequest } from './record-messages';
+import type { RecordCalls } from './record-calls';
 import { type Recorded, type RecordingCost, ReplayRing, recordingGap } from './ring';
 
 /** Memory for recorded frames, bytes. */
 const MAX_BYTES = 96 * 2 ** 20;
 /** Failures in a row after which recording rests until the source or the setting changes. */
 const GIVE_UP_AFTER = 3;
+/** A frame takes some 20 ms; a worker that takes this long, ms, hangs and is replaced. */
+const DEADLINE_MS = 10_000;
 
 /** What was true of a frame when it was recorded. */
 export interface RecordedMoment {
@@ -29,8 +34,6 @@ export interface RecordedFrame extends Recorded, ReplayFrame, RecordedMoment {
   readonly tracked: TrackedField | null;
 }
 
-export type RecorderWorker = Pick<Worker, 'postMessage' | 'terminate' | 'onmessage' | 'onerror'>;
-
 /**
  * The last ten seconds of frames, compressed on a thread of their own. One frame at a time is under way; those
  * that come meanwhile are not recorded, so that the display never waits. While the page looks back
@@ -38,8 +41,8 @@ export type RecorderWorker = Pick<Worker, 'postMessage' | 'terminate' | 'onmessa
  */
 export class ReplayRecorder {
   readonly #ring = new ReplayRing<RecordedFrame>(REPLAY_MS, MAX_BYTES);
-  #worker: RecorderWorker | null = null;
-  #underWay: { readonly id: number; done(answer: RecordAnswer): void } | null = null;
+  #remote: Remote<RecordCalls, object> | null = null;
+  #underWay = false;
   #held = false;
   #next = 1;
   #nextAt = 0;
@@ -50,7 +53,10 @@ export class ReplayRecorder {
   /** Since tracking began: a place is read long after it was recorded. */
   #joins: IslandJoin[] = [];
 
-  constructor(private readonly startWorker: () => RecorderWorker = startRecorderWorker) {}
+  constructor(
+    private readonly startWorker: () => Endpoint = startRecordWorker,
+    private readonly clock: Clock = wallClock,
+  ) {}
 
   /**
    * Records a frame if it is time for one. The frame stays the caller's.
@@ -63,42 +69,59 @@ export class ReplayRecorder {
     moment: RecordedMoment,
     place: () => Promise<TrackedField | null>,
   ): void {
-    const now = performance.now();
+    const now = this.clock.now();
     if (this.#held || this.#underWay || now < this.#nextAt || this.#failures >= GIVE_UP_AFTER) return;
-    const id = this.#next++;
     const generation = this.#generation;
-    const where = place().catch(() => null);
-    const answered = new Promise<RecordAnswer>((resolve) => {
-      this.#underWay = { id, done: resolve };
-    });
-    void Promise.all([answered, where]).then(([answer, tracked]) => {
-      this.#underWay = null;
-      if ('error' in answer) {
-        this.#failures++;
-        this.#failure = answer.error;
-        return;
-      }
-      this.#failures = 0;
-      this.#failure = null;
-      this.#cost = { ms: answer.ms, bytes: answer.picture.size };
-      this.#nextAt = now + recordingGap(this.#cost, REPLAY_MS, MAX_BYTES);
-      if (generation !== this.#generation || this.#held) return;
-      const { picture, width, height } = answer;
-      const { capturedAt } = frame;
-      const { umPerPx } = moment.facts;
-      this.#ring.push({
-        ...{ ...moment, id, capturedAt, picture, width, height, umPerPx, tracked },
-        bytes: picture.size,
+    this.#underWay = true;
+    void this.#record(frame, mounting, flatField, place)
+      .then(
+        ({ recorded, tracked }) => {
+          const { picture, width, height, ms } = recorded;
+          this.#failures = 0;
+          this.#failure = null;
+          this.#cost = { ms, bytes: picture.size };
+          this.#nextAt = now + recordingGap(this.#cost, REPLAY_MS, MAX_BYTES);
+          if (generation !== this.#generation || this.#held) return;
+          const { capturedAt } = frame;
+          const { umPerPx } = moment.facts;
+          const id = this.#next++;
+          this.#ring.push({
+            ...{ ...moment, id, capturedAt, picture, width, height, umPerPx, tracked },
+            bytes: picture.size,
+          });
+        },
+        (cause: unknown) => {
+          // A failure with another source says nothing about this one.
+          if (generation === this.#generation) this.#failed(cause);
+        },
+      )
+      .finally(() => {
+        this.#underWay = false;
       });
-    });
+  }
+
+  /** The frame is copied and its place asked for before this first waits. */
+  async #record(
+    frame: Frame,
+    mounting: Mounting,
+    flatField: GainGrid | null,
+    place: () => Promise<TrackedField | null>,
+  ) {
+    if (!this.#remote || this.#remote.dead)
+      this.#remote = connect<RecordCalls>(this.startWorker(), { name: 'replay buffer', clock: this.clock });
+    const remote = this.#remote;
+    const where = place().catch(() => null);
     const image = frame.image.clone();
-    const request: RecordRequest = { id, image, mounting, flatField };
     try {
-      this.#worker ??= this.#start();
-      this.#worker.postMessage(request, [image]);
+      const request = { image, mounting, flatField };
+      const recording = remote.call('record', request, { transfer: [image], deadlineMs: DEADLINE_MS });
+      const [recorded, tracked] = await Promise.all([recording, where]);
+      return { recorded, tracked };
     } catch (cause) {
+      // Left here where it could not be sent; elsewhere it has been given away.
       image.close();
-      this.#crashed(String(cause));
+      if (cause instanceof ReticleError && cause.code === 'worker-silent') remote.close();
+      throw cause;
     }
   }
 
@@ -144,33 +167,28 @@ export class ReplayRecorder {
     this.#failures = 0;
     this.#failure = null;
     this.#cost = null;
+    this.#nextAt = 0;
   }
 
-  #start(): RecorderWorker {
-    const worker = this.startWorker();
-    worker.onmessage = ({ data }: MessageEvent<RecordAnswer>) => {
-      if (data.id === this.#underWay?.id) this.#underWay.done(data);
-    };
-    worker.onerror = (event) => this.#crashed(event.message);
-    return worker;
-  }
-
-  /** The next frame starts another worker. */
-  #crashed(reason: string): void {
-    this.#worker?.terminate();
-    this.#worker = null;
-    this.#underWay?.done({
-      id: this.#underWay.id,
-      error: {
-        code: 'replay-failed',
-        message: `The replay buffer stopped (${reason || 'no reason given'}).`,
-        remedy: 'It starts again by itself. If this stays, close other tabs to free memory.',
-      },
+  #failed(cause: unknown): void {
+    const reason = toErrorReport(cause, {
+      code: 'replay-failed',
+      message: 'The replay buffer could not take a frame.',
+      remedy: 'Close other tabs to free memory, or switch the replay buffer off.',
     });
+    this.#failures++;
+    this.#failure =
+      reason.code === 'replay-failed'
+        ? reason
+        : {
+            code: 'replay-failed',
+            message: reason.message,
+            remedy: 'It starts again by itself. If this stays, close other tabs to free memory.',
+          };
   }
 }
 
-function startRecorderWorker(): RecorderWorker {
+function startRecordWorker(): Worker {
   return new Worker(new URL('./record-worker.ts', import.meta.url), {
     type: 'module',
     name: 'replay recorder',

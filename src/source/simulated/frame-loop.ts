@@ -1,7 +1,7 @@
 import { epochNow, FramePump } from '../frame-pump';
 import { FrameClock } from './frame-clock';
 import type { Simulation } from './simulation';
-import type { MicroscopeOptions } from './worker-messages';
+import type { MicroscopeOptions } from './worker-calls';
 
 /** A tour that nobody watches does not run on: no step is longer than this. */
 const MAX_STEP_MS = 250;

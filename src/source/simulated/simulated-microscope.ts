@@ -1,17 +1,18 @@
-import { type ErrorReport, ReticleError } from '../../domain/errors';
 import type { FrameSource, Microscope, MicroscopeState, RegionTruth, SourceKind } from '../../domain/frame';
 import type { PointUm, SizePx } from '../../domain/geometry';
+import { connect, type Remote } from '../../rpc/connect';
 import { applyChange, OBJECTIVES } from './microscope-state';
 
-export type { MicroscopeOptions };
-
 import type {
+  MicroscopeCalls,
+  MicroscopeEvents,
   MicroscopeOptions,
+  OpenedStage,
   StageRequest,
   StillImage,
-  WorkerReply,
-  WorkerRequest,
-} from './worker-messages';
+} from './worker-calls';
+
+export type { MicroscopeOptions };
 
 export const SIMULATED_SIZE: SizePx = { width: 1280, height: 720 };
 /** Largest rectangle that truth is told for, px. */
@@ -44,12 +45,7 @@ const SLIDE_NAMES = {
   micrometer: 'stage micrometer',
 } as const;
 
-const crashed = (detail: string) =>
-  new ReticleError(
-    'worker-crashed',
-    `The simulated microscope stopped (${detail}).`,
-    'Choose the source again.',
-  );
+type MicroscopeRemote = Remote<MicroscopeCalls, MicroscopeEvents>;
 
 /** Starts the microscope in its worker. Rejects with what is wrong with the image, or 'worker-crashed'. */
 export async function openMicroscope(
@@ -60,26 +56,21 @@ export async function openMicroscope(
     type: 'module',
     name: 'simulated microscope',
   });
+  const remote = connect<MicroscopeCalls, MicroscopeEvents>(worker, {
+    name: 'simulated microscope',
+    remedy: 'Choose the source again.',
+  });
   const channel = new MessageChannel();
   try {
-    const ready = await new Promise<Extract<WorkerReply, { kind: 'ready' }>>((resolve, reject) => {
-      worker.onmessage = ({ data }: MessageEvent<WorkerReply>) => {
-        if (data.kind === 'ready') resolve(data);
-        else if (data.kind === 'failed') reject(asError(data.error));
-      };
-      worker.onerror = (event) => reject(crashed(event.message || 'its program could not be loaded'));
-      const request: WorkerRequest = { kind: 'open', stage, options, port: channel.port1 };
-      worker.postMessage(request, [channel.port1]);
-    });
-    return new WorkerMicroscope(worker, channel.port2, stage, options.size ?? SIMULATED_SIZE, ready);
+    const request = { stage, options, port: channel.port1 };
+    const opened = await remote.call('open', request, { transfer: [channel.port1] });
+    return new WorkerMicroscope(remote, channel.port2, stage, options.size ?? SIMULATED_SIZE, opened);
   } catch (error) {
-    worker.terminate();
+    remote.close();
     channel.port2.close();
     throw error;
   }
 }
-
-const asError = ({ code, message, remedy }: ErrorReport) => new ReticleError(code, message, remedy);
 
 /** Main-thread end. Changes show in `state()` at once; the worker's word follows and prevails. */
 class WorkerMicroscope implements StageSource, Microscope {
@@ -92,28 +83,25 @@ class WorkerMicroscope implements StageSource, Microscope {
   private current: MicroscopeState;
   private revision = 0;
   private readonly listeners = new Set<(state: MicroscopeState) => void>();
-  private readonly questions = new Map<
-    number,
-    { resolve: (truth: RegionTruth) => void; reject: (error: unknown) => void }
-  >();
-  private nextQuestion = 0;
   private open = true;
 
   constructor(
-    private readonly worker: Worker,
+    private readonly remote: MicroscopeRemote,
     readonly port: MessagePort,
     stage: StageRequest,
     readonly size: SizePx,
-    ready: Extract<WorkerReply, { kind: 'ready' }>,
+    opened: OpenedStage,
   ) {
     this.kind = stage.kind === 'image' ? 'image' : 'simulated';
     this.label =
       stage.kind === 'image' ? stage.file.name : `Simulated ${SLIDE_NAMES[stage.slide]}, slide ${stage.seed}`;
-    this.still = ready.still;
-    this.extentUm = ready.extentUm;
-    this.current = ready.state;
-    worker.onmessage = ({ data }: MessageEvent<WorkerReply>) => this.receive(data);
-    worker.onerror = (event) => this.rejectQuestions(crashed(event.message));
+    this.still = opened.still;
+    this.extentUm = opened.extentUm;
+    this.current = opened.state;
+    remote.on('state', ({ state, revision }) => {
+      // An answer from before the newest change would turn it back for a moment.
+      if (revision === this.revision) this.adopt(state);
+    });
   }
 
   state(): MicroscopeState {
@@ -122,13 +110,13 @@ class WorkerMicroscope implements StageSource, Microscope {
 
   set(change: Partial<MicroscopeState>): void {
     if (!this.open) return;
-    this.post({ kind: 'set', change, revision: ++this.revision });
+    this.remote.send('set', { change, revision: ++this.revision });
     this.adopt(applyChange(this.current, change, this.limits()));
   }
 
   moveBy(dx: number, dy: number): void {
     if (!this.open) return;
-    this.post({ kind: 'move-by', dx, dy, revision: ++this.revision });
+    this.remote.send('moveBy', { dx, dy, revision: ++this.revision });
     const { x, y } = this.current.stage;
     this.adopt(applyChange(this.current, { stage: { x: x + dx, y: y + dy } }, this.limits()));
   }
@@ -142,32 +130,14 @@ class WorkerMicroscope implements StageSource, Microscope {
     const whole = Number.isInteger(width) && Number.isInteger(height) && width > 0 && height > 0;
     if (!whole || width * height > MAX_TRUTH_PX || !(umPerPx > 0))
       return Promise.reject(new RangeError(`No truth for ${width} x ${height} px at ${umPerPx} um/px.`));
-    if (!this.open) return Promise.reject(crashed('it was closed'));
-    const id = this.nextQuestion++;
-    return new Promise((resolve, reject) => {
-      this.questions.set(id, { resolve, reject });
-      this.post({ kind: 'truth', id, origin, umPerPx, width, height });
-    });
+    return this.remote.call('truth', { origin, umPerPx, width, height });
   }
 
   close(): void {
     if (!this.open) return;
     this.open = false;
-    this.worker.terminate();
+    this.remote.close();
     this.listeners.clear();
-    this.rejectQuestions(crashed('it was closed'));
-  }
-
-  private receive(reply: WorkerReply): void {
-    if (reply.kind === 'state') {
-      // An answer from before the newest change would turn it back for a moment.
-      if (reply.revision === this.revision) this.adopt(reply.state);
-    } else if (reply.kind === 'truth') {
-      const question = this.questions.get(reply.id);
-      this.questions.delete(reply.id);
-      if (reply.truth) question?.resolve(reply.truth);
-      else question?.reject(crashed(reply.error ?? 'no truth'));
-    }
   }
 
   private adopt(state: MicroscopeState): void {
@@ -179,14 +149,5 @@ class WorkerMicroscope implements StageSource, Microscope {
   private limits() {
     const { width, height } = this.extentUm;
     return { widthUm: width, heightUm: height, tour: this.still ? [] : [{ x: 0, y: 0, dwellMs: 0 }] };
-  }
-
-  private post(request: WorkerRequest): void {
-    this.worker.postMessage(request);
-  }
-
-  private rejectQuestions(error: unknown): void {
-    for (const { reject } of this.questions.values()) reject(error);
-    this.questions.clear();
   }
 }

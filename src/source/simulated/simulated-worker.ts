@@ -1,30 +1,21 @@
 import { toErrorReport } from '../../domain/errors';
+import { type Handlers, serve, transfer } from '../../rpc/serve';
 import type { FramePump } from '../frame-pump';
 import { createSlide } from '../slide/slide';
 import { runFrames } from './frame-loop';
 import { nearestObjective } from './microscope-state';
 import { Simulation } from './simulation';
 import type { StageSlide } from './stage-slide';
-import type { StageRequest, StillImage, WorkerReply, WorkerRequest } from './worker-messages';
+import type { MicroscopeCalls, MicroscopeEvents, StageRequest, StillImage } from './worker-calls';
 
 /** The simulated microscope's worker: one microscope for its lifetime. */
-const scope = self as unknown as DedicatedWorkerGlobalScope;
-const reply = (message: WorkerReply, transfer: Transferable[] = []) => scope.postMessage(message, transfer);
-
 let simulation: Simulation | null = null;
 let pump: FramePump | null = null;
 let revision = 0;
 let told: unknown = null;
 
-scope.onmessage = ({ data }: MessageEvent<WorkerRequest>) => {
-  if (data.kind === 'open') void open(data);
-  else if (simulation) handle(simulation, data);
-};
-scope.addEventListener('error', ({ error }) => crash(error));
-scope.addEventListener('unhandledrejection', ({ reason }) => crash(reason));
-
-async function open({ stage, options, port }: Extract<WorkerRequest, { kind: 'open' }>): Promise<void> {
-  try {
+const handlers: Handlers<MicroscopeCalls> = {
+  async open({ stage, options, port }) {
     const { slide, still } = await layOnStage(stage);
     const objective = options.objective ?? (still ? nearestObjective(still.umPerPx) : 10);
     simulation = new Simulation(slide, {
@@ -35,38 +26,43 @@ async function open({ stage, options, port }: Extract<WorkerRequest, { kind: 'op
     });
     pump = runFrames(simulation, port, options, { onFrame: tellState, onCrash: crash });
     told = simulation.state;
-    reply({
-      kind: 'ready',
+    return {
       state: simulation.state,
       extentUm: { width: slide.widthUm, height: slide.heightUm },
       still,
-    });
-  } catch (error) {
-    reply({
-      kind: 'failed',
-      error: toErrorReport(error, {
-        code: 'worker-crashed',
-        message: 'The simulated microscope could not be started',
-        remedy: 'Reload the page.',
-      }),
-    });
-  }
+    };
+  },
+  set(request) {
+    opened().set(request.change);
+    carriedOut(request.revision);
+  },
+  moveBy(request) {
+    opened().moveBy(request.dx, request.dy);
+    carriedOut(request.revision);
+  },
+  truth({ origin, umPerPx, width, height }) {
+    const truth = opened().truth(origin, umPerPx, width, height);
+    return transfer(truth, [truth.mask.buffer]);
+  },
+};
+
+const { emit } = serve<MicroscopeCalls, MicroscopeEvents>(self, handlers, {
+  fallback: () => ({
+    code: 'worker-crashed',
+    message: 'The simulated microscope could not be used',
+    remedy: 'Reload the page.',
+  }),
+});
+self.addEventListener('error', ({ error }) => crash(error));
+self.addEventListener('unhandledrejection', ({ reason }) => crash(reason));
+
+function opened(): Simulation {
+  if (!simulation) throw new Error('it was not opened');
+  return simulation;
 }
 
-function handle(microscope: Simulation, request: Exclude<WorkerRequest, { kind: 'open' }>): void {
-  if (request.kind === 'truth') {
-    const { id, origin, umPerPx, width, height } = request;
-    try {
-      const truth = microscope.truth(origin, umPerPx, width, height);
-      reply({ kind: 'truth', id, truth }, [truth.mask.buffer]);
-    } catch (error) {
-      reply({ kind: 'truth', id, truth: null, error: String(error) });
-    }
-    return;
-  }
-  if (request.kind === 'set') microscope.set(request.change);
-  else microscope.moveBy(request.dx, request.dy);
-  revision = request.revision;
+function carriedOut(newest: number): void {
+  revision = newest;
   told = null;
   tellState();
 }
@@ -74,7 +70,7 @@ function handle(microscope: Simulation, request: Exclude<WorkerRequest, { kind: 
 function tellState(): void {
   if (!simulation || told === simulation.state) return;
   told = simulation.state;
-  reply({ kind: 'state', state: simulation.state, revision });
+  emit('state', { state: simulation.state, revision });
 }
 
 function crash(error: unknown): void {

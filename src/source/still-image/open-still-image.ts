@@ -1,7 +1,7 @@
 import { ReticleError } from '../../domain/errors';
 import { fileTypeOf, quote } from '../file-type';
 import type { StageSlide } from '../simulated/stage-slide';
-import type { StillImage } from '../simulated/worker-messages';
+import type { StillImage } from '../simulated/worker-calls';
 import { imageSlide } from './image-slide';
 import type { StillPixels } from './still-pixels';
 

@@ -1,4 +1,3 @@
-import type { ErrorReport } from '../../domain/errors';
 import type { MicroscopeState, RegionTruth } from '../../domain/frame';
 import type { PointUm, SizePx } from '../../domain/geometry';
 import type { SlideKind } from '../slide/slide';
@@ -28,24 +27,37 @@ export interface MicroscopeOptions {
   readonly stepped?: boolean;
 }
 
-export type WorkerRequest =
-  | {
-      readonly kind: 'open';
-      readonly stage: StageRequest;
-      readonly options: MicroscopeOptions;
-      /** Frames are pulled on it. */
-      readonly port: MessagePort;
-    }
-  | { readonly kind: 'set'; readonly change: Partial<MicroscopeState>; readonly revision: number }
-  | { readonly kind: 'move-by'; readonly dx: number; readonly dy: number; readonly revision: number }
-  | {
-      readonly kind: 'truth';
-      readonly id: number;
-      readonly origin: PointUm;
-      readonly umPerPx: number;
-      readonly width: number;
-      readonly height: number;
-    };
+/** What the simulated microscope's worker answers to. */
+export interface MicroscopeCalls {
+  /** First of all. Frames are pulled on `port`. */
+  open(request: {
+    readonly stage: StageRequest;
+    readonly options: MicroscopeOptions;
+    readonly port: MessagePort;
+  }): OpenedStage;
+  set(request: { readonly change: Partial<MicroscopeState>; readonly revision: number }): void;
+  moveBy(request: { readonly dx: number; readonly dy: number; readonly revision: number }): void;
+  truth(region: RegionRequest): RegionTruth;
+}
+
+export interface MicroscopeEvents {
+  /** After each change of the state; `revision` is that of the last request carried out. */
+  state: { readonly state: MicroscopeState; readonly revision: number };
+}
+
+export interface RegionRequest {
+  readonly origin: PointUm;
+  readonly umPerPx: number;
+  /** px */
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface OpenedStage {
+  readonly state: MicroscopeState;
+  readonly extentUm: { readonly width: number; readonly height: number };
+  readonly still: StillImage | null;
+}
 
 /** A still image as it lies on the stage. */
 export interface StillImage {
@@ -57,21 +69,3 @@ export interface StillImage {
   /** False: `umPerPx` is an assumption, frames carry no truth, and the user should be asked. */
   readonly scaleKnown: boolean;
 }
-
-export type WorkerReply =
-  | {
-      readonly kind: 'ready';
-      readonly state: MicroscopeState;
-      readonly extentUm: { readonly width: number; readonly height: number };
-      readonly still: StillImage | null;
-    }
-  /** Nothing could be opened; the worker is of no more use. */
-  | { readonly kind: 'failed'; readonly error: ErrorReport }
-  /** After each change of the state; `revision` is that of the last request carried out. */
-  | { readonly kind: 'state'; readonly state: MicroscopeState; readonly revision: number }
-  | {
-      readonly kind: 'truth';
-      readonly id: number;
-      readonly truth: RegionTruth | null;
-      readonly error?: string;
-    };
