@@ -127,15 +127,18 @@ test('a snapshot holds the bare frame, the overlay, the map and how they came ab
   const left = (snapshot.stage.x - 640 - model.map.origin.x + live.originPx.x) / model.cellUm;
   const top = (snapshot.stage.y - 360 - model.map.origin.y + live.originPx.y) / model.cellUm;
   let compared = 0;
+  let same = 0;
   for (let y = 0; y < live.rows; y++)
     for (let x = 0; x < live.columns; x++) {
       const value = live.values[y * live.columns + x] ?? -1;
       const kept = found.map[(y + Math.round(top)) * model.map.columns + x + Math.round(left)] ?? -1;
       if (value < 0 || kept < 0) continue;
       compared++;
-      expect(Math.abs(value - kept)).toBeLessThan(0.2);
+      if (Math.abs(value - kept) < 0.02) same++;
     }
   expect(compared).toBeGreaterThan(50);
+  // Cells that were inferred anew between the two readings may differ.
+  expect(same).toBeGreaterThan(0.95 * compared);
   const total = Object.values(snapshot.quality).reduce((sum, share) => sum + share, 0);
   expect(total).toBeCloseTo(1, 5);
 });
