@@ -14,6 +14,7 @@ import type { SizePx } from '../../domain/geometry';
 import { useAnnotationSession, useAppState } from '../reticle-context';
 import { useElementSize } from '../view/element-size';
 import { type FittedCanvas, fitCanvas, USUAL_FRAME } from '../view/fit';
+import { usePixelRatio } from '../view/pixel-ratio';
 import { colourOf } from './annotation-colours';
 import type { AnnotationSession, Placement } from './annotation-session';
 import { shapeOf } from './annotation-session';
@@ -33,7 +34,8 @@ export function AnnotationLayer() {
   const open = useStore(session.view, (view) => view.open);
   const { annotations } = useAnnotations(session);
   const frame = useAppState((state) => state.frame);
-  const fitIn = (size: SizePx) => fitCanvas(size, frame ?? USUAL_FRAME, window.devicePixelRatio);
+  const ratio = usePixelRatio();
+  const fitIn = (size: SizePx) => fitCanvas(size, frame ?? USUAL_FRAME, ratio);
   return open || annotations.length > 0 ? <MarksLayer session={session} fitIn={fitIn} /> : null;
 }
 

@@ -24,7 +24,8 @@ export function drawMap(
     const { view, canvas } = painted;
     const at = toPanel(frame, size, view.origin);
     const scale = view.umPerPx / frame.umPerPx;
-    context.imageSmoothingEnabled = scale !== 1;
+    // Px for px nothing must be blurred.
+    context.imageSmoothingEnabled = Math.abs(scale * context.getTransform().a - 1) > 1e-6;
     context.drawImage(canvas, at.x, at.y, view.width * scale, view.height * scale);
   }
   const px = (point: PointUm) => toPanel(frame, size, point);

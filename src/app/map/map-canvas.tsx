@@ -2,6 +2,7 @@ import { type KeyboardEvent, type PointerEvent, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next';
 import { heatTable } from '../../overlay/heat-table';
 import { useAppState, useMapSession } from '../reticle-context';
+import { usePixelRatio } from '../view/pixel-ratio';
 import { drawMap } from './draw-map';
 import { panned, toSlide, ZOOM_STEP, zoomed } from './map-frame';
 import type { MapSession } from './map-session';
@@ -25,6 +26,7 @@ export function MapCanvas() {
   const session = useMapSession();
   const canvas = useRef<HTMLCanvasElement>(null);
   const painted = usePainted();
+  const ratio = usePixelRatio();
   const map = useAppState((state) => state.map);
   const drag = useRef<{ x: number; y: number; moved: number } | null>(null);
 
@@ -33,14 +35,14 @@ export function MapCanvas() {
     if (!element) return;
     const observer = new ResizeObserver(() => {
       const size = { width: element.clientWidth, height: element.clientHeight };
-      if (size.width > 0) session.resize(size);
-      element.width = session.size.width;
-      element.height = session.size.height;
+      if (size.width > 0) session.resize(size, ratio);
+      element.width = Math.round(session.size.width * ratio);
+      element.height = Math.round(session.size.height * ratio);
       draw(element, session, painted.current);
     });
     observer.observe(element);
     return () => observer.disconnect();
-  }, [session, painted]);
+  }, [session, painted, ratio]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is drawn is read from the session
   useEffect(() => {
@@ -149,6 +151,9 @@ function draw(canvas: HTMLCanvasElement, session: MapSession, painted: Painted |
   const context = canvas.getContext('2d');
   const frame = session.frame();
   if (!context) return;
+  // What is drawn is told in CSS px.
+  const ratio = canvas.width / Math.max(1, session.size.width);
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
   if (!frame) context.clearRect(0, 0, canvas.width, canvas.height);
   else drawMap(context, session.size, frame, painted, session.state, session.islandShown());
 }

@@ -18,6 +18,8 @@ const DRIVE_STEP = 0.16;
 /** Waits in a row without the field having followed, after which driving is given up. */
 const DRIVE_PATIENCE = 100;
 const DRIVE_WAIT_MS = 50;
+/** The map is painted by the CPU: beyond this px are too many, and too small to tell apart. */
+const MOST_PIXEL_RATIO = 2;
 
 export interface MapPorts {
   readonly client: () => EngineClient | null;
@@ -28,6 +30,7 @@ export interface MapPorts {
 /** The page's side of the slide map: asks the engine while the map is shown, and keeps what the user points at. */
 export class MapSession {
   #size: SizePx = { width: 1, height: 1 };
+  #pixelRatio = 1;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asking = false;
   #shown = '';
@@ -52,8 +55,9 @@ export class MapSession {
     return this.app.state.map;
   }
 
-  /** Size of the map in the panel, CSS px. */
-  resize(size: SizePx): void {
+  /** Size of the map in the panel, CSS px, and device px a CSS px. */
+  resize(size: SizePx, pixelRatio = 1): void {
+    this.#pixelRatio = Math.min(pixelRatio, MOST_PIXEL_RATIO);
     this.#size = { width: Math.max(1, Math.round(size.width)), height: Math.max(1, Math.round(size.height)) };
     this.#wake();
   }
@@ -250,9 +254,9 @@ export class MapSession {
     return {
       island,
       origin: { x: centre.x - (width / 2) * umPerPx, y: centre.y - (height / 2) * umPerPx },
-      umPerPx,
-      width,
-      height,
+      umPerPx: umPerPx / this.#pixelRatio,
+      width: Math.round(width * this.#pixelRatio),
+      height: Math.round(height * this.#pixelRatio),
       layer: layer && { modelId: layer.modelId, classId: layer.classId },
     };
   }

@@ -26,7 +26,7 @@ function engineSession() {
   const session = new EngineSession(
     store,
     {
-      create: () => ({ canvas: {} as OffscreenCanvas, size: { width: 640, height: 360 } }),
+      create: () => ({ canvas: {} as OffscreenCanvas, size: { width: 640, height: 360, pixelRatio: 2 } }),
       resized: new Signal(),
     },
     {
@@ -53,6 +53,7 @@ test('the engine gets canvas, models, settings and options, then changes of sett
     options: { backend: 'wasm' },
     settings: { heatmap: true, calibration: null },
   });
+  expect(engine?.sent('resize')).toMatchObject([{ width: 640, height: 360, pixelRatio: 2 }]);
   store.patch({ helpOpen: true });
   expect(engine?.sent('settings')).toHaveLength(0);
   store.setOverlay({ opacity: 0.3 }, 'opacity');

@@ -5,6 +5,7 @@ import { openSurface } from '../state/selectors';
 import { cropBetween } from './crop-rect';
 import { useElementSize } from './element-size';
 import { fitCanvas } from './fit';
+import { usePixelRatio } from './pixel-ratio';
 
 /** Draws the crop on the whole picture; the panel has the same numbers for the keyboard. */
 export function CropEditor() {
@@ -13,12 +14,13 @@ export function CropEditor() {
   const element = useRef<HTMLDivElement>(null);
   const from = useRef<{ x: number; y: number } | null>(null);
   const size = useElementSize(element);
+  const ratio = usePixelRatio();
   const { crop, frame } = useAppState((state) => ({
     crop: state.cropping,
     frame: openSurface(state)?.size ?? null,
   }));
   if (!crop || !frame) return null;
-  const fitted = size ? fitCanvas(size, frame, window.devicePixelRatio) : null;
+  const fitted = size ? fitCanvas(size, frame, ratio) : null;
   const scale = fitted ? fitted.cssWidth / frame.width : 0;
 
   const pointOf = (event: PointerEvent) => {

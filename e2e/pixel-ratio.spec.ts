@@ -1,0 +1,57 @@
+import { expect, type Page, test } from '@playwright/test';
+import { decode } from 'fast-png';
+import { gpuDemo, open, quietDemo, untilExamined } from './support';
+
+const VIEWPORT = { width: 1000, height: 640 };
+test.use({ viewport: VIEWPORT });
+
+/** Device px of the live view that are as yellow as the contour of the first class. */
+async function contourArea(page: Page): Promise<number> {
+  const { data, channels } = decode(await page.getByTestId('live-view').screenshot());
+  let area = 0;
+  for (let i = 0; i < data.length; i += channels) {
+    const [red = 0, green = 0, blue = 0] = [data[i], data[i + 1], data[i + 2]];
+    if (red > 200 && green > 190 && blue < 130) area++;
+  }
+  return area;
+}
+
+for (const [drawing, address] of [
+  ['Canvas 2D', `${quietDemo}&drawing=canvas-2d`],
+  ['WebGPU', gpuDemo],
+] as const)
+  test(`${drawing}: on a screen of twice as many px the contour is as wide as before, and so twice the device px`, async ({
+    page,
+  }) => {
+    await open(page, address);
+    await untilExamined(page);
+    // The heat of what is surely positive is yellow, too.
+    await page.keyboard.press('h');
+    await expect.poll(() => contourArea(page)).toBeGreaterThan(300);
+    const before = await contourArea(page);
+    // The window comes to another screen while it is open.
+    const browser = await page.context().newCDPSession(page);
+    await browser.send('Emulation.setDeviceMetricsOverride', {
+      ...{ ...VIEWPORT, deviceScaleFactor: 2, mobile: false },
+    });
+    // Twice as long and twice as wide; only as long where the width did not follow.
+    await expect
+      .poll(async () => (await contourArea(page)) / before, { timeout: 60_000 })
+      .toBeGreaterThan(3.2);
+    expect((await contourArea(page)) / before).toBeLessThan(5);
+  });
+
+test('the slide map has as many px as the screen', async ({ page }) => {
+  await open(page, quietDemo);
+  await page.keyboard.press('m');
+  const map = page.getByTestId('map');
+  await expect(map).toBeVisible();
+  const ratio = () =>
+    map.evaluate((element) => (element as HTMLCanvasElement).width / Math.max(1, element.clientWidth));
+  await expect.poll(ratio).toBeCloseTo(1, 1);
+  const browser = await page.context().newCDPSession(page);
+  await browser.send('Emulation.setDeviceMetricsOverride', {
+    ...{ ...VIEWPORT, deviceScaleFactor: 2, mobile: false },
+  });
+  await expect.poll(ratio).toBeCloseTo(2, 1);
+});
