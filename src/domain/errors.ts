@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'webgpu-missing'
   | 'webgpu-lost'
   | 'frame-failed'
+  | 'output-unusable'
   | 'backend-missing'
   | 'model-missing'
   | 'model-invalid'

@@ -72,6 +72,10 @@ const CONTOUR_COLOURS: readonly (readonly [number, number, number])[] = [
   [86, 180, 233],
   [230, 159, 0],
   [255, 255, 255],
+  [0, 158, 115],
+  [213, 94, 0],
+  [204, 121, 167],
+  [0, 114, 178],
 ];
 
 /** Colour of the contour of the n-th class of all loaded models, so that a class keeps it. */

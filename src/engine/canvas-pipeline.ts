@@ -2,60 +2,55 @@ import { ReticleError } from '../domain/errors';
 import type { GainGrid } from '../domain/flat-field';
 import type { Frame, Mounting } from '../domain/frame';
 import type { SizePx } from '../domain/geometry';
-import type { OverlayScene } from '../domain/overlay';
-import type { TileInput, TileOutput } from '../domain/tile';
+import type { TileOutput } from '../domain/tile';
 import type { TrackedField, TrackingEvent } from '../domain/tracking';
-import type { RawPicture } from '../gpu/readback';
+import { context2d, rgbaOf } from '../gpu/canvas-2d';
 import { measureQuality } from '../optics/quality-reference';
-import { type FieldBytes, resampleTiles } from '../optics/resample-reference';
-import { CanvasRenderer } from '../overlay/canvas-renderer';
+import { PLAIN_VIEW } from '../overlay/output-view';
 import { ArrayCellStore } from '../slide-map/array-store';
 import type { CellStore } from '../slide-map/cell-window';
-import { CpuTracker } from '../tracking/cpu-tracker';
 import type { SlideMemory } from '../tracking/slide-memory';
 import type { RememberedSlide } from '../tracking/stored-memory';
-import { FieldPainter } from './field-painter';
+import { CanvasIntake } from './field/canvas-intake';
+import { pinBytes } from './field/canvas-pins';
+import { CanvasPresenter } from './field/canvas-presenter';
+import type { Output, OutputChange } from './field/outputs';
+import { recordedOnCanvas } from './field/recorded-image';
 import {
+  BARE_SCENE,
   type CapturedField,
   type FieldFacts,
   type FieldPipeline,
+  MAIN_OUTPUT,
+  NO_FRAME_YET,
   type PinnedField,
-  placementOf,
+  type RecordedPicture,
   type SceneRequest,
   type StageClock,
 } from './field-pipeline';
-import { cutOf } from './tile-cut';
-
-interface CanvasField extends FieldFacts {
-  readonly tracked: TrackedField | null;
-}
 
 /** The pipeline without a graphics processor: Canvas 2D draws, the TypeScript forms of the passes do the rest. */
 export class CanvasPipeline implements FieldPipeline {
   readonly drawing = 'canvas-2d';
   readonly gpuBytes = 0;
-  readonly #field: OffscreenCanvas;
-  readonly #fieldContext: OffscreenCanvasRenderingContext2D;
-  readonly #renderer: CanvasRenderer;
-  readonly #tracker: CpuTracker;
-  readonly #painter = new FieldPainter();
-  #current: CanvasField | null = null;
-  #canvasSize: SizePx = { width: 1, height: 1 };
-  #pixelRatio = 1;
+  readonly #intake: CanvasIntake;
+  readonly #presenter = new CanvasPresenter();
 
+  /**
+   * @param canvas of the main output
+   * @throws ReticleError 'output-unusable' where the canvas belongs to another kind of context
+   */
   constructor(
-    private readonly canvas: OffscreenCanvas,
-    context: OffscreenCanvasRenderingContext2D,
+    canvas: OffscreenCanvas,
     memory: SlideMemory,
     readonly adapter = 'none',
   ) {
-    this.#tracker = new CpuTracker(memory);
-    this.#renderer = new CanvasRenderer(context);
-    this.#field = new OffscreenCanvas(1, 1);
-    this.#fieldContext = contextOf(this.#field);
+    const size = { width: canvas.width, height: canvas.height };
+    this.#presenter.addOutput({ ...PLAIN_VIEW, id: MAIN_OUTPUT, canvas, size });
+    this.#intake = new CanvasIntake(memory);
   }
 
-  async ingest(
+  ingest(
     frame: Frame,
     mounting: Mounting,
     umPerPx: number | null,
@@ -63,97 +58,57 @@ export class CanvasPipeline implements FieldPipeline {
     flatField: GainGrid | null = null,
     wanted: () => boolean = () => true,
   ): Promise<SizePx | null> {
-    const began = performance.now();
-    const size = await this.#painter.paint(this.#fieldContext, frame.image, mounting, flatField, wanted);
-    if (!size) return null;
-    clock?.('optics', performance.now() - began);
-    const tracking = performance.now();
-    const tracked = umPerPx === null ? null : this.#tracker.register(this.#bytes(size), umPerPx);
-    clock?.('tracking', performance.now() - tracking);
-    this.#current = { size, capturedAt: frame.capturedAt, sequence: frame.sequence, umPerPx, tracked };
-    return size;
+    return this.#intake.ingest(frame, mounting, umPerPx, clock, flatField, wanted);
   }
 
   field(): FieldFacts | null {
-    return this.#current;
+    return this.#intake.image;
   }
 
   tracked(): TrackedField | null {
-    return this.#current?.tracked ?? null;
+    return this.#intake.tracked();
   }
 
   async place(): Promise<TrackedField | null> {
-    return this.tracked();
+    return this.#intake.tracked();
   }
 
   lookAgain(): void {
-    const current = this.#current;
-    if (current?.umPerPx == null) return;
-    const tracked = this.#tracker.register(this.#bytes(current.size), current.umPerPx);
-    this.#current = { ...current, tracked };
+    this.#intake.lookAgain();
   }
 
   takeTrackingEvents(): TrackingEvent[] {
-    return this.#tracker.takeEvents();
+    return this.#intake.takeEvents();
   }
 
-  async draw(request: SceneRequest, clock: StageClock | null): Promise<void> {
-    if (!this.#current) return;
+  async draw(scene: SceneRequest, clock: StageClock | null): Promise<void> {
+    const { image } = this.#intake;
+    if (!image) return;
     const began = performance.now();
-    if (this.canvas.width !== this.#canvasSize.width || this.canvas.height !== this.#canvasSize.height) {
-      this.canvas.width = this.#canvasSize.width;
-      this.canvas.height = this.#canvasSize.height;
-    }
-    this.#render(this.#renderer, this.#current, request, this.#pixelRatio);
+    this.#presenter.draw(image, scene);
     clock?.('overlay', performance.now() - began);
   }
 
   async picture() {
-    if (!this.#current) return null;
-    const { size } = this.#current;
-    return { size, bare: rawPicture(bytesOf(this.#fieldContext, size), size) };
+    const { image } = this.#intake;
+    return image && { size: image.size, bare: this.#presenter.capture(image, BARE_SCENE) };
   }
 
-  async capture(request: SceneRequest): Promise<CapturedField> {
-    const current = this.#current;
-    if (!current)
-      throw new ReticleError('snapshot-failed', 'There is no frame to save yet.', 'Choose a source first.');
-    const { size, capturedAt, umPerPx, tracked } = current;
-    const bytes = this.#bytes(size);
-    const context = contextOf(new OffscreenCanvas(size.width, size.height));
-    this.#render(new CanvasRenderer(context), current, request, 1);
+  async capture(scene: SceneRequest, recorded: RecordedPicture | null = null): Promise<CapturedField> {
+    const image = recorded ? recordedOnCanvas(recorded) : this.#intake.image;
+    if (!image) throw new ReticleError(...NO_FRAME_YET);
+    const { size, capturedAt, umPerPx, tracked } = image;
     return {
-      size,
-      capturedAt,
-      umPerPx,
-      bare: rawPicture(bytesOf(this.#fieldContext, size), size),
-      overlay: rawPicture(bytesOf(context, size), size),
-      tracked,
-      quality: measureQuality(bytes, umPerPx ?? 1),
+      ...{ size, capturedAt, umPerPx, tracked },
+      bare: this.#presenter.capture(image, BARE_SCENE),
+      overlay: this.#presenter.capture(image, scene),
+      quality: measureQuality({ ...size, rgba: rgbaOf(context2d(image.picture), size) }, umPerPx ?? 1),
     };
   }
 
   async pin(): Promise<PinnedField | null> {
-    const current = this.#current;
-    if (!current) return null;
-    const { size, capturedAt, sequence, tracked, umPerPx } = current;
-    const bytes = this.#bytes(size);
-    return {
-      size,
-      capturedAt,
-      sequence,
-      tracked,
-      quality: measureQuality(bytes, umPerPx ?? 1),
-      extract: async (manifest, tiles, sizePx): Promise<TileInput> => ({
-        kind: 'cpu',
-        data: resampleTiles(bytes, cutOf(size, tracked, manifest, tiles, sizePx)),
-        count: tiles.length,
-        size: sizePx,
-      }),
-      resample: async (cut) => resampleTiles(bytes, cut),
-      // The copy is in plain memory.
-      release: () => {},
-    };
+    const { image } = this.#intake;
+    return image && pinBytes(image, this.#intake.bytes(image.size));
   }
 
   createStore(classes: number): CellStore<unknown> {
@@ -165,58 +120,27 @@ export class CanvasPipeline implements FieldPipeline {
     return output.data;
   }
 
+  addOutput(output: Output): void {
+    this.#presenter.addOutput(output);
+  }
+
+  changeOutput(id: string, change: OutputChange): void {
+    this.#presenter.changeOutput(id, change);
+  }
+
+  removeOutput(id: string): void {
+    this.#presenter.removeOutput(id);
+  }
+
   resize(width: number, height: number, pixelRatio: number): void {
-    this.#canvasSize = { width: Math.max(1, width), height: Math.max(1, height) };
-    this.#pixelRatio = pixelRatio;
+    this.changeOutput(MAIN_OUTPUT, { size: { width, height }, pixelRatio });
   }
 
   beginSlide(remembered: RememberedSlide | null): void {
-    this.#current = null;
-    this.#tracker.beginSlide(remembered);
+    this.#intake.beginSlide(remembered);
   }
 
   destroy(): void {
-    this.#current = null;
-  }
-
-  #bytes(size: SizePx): FieldBytes {
-    return { ...size, rgba: bytesOf(this.#fieldContext, size) };
-  }
-
-  #render(renderer: CanvasRenderer, current: CanvasField, request: SceneRequest, pixelRatio: number): void {
-    const scene: OverlayScene<Float32Array> = {
-      frameSize: current.size,
-      placement: placementOf(current.tracked),
-      layers: request.layers.flatMap(({ store, classIndex, ...layer }) => {
-        const window = store instanceof ArrayCellStore ? store.windows[classIndex] : undefined;
-        return window ? [{ ...layer, window }] : [];
-      }),
-      hatchAll: request.hatchAll || (request.island !== null && request.island !== current.tracked?.island),
-      visible: request.visible,
-      scaleBar: request.scaleBar && current.umPerPx !== null ? { umPerPx: current.umPerPx } : null,
-    };
-    renderer.render({ frame: this.#field, scene, pixelRatio });
+    this.#intake.forget();
   }
 }
-
-function contextOf(canvas: OffscreenCanvas): OffscreenCanvasRenderingContext2D {
-  const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true });
-  if (!context)
-    throw new ReticleError(
-      'webgpu-missing',
-      'This browser can draw neither by WebGPU nor by Canvas 2D in a worker.',
-      'Use a current Chrome or Edge.',
-    );
-  return context;
-}
-
-function bytesOf(context: OffscreenCanvasRenderingContext2D, { width, height }: SizePx) {
-  return context.getImageData(0, 0, width, height).data as Uint8ClampedArray<ArrayBuffer>;
-}
-
-const rawPicture = (rgba: Uint8ClampedArray<ArrayBuffer>, size: SizePx): RawPicture => ({
-  ...size,
-  stride: size.width * 4,
-  order: 'rgba',
-  data: rgba.buffer,
-});

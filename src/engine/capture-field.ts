@@ -31,7 +31,7 @@ export interface CaptureMoment {
 export async function captureField(
   moment: CaptureMoment,
   caption: readonly string[],
-  encoder: PictureEncoder,
+  encoder: Pick<PictureEncoder, 'encode'>,
 ): Promise<SnapshotResult> {
   const { pipeline, scene, active, settings, frame, source, slide } = moment;
   const reading = pipeline.capture(scene);

@@ -151,12 +151,12 @@ export class Engine implements EngineParts {
           const scene = liveScene(this.#view(), true);
           return { pipeline, settings, frame, active: this.inference.active, scene, source, slide };
         },
-        recorded: () =>
-          state.settings && {
-            active: this.inference.active,
-            settings: state.settings,
-            island: this.inference.loop?.island ?? null,
-          },
+        recorded: () => {
+          const { settings } = state;
+          const { pipeline } = this.recovery;
+          const { active, loop } = this.inference;
+          return settings && pipeline && { pipeline, active, settings, island: loop?.island ?? null };
+        },
       },
       this.replay,
       (error) => this.errors.note(error),

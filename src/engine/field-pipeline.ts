@@ -11,6 +11,7 @@ import type { RawPicture } from '../gpu/readback';
 import type { TileCut } from '../optics/tile-cut';
 import type { CellStore } from '../slide-map/cell-window';
 import type { RememberedSlide } from '../tracking/stored-memory';
+import type { Output, OutputChange } from './field/outputs';
 
 /** One class of one model as the engine asks for it to be drawn. `store` is one that this pipeline made. */
 export interface LayerRequest {
@@ -18,6 +19,8 @@ export interface LayerRequest {
   readonly classId: string;
   readonly classIndex: number;
   readonly store: CellStore<unknown>;
+  /** Drawn instead of the store's own window, which has moved on: for recorded fields. Captures only. */
+  readonly copy?: Float32Array<ArrayBuffer>;
   readonly cellUm: number;
   readonly arrivals: readonly Arrival[];
   readonly style: LayerStyle;
@@ -39,6 +42,14 @@ export interface FieldFacts {
   readonly capturedAt: number;
   readonly sequence: number;
   readonly umPerPx: number | null;
+}
+
+/** A field that was recorded, to be drawn and measured as one that the camera shows. */
+export interface RecordedPicture extends FieldFacts {
+  /** As large as `size`; it stays the caller's. */
+  readonly picture: ImageBitmap;
+  /** Where it lies by the islands' names of now; null where that is not known. */
+  readonly tracked: TrackedField | null;
 }
 
 /**
@@ -77,6 +88,16 @@ export interface CapturedField {
   readonly tracked: TrackedField | null;
   readonly quality: FieldQuality;
 }
+
+/** The output that {@link FieldPipeline.resize} sizes. */
+export const MAIN_OUTPUT = 'main';
+
+/** Code, message and remedy. */
+export const NO_FRAME_YET = [
+  'snapshot-failed',
+  'There is no frame to save yet.',
+  'Choose a source first.',
+] as const;
 
 /** Nothing but the tissue. */
 export const BARE_SCENE: SceneRequest = {
@@ -123,16 +144,24 @@ export interface FieldPipeline {
   lookAgain(): void;
   /** Islands joined and objectives changed since it was last asked. */
   takeTrackingEvents(): TrackingEvent[];
-  /** Draws the current field with its overlay to the canvas. */
+  /** Draws the current field with its overlay to all outputs. */
   draw(scene: SceneRequest, clock: StageClock | null): Promise<void>;
-  /** Everything of the current field, read back. Recorded before the first await: all of one frame. */
-  capture(scene: SceneRequest): Promise<CapturedField>;
+  /**
+   * Everything of the current field, or of a recorded one, read back. Recorded before the first await: all of one
+   * frame. @throws ReticleError 'snapshot-failed' before the first frame
+   */
+  capture(scene: SceneRequest, recorded?: RecordedPicture): Promise<CapturedField>;
   /** Holds the current field until it is released. Null before the first frame. */
   pin(): Promise<PinnedField | null>;
   createStore(classes: number): CellStore<unknown>;
   /** The first `count` values of a model's output in plain memory; a few kB, read beside the display. */
   values(output: TileOutput, count: number): Promise<Float32Array>;
-  /** Canvas size, device px, and device px per CSS px. */
+  /** Another canvas that every drawn field goes to from now on. @throws ReticleError 'output-unusable' */
+  addOutput(output: Output): void;
+  /** @throws ReticleError 'output-unusable' for a transform that cannot be drawn with */
+  changeOutput(id: string, change: OutputChange): void;
+  removeOutput(id: string): void;
+  /** Size of the main output's canvas, device px, and device px per CSS px. */
   resize(width: number, height: number, pixelRatio: number): void;
   /**
    * Forgets the field: the next frame begins an island of its own, on a slide of which `remembered` is known, to

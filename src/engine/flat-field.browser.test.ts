@@ -13,11 +13,9 @@ let pipelines: { readonly gpu: FieldPipeline; readonly canvas: FieldPipeline };
 
 beforeAll(async () => {
   const canvas = new OffscreenCanvas(64, 64);
-  const context = canvas.getContext('2d', { alpha: false });
-  if (!context) throw new Error('no canvas');
   pipelines = {
     gpu: await GpuPipeline.create(await openGpu(), new OffscreenCanvas(64, 64), new SlideMemory()),
-    canvas: new CanvasPipeline(canvas, context, new SlideMemory()),
+    canvas: new CanvasPipeline(canvas, new SlideMemory()),
   };
 });
 afterAll(() => {

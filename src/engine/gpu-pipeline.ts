@@ -2,28 +2,34 @@ import { ReticleError } from '../domain/errors';
 import type { GainGrid } from '../domain/flat-field';
 import type { Frame, Mounting } from '../domain/frame';
 import type { SizePx } from '../domain/geometry';
-import type { OverlayScene } from '../domain/overlay';
 import type { TileOutput } from '../domain/tile';
 import type { TrackedField, TrackingEvent } from '../domain/tracking';
 import { adapterName, type Gpu } from '../gpu/device';
 import { readBuffer } from '../gpu/readback';
-import { FrameImporter } from '../optics/frame-importer';
+import { GpuResources } from '../gpu/resources';
 import { QualityMeter } from '../optics/quality';
 import { Resampler } from '../optics/resample';
-import { type GpuPicture, GpuRenderer } from '../overlay/gpu-renderer';
+import { PLAIN_VIEW } from '../overlay/output-view';
 import type { CellStore } from '../slide-map/cell-window';
 import { cellPipelines, GpuCellStore } from '../slide-map/gpu-store';
 import type { SlideMemory } from '../tracking/slide-memory';
 import type { RememberedSlide } from '../tracking/stored-memory';
-import { Tracker } from '../tracking/tracker';
+import type { GpuFieldImage } from './field/field-image';
+import { GpuIntake } from './field/gpu-intake';
 import { GpuPins } from './field/gpu-pins';
+import { GpuPresenter } from './field/gpu-presenter';
+import type { Output, OutputChange } from './field/outputs';
+import { recordedOnGpu } from './field/recorded-image';
+import { stageTimer } from './field/stage-timer';
 import {
   BARE_SCENE,
   type CapturedField,
   type FieldFacts,
   type FieldPipeline,
+  MAIN_OUTPUT,
+  NO_FRAME_YET,
   type PinnedField,
-  placementOf,
+  type RecordedPicture,
   type SceneRequest,
   type StageClock,
 } from './field-pipeline';
@@ -31,46 +37,40 @@ import {
 /** The WebGPU pipeline: import, tracking, quality, resampling and drawing on one device, no CPU readback. */
 export class GpuPipeline implements FieldPipeline {
   readonly drawing = 'webgpu';
-  #field: GPUTexture | null = null;
-  #frame: FieldFacts | null = null;
   readonly #pins: GpuPins;
-  #canvasSize: SizePx = { width: 1, height: 1 };
-  #pixelRatio = 1;
 
   private constructor(
     private readonly gpu: Gpu,
-    private readonly canvas: OffscreenCanvas,
-    private readonly context: GPUCanvasContext,
-    private readonly importer: FrameImporter,
-    private readonly tracker: Tracker,
+    private readonly intake: GpuIntake,
     private readonly quality: QualityMeter,
     private readonly resampler: Resampler,
-    private readonly renderer: GpuRenderer,
+    private readonly presenter: GpuPresenter,
     private readonly cells: Awaited<ReturnType<typeof cellPipelines>>,
   ) {
-    this.#pins = new GpuPins(gpu, tracker, quality, resampler);
+    this.#pins = new GpuPins(gpu, intake.tracker, quality, resampler);
   }
 
-  /** @throws ReticleError 'webgpu-missing' or 'shader-invalid' */
+  /**
+   * @param canvas of the main output. It is taken last, so that it can still be drawn to otherwise where WebGPU fails.
+   * @throws ReticleError 'webgpu-missing' or 'shader-invalid'
+   */
   static async create(gpu: Gpu, canvas: OffscreenCanvas, memory: SlideMemory): Promise<GpuPipeline> {
-    const context = canvas.getContext('webgpu');
-    if (!context)
+    const [intake, quality, resampler, presenter, cells] = await Promise.all([
+      GpuIntake.create(gpu, memory),
+      QualityMeter.create(gpu),
+      Resampler.create(gpu),
+      GpuPresenter.create(gpu),
+      cellPipelines(gpu),
+    ]);
+    if (!canvas.getContext('webgpu'))
       throw new ReticleError(
         'webgpu-missing',
         'This browser cannot draw with WebGPU in a worker.',
         'Use a current Chrome or Edge. Reticle goes on with the slower drawing path.',
       );
-    const format = navigator.gpu.getPreferredCanvasFormat();
-    context.configure({ device: gpu.device, format, alphaMode: 'opaque' });
-    const [importer, tracker, quality, resampler, renderer, cells] = await Promise.all([
-      FrameImporter.create(gpu),
-      Tracker.create(gpu, memory),
-      QualityMeter.create(gpu),
-      Resampler.create(gpu),
-      GpuRenderer.create(gpu, format),
-      cellPipelines(gpu),
-    ]);
-    return new GpuPipeline(gpu, canvas, context, importer, tracker, quality, resampler, renderer, cells);
+    const size = { width: canvas.width, height: canvas.height };
+    presenter.addOutput({ ...PLAIN_VIEW, id: MAIN_OUTPUT, canvas, size });
+    return new GpuPipeline(gpu, intake, quality, resampler, presenter, cells);
   }
 
   get adapter(): string {
@@ -81,7 +81,7 @@ export class GpuPipeline implements FieldPipeline {
     return this.gpu.memory.bytes;
   }
 
-  async ingest(
+  ingest(
     frame: Frame,
     mounting: Mounting,
     umPerPx: number | null,
@@ -89,101 +89,82 @@ export class GpuPipeline implements FieldPipeline {
     flatField: GainGrid | null = null,
     wanted: () => boolean = () => true,
   ): Promise<SizePx | null> {
-    const stage = this.#stages(clock);
-    const encoder = this.gpu.device.createCommandEncoder({ label: 'frame' });
-    const field = await this.importer.import(encoder, frame.image, mounting, flatField);
-    if (!wanted()) {
-      // The importer may have given up the texture of the frame before.
-      if (field !== this.#field) this.#forgetField();
-      return null;
-    }
-    this.gpu.device.queue.submit([encoder.finish()]);
-    await stage('optics');
-    if (!wanted()) {
-      this.#forgetField();
-      return null;
-    }
-    this.#field = field;
-    const size = { width: field.width, height: field.height };
-    this.#frame = { size, capturedAt: frame.capturedAt, sequence: frame.sequence, umPerPx };
-    if (umPerPx !== null) this.tracker.register(field, umPerPx);
-    await stage('tracking');
-    return size;
+    return this.intake.ingest(frame, mounting, umPerPx, clock, flatField, wanted);
   }
 
   field(): FieldFacts | null {
-    return this.#frame;
+    return this.intake.facts;
   }
 
   tracked(): TrackedField | null {
-    return this.#frame?.umPerPx == null ? null : this.tracker.newest();
+    return this.intake.tracked();
   }
 
-  async place(): Promise<TrackedField | null> {
-    return this.#frame?.umPerPx == null ? null : this.tracker.read();
+  place(): Promise<TrackedField | null> {
+    return this.intake.place();
   }
 
   lookAgain(): void {
-    if (this.#field && this.#frame?.umPerPx != null) this.tracker.register(this.#field, this.#frame.umPerPx);
+    this.intake.lookAgain();
   }
 
   takeTrackingEvents(): TrackingEvent[] {
-    return this.tracker.takeEvents();
+    return this.intake.takeEvents();
   }
 
-  async draw(request: SceneRequest, clock: StageClock | null): Promise<void> {
-    const stage = this.#stages(clock);
-    if (!this.#field || !this.#frame) return;
-    if (this.canvas.width !== this.#canvasSize.width || this.canvas.height !== this.#canvasSize.height) {
-      this.canvas.width = this.#canvasSize.width;
-      this.canvas.height = this.#canvasSize.height;
-    }
-    const target = this.context.getCurrentTexture();
-    const encoder = this.gpu.device.createCommandEncoder({ label: 'overlay' });
-    const picture = this.#picture(this.#field, this.#frame, request, this.#pixelRatio);
-    this.renderer.render(
-      encoder,
-      target.createView(),
-      { width: target.width, height: target.height },
-      picture,
-    );
-    this.gpu.device.queue.submit([encoder.finish()]);
+  async draw(scene: SceneRequest, clock: StageClock | null): Promise<void> {
+    const stage = stageTimer(this.gpu.device, clock);
+    const { image } = this.intake;
+    if (!image) return;
+    this.presenter.draw(image, scene);
     await stage('overlay');
     // Without this a slow adapter would pile up frames behind the one on screen.
     if (!clock) await this.gpu.device.queue.onSubmittedWorkDone();
   }
 
   async picture() {
-    if (!this.#field || !this.#frame) return null;
-    const { size } = this.#frame;
-    return {
-      size,
-      bare: await this.renderer.capture(this.#picture(this.#field, this.#frame, BARE_SCENE, 1)),
-    };
+    const { image } = this.intake;
+    return image && { size: image.size, bare: await this.presenter.capture(image, BARE_SCENE) };
   }
 
-  async capture(request: SceneRequest): Promise<CapturedField> {
-    const field = this.#field;
-    const frame = this.#frame;
-    if (!field || !frame)
-      throw new ReticleError('snapshot-failed', 'There is no frame to save yet.', 'Choose a source first.');
-    const { size, capturedAt, umPerPx } = frame;
-    const bare = this.renderer.capture(this.#picture(field, frame, BARE_SCENE, 1));
-    const overlay = this.renderer.capture(this.#picture(field, frame, request, 1));
+  async capture(scene: SceneRequest, recorded: RecordedPicture | null = null): Promise<CapturedField> {
+    if (!recorded) {
+      const { image } = this.intake;
+      if (!image) throw new ReticleError(...NO_FRAME_YET);
+      return this.#capture(image, scene, () => this.intake.place());
+    }
+    const resources = new GpuResources(this.gpu);
+    try {
+      const image = recordedOnGpu(recorded, resources);
+      return await this.#capture(image, scene, async () => image.tracked);
+    } finally {
+      resources.destroy();
+    }
+  }
+
+  async #capture(
+    image: GpuFieldImage,
+    scene: SceneRequest,
+    placeOf: () => Promise<TrackedField | null>,
+  ): Promise<CapturedField> {
+    const { size, capturedAt, umPerPx } = image;
+    const pictures = [BARE_SCENE, scene].map((each) => this.presenter.capture(image, each));
     const encoder = this.gpu.device.createCommandEncoder({ label: 'capture' });
-    const how = this.quality.read(encoder, field, umPerPx ?? 1);
+    const measured = this.quality.read(encoder, image.picture, umPerPx ?? 1);
     this.gpu.device.queue.submit([encoder.finish()]);
-    const [tracked, quality, barePicture, picture] = await Promise.all([
-      umPerPx === null ? null : this.tracker.read(),
-      how.fetch(),
-      bare,
-      overlay,
+    const place = placeOf();
+    const [tracked, quality, [bare, overlay]] = await Promise.all([
+      place,
+      measured.fetch(),
+      Promise.all(pictures),
     ]);
-    return { size, capturedAt, umPerPx, bare: barePicture, overlay: picture, tracked, quality };
+    if (!bare || !overlay) throw new Error('two pictures were asked for');
+    return { size, capturedAt, umPerPx, bare, overlay, tracked, quality };
   }
 
   async pin(): Promise<PinnedField | null> {
-    return this.#field && this.#frame && this.#pins.pin(this.#field, this.#frame);
+    const { image } = this.intake;
+    return image && this.#pins.pin(image.picture, image);
   }
 
   createStore(classes: number): CellStore<unknown> {
@@ -195,62 +176,32 @@ export class GpuPipeline implements FieldPipeline {
     return new Float32Array(await readBuffer(this.gpu.device, output.buffer, count * 4));
   }
 
+  addOutput(output: Output): void {
+    this.presenter.addOutput(output);
+  }
+
+  changeOutput(id: string, change: OutputChange): void {
+    this.presenter.changeOutput(id, change);
+  }
+
+  removeOutput(id: string): void {
+    this.presenter.removeOutput(id);
+  }
+
   resize(width: number, height: number, pixelRatio: number): void {
-    this.#pixelRatio = pixelRatio;
-    this.#canvasSize = { width: Math.max(1, width), height: Math.max(1, height) };
+    this.changeOutput(MAIN_OUTPUT, { size: { width, height }, pixelRatio });
   }
 
   beginSlide(remembered: RememberedSlide | null): void {
-    this.#forgetField();
-    this.tracker.beginSlide(remembered);
+    this.intake.beginSlide(remembered);
   }
 
   destroy(): void {
     this.#pins.destroy();
-    this.importer.destroy();
-    this.tracker.destroy();
+    this.intake.destroy();
     this.quality.destroy();
     this.resampler.destroy();
-    this.renderer.destroy();
+    this.presenter.destroy();
     this.gpu.destroy();
-  }
-
-  #forgetField(): void {
-    this.#field = null;
-    this.#frame = null;
-  }
-
-  /** What is drawn, on the screen and in the snapshot alike. */
-  #picture(field: GPUTexture, frame: FieldFacts, request: SceneRequest, pixelRatio: number): GpuPicture {
-    const scene: OverlayScene<GPUBuffer> = {
-      frameSize: frame.size,
-      placement: placementOf(this.tracked()),
-      layers: request.layers.flatMap(({ store, classIndex, ...layer }) => {
-        const window = store instanceof GpuCellStore ? store.windows[classIndex] : undefined;
-        return window ? [{ ...layer, window }] : [];
-      }),
-      hatchAll: request.hatchAll,
-      visible: request.visible,
-      scaleBar: request.scaleBar && frame.umPerPx !== null ? { umPerPx: frame.umPerPx } : null,
-    };
-    return {
-      frame: field,
-      scene,
-      tracked: this.tracker.tracked,
-      pixelRatio,
-      ...(request.island === null ? {} : { island: request.island }),
-    };
-  }
-
-  /** Measures a stage by waiting for the GPU; free of cost when there is no clock. */
-  #stages(clock: StageClock | null) {
-    let last = performance.now();
-    return async (stage: Parameters<StageClock>[0]) => {
-      if (!clock) return;
-      await this.gpu.device.queue.onSubmittedWorkDone();
-      const now = performance.now();
-      clock(stage, now - last);
-      last = now;
-    };
   }
 }

@@ -1,9 +1,7 @@
 import type { EngineState } from './engine-state';
 import { BARE_SCENE, type FieldPipeline, type SceneRequest } from './field-pipeline';
 import type { InferenceService } from './inference/inference-service';
-import { isEnabled } from './provenance';
-import { scaleFits } from './scale-gate';
-import { layersOf } from './scene';
+import { sceneRequest } from './scene';
 
 /** What the scene of the live view follows from. */
 export interface LiveView {
@@ -24,19 +22,14 @@ export function liveScene(
   const { settings, frame } = state;
   if (!settings) return BARE_SCENE;
   const { active, loop } = inference;
-  const umPerPx = frame?.umPerPx ?? null;
-  const objective = frame?.objective ?? null;
-  const enabled = active.filter(({ model }) => isEnabled(settings, model.manifest.id));
-  const fitting = enabled.filter(
-    ({ model }) => umPerPx !== null && scaleFits(model.manifest, umPerPx, objective),
-  );
-  const lost = umPerPx !== null && (pipeline?.tracked()?.confidence ?? 1) <= 0;
-  const unknown = fitting.length === 0 || lost || scaleInDoubt;
-  return {
-    layers: layersOf(settings, active, fitting, (entry) => (whole ? [] : (loop?.arrivals.of(entry) ?? []))),
-    hatchAll: enabled.length > 0 && unknown,
-    visible: settings.overlayVisible,
-    scaleBar: settings.scaleBar,
+  const lost = frame?.umPerPx != null && (pipeline?.tracked()?.confidence ?? 1) <= 0;
+  return sceneRequest({
+    settings,
+    loaded: active,
+    facts: frame,
     island: loop?.island ?? null,
-  };
+    placed: !lost && !scaleInDoubt,
+    visible: settings.overlayVisible,
+    arrivalsOf: (entry) => (whole ? [] : (loop?.arrivals.of(entry) ?? [])),
+  });
 }

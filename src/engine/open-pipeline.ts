@@ -66,8 +66,11 @@ function openCanvas(
   memory: SlideMemory,
   adapter?: string,
 ): OpenedPipeline {
-  const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true });
-  if (!context)
+  let pipeline: FieldPipeline;
+  try {
+    pipeline = new CanvasPipeline(canvas, memory, adapter);
+  } catch {
+    // The canvas belongs to WebGPU.
     return {
       kind: 'unusable',
       error: notice ?? {
@@ -76,9 +79,10 @@ function openCanvas(
         remedy: 'Reticle goes on without WebGPU, more slowly.',
       },
     };
+  }
   return {
     kind: 'open',
-    pipeline: new CanvasPipeline(canvas, context, memory, adapter),
+    pipeline,
     gpu: null,
     notice,
     lost: null,

@@ -5,7 +5,6 @@ import type { Rgb } from './colour-map';
  * How the overlay looks, defined once for both renderers: the shader gets these numbers as WGSL constants.
  * Lengths are CSS px (times the device pixel ratio on screen), colours sRGB 0..255, alphas 0..1.
  */
-export const MAX_LAYERS = 4;
 
 /** Entries of a layer's table of heat colours, from probability 0 to 1. */
 export const HEAT_STEPS = 256;
@@ -87,7 +86,6 @@ export function shaderConstants(): string {
     ...Object.entries(floats).map(([name, value]) => `const ${name} = ${float(value)};`),
     ...Object.entries(colours).map(([name, value]) => `const ${name} = ${colour(value)};`),
     ...Object.entries(whole).map(([name, value]) => `const ${name}: i32 = ${value};`),
-    `const MAX_LAYERS = ${MAX_LAYERS};`,
     `const MAX_ARRIVALS = ${MAX_ARRIVALS};`,
     '',
   ].join('\n');

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CELL_NO_TISSUE, CELL_NOT_ASSESSED, CELL_UNKNOWN, type OverlayScene } from '../domain/overlay';
 import { type Gpu, openGpu } from '../gpu/device';
-import { GpuResources } from '../gpu/resources';
 import { heatAlpha } from './appearance';
 import { CanvasRenderer } from './canvas-renderer';
 import { colourAt } from './colour-map';
 import { GpuRenderer } from './gpu-renderer';
+import { PLAIN_VIEW } from './output-view';
+import { drawOnCanvas, drawOnGpu, tissue as frameOf } from './test-renderers';
 import { cellWindow, sceneOf } from './test-scene';
 
 type CpuScene = OverlayScene<Float32Array<ArrayBuffer>>;
@@ -21,55 +22,10 @@ afterAll(() => {
   gpu.destroy();
 });
 
-/** Tissue-like texture, the same for both renderers. */
-function frameOf({ width, height }: { width: number; height: number }): ImageData {
-  const image = new ImageData(width, height);
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) {
-      const nucleus = Math.sin(x * 0.3) * Math.cos(y * 0.27) > 0.6;
-      image.data.set(nucleus ? [110, 70, 150, 255] : [225, 165, 205, 255], (y * width + x) * 4);
-    }
-  return image;
-}
-
-function onCanvas(scene: CpuScene, pixelRatio: number): Uint8ClampedArray {
-  const { width, height } = scene.frameSize;
-  const frame = new OffscreenCanvas(width, height);
-  frame.getContext('2d')?.putImageData(frameOf(scene.frameSize), 0, 0);
-  const context = new OffscreenCanvas(width, height).getContext('2d');
-  if (!context) throw new Error('no canvas');
-  new CanvasRenderer(context).render({ frame, scene, pixelRatio });
-  return context.getImageData(0, 0, width, height).data;
-}
-
-async function onGpu(scene: CpuScene, pixelRatio: number): Promise<Uint8ClampedArray> {
-  const resources = new GpuResources(gpu);
-  const { width, height } = scene.frameSize;
-  const frame = resources.texture({
-    size: { width, height },
-    format: 'rgba8unorm',
-    usage: GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST,
-  });
-  gpu.device.queue.writeTexture(
-    { texture: frame },
-    frameOf(scene.frameSize).data,
-    { bytesPerRow: width * 4 },
-    { width, height },
-  );
-  const { centre, umPerPx } = scene.placement ?? { centre: { x: 0, y: 0 }, umPerPx: 1 };
-  const tracked = resources.filled(
-    'tracked',
-    new Float32Array([centre.x, centre.y, umPerPx, 1, 0, 0, 0, 0]),
-    GPUBufferUsage.STORAGE,
-  );
-  const layers = scene.layers.map((layer) => ({
-    ...layer,
-    window: resources.filled('window', layer.window, GPUBufferUsage.STORAGE),
-  }));
-  const { rgba } = await renderer.snapshot({ frame, tracked, scene: { ...scene, layers }, pixelRatio });
-  resources.destroy();
-  return rgba;
-}
+const onCanvas = (scene: CpuScene, pixelRatio: number) =>
+  drawOnCanvas(scene, scene.frameSize, { ...PLAIN_VIEW, pixelRatio }).rgba;
+const onGpu = async (scene: CpuScene, pixelRatio: number) =>
+  (await drawOnGpu(renderer, gpu, scene, scene.frameSize, { ...PLAIN_VIEW, pixelRatio })).rgba;
 
 /** Largest channel difference of each pixel, sorted. */
 function differences(a: Uint8ClampedArray, b: Uint8ClampedArray): number[] {

@@ -1,5 +1,7 @@
-import type { FieldPlacement, RectPx, SizePx } from '../domain/geometry';
+import type { FieldPlacement, RectPx } from '../domain/geometry';
+import { type Homography, nearestAffine } from '../domain/homography';
 import { CELL_NOT_ASSESSED, CELL_UNKNOWN, type OverlayLayer, type OverlayScene } from '../domain/overlay';
+import { context2d } from '../gpu/canvas-2d';
 import {
   BACKGROUND,
   DIM_ALPHA,
@@ -11,14 +13,15 @@ import {
   hatchPeriodPx,
   LOOKING_ALPHA,
   LOOKING_COLOUR,
-  MAX_LAYERS,
 } from './appearance';
-import { type CellSample, cellState, sampleCells } from './cell-sample';
+import { cellState } from './cell-sample';
 import type { Rgb } from './colour-map';
 import { traceContours } from './contour-lines';
-import { type FrameFit, fitFrame } from './frame-fit';
+import type { FrameFit } from './frame-fit';
 import { heatTable } from './heat-table';
 import { LineRaster } from './line-raster';
+import { type OutputView, PLAIN_VIEW, uprightFit, viewTransform } from './output-view';
+import { GRID_STEP, type SampleGrid, sampleGrid } from './sample-grid';
 import { drawScaleBar, type ScaleBarPicture, scaleBar, scaleBarCorner } from './scale-bar';
 import { stateRuns, targetScale, withinReach } from './state-regions';
 
@@ -26,41 +29,82 @@ export interface CanvasPicture {
   /** The camera field, as large as `scene.frameSize`. */
   readonly frame: CanvasImageSource;
   readonly scene: OverlayScene<Float32Array>;
-  /** Device px a CSS px. 1 by default. */
-  readonly pixelRatio?: number;
 }
 
-/** Distance between the points at which heat and contours are evaluated, target px. */
-const GRID_STEP = 4;
+/** Longest side of the upright picture that is laid on a target by a transform, px. */
+const MOST_UPRIGHT_PX = 4096;
 
 const css = ([r, g, b]: Rgb, alpha = 1) => `rgb(${r} ${g} ${b} / ${alpha})`;
 
 /**
  * Draws field and overlay by Canvas 2D, for machines without WebGPU: the same picture as GpuRenderer within
- * a few levels, from the same numbers. Positions come from `scene.placement`.
+ * a few levels, from the same numbers. Positions come from `scene.placement`. Canvas 2D maps by affine transforms
+ * only: a target's homography is drawn as the nearest affine one, and what turns, mirrors or stretches the frame does
+ * so to lines and hatch as well.
  */
 export class CanvasRenderer {
   readonly #scratch = new OffscreenCanvas(1, 1);
   #lines: LineRaster | null = null;
   #hatch: { readonly pixelRatio: number; readonly pattern: CanvasPattern } | null = null;
+  #upright: CanvasRenderer | null = null;
   #bar: { readonly key: string; readonly picture: ScaleBarPicture } | null = null;
 
   constructor(private readonly context: OffscreenCanvasRenderingContext2D) {}
 
   /** Draws over the whole canvas of the context. */
-  render({ frame, scene, pixelRatio = 1 }: CanvasPicture): void {
+  render(picture: CanvasPicture, view: OutputView = PLAIN_VIEW): void {
     const { context } = this;
-    const target: SizePx = context.canvas;
-    const fit = fitFrame(scene.frameSize, target);
-    context.fillStyle = css(BACKGROUND);
-    context.fillRect(0, 0, target.width, target.height);
-    context.imageSmoothingEnabled = fit.scale !== 1;
-    context.imageSmoothingQuality = fit.scale < 1 ? 'high' : 'low';
-    context.drawImage(frame, fit.x, fit.y, fit.width, fit.height);
+    const { frameSize } = picture.scene;
+    const fit = uprightFit(view, frameSize, context.canvas);
+    context.fillStyle = view.content === 'overlay' ? 'black' : css(BACKGROUND);
+    context.fillRect(0, 0, context.canvas.width, context.canvas.height);
+    if (fit) this.#draw(picture, fit, view);
+    else this.#drawMapped(picture, viewTransform(view, frameSize, context.canvas), view);
+  }
+
+  #draw({ frame, scene }: CanvasPicture, fit: FrameFit, { pixelRatio, content }: OutputView): void {
+    const { context } = this;
+    if (content === 'picture') {
+      context.imageSmoothingEnabled = fit.scale !== 1;
+      context.imageSmoothingQuality = fit.scale < 1 ? 'high' : 'low';
+      context.drawImage(frame, fit.x, fit.y, fit.width, fit.height);
+    }
     if (!scene.visible) return;
     if (scene.hatchAll || !scene.placement) this.#drawHatch([fit], pixelRatio);
-    else this.#drawLayers(scene.layers.slice(0, MAX_LAYERS), fit, scene.placement, pixelRatio);
+    else this.#drawLayers(scene.layers, fit, scene.placement, pixelRatio);
     if (scene.scaleBar) this.#drawBar(fit, scene.scaleBar.umPerPx, pixelRatio);
+  }
+
+  /** Draws upright, about as large as it will be, and lays that on the target. */
+  #drawMapped({ frame, scene }: CanvasPicture, transform: Homography, view: OutputView): void {
+    const { context } = this;
+    const { affine } = nearestAffine(transform, scene.frameSize);
+    const { a, b, c, d, e, f } = affine;
+    const scale = Math.min(
+      Math.sqrt(Math.abs(a * d - b * c)),
+      MOST_UPRIGHT_PX / Math.max(scene.frameSize.width, scene.frameSize.height),
+    );
+    const width = Math.max(1, Math.round(scene.frameSize.width * scale));
+    const height = Math.max(1, Math.round(scene.frameSize.height * scale));
+    const upright = this.#uprightOf(width, height);
+    // No one length of a scale bar would be right in every direction.
+    upright.render({ frame, scene: { ...scene, scaleBar: null } }, { ...view, transform: null });
+    context.save();
+    context.setTransform(a, b, c, d, e, f);
+    context.imageSmoothingEnabled = true;
+    context.imageSmoothingQuality = 'high';
+    context.drawImage(upright.context.canvas, 0, 0, scene.frameSize.width, scene.frameSize.height);
+    context.restore();
+  }
+
+  #uprightOf(width: number, height: number): CanvasRenderer {
+    this.#upright ??= new CanvasRenderer(context2d(new OffscreenCanvas(width, height)));
+    const { canvas } = this.#upright.context;
+    if (canvas.width !== width || canvas.height !== height) {
+      canvas.width = width;
+      canvas.height = height;
+    }
+    return this.#upright;
   }
 
   #drawLayers(
@@ -102,7 +146,7 @@ export class CanvasRenderer {
     }
     // A grid point is the centre of a pixel of the small picture.
     const corner = { x: fit.x - GRID_STEP / 2, y: fit.y - GRID_STEP / 2 };
-    this.#draw(image, corner.x, corner.y, columns * GRID_STEP, rows * GRID_STEP);
+    this.#lay(image, corner.x, corner.y, columns * GRID_STEP, rows * GRID_STEP);
   }
 
   #drawContours(
@@ -127,11 +171,11 @@ export class CanvasRenderer {
       const row = cell(placement.centre.y, y, centreY);
       return withinReach(layer, placement, column, row) && cellState(window, column, row) === 0;
     });
-    this.#draw(image, 0, 0, width, height);
+    this.#lay(image, 0, 0, width, height);
   }
 
   /** Lays a picture over the target by way of a canvas, for it to be blended and scaled. */
-  #draw(image: ImageData, x: number, y: number, width: number, height: number): void {
+  #lay(image: ImageData, x: number, y: number, width: number, height: number): void {
     this.#scratch.width = image.width;
     this.#scratch.height = image.height;
     this.#scratch.getContext('2d', { willReadFrequently: true })?.putImageData(image, 0, 0);
@@ -160,37 +204,6 @@ export class CanvasRenderer {
     const corner = scaleBarCorner(fit, this.#bar.picture, pixelRatio);
     if (corner) this.context.drawImage(this.#bar.picture.canvas, corner.x, corner.y);
   }
-}
-
-/** Values at every GRID_STEP px of the frame on the target; NaN where nothing is known around. */
-interface SampleGrid {
-  readonly columns: number;
-  readonly rows: number;
-  readonly probability: Float32Array;
-  readonly smooth: Float32Array;
-}
-
-function sampleGrid(
-  { window, cellUm }: OverlayLayer<Float32Array>,
-  fit: FrameFit,
-  placement: FieldPlacement,
-): SampleGrid {
-  const { centreX, centreY, pxPerUm } = targetScale(fit, placement);
-  const columns = Math.ceil(fit.width / GRID_STEP) + 1;
-  const rows = Math.ceil(fit.height / GRID_STEP) + 1;
-  const probability = new Float32Array(columns * rows);
-  const smooth = new Float32Array(columns * rows);
-  const sample: CellSample = { state: 0, probability: 0, smooth: 0 };
-  for (let r = 0; r < rows; r++) {
-    const y = (placement.centre.y + (fit.y + r * GRID_STEP - centreY) / pxPerUm) / cellUm;
-    for (let c = 0; c < columns; c++) {
-      const x = (placement.centre.x + (fit.x + c * GRID_STEP - centreX) / pxPerUm) / cellUm;
-      sampleCells(window, x, y, sample);
-      probability[r * columns + c] = sample.probability;
-      smooth[r * columns + c] = sample.smooth;
-    }
-  }
-  return { columns, rows, probability, smooth };
 }
 
 function outline(rects: readonly RectPx[]): Path2D {

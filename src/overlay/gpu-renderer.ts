@@ -6,15 +6,19 @@ import type { Gpu } from '../gpu/device';
 import { type RawPicture, readRawTexture, unpackPicture } from '../gpu/readback';
 import { GpuResources } from '../gpu/resources';
 import { compileShader } from '../gpu/shader';
-import { HEAT_STEPS, MAX_LAYERS } from './appearance';
-import { type FrameFit, fitFrame } from './frame-fit';
+import { HEAT_STEPS } from './appearance';
 import { heatTable, heatTableKey } from './heat-table';
+import { LayerWindows } from './layer-windows';
+import { type OutputView, PLAIN_VIEW, uprightFit, viewTransform } from './output-view';
 import { RecentTextures } from './recent-textures';
 import { drawScaleBar, scaleBar, scaleBarCorner } from './scale-bar';
-import { packScene, SCENE_BYTES } from './scene-uniforms';
-import { FIRST_WINDOW_BINDING, HEAT_TABLES_BINDING, shaderText } from './shader-text';
+import { packScene } from './scene-uniforms';
+import { overlayShader } from './shader-text';
 
-/** What one picture is made of. All resources belong to the caller and to the renderer's device. */
+/**
+ * What one picture is made of. All resources belong to the caller and to the renderer's device; the layers' windows
+ * have STORAGE and COPY_SRC.
+ */
 export interface GpuPicture {
   /** The camera field: rgba8unorm or bgra8unorm with TEXTURE_BINDING, as large as `scene.frameSize`. */
   readonly frame: GPUTexture;
@@ -23,8 +27,12 @@ export interface GpuPicture {
   readonly tracked: GPUBuffer;
   /** The island that the layers' cells belong to. Where `tracked` is on another, all is not assessed. */
   readonly island?: number;
-  /** Device px a CSS px: lines and letters keep their size. 1 by default. */
-  readonly pixelRatio?: number;
+}
+
+/** What a picture is drawn on. */
+export interface GpuTarget extends OutputView {
+  readonly view: GPUTextureView;
+  readonly size: SizePx;
 }
 
 /** RGBA bytes, row by row, opaque. */
@@ -32,26 +40,32 @@ export interface Picture extends SizePx {
   readonly rgba: Uint8ClampedArray<ArrayBuffer>;
 }
 
+interface PlacedBar {
+  readonly texture: GPUTexture;
+  /** Top left corner on the target, whole px. */
+  readonly x: number;
+  readonly y: number;
+}
+
 interface Pipelines {
-  /** Field and overlay, by number of layers. */
-  readonly field: readonly GPURenderPipeline[];
+  readonly field: GPURenderPipeline;
   readonly bar: GPURenderPipeline;
 }
 
-/** Renders in flight may not exceed this before they are submitted: each writes uniforms of its own. */
-const UNIFORM_SLOTS = 8;
+const MOST_TARGETS = 16;
 
 /**
- * Draws field and overlay by WebGPU. One renderer for screen, eyepiece and snapshot: the same pass, the same
- * format, so that pictures of the same size and pixel ratio are equal to the last bit.
+ * Draws field and overlay by WebGPU, with any number of layers. One renderer for screen, eyepiece and snapshot: the
+ * same pass, the same format, so that pictures of the same size and view are equal to the last bit.
  */
 export class GpuRenderer {
   readonly #resources: GpuResources;
   readonly #sampler: GPUSampler;
-  /** The oldest of the last few renders first. */
-  readonly #uniforms: GPUBuffer[];
+  /** One a target. */
+  readonly #scenes: GPUBuffer[] = [];
   readonly #bars: RecentTextures;
   readonly #heatTables: RecentTextures;
+  readonly #windows: LayerWindows;
 
   private constructor(
     private readonly gpu: Gpu,
@@ -59,16 +73,10 @@ export class GpuRenderer {
     private readonly pipelines: Pipelines,
   ) {
     this.#resources = new GpuResources(gpu);
-    this.#bars = new RecentTextures(this.#resources, 'scale bar', UNIFORM_SLOTS);
-    this.#heatTables = new RecentTextures(this.#resources, 'heat tables', UNIFORM_SLOTS);
+    this.#windows = new LayerWindows(this.#resources);
+    this.#bars = new RecentTextures(this.#resources, 'scale bar', MOST_TARGETS);
+    this.#heatTables = new RecentTextures(this.#resources, 'heat tables', MOST_TARGETS);
     this.#sampler = gpu.device.createSampler({ magFilter: 'linear', minFilter: 'linear' });
-    this.#uniforms = Array.from({ length: UNIFORM_SLOTS }, () =>
-      this.#resources.buffer({
-        label: 'overlay scene',
-        size: SCENE_BYTES,
-        usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
-      }),
-    );
   }
 
   /**
@@ -78,80 +86,99 @@ export class GpuRenderer {
   static async create(gpu: Gpu, format: GPUTextureFormat): Promise<GpuRenderer> {
     if ((CELL_WINDOW & (CELL_WINDOW - 1)) !== 0) throw new Error('CELL_WINDOW must be a power of two');
     const { device } = gpu;
-    const modules = await Promise.all(
-      Array.from({ length: MAX_LAYERS + 1 }, (_, layers) =>
-        compileShader(device, `overlay of ${layers} layers`, shaderText(layers)),
-      ),
-    );
-    const pipeline = (module: GPUShaderModule, entryPoint: string, blend?: GPUBlendState) =>
+    const module = await compileShader(device, 'overlay', overlayShader());
+    const pipeline = (entryPoint: string, blend?: GPUBlendState) =>
       device.createRenderPipelineAsync({
         label: `overlay ${entryPoint}`,
         layout: 'auto',
         vertex: { module, entryPoint: 'cover' },
         fragment: { module, entryPoint, targets: [{ format, ...(blend ? { blend } : {}) }] },
       });
-    const [first] = modules;
-    if (!first) throw new Error('no shader');
     const source: GPUBlendComponent = { srcFactor: 'src-alpha', dstFactor: 'one-minus-src-alpha' };
-    const [bar, ...field] = await Promise.all([
-      pipeline(first, 'lay_bar', { color: source, alpha: { srcFactor: 'one', dstFactor: 'one' } }),
-      ...modules.map((module) => pipeline(module, 'shade')),
+    const [field, bar] = await Promise.all([
+      pipeline('shade'),
+      pipeline('lay_bar', { color: source, alpha: { srcFactor: 'one', dstFactor: 'one' } }),
     ]);
     return new GpuRenderer(gpu, format, { bar, field });
   }
 
   /**
-   * Records the pass. The caller submits `encoder` before {@link UNIFORM_SLOTS} further renders.
-   * @param targetSize px; the whole frame is fitted into it. Layers beyond the fourth are not drawn.
+   * Records the picture on every target. Submit `encoder` before the next render, which uses the same buffers.
+   * @throws RangeError where a target's transform cannot be undone, and beyond 16 targets
    */
-  render(encoder: GPUCommandEncoder, target: GPUTextureView, targetSize: SizePx, picture: GpuPicture): void {
-    const { device } = this.gpu;
-    const { scene, tracked, frame, island, pixelRatio = 1 } = picture;
-    if (tracked.size < TRACKED_FIELD_FLOATS * 4) throw new Error('tracked holds 8 float32');
-    const fit = fitFrame(scene.frameSize, targetSize);
-    const bar = this.#placeBar(scene, fit, pixelRatio);
-    const uniforms = this.#nextUniforms();
-    const barCorner = bar ?? { x: 0, y: 0 };
-    device.queue.writeBuffer(uniforms, 0, packScene(scene, fit, { pixelRatio, island, barCorner }));
+  render(encoder: GPUCommandEncoder, picture: GpuPicture, targets: readonly GpuTarget[]): void {
+    if (targets.length > MOST_TARGETS)
+      throw new RangeError(`${targets.length} targets, ${MOST_TARGETS} at most`);
+    if (picture.tracked.size < TRACKED_FIELD_FLOATS * 4) throw new Error('tracked holds 8 float32');
+    const { scene } = picture;
+    const shown = scene.visible && scene.placement && !scene.hatchAll ? scene.layers : [];
+    const windows = this.#windows.gather(
+      encoder,
+      shown.map(({ window }) => window),
+    );
+    const heat = this.#heatTable(shown).createView();
+    const drawn = { ...picture, scene: { ...scene, layers: shown } };
+    for (const [i, target] of targets.entries()) {
+      const bar = this.#placeBar(scene, target);
+      const packed = this.#sceneBuffer(i, this.#pack(drawn, target, bar));
+      this.#draw(
+        encoder,
+        { packed, tracked: picture.tracked, frame: picture.frame, windows, heat },
+        target,
+        bar,
+      );
+    }
+  }
 
-    const drawn =
-      scene.visible && scene.placement && !scene.hatchAll ? scene.layers.slice(0, MAX_LAYERS) : [];
-    const field = this.pipelines.field[drawn.length];
-    if (!field) throw new Error(`no pipeline for ${drawn.length} layers`);
+  #pack({ scene, island }: GpuPicture, target: GpuTarget, bar: PlacedBar | null): ArrayBuffer {
+    const transform = viewTransform(target, scene.frameSize, target.size);
+    return packScene(scene, target, { transform, island, barCorner: bar ?? { x: 0, y: 0 } });
+  }
+
+  #draw(
+    encoder: GPUCommandEncoder,
+    bound: {
+      packed: GPUBuffer;
+      tracked: GPUBuffer;
+      frame: GPUTexture;
+      windows: GPUBuffer;
+      heat: GPUTextureView;
+    },
+    target: GpuTarget,
+    bar: PlacedBar | null,
+  ): void {
+    const { device } = this.gpu;
+    const { packed, tracked, frame, windows, heat } = bound;
+    const { field: shade, bar: layBar } = this.pipelines;
     const pass = encoder.beginRenderPass({
       label: 'overlay',
-      colorAttachments: [{ view: target, loadOp: 'clear', storeOp: 'store' }],
+      colorAttachments: [{ view: target.view, loadOp: 'clear', storeOp: 'store' }],
     });
-    pass.setPipeline(field);
+    pass.setPipeline(shade);
     pass.setBindGroup(
       0,
       device.createBindGroup({
-        layout: field.getBindGroupLayout(0),
+        layout: shade.getBindGroupLayout(0),
         entries: [
-          { binding: 0, resource: { buffer: uniforms } },
+          { binding: 0, resource: { buffer: packed } },
           { binding: 1, resource: { buffer: tracked } },
           { binding: 2, resource: frame.createView() },
           { binding: 3, resource: this.#sampler },
-          ...(drawn.length > 0
-            ? [{ binding: HEAT_TABLES_BINDING, resource: this.#heatTable(drawn).createView() }]
-            : []),
-          ...drawn.map(({ window }, k) => ({
-            binding: FIRST_WINDOW_BINDING + k,
-            resource: { buffer: window },
-          })),
+          { binding: 5, resource: heat },
+          { binding: 6, resource: { buffer: windows } },
         ],
       }),
     );
     pass.draw(3);
     if (bar) {
-      pass.setPipeline(this.pipelines.bar);
+      pass.setPipeline(layBar);
       pass.setScissorRect(bar.x, bar.y, bar.texture.width, bar.texture.height);
       pass.setBindGroup(
         0,
         device.createBindGroup({
-          layout: this.pipelines.bar.getBindGroupLayout(0),
+          layout: layBar.getBindGroupLayout(0),
           entries: [
-            { binding: 0, resource: { buffer: uniforms } },
+            { binding: 0, resource: { buffer: packed } },
             { binding: 4, resource: bar.texture.createView() },
           ],
         }),
@@ -165,13 +192,13 @@ export class GpuRenderer {
    * The picture at the frame's own size.
    * @throws ReticleError 'snapshot-failed' where the device is lost or out of memory.
    */
-  async snapshot(picture: GpuPicture): Promise<Picture> {
-    const raw = await this.capture(picture);
+  async snapshot(picture: GpuPicture, view: OutputView = PLAIN_VIEW): Promise<Picture> {
+    const raw = await this.capture(picture, view);
     return { width: raw.width, height: raw.height, rgba: unpackPicture(raw) };
   }
 
   /** {@link snapshot} as the graphics card hands it over, so that unpacking can be done elsewhere. */
-  async capture(picture: GpuPicture): Promise<RawPicture> {
+  async capture(picture: GpuPicture, view: OutputView = PLAIN_VIEW): Promise<RawPicture> {
     const { width, height } = picture.scene.frameSize;
     const { device } = this.gpu;
     try {
@@ -183,7 +210,8 @@ export class GpuRenderer {
       });
       try {
         const encoder = device.createCommandEncoder({ label: 'snapshot' });
-        this.render(encoder, texture.createView(), { width, height }, picture);
+        const size = { width, height };
+        this.render(encoder, picture, [{ ...view, view: texture.createView(), size }]);
         device.queue.submit([encoder.finish()]);
         return await readRawTexture(device, texture);
       } finally {
@@ -203,20 +231,23 @@ export class GpuRenderer {
     this.#resources.destroy();
   }
 
-  #nextUniforms(): GPUBuffer {
-    const oldest = this.#uniforms.shift();
-    if (!oldest) throw new Error('no uniforms');
-    this.#uniforms.push(oldest);
-    return oldest;
+  #sceneBuffer(index: number, packed: ArrayBuffer): GPUBuffer {
+    let buffer = this.#scenes[index];
+    if (!buffer || buffer.size < packed.byteLength) {
+      if (buffer) this.#resources.release(buffer);
+      const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST;
+      buffer = this.#resources.buffer({ label: 'overlay scene', size: packed.byteLength, usage });
+      this.#scenes[index] = buffer;
+    }
+    this.gpu.device.queue.writeBuffer(buffer, 0, packed);
+    return buffer;
   }
 
-  /** The bar's picture and where it goes; null where none is wanted or it does not fit into the frame. */
-  #placeBar(
-    scene: OverlayScene<GPUBuffer>,
-    fit: FrameFit,
-    pixelRatio: number,
-  ): { texture: GPUTexture; x: number; y: number } | null {
-    if (!scene.visible || !scene.scaleBar) return null;
+  /** The bar's picture and where it goes; null where none is wanted, the frame is too small, or no length is right. */
+  #placeBar(scene: OverlayScene<GPUBuffer>, target: GpuTarget): PlacedBar | null {
+    const { pixelRatio } = target;
+    const fit = uprightFit(target, scene.frameSize, target.size);
+    if (!scene.visible || !scene.scaleBar || !fit) return null;
     const bar = scaleBar(scene.scaleBar.umPerPx / fit.scale, pixelRatio);
     if (!bar) return null;
     const texture = this.#bars.get(`${bar.label} ${Math.round(bar.lengthPx)} ${pixelRatio}`, () => {
@@ -232,11 +263,12 @@ export class GpuRenderer {
   #heatTable(layers: readonly OverlayLayer<GPUBuffer>[]): GPUTexture {
     const styles = layers.map((layer) => layer.style);
     return this.#heatTables.get(styles.map(heatTableKey).join('; '), () => {
-      const rgba = new Uint8ClampedArray(HEAT_STEPS * 4 * styles.length);
+      const height = Math.max(1, styles.length);
+      const rgba = new Uint8ClampedArray(HEAT_STEPS * 4 * height);
       styles.forEach((style, k) => {
         rgba.set(heatTable(style, true), k * HEAT_STEPS * 4);
       });
-      return { width: HEAT_STEPS, height: styles.length, rgba };
+      return { width: HEAT_STEPS, height, rgba };
     });
   }
 }

@@ -1,8 +1,11 @@
-// One layer over one pixel; put into the shader once a layer, K being its index.
+// One layer over one pixel.
 
-@group(0) @binding(BINDING) var<storage, read> window_K: array<f32>;
+// One row a layer.
+@group(0) @binding(5) var heat_tables: texture_2d<f32>;
+// The layers' windows one behind the other.
+@group(0) @binding(6) var<storage, read> windows: array<f32>;
 
-struct Cells_K {
+struct Cells {
   // Own cell: 0 known, or its negative code.
   state: f32,
   // Bilinear over the known cells.
@@ -13,13 +16,13 @@ struct Cells_K {
   curvature: vec3f,
 }
 
-fn window_row_K(columns: vec3i, row: i32) -> vec3f {
-  let start = row * CELL_WINDOW;
-  return vec3f(window_K[start + columns.x], window_K[start + columns.y], window_K[start + columns.z]);
+fn window_row(k: u32, columns: vec3i, row: i32) -> vec3f {
+  let start = (i32(k) * CELL_WINDOW + row) * CELL_WINDOW;
+  return vec3f(windows[start + columns.x], windows[start + columns.y], windows[start + columns.z]);
 }
 
 // `at`: position in cells; cell (i, j) covers [i, i + 1) x [j, j + 1).
-fn cells_at_K(at: vec2f) -> Cells_K {
+fn cells_at(k: u32, at: vec2f) -> Cells {
   let own = floor(at);
   let t = at - own - 0.5;
   // Quadratic B-spline weights of the cells at -1, 0, 1, with derivatives; and bilinear ones.
@@ -33,9 +36,9 @@ fn cells_at_K(at: vec2f) -> Cells_K {
   // The side of the window is a power of two, so that the mask wraps negative cells too.
   let columns = (vec3i(i32(own.x)) + vec3i(-1, 0, 1)) & vec3i(CELL_WINDOW - 1);
   let rows = (vec3i(i32(own.y)) + vec3i(-1, 0, 1)) & vec3i(CELL_WINDOW - 1);
-  let above = window_row_K(columns, rows.x);
-  let here = window_row_K(columns, rows.y);
-  let below = window_row_K(columns, rows.z);
+  let above = window_row(k, columns, rows.x);
+  let here = window_row(k, columns, rows.y);
+  let below = window_row(k, columns, rows.z);
 
   // What is neither a probability nor a known code (a model gone wrong) counts as not assessed.
   let zero = vec3f(0.0);
@@ -50,7 +53,7 @@ fn cells_at_K(at: vec2f) -> Cells_K {
   let k1 = select(zero, one, here_valid);
   let k2 = select(zero, one, below_valid);
 
-  var cells: Cells_K;
+  var cells: Cells;
   let code = select(-3.0, here.y, here.y == -1.0 || here.y == -2.0);
   cells.state = select(code, 0.0, here_valid.y);
   cells.probability = dot(bx, p0 * by.x + p1 * by.y + p2 * by.z) / dot(bx, k0 * by.x + k1 * by.y + k2 * by.z);
@@ -70,22 +73,25 @@ fn cells_at_K(at: vec2f) -> Cells_K {
   return cells;
 }
 
-// Distance to the curve value = threshold along the gradient, px; far where that line has no crossing.
+// Distance to the curve value = threshold along the gradient, target px; far where that line has no crossing.
 // Solves c + g s + h s^2 / 2 = 0, which is exact within a cell: the line keeps its width on ridges and peaks.
-fn contour_distance_K(cells: Cells_K, threshold: f32, cell_px: f32) -> f32 {
+// `per_px`: cells a target px, along x and along y of the target; its slopes differ under a stretch or a keystone.
+fn contour_distance(cells: Cells, threshold: f32, per_px: mat2x2f) -> f32 {
   let c = cells.smooth_value - threshold;
-  let g = length(cells.gradient);
-  let n = cells.gradient / max(g, PLATEAU_SLOPE);
+  let slope = cells.gradient * per_px;
+  let plateau = PLATEAU_SLOPE * sqrt(abs(determinant(per_px)));
+  let g = length(slope);
+  let n = per_px * (slope / max(g, plateau));
   let h = cells.curvature.x * n.x * n.x + cells.curvature.y * n.y * n.y + 2.0 * cells.curvature.z * n.x * n.y;
   let slope_squared = g * g - 2.0 * h * c;
-  let distance = 2.0 * abs(c) / (g + sqrt(max(slope_squared, PLATEAU_SLOPE * PLATEAU_SLOPE))) * cell_px;
-  return select(distance, 1e9, g < PLATEAU_SLOPE || slope_squared < PLATEAU_SLOPE * PLATEAU_SLOPE);
+  let distance = 2.0 * abs(c) / (g + sqrt(max(slope_squared, plateau * plateau)));
+  return select(distance, 1e9, g < plateau || slope_squared < plateau * plateau);
 }
 
 // How much of what is known at a cell shows: less than 1 where it has just become known.
-fn share_K(at: vec2f) -> f32 {
+fn share_of(k: u32, at: vec2f) -> f32 {
   var share = 1.0;
-  let list = i32(scene.layers[K].arrivals);
+  let list = i32(scene.layers[k].arrivals);
   for (var n = list / 32; n < list / 32 + list % 32; n++) {
     let arrival = scene.arrivals[n];
     let inside = at - arrival.xy;
@@ -94,22 +100,24 @@ fn share_K(at: vec2f) -> f32 {
   return share;
 }
 
-fn paint_layer_K(before: Paint, from_centre: vec2f) -> Paint {
+// `step`: um a target px, along x and along y of the target.
+fn paint_layer(before: Paint, k: u32, from_centre: vec2f, step: mat2x2f) -> Paint {
   var paint = before;
-  let layer = scene.layers[K];
+  let layer = scene.layers[k];
   let at = (tracked.centre + from_centre) / layer.cell_um;
-  let cells = cells_at_K(at);
-  let share = share_K(at);
+  let cells = cells_at(k, at);
+  let share = share_of(k, at);
   let reached = all(abs(from_centre) <= vec2f(WINDOW_REACH * layer.cell_um));
   let state = select(-1.0, cells.state, reached);
   paint.looking = max(paint.looking, select(select(0.0, 1.0 - share, state == 0.0), 1.0, state == -1.0));
   paint.not_assessed = paint.not_assessed || state == -3.0;
   if (state == 0.0) {
-    let step = (cells.probability * (HEAT_STEPS - 1.0) + 0.5) / HEAT_STEPS;
-    let heat = textureSampleLevel(heat_tables, smoothly, vec2f(step, (K.0 + 0.5) / LAYERS.0), 0.0);
+    let entry = (cells.probability * (HEAT_STEPS - 1.0) + 0.5) / HEAT_STEPS;
+    let row = (f32(k) + 0.5) / f32(scene.layer_count);
+    let heat = textureSampleLevel(heat_tables, smoothly, vec2f(entry, row), 0.0);
     paint.heat = over(heat * share, paint.heat);
-    let cell_px = layer.cell_um / tracked.um_per_px * scene.scale;
-    let reach = 0.5 * CONTOUR_WIDTH * scene.pixel_ratio + 0.5 - contour_distance_K(cells, layer.threshold, cell_px);
+    let distance = contour_distance(cells, layer.threshold, step * (1.0 / layer.cell_um));
+    let reach = 0.5 * CONTOUR_WIDTH * scene.pixel_ratio + 0.5 - distance;
     let casing = clamp(reach + CASING_WIDTH * scene.pixel_ratio, 0.0, 1.0) * CASING_ALPHA * layer.contours * share;
     let line = clamp(reach, 0.0, 1.0) * layer.contours * share;
     paint.lines = over(vec4f(CASING_COLOUR * casing, casing), paint.lines);

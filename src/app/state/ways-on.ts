@@ -19,6 +19,7 @@ export const WAYS_ON: Readonly<Record<ErrorCode, readonly WayOn[]>> = {
   'webgpu-missing': [],
   'frame-failed': [],
   'webgpu-lost': ['restart'],
+  'output-unusable': [],
   'backend-missing': ['restart'],
   'model-missing': ['restart'],
   'model-invalid': ['restart'],

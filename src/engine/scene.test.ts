@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { contourColour } from '../domain/overlay';
+import { testManifest } from '../model/test-model';
+import { ArrayCellStore } from '../slide-map/array-store';
+import { CellWindow } from '../slide-map/cell-window';
+import type { ActiveModel } from './inference/active-model';
+import type { EngineSettings } from './port';
+import { type SceneSource, sceneRequest } from './scene';
+
+function active(id: string, classes: number): ActiveModel {
+  const store = new ArrayCellStore(classes);
+  const manifest = { ...testManifest(id, classes), umPerPxRange: [0.8, 1.3] as [number, number] };
+  const model = { manifest, hash: id, infer: () => Promise.reject(new Error('not asked for')), dispose() {} };
+  return { model, store, cells: new CellWindow<unknown>(store) };
+}
+const loaded = [active('first', 2), active('second', 4)];
+
+const settingsOf = (enabled: readonly string[]): EngineSettings => ({
+  layers: loaded.flatMap(({ model: { manifest } }) =>
+    manifest.classes.map(({ id: classId }, k) => ({
+      ...{ modelId: manifest.id, classId, enabled: enabled.includes(manifest.id), threshold: 0.4 + k / 10 },
+    })),
+  ),
+  ...{ heatmap: true, contours: true, opacity: 0.5, colourMap: 'cividis', scaleBar: true },
+  ...{ overlayVisible: true, frozen: false, calibration: null, flatField: null, replay: true },
+  mounting: { crop: null, rotation: 0, mirrored: false },
+});
+
+const scene = (change: Partial<SceneSource> = {}) =>
+  sceneRequest({
+    settings: settingsOf(['first', 'second']),
+    loaded,
+    facts: { umPerPx: 1, objective: 10 },
+    island: 3,
+    ...{ placed: true, visible: true, arrivalsOf: () => [] },
+    ...change,
+  });
+
+test('every class of every model that is on is a layer, however many there are', () => {
+  const { layers, hatchAll, island } = scene();
+  expect(layers.map(({ modelId, classId }) => `${modelId} ${classId}`)).toEqual([
+    'first class-0',
+    'first class-1',
+    ...[0, 1, 2, 3].map((k) => `second class-${k}`),
+  ]);
+  expect(layers.map(({ style }) => Math.round(style.threshold * 10))).toEqual([4, 5, 4, 5, 6, 7]);
+  expect([hatchAll, island]).toEqual([false, 3]);
+});
+
+test('a class keeps its colour whatever else is on', () => {
+  const { layers } = scene({ settings: settingsOf(['second']) });
+  expect(layers.map(({ style }) => style.contourColour)).toEqual([2, 3, 4, 5].map(contourColour));
+});
+
+test('nothing is assessed without a place, without a scale, or by a lens that is too coarse', () => {
+  expect(scene({ placed: false }).hatchAll).toBe(true);
+  expect(scene({ facts: null })).toMatchObject({ hatchAll: true, layers: [] });
+  expect(scene({ facts: { umPerPx: null, objective: 10 } })).toMatchObject({ hatchAll: true, layers: [] });
+  expect(scene({ facts: { umPerPx: 2, objective: 10 } }).hatchAll).toBe(true);
+  expect(scene({ facts: { umPerPx: 1.2, objective: 10 } }).hatchAll).toBe(false);
+  expect(scene({ facts: { umPerPx: 1.2, objective: 4 } })).toMatchObject({ hatchAll: true, layers: [] });
+});
+
+test('with no model on there is nothing that could be assessed, so nothing is hatched', () => {
+  expect(scene({ settings: settingsOf([]), placed: false })).toMatchObject({ hatchAll: false, layers: [] });
+});

@@ -1,0 +1,39 @@
+import type { FieldPlacement } from '../domain/geometry';
+import type { OverlayLayer } from '../domain/overlay';
+import { type CellSample, sampleCells } from './cell-sample';
+import type { FrameFit } from './frame-fit';
+import { targetScale } from './state-regions';
+
+/** Distance between the points at which heat and contours are evaluated, target px. */
+export const GRID_STEP = 4;
+
+/** Values at every GRID_STEP px of the frame on the target; NaN where nothing is known around. */
+export interface SampleGrid {
+  readonly columns: number;
+  readonly rows: number;
+  readonly probability: Float32Array;
+  readonly smooth: Float32Array;
+}
+
+export function sampleGrid(
+  { window, cellUm }: OverlayLayer<Float32Array>,
+  fit: FrameFit,
+  placement: FieldPlacement,
+): SampleGrid {
+  const { centreX, centreY, pxPerUm } = targetScale(fit, placement);
+  const columns = Math.ceil(fit.width / GRID_STEP) + 1;
+  const rows = Math.ceil(fit.height / GRID_STEP) + 1;
+  const probability = new Float32Array(columns * rows);
+  const smooth = new Float32Array(columns * rows);
+  const sample: CellSample = { state: 0, probability: 0, smooth: 0 };
+  for (let r = 0; r < rows; r++) {
+    const y = (placement.centre.y + (fit.y + r * GRID_STEP - centreY) / pxPerUm) / cellUm;
+    for (let c = 0; c < columns; c++) {
+      const x = (placement.centre.x + (fit.x + c * GRID_STEP - centreX) / pxPerUm) / cellUm;
+      sampleCells(window, x, y, sample);
+      probability[r * columns + c] = sample.probability;
+      smooth[r * columns + c] = sample.smooth;
+    }
+  }
+  return { columns, rows, probability, smooth };
+}
