@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { testManifest } from '../model/test-model';
 import { ArrayCellStore } from '../slide-map/array-store';
 import { CellWindow } from '../slide-map/cell-window';
-import type { ActiveModel } from './inference-loop';
+import type { ActiveModel } from './inference/active-model';
 import type { EngineSettings } from './port';
 import { calibrationBasis, type FrameFacts, isEnabled, modelsInUse, pictureProvenance } from './provenance';
 
