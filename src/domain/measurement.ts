@@ -1,7 +1,18 @@
+/**
+ * For how much of the tissue in a field a model has an answer: all of it, some, none, or there is no tissue. Where it has
+ * none, nothing is said of what is positive: that would read as negative.
+ */
+export type Assessment = 'assessed' | 'partly-assessed' | 'not-assessed' | 'no-tissue';
+
 /** What was measured of what. */
 export type MeasurementSubject =
   | { readonly kind: 'annotation'; readonly id: string }
-  | { readonly kind: 'model'; readonly modelId: string; readonly classId: string };
+  | {
+      readonly kind: 'model';
+      readonly modelId: string;
+      readonly classId: string;
+      readonly assessment: Assessment;
+    };
 
 export type Quantity =
   | 'length'
@@ -11,7 +22,10 @@ export type Quantity =
   /** Objects per mm2. */
   | 'density'
   | 'positive-area'
+  /** Of the tissue that was assessed. */
   | 'tissue-area'
+  /** Share of the tissue that was assessed, %. */
+  | 'assessed-share'
   /** Positive share of the assessed tissue, %. */
   | 'positive-share'
   | 'foci'
@@ -27,6 +41,6 @@ export interface Measurement {
   readonly quantity: Quantity;
   readonly value: number;
   readonly unit: MeasurementUnit;
-  /** Half-width of the 95% interval, in `unit`; null: not known. */
+  /** Half-width of the 95% interval, in `unit`; null: not known; 0: the figure is exact and has none. */
   readonly uncertainty: number | null;
 }

@@ -64,3 +64,32 @@ test('a snapshot without anything still has its row', async () => {
   expect(all).toHaveLength(1);
   expect(all[0]).toMatchObject({ of: 'snapshot', calibration: 'none', um_per_px: '', quantity: '' });
 });
+
+test('a model that could not assess a field is told so, and has no positive area', async () => {
+  const stored = exampleSnapshot();
+  const input = exampleInput([stored]);
+  const subject = {
+    modelId: 'lymph-node-metastasis',
+    classId: 'metastasis',
+    assessment: 'not-assessed',
+  } as const;
+  const nothing = [
+    {
+      subject: { kind: 'model', ...subject },
+      quantity: 'tissue-area',
+      value: 0,
+      unit: 'mm2',
+      uncertainty: 0,
+    },
+  ] as const;
+  for (const measurements of [nothing, []]) {
+    const all = await rows({ ...input, measurements: new Map([[stored.snapshot.id, measurements]]) });
+    const ofModel = all.filter((row) => row.of === 'model');
+    expect(ofModel.map((row) => row.assessment)).toEqual(['Not assessed']);
+    expect(ofModel[0]?.quantity).not.toMatch(/Positive|Foci/);
+  }
+});
+
+test('a count is exact: it has no interval', async () => {
+  expect((await rows()).find(({ quantity }) => quantity === 'Count')?.half_width_95).toBe('');
+});

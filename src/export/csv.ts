@@ -3,7 +3,7 @@ import type { Measurement } from '../domain/measurement';
 import type { ExportAdapter, ExportInput } from './adapter';
 import { exportFileName } from './file-name';
 import { lightText } from './light';
-import { quantityName, unitName } from './measurement-name';
+import { assessmentName, intervalOf, modelFigures, quantityName, unitName } from './measurement-name';
 
 const HEAD = [
   'case',
@@ -24,6 +24,7 @@ const HEAD = [
   'model_version',
   'model_hash',
   'threshold',
+  'assessment',
   'quantity',
   'value',
   'unit',
@@ -68,7 +69,7 @@ function rowsOf(input: ExportInput, { snapshot }: StoredSnapshot): Cell[][] {
   ];
   const figure = (entry: Measurement | undefined): Cell[] =>
     entry
-      ? [quantityName(entry.quantity), entry.value, unitName(entry.unit), entry.uncertainty]
+      ? [quantityName(entry.quantity), entry.value, unitName(entry.unit), intervalOf(entry)]
       : [null, null, null, null];
   const measurements = input.measurements.get(snapshot.id) ?? [];
   const className = new Map(input.case.classes.map(({ id, name }) => [id, name]));
@@ -83,20 +84,27 @@ function rowsOf(input: ExportInput, { snapshot }: StoredSnapshot): Cell[][] {
       className.get(classId ?? '') ?? null,
       label,
       ...model,
+      null,
     ];
     return (own.length > 0 ? own : [undefined]).map((entry) => [...head, ...about, ...figure(entry)]);
   });
   const models = snapshot.models.flatMap((model) =>
     model.classes.flatMap(({ id, name, threshold }) => {
-      const own = measurements.filter(
-        ({ subject }) => subject.kind === 'model' && subject.modelId === model.id && subject.classId === id,
-      );
-      const about: Cell[] = ['model', model.id, null, name, null, model.version, model.hash, threshold];
+      const { assessment, figures: own } = modelFigures(measurements, model, id);
+      const about: Cell[] = [
+        ...['model', model.id, null, name, null, model.version, model.hash],
+        threshold,
+        assessmentName(assessment),
+      ];
       return (own.length > 0 ? own : [undefined]).map((entry) => [...head, ...about, ...figure(entry)]);
     }),
   );
   const rows = [...annotations, ...models];
-  const none: Cell[] = ['snapshot', snapshot.id, null, null, null, null, null, null, null, null, null, null];
+  const none: Cell[] = [
+    'snapshot',
+    snapshot.id,
+    ...new Array<null>(HEAD.length - head.length - 2).fill(null),
+  ];
   return rows.length > 0 ? rows : [[...head, ...none]];
 }
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Annotation, Shape } from '../domain/annotation';
 import { type Snapshot, snapshotSchema } from '../domain/case';
@@ -57,6 +58,12 @@ test('a model: assessed and positive area, share and foci, with what was not ass
   // Over the corner, the three are one.
   expect(of('a').foci).toBe(1);
   expect(of('a')['longest-diameter']).toBeCloseTo(Math.hypot(300, 200));
+  // One cell of class a is not assessed, of class b another one is not known.
+  expect(of('a')['assessed-share']).toBeCloseTo(80);
+  expect(of('b')['assessed-share']).toBeCloseTo(60);
+  expect(all.find(({ subject }) => subject.kind === 'model')?.subject).toMatchObject({
+    assessment: 'partly-assessed',
+  });
   expect(of('b')).toMatchObject({ 'positive-area': 0, 'positive-share': 0, foci: 0 });
   expect(of('b')).not.toHaveProperty('longest-diameter');
   expect(all.find(({ quantity }) => quantity === 'length')).toMatchObject({ value: 5, uncertainty: 0.1 });
@@ -70,4 +77,60 @@ test('without calibration nothing but counts is claimed', () => {
     parts,
   });
   expect(all.map(({ quantity }) => quantity)).toEqual(['count']);
+});
+
+const filled = (value: number) => ({
+  ...parts,
+  maps: new Map([['m', new Float32Array(map.length).fill(value)]]),
+});
+
+test.each([
+  ['nothing was assessed', CELL_NOT_ASSESSED, 'not-assessed', ['tissue-area', 'assessed-share']],
+  ['nothing is known', CELL_UNKNOWN, 'not-assessed', ['tissue-area', 'assessed-share']],
+  ['there is no tissue', CELL_NO_TISSUE, 'no-tissue', ['tissue-area']],
+])('where %s there is neither a positive area nor a number of foci', (_, cell, assessment, quantities) => {
+  const figures = measureSnapshot({ snapshot: snapshot(), parts: filled(cell) }).filter(
+    ({ subject }) => subject.kind === 'model',
+  );
+  expect(figures.map(({ quantity }) => quantity)).toEqual([...quantities, ...quantities]);
+  for (const { subject, value } of figures) {
+    expect(subject).toMatchObject({ assessment });
+    expect(value).toBe(0);
+  }
+});
+
+test('whatever the cells say: nothing assessed, nothing called', () => {
+  const cell = fc.constantFrom(CELL_NOT_ASSESSED, CELL_UNKNOWN, CELL_NO_TISSUE, 0, 0.4, 0.95);
+  fc.assert(
+    fc.property(fc.array(cell, { minLength: 12, maxLength: 12 }), (cells) => {
+      const all = measureSnapshot({
+        snapshot: snapshot(),
+        parts: { ...parts, maps: new Map([['m', Float32Array.from(cells)]]) },
+      });
+      for (const [c, classId] of ['a', 'b'].entries()) {
+        const figures = all.filter(({ subject }) => subject.kind === 'model' && subject.classId === classId);
+        const called = figures.some(({ quantity }) => quantity === 'positive-area' || quantity === 'foci');
+        expect(called).toBe(cells.some((value, k) => k % 2 === c && value >= 0));
+      }
+    }),
+  );
+});
+
+test('cells count by their share in the field', () => {
+  const stage = { x: 150, y: 100, island: 0, confidence: 1 };
+  const values = Float32Array.from([0.9, 0.9, 0.9, 0.1, 0.1, 0.9].flatMap((value) => [value, 0.1]));
+  const all = measureSnapshot({
+    snapshot: snapshot({ stage, width: 100, height: 100 }),
+    parts: { ...parts, maps: new Map([['m', values]]) },
+  });
+  const of = (quantity: string) =>
+    all.find(
+      (entry) =>
+        entry.subject.kind === 'model' && entry.subject.classId === 'a' && entry.quantity === quantity,
+    )?.value;
+  // In um: x 100 to 200 is the second column, y 50 to 150 half of each row.
+  expect(of('tissue-area')).toBeCloseTo(0.01);
+  expect(of('positive-area')).toBeCloseTo(0.005);
+  expect(of('positive-share')).toBeCloseTo(50);
+  expect(of('foci')).toBe(1);
 });

@@ -98,7 +98,7 @@ test('the copied table gives every value its unit and its uncertainty', () => {
     ["'=evil", '', '', 'length', '1500', '15', 'um'],
     ['no. 2', '', 'not placed', 'perimeter', '40', 'not known', 'um'],
     ['no. 2', '', 'not placed', 'area', '100', 'not known', 'um2'],
-    ['no. 3', 'mitosis', '', 'count', '3', '0', ''],
+    ['no. 3', 'mitosis', '', 'count', '3', '', ''],
     ['no. 4', '', '', '', '', '', ''],
   ]);
 });

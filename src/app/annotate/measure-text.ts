@@ -1,4 +1,5 @@
 import { type Annotation, isPlaced } from '../../domain/annotation';
+import type { Measurement } from '../../domain/measurement';
 import type { MeasureRow } from './measure-rows';
 import { asTable } from './table-text';
 
@@ -14,7 +15,7 @@ export interface MeasureWords {
 
 /**
  * Figures as text for a spreadsheet, one row each: not rounded, in um, um2 and per mm2, each with the half-width of its
- * 95% interval in the same unit. A count is exact: 0.
+ * 95% interval in the same unit. A count is exact and has none.
  */
 export function measureText(rows: readonly MeasureRow[], words: MeasureWords): string {
   return asTable([
@@ -25,8 +26,13 @@ export function measureText(rows: readonly MeasureRow[], words: MeasureWords): s
       isPlaced(annotation) ? '' : words.unplaced,
       figure?.quantity ?? '',
       figure ? String(figure.value) : '',
-      figure ? (figure.uncertainty === null ? words.unknown : String(figure.uncertainty)) : '',
+      figure ? spreadOf(figure, words) : '',
       !figure || figure.unit === '1' ? '' : figure.unit,
     ]),
   ]);
+}
+
+function spreadOf({ uncertainty }: Measurement, { unknown }: MeasureWords): string {
+  if (uncertainty === null) return unknown;
+  return uncertainty === 0 ? '' : String(uncertainty);
 }

@@ -39,6 +39,13 @@ export const manifestSchema = z.object({
           .array(
             snapshotModelSchema.pick({ id: true, version: true, hash: true, operatingPoint: true }).extend({
               thresholds: z.record(z.string().max(64), z.number().min(0).max(1)),
+              /** By class: whether the tissue was assessed; left out by older versions. */
+              assessment: z
+                .record(
+                  z.string().max(64),
+                  z.enum(['assessed', 'partly-assessed', 'not-assessed', 'no-tissue']),
+                )
+                .optional(),
             }),
           )
           .max(8),

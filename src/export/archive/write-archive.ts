@@ -1,7 +1,9 @@
 import type { StoredSnapshot } from '../../domain/case';
 import { ReticleError } from '../../domain/errors';
+import type { Measurement } from '../../domain/measurement';
 import type { ExportedFile, ExportInput } from '../adapter';
 import { exportFileName } from '../file-name';
+import { modelFigures } from '../measurement-name';
 import { ARCHIVE_VERSION, type Manifest } from './manifest';
 import { sha256 } from './sha256';
 
@@ -49,7 +51,7 @@ export async function writeArchive(input: ExportInput, content: ArchiveContent):
   const snapshots: Manifest['snapshots'] = [];
   for (const stored of input.snapshots)
     snapshots.push({
-      ...summaryOf(stored),
+      ...summaryOf(stored, input.measurements.get(stored.snapshot.id) ?? []),
       parts: content.restorable ? await putParts(stored, put, json) : null,
     });
   for await (const file of content.files) await put(`exports/${file.name}`, file.blob);
@@ -88,7 +90,10 @@ async function putParts(
   };
 }
 
-function summaryOf({ snapshot }: StoredSnapshot): Omit<Manifest['snapshots'][number], 'parts'> {
+function summaryOf(
+  { snapshot }: StoredSnapshot,
+  measurements: readonly Measurement[],
+): Omit<Manifest['snapshots'][number], 'parts'> {
   return {
     id: snapshot.id,
     capturedAt: snapshot.capturedAt,
@@ -97,6 +102,9 @@ function summaryOf({ snapshot }: StoredSnapshot): Omit<Manifest['snapshots'][num
     models: snapshot.models.map(({ id, version, hash, operatingPoint, classes }) => ({
       ...{ id, version, hash, operatingPoint },
       thresholds: Object.fromEntries(classes.map((entry) => [entry.id, entry.threshold])),
+      assessment: Object.fromEntries(
+        classes.map((entry) => [entry.id, modelFigures(measurements, { id }, entry.id).assessment]),
+      ),
     })),
   };
 }

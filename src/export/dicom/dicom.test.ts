@@ -123,7 +123,19 @@ test('the report: figures, units and intervals by the codes of TID 1500, regions
       /SCOORD:\(111030,DCM,"Image Region"\)=\(POLYLINE,60\/20,101\/20,101\/40\.5,60\/40\.5,60\/20\)/,
     );
     expect(report.stdout).toMatch(/threshold 0\.41/);
+    expect(report.stdout).toMatch(/CODE:\(ASSESSMENT,99RETICLE,[^)]*\)=\(PARTLY_ASSESSED,99RETICLE/);
+    expect(report.stdout).toMatch(/SCOORD:\(HOLE,99RETICLE,[^)]*\)=\(POLYLINE,/);
     expect(run('dcmdump', '+P', 'TemplateIdentifier', made.name).stdout).toContain('[1500]');
+  });
+});
+
+test('what was not assessed has a code of its own, and no figure of what is positive', async (context) => {
+  needs(context, 'dsrdump');
+  const made = named(await files({ ...exampleInput(), measurements: new Map() }), 'measures');
+  await withFolder([made], (_, run) => {
+    const { stdout } = run('dsrdump', '+Pl', '+Pc', made.name);
+    expect(stdout).toMatch(/CODE:\(ASSESSMENT,99RETICLE,[^)]*\)=\(NOT_ASSESSED,99RETICLE,"Not assessed"\)/);
+    expect(stdout).not.toMatch(/POSITIVE_AREA|FOCI/);
   });
 });
 

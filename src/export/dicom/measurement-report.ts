@@ -1,11 +1,8 @@
-import type { Annotation, Shape } from '../../domain/annotation';
+import type { Annotation } from '../../domain/annotation';
 import type { SnapshotModel } from '../../domain/case';
-import type { PointUm } from '../../domain/geometry';
 import type { Measurement, MeasurementUnit, Quantity } from '../../domain/measurement';
-import { outlineOf } from '../../domain/outline';
-import type { Ring } from '../../domain/ring';
 import { annotationsInFrame, imageFrame } from '../image-frame';
-import { quantityName } from '../measurement-name';
+import { assessmentName, intervalOf, modelFigures, quantityName } from '../measurement-name';
 import {
   commonModules,
   type DicomContext,
@@ -19,10 +16,8 @@ import {
 } from './common';
 import { type Code, coded, type Dataset, line } from './encode';
 import { code, container, device, image, num, type Relationship, text, uidref } from './report-items';
+import { HOLE, regions } from './spatial-coordinates';
 import { derivedUid, uidOfUuid } from './uid';
-
-/** Explicit VR gives graphic data 16 bits of length: this many points (PS3.5, 7.1.2). */
-const MAX_GRAPHIC_POINTS = 8000;
 
 const QUANTITIES: Record<Quantity, Code> = {
   length: ['410668003', 'SCT', 'Length'],
@@ -32,6 +27,7 @@ const QUANTITIES: Record<Quantity, Code> = {
   density: ownCode('DENSITY', quantityName('density')),
   'positive-area': ownCode('POSITIVE_AREA', quantityName('positive-area')),
   'tissue-area': ownCode('TISSUE_AREA', quantityName('tissue-area')),
+  'assessed-share': ownCode('ASSESSED_SHARE', quantityName('assessed-share')),
   'positive-share': ownCode('POSITIVE_SHARE', quantityName('positive-share')),
   foci: ownCode('FOCI', quantityName('foci')),
   'longest-diameter': ownCode('LONGEST_DIAM', quantityName('longest-diameter')),
@@ -57,20 +53,15 @@ export async function measurementReport(
 ): Promise<Dataset | null> {
   const { snapshot } = context;
   const annotations = annotationsInFrame(snapshot);
-  const ofModels = measurements.filter(({ subject }) => subject.kind === 'model');
-  if (annotations.length === 0 && ofModels.length === 0) return null;
+  if (annotations.length === 0 && snapshot.models.length === 0) return null;
   const source = reference(SOP_CLASSES.microscopicImage, await instanceUid(snapshot, 'image'));
   const groups = annotations.map((annotation, k) =>
     annotationGroup(context, annotation, k, measurements, source),
   );
   for (const model of snapshot.models)
     for (const entry of model.classes) {
-      const own = ofModels.filter(
-        ({ subject }) =>
-          subject.kind === 'model' && subject.modelId === model.id && subject.classId === entry.id,
-      );
       const uid = await derivedUid(snapshot.id, `${model.id}/${entry.id}`);
-      if (own.length > 0) groups.push(modelGroup(model, entry, uid, own, source));
+      groups.push(modelGroup(model, entry, uid, modelFigures(measurements, model, entry.id), source));
     }
   const evidence: Dataset = {
     StudyInstanceUID: studyUid(context.case),
@@ -175,9 +166,10 @@ function modelGroup(
   model: SnapshotModel,
   entry: SnapshotModel['classes'][number],
   trackingUid: string,
-  measurements: readonly Measurement[],
+  { assessment, figures }: ReturnType<typeof modelFigures>,
   source: Dataset,
 ): Dataset {
+  const status = ownCode(assessment.toUpperCase().replace('-', '_'), assessmentName(assessment));
   return container(
     'CONTAINS',
     ['125007', 'DCM', 'Measurement Group'],
@@ -187,7 +179,8 @@ function modelGroup(
       code('CONTAINS', ['121071', 'DCM', 'Finding'], ownCode(entry.id.toUpperCase(), entry.name)),
       ...algorithm(model, entry.threshold),
       image('CONTAINS', ['121112', 'DCM', 'Source of Measurement'], source),
-      ...measurements.map(figure),
+      ...figures.map(figure),
+      code('CONTAINS', ownCode('ASSESSMENT', 'Assessment of the tissue'), status),
     ],
   );
 }
@@ -205,80 +198,21 @@ function algorithm(model: SnapshotModel, threshold?: number): Dataset[] {
   ];
 }
 
-function figure({ quantity, value, unit, uncertainty }: Measurement): Dataset {
+function figure(measurement: Measurement): Dataset {
+  const { quantity, value, unit } = measurement;
+  const halfWidth = intervalOf(measurement);
   const interval = num(
     'HAS PROPERTIES',
     ownCode('HALF_WIDTH_95', 'Half-width of the 95% interval'),
-    uncertainty ?? 0,
+    halfWidth ?? 0,
     UNITS[unit],
   );
   return {
     ...num('CONTAINS', QUANTITIES[quantity], value, UNITS[unit]),
-    ...(uncertainty !== null && { ContentSequence: [interval] }),
+    ...(halfWidth !== null && { ContentSequence: [interval] }),
   };
 }
 
 function itemHead(relationship: Relationship, valueType: string, name: Code): Dataset {
   return { RelationshipType: relationship, ValueType: valueType, ConceptNameCodeSequence: [coded(name)] };
-}
-
-/** An outline inside the region that does not belong to it: DICOM has no word for one. */
-const HOLE = ownCode('HOLE', 'Hole in the region');
-
-/**
- * Spatial coordinates (PS3.3, C.18.6): one item a ring. More points than one item holds go into several.
- */
-function regions(
-  shape: Shape,
-  toPx: (point: PointUm) => { x: number; y: number },
-): (Dataset & { readonly isHole?: boolean })[] {
-  const graphic = (type: string, points: readonly PointUm[]) => ({
-    GraphicType: type,
-    GraphicData: points.map(toPx).flatMap(({ x, y }) => [Math.fround(x), Math.fround(y)]),
-  });
-  switch (shape.kind) {
-    case 'points': {
-      const parts: Dataset[] = [];
-      for (let at = 0; at < shape.points.length; at += MAX_GRAPHIC_POINTS) {
-        const part = shape.points.slice(at, at + MAX_GRAPHIC_POINTS);
-        parts.push(graphic(part.length === 1 ? 'POINT' : 'MULTIPOINT', part));
-      }
-      return parts;
-    }
-    case 'text':
-      return [graphic('POINT', [shape.at])];
-    case 'line':
-    case 'arrow':
-      return [graphic('POLYLINE', [shape.from, shape.to])];
-    case 'polyline':
-      return [graphic('POLYLINE', thinned(shape.points))];
-    case 'ellipse': {
-      const { centre, radiusX, radiusY } = shape;
-      const across = [
-        { x: centre.x - radiusX, y: centre.y },
-        { x: centre.x + radiusX, y: centre.y },
-      ];
-      const down = [
-        { x: centre.x, y: centre.y - radiusY },
-        { x: centre.x, y: centre.y + radiusY },
-      ];
-      return [graphic('ELLIPSE', radiusX >= radiusY ? [...across, ...down] : [...down, ...across])];
-    }
-    default: {
-      const closed = (ring: Ring) => {
-        const kept = thinned(ring);
-        return graphic('POLYLINE', [...kept, ...kept.slice(0, 1)]);
-      };
-      return (outlineOf(shape) ?? []).flatMap(({ outer, holes }) => [
-        closed(outer),
-        ...holes.map((hole) => ({ ...closed(hole), isHole: true })),
-      ]);
-    }
-  }
-}
-
-/** A finer outline than an item can hold is thinned; its figures come from all of its points. */
-function thinned(points: readonly PointUm[]): readonly PointUm[] {
-  const step = Math.ceil((points.length + 1) / MAX_GRAPHIC_POINTS);
-  return step === 1 ? points : points.filter((_, k) => k % step === 0);
 }

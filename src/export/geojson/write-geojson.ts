@@ -1,10 +1,10 @@
 import type { Annotation, AnnotationClass, Shape } from '../../domain/annotation';
-import type { StoredSnapshot } from '../../domain/case';
+import type { Snapshot, StoredSnapshot } from '../../domain/case';
 import type { Measurement } from '../../domain/measurement';
 import type { ExportAdapter, ExportInput } from '../adapter';
 import { exportFileName } from '../file-name';
 import { annotationsInFrame, imageFrame } from '../image-frame';
-import { measurementName } from '../measurement-name';
+import { measurementName, modelFigures } from '../measurement-name';
 import { geometryOf, type Written } from './geometry';
 
 /** Kinds of shapes that GeoJSON holds as they are. */
@@ -63,6 +63,7 @@ export function writeGeojson(
       umPerPx: placement.umPerPx,
       calibrated: snapshot.calibration !== null,
       island: snapshot.stage?.island ?? 0,
+      models: modelsOf(snapshot, input.measurements.get(snapshot.id) ?? []),
     },
   };
 }
@@ -87,6 +88,22 @@ export function writeLiveGeojson(input: {
     },
   };
 }
+
+/** What the models say of the picture: no feature of it, so it stands with the file. */
+function modelsOf({ models }: Snapshot, measurements: readonly Measurement[]) {
+  return models.map((model) => ({
+    id: model.id,
+    name: model.name,
+    version: model.version,
+    classes: model.classes.map(({ id, name, threshold }) => {
+      const { assessment, figures } = modelFigures(measurements, model, id);
+      return { id, name, threshold, assessment, measurements: named(figures) };
+    }),
+  }));
+}
+
+const named = (figures: readonly Measurement[]) =>
+  Object.fromEntries(figures.map((entry) => [measurementName(entry), entry.value]));
 
 function featuresOf(
   annotations: readonly Annotation[],
@@ -127,7 +144,7 @@ function featureOf(
       }),
       ...(locked && { isLocked: true }),
       ...(own.length > 0 && {
-        measurements: Object.fromEntries(own.map((entry) => [measurementName(entry), entry.value])),
+        measurements: named(own),
       }),
     },
     // The shape itself, where its geometry is only an approximation or was turned round.

@@ -2,7 +2,7 @@ import type { Snapshot, StoredSnapshot } from '../../domain/case';
 import type { Measurement } from '../../domain/measurement';
 import type { ExportInput } from '../adapter';
 import { lightText } from '../light';
-import { quantityName, unitName } from '../measurement-name';
+import { assessmentName, intervalOf, modelFigures, quantityName, unitName } from '../measurement-name';
 import { type Column, PageFlow } from './page-flow';
 
 const BODY = { size: 9.5 };
@@ -60,11 +60,13 @@ async function snapshotSection(flow: PageFlow, input: ExportInput, { snapshot, p
     flow.space(4);
     flow.text(snapshot.notes, BODY);
   }
-  const rows = (input.measurements.get(snapshot.id) ?? []).map((entry) => measureRow(input, snapshot, entry));
-  if (rows.length === 0) return;
+  const measurements = input.measurements.get(snapshot.id) ?? [];
+  const notes = assessmentRows(snapshot, measurements);
+  const rows = measurements.map((entry) => measureRow(input, snapshot, entry));
+  if (notes.length + rows.length === 0) return;
   flow.space(10);
   flow.row(['Of', 'Class', 'Measure', 'Value (95% interval)'], COLUMNS, { ...CELL, bold: true });
-  for (const row of rows.slice(0, MAX_ROWS)) flow.row(row, COLUMNS, CELL);
+  for (const row of [...notes, ...rows.slice(0, MAX_ROWS)]) flow.row(row, COLUMNS, CELL);
   if (rows.length > MAX_ROWS)
     flow.text(`${rows.length - MAX_ROWS} more measures are in the CSV export.`, SMALL);
 }
@@ -92,10 +94,21 @@ function provenance(snapshot: Snapshot): string[] {
   ];
 }
 
+/** What a model has no answer for, or only for a part: without it, figures that are missing would read as none found. */
+function assessmentRows(snapshot: Snapshot, measurements: readonly Measurement[]): string[][] {
+  return snapshot.models.flatMap((model) =>
+    model.classes.flatMap(({ id, name }) => {
+      const { assessment } = modelFigures(measurements, model, id);
+      return assessment === 'assessed' ? [] : [[model.name, name, 'Status', assessmentName(assessment)]];
+    }),
+  );
+}
+
 function measureRow({ case: kase }: ExportInput, snapshot: Snapshot, entry: Measurement): string[] {
-  const { subject, quantity, value, unit, uncertainty } = entry;
+  const { subject, quantity, value, unit } = entry;
+  const interval = intervalOf(entry);
   const unitText = unitName(unit).replace('^2', '²');
-  const figure = `${shown(value)}${uncertainty === null ? '' : ` ± ${shown(uncertainty, 2)}`} ${unitText}`;
+  const figure = `${shown(value)}${interval === null ? '' : ` ± ${shown(interval, 2)}`} ${unitText}`;
   if (subject.kind === 'model') {
     const model = snapshot.models.find(({ id }) => id === subject.modelId);
     const name = model?.classes.find(({ id }) => id === subject.classId)?.name ?? subject.classId;

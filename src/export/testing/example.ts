@@ -206,10 +206,15 @@ export function exampleInput(snapshots = [exampleSnapshot()]): ExportInput {
       quantity: 'count',
       value: 2,
       unit: '1',
-      uncertainty: null,
+      uncertainty: 0,
     },
     {
-      subject: { kind: 'model', modelId: 'lymph-node-metastasis', classId: 'metastasis' },
+      subject: {
+        kind: 'model',
+        modelId: 'lymph-node-metastasis',
+        classId: 'metastasis',
+        assessment: 'partly-assessed',
+      },
       quantity: 'positive-area',
       value: 0.0012,
       unit: 'mm2',
