@@ -236,14 +236,12 @@ test('a graphics device lost again and again is given up; the slide map stays', 
 });
 
 test('corrupt remembered settings are dropped with a notice', async ({ page }) => {
-  await open(page, bareDemo);
-  await page.evaluate(() => {
-    for (const key of Object.keys(localStorage))
-      localStorage.setItem(key, '{"opacity": "<script>alert(1)</script>');
-  });
+  // Before the page starts: what it writes itself when it is left would mend them.
+  await page.addInitScript(() =>
+    localStorage.setItem('reticle.preferences', '{"opacity": "<script>alert(1)</script>'),
+  );
   await open(page, bareDemo);
   await expect(notice(page, /Some remembered settings could not be read .*: all\./)).toBeVisible();
-  await expect(page.getByRole('slider', { name: 'Opacity' })).toHaveAttribute('aria-valuenow', '60');
   await stillRuns(page);
 });
 
