@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import type {} from '../src/app/window-api';
 import type { Diagnostics } from '../src/domain/diagnostics';
-import type { MicroscopeState } from '../src/domain/frame';
+import type { SimulatorState } from '../src/source/simulated/simulator';
 
 /** Probabilities over the field, as `window.reticle.field()` gives them, with plain numbers. */
 export interface Field {
@@ -50,7 +50,7 @@ export function readField(page: Page, modelId?: string): Promise<Field | null> {
   }, modelId);
 }
 
-export function microscope(page: Page): Promise<MicroscopeState> {
+export function microscope(page: Page): Promise<SimulatorState> {
   return page.evaluate(() => {
     const simulator = window.reticle?.simulator;
     if (!simulator) throw new Error('the source has no stage');

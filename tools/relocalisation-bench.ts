@@ -5,11 +5,11 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { decode } from 'fast-png';
-import type { MicroscopeState } from '../src/domain/frame';
 import type { PointUm } from '../src/domain/geometry';
 import type { TrackingEvent } from '../src/domain/tracking';
 import { MicroscopeCamera } from '../src/source/simulated/microscope-camera';
 import { initialState, umPerPxOf } from '../src/source/simulated/microscope-state';
+import type { SimulatorState } from '../src/source/simulated/simulator';
 import type { StageSlide } from '../src/source/simulated/stage-slide';
 import { createSlide } from '../src/source/slide/slide';
 import { CpuTracker } from '../src/tracking/cpu-tracker';
@@ -39,7 +39,7 @@ class Loop {
   /** Onto another slide, or more than 3 px and 5 um off. */
   wrongJoins = 0;
   readonly joinErrorsPx: number[] = [];
-  state: MicroscopeState;
+  state: SimulatorState;
 
   constructor(
     public slide: StageSlide,
@@ -53,7 +53,7 @@ class Loop {
     this.state = { ...initialState(slide, objective, false, 0.3), noise };
   }
 
-  step(change: Partial<MicroscopeState> = {}): ReturnType<CpuTracker['register']> {
+  step(change: Partial<SimulatorState> = {}): ReturnType<CpuTracker['register']> {
     this.state = { ...this.state, ...change };
     const camera = this.#camera();
     const truth = camera.expose(this.state, this.frame++, this.#pixels);
@@ -373,7 +373,7 @@ function falseAlarms(minutes: number, framesPerSecond: number): object {
           x = home.x + 3 * field * (random() - 0.5);
           y = home.y + 2 * field * (random() - 0.5);
         }
-        const change: { -readonly [K in keyof MicroscopeState]?: MicroscopeState[K] } = { stage: { x, y } };
+        const change: { -readonly [K in keyof SimulatorState]?: SimulatorState[K] } = { stage: { x, y } };
         if (dice > 0.97) change.focusUm = random() < 0.5 ? 0 : 80 * (random() - 0.5);
         if (dice > 0.96 && dice < 0.97) change.lamp = 0.6 + 0.7 * random();
         const found = loop.step(change);

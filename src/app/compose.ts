@@ -19,6 +19,7 @@ import { SelfTestSession } from './self-test/self-test-session';
 import { CanvasHost } from './session/canvas-host';
 import { CaptureSession } from './session/capture-session';
 import { createWindowApi } from './session/create-window-api';
+import { DeviceRegistry } from './session/device-registry';
 import { EngineSession } from './session/engine-session';
 import { FieldPictures } from './session/field-pictures';
 import { FlatFieldSession } from './session/flat-field-session';
@@ -58,6 +59,7 @@ export interface Reticle {
   readonly engine: EngineSession;
   readonly source: SourceSession;
   readonly sources: Sources;
+  readonly devices: DeviceRegistry;
   readonly sourceControls: SourceControls;
   readonly optics: OpticsSession;
   readonly objectiveChange: ObjectiveSession;
@@ -96,10 +98,12 @@ export function composeReticle(ports: ReticlePorts, parsedLink: ParsedLink): Ret
   });
   const client = () => engine.client;
 
+  const devices = new DeviceRegistry(store);
   const source = new SourceSession(store, {
     open: ports.openSource,
     watchForCamera: ports.watchForCamera,
     send: (command, transfer) => engine.send(command, transfer),
+    attachDevices: (brought) => devices.attach(brought),
   });
   const sources = new Sources(store, source, {
     listCameras: ports.listCameras,
@@ -112,15 +116,12 @@ export function composeReticle(ports: ReticlePorts, parsedLink: ParsedLink): Ret
   const objectiveChange = new ObjectiveSession(store, {
     sendUnchanged: () => engine.send({ kind: 'objective-unchanged' }),
   });
-  const optics = new OpticsSession(store, objectiveChange);
+  const optics = new OpticsSession(store, devices, objectiveChange);
   const flatField = new FlatFieldSession(store, client);
   const map = new MapSession(store, {
     client,
     send: (command) => engine.send(command),
-    microscope: () => {
-      const { source: view } = store.state;
-      return (view.phase === 'open' && view.source.microscope) || null;
-    },
+    moveField: () => (devices.current.stageAlignment ? (move) => optics.moveField(move) : null),
   });
 
   const annotations = new AnnotationSession(
@@ -160,7 +161,19 @@ export function composeReticle(ports: ReticlePorts, parsedLink: ParsedLink): Ret
   const selfTest = new SelfTestSession(store, { client, measures: measuresInWorker, visible: isPageVisible });
   const recovery = recoveryWays({ sources, capture, engine, controls: sourceControls });
   const sessions = {
-    ...{ store, canvases, engine, source, sources, sourceControls, optics, objectiveChange, flatField, map },
+    ...{
+      store,
+      canvases,
+      engine,
+      source,
+      sources,
+      devices,
+      sourceControls,
+      optics,
+      objectiveChange,
+      flatField,
+      map,
+    },
     ...{ annotations, pictures, capture, keeper, replay, exports, selfTest, recovery },
   };
   const actions = actionContext(sessions);

@@ -1,6 +1,8 @@
-import type { FrameSource, Microscope, MicroscopeState } from '../domain/frame';
+import type { FrameSource } from '../domain/frame';
 import type { EngineClient, EngineCommand, EngineEvent } from '../engine/port';
 import type { SourceRequest } from '../source/open-source';
+import { simulatedDevices } from '../source/simulated/simulated-devices';
+import type { Simulator, SimulatorState } from '../source/simulated/simulator';
 import { composeReticle, type Reticle, type ReticlePorts } from './compose';
 import { parseDeepLink } from './state/deep-link';
 import type { LoadedManifest } from './state/models';
@@ -62,13 +64,16 @@ export function fakeSource(request: SourceRequest): FakeSource {
   };
   if (request.kind === 'camera')
     return Object.assign(source, { device: { deviceId: request.deviceId ?? 'first', label: 'fake camera' } });
-  return request.kind === 'simulated'
-    ? Object.assign(source, { microscope: fakeMicroscope(request) })
-    : source;
+  if (request.kind !== 'simulated') return source;
+  const simulator = fakeSimulator(request);
+  return Object.assign(source, {
+    ...{ simulator, still: null, ownScale: true },
+    devices: simulatedDevices(simulator),
+  });
 }
 
-function fakeMicroscope(request: Extract<SourceRequest, { kind: 'simulated' }>): Microscope {
-  let state: MicroscopeState = {
+function fakeSimulator(request: Extract<SourceRequest, { kind: 'simulated' }>): Simulator {
+  let state: SimulatorState = {
     stage: { x: 5000, y: 5000 },
     objective: request.objective ?? 10,
     focusUm: 0,
@@ -79,8 +84,8 @@ function fakeMicroscope(request: Extract<SourceRequest, { kind: 'simulated' }>):
     noise: 0,
     touring: request.tour ?? false,
   };
-  const listeners = new Set<(state: MicroscopeState) => void>();
-  const set = (change: Partial<MicroscopeState>) => {
+  const listeners = new Set<(state: SimulatorState) => void>();
+  const set = (change: Partial<SimulatorState>) => {
     state = { ...state, ...change };
     for (const listener of listeners) listener(state);
   };

@@ -1,8 +1,8 @@
 import type { Diagnostics } from '../domain/diagnostics';
-import type { MicroscopeState, RegionTruth } from '../domain/frame';
 import type { PointUm } from '../domain/geometry';
 import type { MapPicture, MapState, MapView } from '../domain/slide-map';
 import type { EngineStatus, FieldProbabilities } from '../engine/port';
+import type { RegionTruth, SimulatorState } from '../source/simulated/simulator';
 
 /** `window.reticle`: what scripts and tests may ask and drive. */
 export interface ReticleWindowApi {
@@ -30,8 +30,8 @@ export interface ReticleWindowApi {
 
 export interface SimulatorApi {
   readonly extentUm: { readonly width: number; readonly height: number };
-  state(): MicroscopeState;
-  set(change: Partial<MicroscopeState>): void;
+  state(): SimulatorState;
+  set(change: Partial<SimulatorState>): void;
   /** Moves the stage by um. */
   moveBy(dx: number, dy: number): void;
   /** Moves the stage to a slide-space point, um. */

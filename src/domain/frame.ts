@@ -1,14 +1,19 @@
+import type { Devices } from './devices';
 import type { PointUm, RectPx, SizePx } from './geometry';
 
 export type SourceKind = 'camera' | 'screen' | 'video' | 'image' | 'simulated';
 
-/** What a source knows for certain of a frame. Only simulated stages have it. */
-export interface FrameTruth {
-  /** True stage position, um on the slide. */
-  readonly centre: PointUm;
+/** Said by a source that knows its scale: a simulated microscope, a still image that names its um/px. */
+export interface FrameOptics {
   readonly umPerPx: number;
   /** Objective magnification in the light path. */
   readonly objective: number;
+}
+
+/** All that is to be known of a simulated frame, for tests and measurements. Nothing is decided by it. */
+export interface FrameTruth extends FrameOptics {
+  /** True stage position, um on the slide. */
+  readonly centre: PointUm;
   /** Distance of the focal plane from the tissue, um (0: in focus). */
   readonly defocusUm: number;
 }
@@ -21,6 +26,7 @@ export interface Frame {
   /** Time of capture, ms since the Unix epoch (`performance.timeOrigin + performance.now()`), so that it
    *  can be compared across workers. */
   readonly capturedAt: number;
+  readonly optics?: FrameOptics;
   readonly truth?: FrameTruth;
 }
 
@@ -59,8 +65,10 @@ export interface FrameSource {
   readonly size: SizePx;
   /** Transferred to the engine, which pulls frames on it. */
   readonly port: MessagePort;
-  /** Stage, turret and light, where the source has them (simulated microscope, still image). */
-  readonly microscope?: Microscope;
+  /** Stage, turret, light and focus that come with the source. */
+  readonly devices?: Devices;
+  /** Its frames tell their own um/px, or wait for it: no camera or adapter of the user's is to be calibrated. */
+  readonly ownScale?: boolean;
   /** Camera controls, where the track has them. */
   readonly controls?: CameraControls;
   /**
@@ -77,52 +85,6 @@ export interface Surface {
   readonly label: string;
   /** Of its frames in px, before mounting. */
   readonly size: SizePx;
-}
-
-/** Optics and camera of a simulated microscope. */
-export interface MicroscopeState {
-  /** Stage position: slide-space point at the frame's centre, um. */
-  readonly stage: PointUm;
-  /** Magnification: 4, 10, 20 or 40. um/px is 10 / objective. */
-  readonly objective: number;
-  /** Focal plane against the tissue, um (0: in focus). */
-  readonly focusUm: number;
-  /** Lamp, 1 is right, 0..2. */
-  readonly lamp: number;
-  /** Colour temperature of the lamp, K, 2500..6500; 6500 is white for the camera. */
-  readonly lampKelvin: number;
-  /** Share of the light that the corners lack, 0..1. */
-  readonly vignetting: number;
-  /** Gain of red, green, blue; 1 is right. */
-  readonly whiteBalance: readonly [number, number, number];
-  /** Standard deviation of camera noise, of full scale, 0..0.1. */
-  readonly noise: number;
-  /** The scripted tour is running. */
-  readonly touring: boolean;
-}
-
-/** Truth for a rectangle of the slide. */
-export interface RegionTruth {
-  readonly origin: PointUm;
-  readonly umPerPx: number;
-  readonly width: number;
-  readonly height: number;
-  /** 255 tumour, 0 not; length width * height; empty where the slide has no known mask (a still image). */
-  readonly mask: Uint8Array;
-}
-
-/** A stage that can be driven: simulated slide or still image. */
-export interface Microscope {
-  readonly extentUm: { readonly width: number; readonly height: number };
-  readonly objectives: readonly number[];
-  state(): MicroscopeState;
-  /** Any subset of the state; the stage is kept within the slide. Moving the stage by hand ends the tour. */
-  set(change: Partial<MicroscopeState>): void;
-  /** Moves the stage, um. */
-  moveBy(dx: number, dy: number): void;
-  subscribe(listener: (state: MicroscopeState) => void): () => void;
-  /** Tumour mask for a rectangle of the slide. */
-  truth(origin: PointUm, umPerPx: number, width: number, height: number): Promise<RegionTruth>;
 }
 
 /** One adjustable property of a camera track (MediaTrackCapabilities, Image Capture). */

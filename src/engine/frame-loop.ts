@@ -166,11 +166,11 @@ export class FrameLoop {
 }
 
 /** um/px and objective of a frame: its source's word, else what is set. */
-function scaleOf({ truth }: Frame, { calibration }: EngineSettings) {
+function scaleOf({ optics }: Frame, { calibration }: EngineSettings) {
   return {
-    umPerPx: truth?.umPerPx ?? calibration?.umPerPx ?? null,
-    objective: truth?.objective ?? calibration?.objective ?? null,
-    known: truth !== undefined,
+    umPerPx: optics?.umPerPx ?? calibration?.umPerPx ?? null,
+    objective: optics?.objective ?? calibration?.objective ?? null,
+    known: optics !== undefined,
   };
 }
 

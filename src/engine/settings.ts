@@ -33,7 +33,7 @@ export interface EngineSettings {
   /** False while the key that shows the bare tissue is held. */
   readonly overlayVisible: boolean;
   readonly frozen: boolean;
-  /** Null: not calibrated, nothing is inferred. Ignored where frames carry their own truth. */
+  /** Null: not calibrated, nothing is inferred. Ignored where frames tell their own um/px. */
   readonly calibration: Calibration | null;
   readonly mounting: Mounting;
   /** Gains that even the light; null: frames are taken as they are. */

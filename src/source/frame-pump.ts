@@ -1,5 +1,5 @@
 import type { ErrorReport } from '../domain/errors';
-import type { FrameReply, FrameRequest, FrameTruth } from '../domain/frame';
+import type { FrameOptics, FrameReply, FrameRequest, FrameTruth } from '../domain/frame';
 
 export interface PumpHandlers<Image = VideoFrame> {
   /** A frame has come; it must be left as it is. */
@@ -13,12 +13,18 @@ export interface PumpHandlers<Image = VideoFrame> {
 /** What a pump carries: VideoFrame, or in tests anything transferable that must be closed. */
 type Closable = Transferable & { close(): void };
 
+/** What a source knows of a frame beside the picture. */
+export interface ToldOfFrame {
+  readonly optics?: FrameOptics;
+  readonly truth?: FrameTruth;
+}
+
 /**
  * Producer side of the pull protocol (domain/frame.ts), the same for all sources. At most one frame is held,
  * the newest; a frame that nobody asks for is closed when the next one comes.
  */
 export class FramePump<Image extends Closable = VideoFrame> {
-  private held: { image: Image; sequence: number; capturedAt: number; truth?: FrameTruth } | null = null;
+  private held: ({ image: Image; sequence: number; capturedAt: number } & ToldOfFrame) | null = null;
   private asked = false;
   private stopped = false;
   private sequence = 0;
@@ -57,14 +63,14 @@ export class FramePump<Image extends Closable = VideoFrame> {
   }
 
   /** Takes ownership of `image`. `capturedAt`: ms since the Unix epoch. */
-  offer(image: Image, capturedAt: number, truth?: FrameTruth): void {
+  offer(image: Image, capturedAt: number, told: ToldOfFrame = {}): void {
     if (this.stopped) {
       image.close();
       return;
     }
     this.handlers.onOffered?.(image);
     this.held?.image.close();
-    this.held = { image, sequence: this.sequence++, capturedAt, ...(truth ? { truth } : {}) };
+    this.held = { image, sequence: this.sequence++, capturedAt, ...told };
     if (this.asked) this.send();
   }
 

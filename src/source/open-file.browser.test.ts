@@ -77,21 +77,21 @@ test('a still image lies on the stage at the scale its file names, and moves and
   const source = (await open(picture(2000, 1000, 0.5))) as StageSource;
   expect(source).toMatchObject({ kind: 'image', label: 'field.png', size: { width: 1280, height: 720 } });
   expect(source.still).toMatchObject({ size: { width: 2000, height: 1000 }, umPerPx: 0.5, scaleKnown: true });
-  expect(source.microscope.extentUm).toEqual({ width: 1000, height: 500 });
-  source.microscope.set({ noise: 0 });
+  expect(source.simulator.extentUm).toEqual({ width: 1000, height: 500 });
+  source.simulator.set({ noise: 0 });
   const puller = new FramePuller(source.port);
   const first = await puller.pixels();
   expect(first.frame.truth).toMatchObject({ centre: { x: 500, y: 250 }, umPerPx: 0.5, objective: 20 });
   expect(pixel(first, 639, 360)).toEqual([180, 60, 90]);
   expect(pixel(first, 640, 360)).toEqual([70, 80, 200]);
 
-  source.microscope.moveBy(50, 0);
+  source.simulator.moveBy(50, 0);
   const moved = await puller.pixels();
   expect(moved.frame.truth?.centre).toEqual({ x: 550, y: 250 });
   expect(pixel(moved, 539, 360)).toEqual([180, 60, 90]);
   expect(pixel(moved, 540, 360)).toEqual([70, 80, 200]);
 
-  source.microscope.set({ stage: { x: 500, y: 250 }, objective: 4 });
+  source.simulator.set({ stage: { x: 500, y: 250 }, objective: 4 });
   const small = await puller.pixels();
   expect(small.frame.truth?.umPerPx).toBe(2.5);
   // 1000 um at 2.5 um/px are 400 px in the middle of blank glass.
@@ -100,14 +100,14 @@ test('a still image lies on the stage at the scale its file names, and moves and
   expect(pixel(small, 820, 360)).toEqual([70, 80, 200]);
 });
 
-test('without a scale the frames carry no truth; with the user’s they do', async () => {
+test('without a scale the frames tell none; with the user’s they do', async () => {
   const unknown = (await open(picture(600, 400))) as StageSource;
   expect(unknown.still).toMatchObject({ suggestedUmPerPx: null, scaleKnown: false });
-  expect((await new FramePuller(unknown.port).pixels()).frame.truth).toBeUndefined();
+  expect((await new FramePuller(unknown.port).pixels()).frame.optics).toBeUndefined();
   const told = (await open(picture(600, 400), 0.25)) as StageSource;
   expect(told.still).toMatchObject({ umPerPx: 0.25, scaleKnown: true });
-  expect((await new FramePuller(told.port).pixels()).frame.truth?.umPerPx).toBe(0.25);
-  await expect(told.microscope.truth({ x: 0, y: 0 }, 1, 8, 8)).resolves.toMatchObject({
+  expect((await new FramePuller(told.port).pixels()).frame.optics?.umPerPx).toBe(0.25);
+  await expect(told.simulator.truth({ x: 0, y: 0 }, 1, 8, 8)).resolves.toMatchObject({
     mask: new Uint8Array(0),
   });
 });
@@ -120,7 +120,7 @@ test('a JPEG is decoded by the browser', async () => {
   context.fillRect(0, 0, 640, 480);
   const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.95 });
   const source = (await open(new File([blob], 'field.jpg'))) as StageSource;
-  source.microscope.set({ noise: 0 });
+  source.simulator.set({ noise: 0 });
   const [red = 0, green = 0, blue = 0] = pixel(await new FramePuller(source.port).pixels(), 640, 360);
   expect(Math.abs(red - 150) + Math.abs(green - 60) + Math.abs(blue - 140)).toBeLessThan(10);
 });

@@ -1,4 +1,3 @@
-import type { MicroscopeState } from '../../src/domain/frame';
 import { fieldOfView, type PointUm, type SizePx } from '../../src/domain/geometry';
 import type { ModelManifest } from '../../src/domain/manifest';
 import type { LoadedModel } from '../../src/domain/runtime';
@@ -14,6 +13,7 @@ import { ArrayCellStore } from '../../src/slide-map/array-store';
 import { TAKE_PROBABILITY, type TileBatch } from '../../src/slide-map/cell-batch';
 import { CellWindow, windowIndex } from '../../src/slide-map/cell-window';
 import { Simulation } from '../../src/source/simulated/simulation';
+import type { SimulatorState } from '../../src/source/simulated/simulator';
 import type { StageSlide } from '../../src/source/simulated/stage-slide';
 import { type Cut, NodePipeline, offsetOf, type PlacedFrame } from './node-pipeline';
 import { SimulatedClock } from './simulated-clock';
@@ -115,7 +115,7 @@ export class ClosedLoop {
     this.loop.start();
   }
 
-  get state(): MicroscopeState {
+  get state(): SimulatorState {
     return this.simulation.state;
   }
 
@@ -125,7 +125,7 @@ export class ClosedLoop {
   }
 
   /** One frame, and all that the loop does until the next. */
-  async step(change: Partial<MicroscopeState> = {}): Promise<PlacedFrame> {
+  async step(change: Partial<SimulatorState> = {}): Promise<PlacedFrame> {
     this.simulation.set(change);
     this.simulation.advance(this.#frameMs);
     const truth = this.simulation.expose(this.#pixels);

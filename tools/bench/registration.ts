@@ -1,7 +1,7 @@
-import type { MicroscopeState } from '../../src/domain/frame';
 import type { PointUm } from '../../src/domain/geometry';
 import { MicroscopeCamera } from '../../src/source/simulated/microscope-camera';
 import { initialState, umPerPxOf } from '../../src/source/simulated/microscope-state';
+import type { SimulatorState } from '../../src/source/simulated/simulator';
 import type { StageSlide } from '../../src/source/simulated/stage-slide';
 import { CpuTracker } from '../../src/tracking/cpu-tracker';
 import { randomNumbers } from '../../src/tracking/testing/moving-slide';
@@ -23,7 +23,7 @@ class TrackedStage {
   readonly #camera: MicroscopeCamera;
   readonly #pixels: Uint32Array;
   readonly #anchors = new Map<number, PointUm>();
-  state: MicroscopeState;
+  state: SimulatorState;
 
   constructor(
     readonly slide: StageSlide,
@@ -40,7 +40,7 @@ class TrackedStage {
   }
 
   /** One frame. @returns the error in um, NaN where it was not placed */
-  step(change: Partial<MicroscopeState> = {}): number {
+  step(change: Partial<SimulatorState> = {}): number {
     this.state = { ...this.state, ...change };
     const truth = this.#camera.expose(this.state, this.frames++, this.#pixels);
     const rgba = new Uint8Array(this.#pixels.buffer);

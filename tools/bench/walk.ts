@@ -1,5 +1,5 @@
-import type { MicroscopeState } from '../../src/domain/frame';
 import type { PointUm } from '../../src/domain/geometry';
+import type { SimulatorState } from '../../src/source/simulated/simulator';
 import { randomNumbers } from '../../src/tracking/testing/moving-slide';
 import { ClosedLoop, misplacement, placeTeller, placeTellerManifest } from './closed-loop';
 import type { Figure, Part } from './figures';
@@ -189,7 +189,7 @@ async function randomWalk(where: BenchSlide, { quick, tileMs }: BenchOptions) {
     if (frame) placement.cells(frame);
   };
   for (let i = 0; i < frames; i++) {
-    const change: { -readonly [K in keyof MicroscopeState]?: MicroscopeState[K] } = {};
+    const change: { -readonly [K in keyof SimulatorState]?: SimulatorState[K] } = {};
     const dice = random();
     const { stage } = closed.state;
     const push = () => 0.04 * closed.fieldUm * (random() - 0.5);

@@ -1,3 +1,4 @@
+import type { SimulatorState } from '../../source/simulated/simulator';
 import type { AnnotationSession } from '../annotate/annotation-session';
 import type { ExportSession } from '../export/export-session';
 import type { MapSession } from '../map/map-session';
@@ -9,6 +10,7 @@ import type { EngineSession } from '../session/engine-session';
 import type { FieldPictures } from '../session/field-pictures';
 import type { FlatFieldSession } from '../session/flat-field-session';
 import type { OpticsSession } from '../session/optics-session';
+import type { SourceSession } from '../session/source-session';
 import type { AppState } from '../state/app-state';
 import type { AppStore } from '../state/store';
 
@@ -17,13 +19,15 @@ type SettingVerbs = Pick<
   AppStore,
   'setOverlay' | 'stepThreshold' | 'resetThreshold' | 'toggleModel' | 'togglePanel' | 'openPanel'
 >;
-type OpticsVerbs = Pick<OpticsSession, 'setObjective' | 'objectives' | 'setMicroscope' | 'moveStage'>;
+type OpticsVerbs = Pick<OpticsSession, 'setObjective' | 'objectives' | 'moveStage'>;
 
 /** All that a command may ask of the page and do with it, whoever gives it: a key, a button, a foot pedal. */
 export interface ActionContext {
   readonly state: AppState;
   readonly settings: SettingVerbs;
   readonly optics: OpticsVerbs;
+  /** Sets what only a simulated microscope has. */
+  simulate(change: Partial<SimulatorState>): void;
   /** Holds the view on one frame, or lets it go on. */
   freeze(on: boolean): void;
   /** Hides the overlay while it lasts. */
@@ -49,6 +53,7 @@ export interface ActionContext {
 export interface ActionParts {
   readonly store: AppStore;
   readonly engine: EngineSession;
+  readonly source: SourceSession;
   readonly optics: OpticsSession;
   readonly objectiveChange: ObjectiveSession;
   readonly flatField: FlatFieldSession;
@@ -68,6 +73,7 @@ export function actionContext(parts: ActionParts): ActionContext {
     },
     settings: store,
     optics,
+    simulate: (change) => parts.source.simulate(change),
     freeze: (frozen) => store.patch({ frozen }),
     showBare: (bare) => store.patch({ bare }),
     snapshot: () => void capture.capture(),

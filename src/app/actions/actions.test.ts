@@ -28,7 +28,7 @@ test('ids and keys are unique, and every action has a label and a group', () => 
 test('number keys turn the turret of the simulated microscope', async () => {
   const reticle = await withDemo();
   runAction('objective3', reticle.actions);
-  expect(reticle.store.state.microscope?.objective).toBe(20);
+  expect(reticle.store.state.devices.turret?.objective).toBe(20);
   expect(actionOf('objective5').enabled(reticle.actions)).toBe(false);
 });
 
@@ -41,10 +41,10 @@ test('number keys choose the objective of a camera', async () => {
 
 test('arrows move the stage by a tenth of the field', async () => {
   const reticle = await withDemo();
-  const before = reticle.store.state.microscope?.stage ?? { x: 0, y: 0 };
+  const before = reticle.store.state.devices.stage?.position ?? { x: 0, y: 0 };
   runAction('stageRight', reticle.actions);
   runAction('stageUp', reticle.actions);
-  expect(reticle.store.state.microscope?.stage).toEqual({ x: before.x + 128, y: before.y - 72 });
+  expect(reticle.store.state.devices.stage?.position).toEqual({ x: before.x + 128, y: before.y - 72 });
 });
 
 test('threshold steps from the operating point, goes back to it, and is undone', async () => {

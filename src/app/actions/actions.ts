@@ -28,7 +28,7 @@ export interface Action {
 
 const always = () => true;
 const hasFrame = ({ state }: ActionContext) => state.frame !== null && state.source.phase === 'open';
-const hasStage = (page: ActionContext) => page.state.microscope !== null;
+const hasStage = (page: ActionContext) => page.state.devices.stage !== null;
 const hasLayer = (page: ActionContext) => enabledLayers(page.state).length > 0;
 
 const hasPlayback = ({ state }: ActionContext) => playbackOf(state) !== null;
@@ -258,8 +258,8 @@ export const ACTIONS: readonly Action[] = [
     label: { key: 'tour' },
     group: 'stage',
     keys: ['t'],
-    enabled: hasStage,
-    run: (page) => page.optics.setMicroscope({ touring: !page.state.microscope?.touring }),
+    enabled: (page) => page.state.simulator !== null,
+    run: (page) => page.simulate({ touring: !page.state.simulator?.touring }),
   },
   {
     id: 'strip',

@@ -3,13 +3,13 @@ import { useAppState, useOptics } from '../reticle-context';
 import { OBJECTIVES } from '../state/calibration';
 import { currentObjective } from '../state/selectors';
 
-/** Turret of a simulated stage, or the user's word for which lens is in the light path. */
+/** The turret where there is one, or the user's word for which lens is in the light path. */
 export function ObjectiveSelect() {
   const { t } = useTranslation();
   const optics = useOptics();
   const { value, known, uncalibrated, open } = useAppState((state) => ({
     value: currentObjective(state),
-    known: state.microscope !== null,
+    known: state.devices.turret !== null,
     uncalibrated: state.status.code === 'not-calibrated',
     open: state.source.phase === 'open',
   }));

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { MeasuredScale } from '../../optics/calibration/by-numbers';
 import { useAppState, useAppStore } from '../reticle-context';
 import { disagreement } from '../state/calibration-profiles';
-import { currentCalibration, currentOptics } from '../state/selectors';
+import { currentCalibration, currentOptics, hasOwnScale } from '../state/selectors';
 import { basisOf, type Draft } from './measurement';
 import { readNumber } from './number-input';
 
@@ -17,9 +17,9 @@ export function ScaleResult({ draft, scale }: { readonly draft: Draft; readonly 
   const { other, basis, stage } = useAppState((state) => {
     const calibration = currentCalibration(state);
     return {
-      other: state.microscope ? (state.frame?.umPerPx ?? null) : (calibration?.umPerPx ?? null),
-      basis: state.microscope ? ('known' as const) : (calibration?.basis ?? ('nominal' as const)),
-      stage: state.microscope !== null,
+      other: hasOwnScale(state) ? (state.frame?.umPerPx ?? null) : (calibration?.umPerPx ?? null),
+      basis: hasOwnScale(state) ? ('known' as const) : (calibration?.basis ?? ('nominal' as const)),
+      stage: hasOwnScale(state),
     };
   });
   const { umPerPx, uncertaintyUmPerPx } = scale;

@@ -122,7 +122,7 @@ const COVERAGE_NAMES = Object.fromEntries(
 function PlaceCard() {
   const { t } = useTranslation();
   const session = useMapSession();
-  const hasStage = useAppState((state) => state.microscope !== null);
+  const canDrive = useAppState((state) => Boolean(state.devices.stage?.alignment));
   const { place, target, driving } = useAppState(({ map: { place, target, driving } }) => ({
     ...{ place, target, driving },
   }));
@@ -142,7 +142,7 @@ function PlaceCard() {
       </p>
       {target && (
         <p className="row">
-          {hasStage && (
+          {canDrive && (
             <button
               type="button"
               className="link-button"

@@ -1,5 +1,4 @@
 import type { Focus } from '../../domain/focus';
-import type { Microscope } from '../../domain/frame';
 import { fieldOfView, type PointUm, type RectUm, type SizePx } from '../../domain/geometry';
 import { COVERAGE, type Coverage, type MapView } from '../../domain/slide-map';
 import type { EngineClient, EngineCommand } from '../../engine/port';
@@ -24,7 +23,8 @@ const MOST_PIXEL_RATIO = 2;
 export interface MapPorts {
   readonly client: () => EngineClient | null;
   readonly send: (command: EngineCommand) => void;
-  readonly microscope: () => Microscope | null;
+  /** Moves the field by um on the slide; null where no stage can follow the picture. */
+  readonly moveField: () => ((move: PointUm) => void) | null;
 }
 
 /** The page's side of the slide map: asks the engine while the map is shown, and keeps what the user points at. */
@@ -144,11 +144,11 @@ export class MapSession {
     if (this.state.cleared === cleared) this.#patch({ cleared: null });
   }
 
-  /** Drives the simulated stage to the target in steps that tracking can follow. */
+  /** Drives the stage to the target in steps that tracking can follow. */
   async goThere(): Promise<void> {
-    const microscope = this.ports.microscope();
+    const moveField = this.ports.moveField();
     const drive = ++this.#drive;
-    if (!microscope || !this.state.target) return;
+    if (!moveField || !this.state.target) return;
     this.#patch({ driving: true });
     let expected: PointUm | null = null;
     let waits = 0;
@@ -168,8 +168,7 @@ export class MapSession {
         if (left < 0.25 * step) break;
         if (behind < 0.5 * step) {
           const share = Math.min(1, step / left);
-          const { stage } = microscope.state();
-          microscope.set({ touring: false, stage: { x: stage.x + dx * share, y: stage.y + dy * share } });
+          moveField({ x: dx * share, y: dy * share });
           expected = { x: centre.x + dx * share, y: centre.y + dy * share };
           waits = 0;
         }

@@ -1,13 +1,20 @@
 import { type FormEvent, useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { stillImageOf } from '../../source/simulated/simulated-microscope';
 import { readNumber } from '../calibration/number-input';
 import { ProfileButtons } from '../calibration/profile-buttons';
 import { useAppState, useAppStore } from '../reticle-context';
-import { isStageSource } from '../session/source-session';
 import { nominalUmPerPx, parseUmPerPx, suspiciousRatio } from '../state/calibration';
 import { scaleProblemText } from '../state/scale-problem';
 import { percentOf, scaleWarning } from '../state/scale-warning';
-import { currentCalibration, currentProfile, currentRelay, enteredUmPerPx } from '../state/selectors';
+import {
+  currentCalibration,
+  currentObjective,
+  currentProfile,
+  currentRelay,
+  enteredUmPerPx,
+  hasOwnScale,
+} from '../state/selectors';
 import { Section } from './section';
 
 /** Digits enough for a tenth of a per cent at any objective. */
@@ -21,11 +28,11 @@ export function CalibrationSection() {
       const typed = enteredUmPerPx(state);
       const calibration = currentCalibration(state);
       const isImage = state.source.phase === 'open' && state.source.source.kind === 'image';
-      const known: 'image' | 'known' | null = state.microscope ? (isImage ? 'image' : 'known') : null;
+      const known: 'image' | 'known' | null = hasOwnScale(state) ? (isImage ? 'image' : 'known') : null;
       return {
         basis: known ?? calibration?.basis ?? ('none' as const),
         umPerPx: known ? (state.frame?.umPerPx ?? null) : (calibration?.umPerPx ?? null),
-        objective: state.objective,
+        objective: currentObjective(state),
         relay: currentRelay(state),
         entered: typed,
         uncertainty: known ? null : (calibration?.uncertaintyUmPerPx ?? null),
@@ -76,8 +83,8 @@ function ImageScale() {
   const { t } = useTranslation();
   const store = useAppStore();
   const image = useAppState(({ source }) =>
-    source.phase === 'open' && source.request.kind === 'file' && isStageSource(source.source)
-      ? { file: source.request.file, umPerPx: source.source.still?.umPerPx ?? null }
+    source.phase === 'open' && source.request.kind === 'file'
+      ? { file: source.request.file, umPerPx: stillImageOf(source.source)?.umPerPx ?? null }
       : null,
   );
   if (!image) return null;

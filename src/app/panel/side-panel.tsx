@@ -9,7 +9,7 @@ import { CalibrationSection } from './calibration-section';
 import { CameraSection } from './camera-section';
 import { DiagnosticsPanel } from './diagnostics-panel';
 import { FlatFieldSection } from './flat-field-section';
-import { MicroscopeSection } from './microscope-section';
+import { hasMicroscope, MicroscopeSection } from './microscope-section';
 import { OverlaySection } from './overlay-section';
 import { PictureSection } from './picture-section';
 import { SettingsSection } from './settings-section';
@@ -20,7 +20,7 @@ export function SidePanel() {
   const store = useAppStore();
   const { panel, microscope, hasCamera } = useAppState((state) => ({
     panel: state.panel,
-    microscope: state.microscope !== null,
+    microscope: hasMicroscope(state),
     hasCamera: state.source.phase === 'open' && state.source.source.controls !== undefined,
   }));
   if (!panel) return null;

@@ -11,57 +11,56 @@ const ARROWS = [
   ['down', 'stageDown'],
 ] as const;
 
-/** The slide in small with the field on it; pressing it drives the stage there. */
+/** The travel of the stage in small with the field on it; pressing it drives the stage there. */
 export function StagePad() {
   const { t } = useTranslation();
   const optics = useOptics();
   const actions = useActionContext();
   const pad = useRef<HTMLDivElement>(null);
-  const { stage, extent, frame } = useAppState((state) => ({
-    stage: state.microscope?.stage ?? null,
-    extent: state.source.phase === 'open' ? (state.source.source.microscope?.extentUm ?? null) : null,
+  const { stage, frame } = useAppState((state) => ({
+    stage: state.devices.stage,
     frame: state.frame,
   }));
-  if (!stage || !extent) return null;
+  if (!stage) return null;
+  const { position, limits } = stage;
   const percent = (um: number, of: number) => `${(100 * um) / of}%`;
   const drive = (event: PointerEvent) => {
     const box = pad.current?.getBoundingClientRect();
-    if (!box || event.buttons === 0) return;
-    optics.setMicroscope({
-      touring: false,
-      stage: {
-        x: ((event.clientX - box.left) / box.width) * extent.width,
-        y: ((event.clientY - box.top) / box.height) * extent.height,
-      },
+    if (!box || !limits || event.buttons === 0) return;
+    optics.moveStageTo({
+      x: limits.x + ((event.clientX - box.left) / box.width) * limits.width,
+      y: limits.y + ((event.clientY - box.top) / box.height) * limits.height,
     });
   };
   const fieldWidth = frame?.umPerPx ? frame.width * frame.umPerPx : 0;
   const fieldHeight = frame?.umPerPx ? frame.height * frame.umPerPx : 0;
   return (
     <div className="stage-control">
-      <div
-        ref={pad}
-        className="stage-pad"
-        role="img"
-        aria-label={t('panel.microscope.pad')}
-        title={t('panel.microscope.padHint')}
-        style={{ aspectRatio: `${extent.width} / ${extent.height}` }}
-        onPointerDown={(event) => {
-          event.currentTarget.setPointerCapture(event.pointerId);
-          drive(event);
-        }}
-        onPointerMove={drive}
-      >
-        <span
-          className="stage-field"
-          style={{
-            left: percent(stage.x, extent.width),
-            top: percent(stage.y, extent.height),
-            width: percent(fieldWidth, extent.width),
-            height: percent(fieldHeight, extent.height),
+      {limits && (
+        <div
+          ref={pad}
+          className="stage-pad"
+          role="img"
+          aria-label={t('panel.microscope.pad')}
+          title={t('panel.microscope.padHint')}
+          style={{ aspectRatio: `${limits.width} / ${limits.height}` }}
+          onPointerDown={(event) => {
+            event.currentTarget.setPointerCapture(event.pointerId);
+            drive(event);
           }}
-        />
-      </div>
+          onPointerMove={drive}
+        >
+          <span
+            className="stage-field"
+            style={{
+              left: percent(position.x - limits.x, limits.width),
+              top: percent(position.y - limits.y, limits.height),
+              width: percent(fieldWidth, limits.width),
+              height: percent(fieldHeight, limits.height),
+            }}
+          />
+        </div>
+      )}
       <div className="stage-side">
         <div className="stage-arrows">
           {ARROWS.map(([way, action]) => (
@@ -78,7 +77,7 @@ export function StagePad() {
           ))}
         </div>
         <output className="stage-readout">
-          {(stage.x / 1000).toFixed(2)}, {(stage.y / 1000).toFixed(2)} mm
+          {(position.x / 1000).toFixed(2)}, {(position.y / 1000).toFixed(2)} mm
         </output>
       </div>
     </div>

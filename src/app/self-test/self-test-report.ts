@@ -3,7 +3,7 @@ import { overallVerdict, type SelfTestReport } from '../../domain/self-test';
 import { selfTest } from '../../optics/self-test/checks';
 import { t } from '../i18n/i18n';
 import type { AppState } from '../state/app-state';
-import { currentCalibration, currentFlatField } from '../state/selectors';
+import { currentCalibration, currentFlatField, hasOwnScale } from '../state/selectors';
 import { maxBlurOf } from './self-test-session';
 import type { SelfTestState } from './self-test-state';
 
@@ -15,7 +15,7 @@ export function selfTestReport(
   about: { readonly version: string; readonly browser: string; readonly createdAt: string },
 ): SelfTestReport {
   const { source, frame } = app;
-  const calibration = app.microscope ? null : currentCalibration(app);
+  const calibration = hasOwnScale(app) ? null : currentCalibration(app);
   const checks = selfTest({ ...test.measured, maxBlurUm: maxBlurOf(app) });
   return {
     kind: 'reticle-self-test',

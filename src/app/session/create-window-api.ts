@@ -1,4 +1,4 @@
-import { isUntold } from '../../source/simulated/simulated-microscope';
+import { anySimulatorOf } from '../../source/simulated/simulated-microscope';
 import { layersOf } from '../state/models';
 import { enabledLayers } from '../state/selectors';
 import type { AppStore } from '../state/store';
@@ -33,7 +33,7 @@ export function createWindowApi(store: AppStore, engine: EngineSession): Reticle
 function simulator(store: AppStore): SimulatorApi | null {
   const { source } = store.state;
   if (source.phase !== 'open') return null;
-  const microscope = isUntold(source.source) ? source.source.untold : source.source.microscope;
+  const microscope = anySimulatorOf(source.source);
   if (!microscope) return null;
   return {
     extentUm: microscope.extentUm,

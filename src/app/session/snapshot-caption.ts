@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
 import type { AppState } from '../state/app-state';
 import { operatingPointAt, thresholdOf } from '../state/models';
-import { currentCalibration, currentObjective, enabledLayers } from '../state/selectors';
+import { currentCalibration, currentObjective, enabledLayers, hasOwnScale } from '../state/selectors';
 
 /** Digits of the weights' hash that name them in print. */
 const HASH_DIGITS = 12;
@@ -46,7 +46,7 @@ export function snapshotCaption(
 function scaleLine(state: AppState, t: TFunction): string {
   const objective = currentObjective(state);
   const lens = objective === null ? '' : `${objective}x, `;
-  const known = state.microscope ? state.frame?.umPerPx : null;
+  const known = hasOwnScale(state) ? state.frame?.umPerPx : null;
   if (known)
     return t('snapshot.caption.scale', {
       objective: lens,

@@ -1,11 +1,13 @@
 import { shallow } from 'zustand/shallow';
+import type { Devices } from '../../domain/devices';
 import { type ErrorReport, toErrorReport } from '../../domain/errors';
 import type { FrameSource, Surface } from '../../domain/frame';
 import type { SizePx } from '../../domain/geometry';
 import type { EngineCommand } from '../../engine/port';
 import type { CameraSource } from '../../source/camera/camera';
 import type { SourceRequest } from '../../source/open-source';
-import type { StageSource } from '../../source/simulated/simulated-microscope';
+import { simulatorOf, stillImageOf } from '../../source/simulated/simulated-microscope';
+import type { SimulatorState } from '../../source/simulated/simulator';
 import { t } from '../i18n/i18n';
 import { Signal } from '../signal';
 import { currentCalibration } from '../state/selectors';
@@ -28,6 +30,8 @@ export interface SourceSessionOptions {
   /** Opens an ended camera again as soon as it is back; the returned function stops waiting. */
   readonly watchForCamera: (ended: EndedCamera, hooks: CameraHooks) => () => void;
   readonly send: (command: EngineCommand, transfer?: Transferable[]) => void;
+  /** Takes on what the source brings; the returned function lets go of it. */
+  readonly attachDevices: (devices: Devices) => () => void;
 }
 
 const FALLBACK: ErrorReport = {
@@ -48,6 +52,7 @@ export class SourceSession {
   #stopWatching: () => void = () => undefined;
   #stopListening: () => void = () => undefined;
   #stopWatchingSurface: () => void = () => undefined;
+  #detach: () => void = () => undefined;
 
   constructor(
     private readonly store: AppStore,
@@ -92,12 +97,17 @@ export class SourceSession {
 
   /** Opens the same source anew: after an engine restart, since its port went to the old engine. */
   async reopen(): Promise<void> {
-    const { source, microscope, objective, linkedUmPerPx } = this.store.state;
+    const { source, simulator, objective, linkedUmPerPx } = this.store.state;
     if (source.phase === 'none') return;
     this.#letGo();
     if (!(await this.open(source.request))) return;
-    if (microscope) this.#source?.microscope?.set(microscope);
-    else this.store.patch({ objective, linkedUmPerPx });
+    this.store.patch({ objective, linkedUmPerPx });
+    if (simulator && this.#source) simulatorOf(this.#source)?.set(simulator);
+  }
+
+  /** Sets what only a simulated microscope has; nothing happens with any other source. */
+  simulate(change: Partial<SimulatorState>): void {
+    if (this.#source) simulatorOf(this.#source)?.set(change);
   }
 
   close(): void {
@@ -113,7 +123,7 @@ export class SourceSession {
     const { request } = source;
     const camera = isCameraSource(source.source) ? source.source.device : null;
     this.#release();
-    this.store.patch({ source: { phase: 'ended', request }, microscope: null, surface: null, frozen: false });
+    this.store.patch({ source: { phase: 'ended', request }, simulator: null, surface: null, frozen: false });
     this.#report(error);
     if (request.kind !== 'camera' || !camera) return;
     const generation = this.#generation;
@@ -134,7 +144,7 @@ export class SourceSession {
 
   #attach(source: FrameSource, asked: SourceRequest): void {
     this.#source = source;
-    const { microscope } = source;
+    const simulator = simulatorOf(source);
     // "Any camera" has become a certain one, which is what is remembered and opened again.
     const request: SourceRequest =
       asked.kind === 'camera' && isCameraSource(source) && source.device.deviceId !== ''
@@ -142,11 +152,12 @@ export class SourceSession {
         : asked;
     this.store.patch({
       source: { phase: 'open', request, source },
-      microscope: microscope?.state() ?? null,
+      simulator: simulator?.state() ?? null,
     });
-    if (microscope)
-      this.#stopListening = microscope.subscribe((state) => {
-        if (source === this.#source) this.store.patch({ microscope: state });
+    if (source.devices) this.#detach = this.options.attachDevices(source.devices);
+    if (simulator)
+      this.#stopListening = simulator.subscribe((state) => {
+        if (source === this.#source) this.store.patch({ simulator: state });
       });
     this.#stopWatchingSurface = source.watchSurface?.((surface) => this.#see(surface)) ?? (() => undefined);
     this.options.send({ kind: 'source', port: source.port, label: source.label }, [source.port]);
@@ -176,7 +187,7 @@ export class SourceSession {
     this.#release();
     this.store.patch({
       source: { phase: 'none' },
-      microscope: null,
+      simulator: null,
       frame: null,
       surface: null,
       frozen: false,
@@ -192,6 +203,8 @@ export class SourceSession {
     this.#stopWatchingSurface();
     this.#stopWatchingSurface = () => undefined;
     this.store.dismissTopic(SURFACE_TOPIC);
+    this.#detach();
+    this.#detach = () => undefined;
     if (!this.#source) return;
     this.options.send({ kind: 'source', port: null, label: '' });
     this.#source.close();
@@ -205,8 +218,7 @@ export class SourceSession {
 
 /** A still image that does not say how large its px are is not shown at a guess: the user is asked. */
 function lacksScale(source: FrameSource): boolean {
-  return isStageSource(source) && source.still !== null && source.still.suggestedUmPerPx === null;
+  return stillImageOf(source)?.suggestedUmPerPx === null;
 }
 
 const isCameraSource = (source: FrameSource): source is CameraSource => 'device' in source;
-export const isStageSource = (source: FrameSource): source is StageSource => 'still' in source;

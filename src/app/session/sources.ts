@@ -81,7 +81,7 @@ export class Sources {
   #opened(source: FrameSource): void {
     // Permission to one camera brings the names of all.
     void this.refreshCameras();
-    if (source.microscope || !this.#linkedScale) return;
+    if (source.ownScale || !this.#linkedScale) return;
     const { objective, umPerPx } = this.#linkedScale;
     this.#linkedScale = null;
     this.store.patch({ objective, linkedUmPerPx: umPerPx });

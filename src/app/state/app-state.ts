@@ -1,15 +1,17 @@
 import type { ErrorReport } from '../../domain/errors';
-import type { FrameSource, MicroscopeState, Surface } from '../../domain/frame';
+import type { FrameSource, Surface } from '../../domain/frame';
 import type { RectPx } from '../../domain/geometry';
 import type { BackendInfo } from '../../domain/runtime';
 import type { EngineStatus } from '../../engine/port';
 import type { SourceRequest } from '../../source/open-source';
+import type { SimulatorState } from '../../source/simulated/simulator';
 import { CLOSED_EXPORT, type ExportState } from '../export/export-state';
 import { EMPTY_MAP, type MapSlice } from '../map/map-state';
 import { NOTHING_NOTICED, type ObjectiveNotice } from '../objective/objective-notice';
 import { CLOSED_REPLAY, type ReplayState } from '../replay/replay-state';
 import { NOTHING_MEASURED, type SelfTestState } from '../self-test/self-test-state';
 import { type CaptureView, INITIAL_CAPTURE } from './capture-view';
+import { type DeviceView, NO_DEVICES } from './device-view';
 import type { LoadedManifest } from './models';
 import type { Preferences } from './preferences';
 
@@ -86,7 +88,9 @@ export interface AppState {
   readonly source: SourceView;
   /** Being opened, in place of `source`. */
   readonly opening: SourceRequest | null;
-  readonly microscope: MicroscopeState | null;
+  readonly devices: DeviceView;
+  /** All that can be set of a simulated microscope; null for any other source. */
+  readonly simulator: SimulatorState | null;
   readonly cameras: readonly CameraEntry[];
   /** Chosen for a source that does not know its own; null: not set. */
   readonly objective: number | null;
@@ -131,7 +135,8 @@ export function initialState(preferences: Preferences): AppState {
     surface: null,
     source: { phase: 'none' },
     opening: null,
-    microscope: null,
+    devices: NO_DEVICES,
+    simulator: null,
     cameras: [],
     objective: null,
     linkedUmPerPx: null,

@@ -35,10 +35,15 @@ export function playbackOf({ source }: AppState): Playback | null {
   return (source.source as VideoSource).playback ?? null;
 }
 
-/** Key of the open source's own camera; null for simulated stages and when nothing is open. */
+/** The open source tells its own scale, or waits for it, as no camera does. */
+export function hasOwnScale({ source }: AppState): boolean {
+  return source.phase === 'open' && source.source.ownScale === true;
+}
+
+/** Key of the open source's own camera; null where it tells its own scale, and when nothing is open. */
 export function openCameraKey(state: AppState): string | null {
   const { source } = state;
-  if (source.phase !== 'open' || source.source.microscope) return null;
+  if (source.phase !== 'open' || hasOwnScale(state)) return null;
   return cameraKey(source.request);
 }
 
@@ -59,7 +64,7 @@ export function scaleKey(state: AppState): string | null {
   const owner = scaleOwner(state);
   const surface = openSurface(state);
   if (owner === null || !surface) return null;
-  return calibrationKey(owner, surface.size, state.objective, currentRelay(state));
+  return calibrationKey(owner, surface.size, currentObjective(state), currentRelay(state));
 }
 
 /** Magnification of the camera adapter as the user told it of the open camera; null: not told. */
@@ -76,7 +81,7 @@ export function enteredUmPerPx(state: AppState): number | null {
 
 /** What a measured scale of the open source would belong to; null without an objective or where um/px is known. */
 export function currentOptics(state: AppState): Optics | null {
-  const { objective } = state;
+  const objective = currentObjective(state);
   const surface = openSurface(state);
   if (openCameraKey(state) === null || !surface || objective === null) return null;
   return {
@@ -96,7 +101,7 @@ export function currentProfile(state: AppState): CalibrationProfile | null {
 /** um/px in force for the open source, where it does not know its own. */
 export function currentCalibration(state: AppState): Calibration | null {
   return calibrationOf({
-    objective: state.objective,
+    objective: currentObjective(state),
     entered: enteredUmPerPx(state),
     profile: currentProfile(state),
   });
@@ -165,9 +170,9 @@ export function mountingOf(state: AppState): Mounting {
   return state.preferences.cameras[key]?.mounting ?? PLAIN_MOUNTING;
 }
 
-/** Objective in the light path: the stage's own where there is one, else the user's choice. */
+/** Objective in the light path: as the turret says where there is one, else the user's choice. */
 export function currentObjective(state: AppState): number | null {
-  return state.microscope ? state.microscope.objective : state.objective;
+  return state.devices.turret ? state.devices.turret.objective : state.objective;
 }
 
 /** The light path of the open source; null without an objective, and where no camera looks through it. */

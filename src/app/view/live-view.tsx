@@ -14,7 +14,7 @@ export function LiveView() {
   const canvases = useCanvasHost();
   const element = useRef<HTMLElement>(null);
   const { hasStage, phase, opening, engine, cropping } = useAppState((state) => ({
-    hasStage: state.microscope !== null,
+    hasStage: state.devices.stage !== null && state.devices.stage.alignment !== null,
     phase: state.source.phase,
     opening: state.opening,
     engine: state.engine.phase,

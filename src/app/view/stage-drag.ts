@@ -30,7 +30,7 @@ export function useStageDrag(view: RefObject<HTMLElement | null>, active: boolea
     };
     const turn = (step: 1 | -1) => {
       const objectives = optics.objectives();
-      const current = store.state.microscope?.objective;
+      const current = store.state.devices.turret?.objective;
       if (!objectives || current === undefined) return;
       const next = objectives[objectives.indexOf(current) + step];
       if (next !== undefined) optics.setObjective(next);
@@ -57,13 +57,9 @@ export function useStageDrag(view: RefObject<HTMLElement | null>, active: boolea
         return;
       }
       const scale = umPerCssPx();
-      const { source } = store.state;
-      if (scale === null || source.phase !== 'open') return;
+      if (scale === null) return;
       // The tissue follows the finger, so the stage's position goes the other way.
-      source.source.microscope?.moveBy(
-        (before.x - event.clientX) * scale,
-        (before.y - event.clientY) * scale,
-      );
+      optics.moveField({ x: (before.x - event.clientX) * scale, y: (before.y - event.clientY) * scale });
     };
     const up = (event: PointerEvent) => {
       pointers.delete(event.pointerId);

@@ -42,7 +42,8 @@ export function runFrames(
         timestamp: Math.round(1000 * (options.stepped ? steps * intervalMs : now)),
         colorSpace: { primaries: 'bt709', transfer: 'iec61966-2-1', matrix: 'rgb', fullRange: true },
       });
-      pump.offer(image, epochNow(), simulation.scaleKnown ? truth : undefined);
+      const { umPerPx, objective } = truth;
+      pump.offer(image, epochNow(), simulation.scaleKnown ? { optics: { umPerPx, objective }, truth } : {});
     } catch (error) {
       hooks.onCrash(error);
       return;

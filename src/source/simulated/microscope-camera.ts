@@ -1,9 +1,10 @@
-import type { FrameTruth, MicroscopeState } from '../../domain/frame';
+import type { FrameTruth } from '../../domain/frame';
 import type { PointUm, SizePx } from '../../domain/geometry';
 import { Defocus } from './defocus';
 import { defocusSigmaUm, umPerPxOf } from './microscope-state';
 import { type PackedImage, packedImage, shiftBilinear } from './packed-pixels';
 import { Sensor, type SensorOptions } from './sensor';
+import type { SimulatorState } from './simulator';
 import { SlideTiles, TILE_PX } from './slide-tiles';
 import type { StageSlide } from './stage-slide';
 
@@ -41,7 +42,7 @@ export class MicroscopeCamera {
   }
 
   /** One frame as RGBX bytes (sRGB, X = 255), written as words into `out` (width * height). */
-  expose(state: MicroscopeState, frame: number, out: Uint32Array): FrameTruth {
+  expose(state: SimulatorState, frame: number, out: Uint32Array): FrameTruth {
     const umPerPx = umPerPxOf(state.objective);
     const key = `${state.stage.x}/${state.stage.y}/${state.objective}/${state.focusUm}`;
     if (key !== this.fieldKey) {
@@ -55,7 +56,7 @@ export class MicroscopeCamera {
   }
 
   /** Renders one tile that the field will need if it goes on as it moved, `ahead` um; false: none is missing. */
-  prefetch(state: MicroscopeState, ahead: PointUm): boolean {
+  prefetch(state: SimulatorState, ahead: PointUm): boolean {
     const umPerPx = umPerPxOf(state.objective);
     const field = this.tileRange({ x: state.stage.x + ahead.x, y: state.stage.y + ahead.y }, umPerPx);
     for (let row = field.top; row <= field.bottom; row++) {

@@ -1,5 +1,5 @@
-import type { MicroscopeState } from '../../domain/frame';
 import { DAYLIGHT_KELVIN, LOWEST_KELVIN } from './lamp-colour';
+import type { SimulatorState } from './simulator';
 import type { StageSlide } from './stage-slide';
 
 /** The turret. Numerical apertures are those of plan achromats. */
@@ -27,8 +27,8 @@ export function initialState(
   objective: number,
   touring: boolean,
   vignetting = 0,
-): MicroscopeState {
-  const start: MicroscopeState = {
+): SimulatorState {
+  const start: SimulatorState = {
     stage: slide.startUm,
     objective: 10,
     focusUm: 0,
@@ -49,10 +49,10 @@ const number = (value: number | undefined, old: number, low: number, high: numbe
 
 /** The state after a change, each value within its range. Moving the stage ends the tour. */
 export function applyChange(
-  state: MicroscopeState,
-  change: Partial<MicroscopeState>,
+  state: SimulatorState,
+  change: Partial<SimulatorState>,
   slide: Pick<StageSlide, 'widthUm' | 'heightUm' | 'tour'>,
-): MicroscopeState {
+): SimulatorState {
   const { stage, objective, whiteBalance } = change;
   return {
     stage: stage

@@ -1,7 +1,7 @@
-import type { MicroscopeState } from '../../domain/frame';
 import type { SizePx } from '../../domain/geometry';
 import { lampColour } from './lamp-colour';
 import type { PackedImage } from './packed-pixels';
+import type { SimulatorState } from './simulator';
 
 export interface SensorOptions {
   /** Specks on the camera's glass: they stay while the slide moves. */
@@ -43,7 +43,7 @@ export class Sensor {
   }
 
   /** Exposes `field` into RGBX bytes as words. `frame` picks the noise. */
-  expose(field: PackedImage, light: MicroscopeState, frame: number, out: Uint32Array): void {
+  expose(field: PackedImage, light: SimulatorState, frame: number, out: Uint32Array): void {
     this.prepare(light);
     const { redBlueNoise, greenNoise, response, shade, isPlain } = this;
     const { width, height } = this.size;
@@ -67,7 +67,7 @@ export class Sensor {
     }
   }
 
-  private prepare({ lamp, lampKelvin, whiteBalance, noise, vignetting }: MicroscopeState): void {
+  private prepare({ lamp, lampKelvin, whiteBalance, noise, vignetting }: SimulatorState): void {
     if (noise !== this.noiseSigma) {
       this.noiseSigma = noise;
       // Beyond 5 standard deviations there are no values, so 0.1 of full scale stays within the bias.

@@ -21,7 +21,7 @@ async function open(change: { tour?: boolean; stepped?: boolean; seed?: number }
     options: { size, ...options },
   })) as StageSource;
   opened.push(source);
-  return { source, microscope: source.microscope, puller: new FramePuller(source.port) };
+  return { source, microscope: source.simulator, puller: new FramePuller(source.port) };
 }
 
 test('frames come with their truth, as a camera’s do', async () => {

@@ -1,8 +1,10 @@
-import type { FrameSource, Microscope, MicroscopeState, RegionTruth, SourceKind } from '../../domain/frame';
+import type { Devices } from '../../domain/devices';
+import type { FrameSource, SourceKind } from '../../domain/frame';
 import type { PointUm, SizePx } from '../../domain/geometry';
 import { connect, type Remote } from '../../rpc/connect';
 import { applyChange, OBJECTIVES } from './microscope-state';
-
+import { simulatedDevices } from './simulated-devices';
+import type { RegionTruth, Simulator, SimulatorState } from './simulator';
 import type {
   MicroscopeCalls,
   MicroscopeEvents,
@@ -18,25 +20,39 @@ export const SIMULATED_SIZE: SizePx = { width: 1280, height: 720 };
 /** Largest rectangle that truth is told for, px. */
 const MAX_TRUTH_PX = 1 << 26;
 
-/** A source with a stage: the simulated microscope, with a procedural slide or a still image on it. */
+/** A simulated microscope with a procedural slide or a still image on its stage. */
 export interface StageSource extends FrameSource {
-  readonly microscope: Microscope;
+  readonly devices: Devices;
+  readonly simulator: Simulator;
   /** The still image on the stage; null for a procedural slide. */
   readonly still: StillImage | null;
 }
 
 /** A simulated microscope of which only the pictures are known, as of a real one with a camera on it. */
-export interface UntoldSource extends FrameSource {
+export interface HiddenMicroscope extends FrameSource {
   /** For tests and demonstrations: turns what the page does not hear of. */
-  readonly untold: Microscope;
+  readonly hidden: Simulator;
 }
 
-export const isUntold = (source: FrameSource): source is UntoldSource => 'untold' in source;
+const isStageSource = (source: FrameSource): source is StageSource => 'simulator' in source;
+const isHidden = (source: FrameSource): source is HiddenMicroscope => 'hidden' in source;
+
+/** The simulator that the page may show and set; null for any other source. */
+export const simulatorOf = (source: FrameSource): Simulator | null =>
+  isStageSource(source) ? source.simulator : null;
+
+/** The simulator, also one that the page does not hear of. */
+export const anySimulatorOf = (source: FrameSource): Simulator | null =>
+  isHidden(source) ? source.hidden : simulatorOf(source);
+
+/** The still image on the stage of a source; null where there is none. */
+export const stillImageOf = (source: FrameSource): StillImage | null =>
+  isStageSource(source) ? source.still : null;
 
 /** Hides stage, turret and scale of a microscope that was opened as `untold`. */
-export function behindCamera(stage: StageSource): UntoldSource {
-  const { label, size, port, microscope } = stage;
-  return { kind: 'camera', label, size, port, untold: microscope, close: () => stage.close() };
+export function behindCamera(stage: StageSource): HiddenMicroscope {
+  const { label, size, port, simulator } = stage;
+  return { kind: 'camera', label, size, port, hidden: simulator, close: () => stage.close() };
 }
 
 const SLIDE_NAMES = {
@@ -73,16 +89,18 @@ export async function openMicroscope(
 }
 
 /** Main-thread end. Changes show in `state()` at once; the worker's word follows and prevails. */
-class WorkerMicroscope implements StageSource, Microscope {
+class WorkerMicroscope implements StageSource, Simulator {
   readonly kind: SourceKind;
   readonly label: string;
   readonly still: StillImage | null;
-  readonly microscope: Microscope = this;
+  readonly ownScale = true;
+  readonly simulator: Simulator = this;
+  readonly devices: Devices;
   readonly extentUm: { readonly width: number; readonly height: number };
   readonly objectives = OBJECTIVES;
-  private current: MicroscopeState;
+  private current: SimulatorState;
   private revision = 0;
-  private readonly listeners = new Set<(state: MicroscopeState) => void>();
+  private readonly listeners = new Set<(state: SimulatorState) => void>();
   private open = true;
 
   constructor(
@@ -98,17 +116,18 @@ class WorkerMicroscope implements StageSource, Microscope {
     this.still = opened.still;
     this.extentUm = opened.extentUm;
     this.current = opened.state;
+    this.devices = simulatedDevices(this);
     remote.on('state', ({ state, revision }) => {
       // An answer from before the newest change would turn it back for a moment.
       if (revision === this.revision) this.adopt(state);
     });
   }
 
-  state(): MicroscopeState {
+  state(): SimulatorState {
     return this.current;
   }
 
-  set(change: Partial<MicroscopeState>): void {
+  set(change: Partial<SimulatorState>): void {
     if (!this.open) return;
     this.remote.send('set', { change, revision: ++this.revision });
     this.adopt(applyChange(this.current, change, this.limits()));
@@ -121,7 +140,7 @@ class WorkerMicroscope implements StageSource, Microscope {
     this.adopt(applyChange(this.current, { stage: { x: x + dx, y: y + dy } }, this.limits()));
   }
 
-  subscribe(listener: (state: MicroscopeState) => void): () => void {
+  subscribe(listener: (state: SimulatorState) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
@@ -140,7 +159,7 @@ class WorkerMicroscope implements StageSource, Microscope {
     this.listeners.clear();
   }
 
-  private adopt(state: MicroscopeState): void {
+  private adopt(state: SimulatorState): void {
     this.current = state;
     for (const listener of this.listeners) listener(state);
   }

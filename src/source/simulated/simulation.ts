@@ -1,7 +1,8 @@
-import type { FrameTruth, MicroscopeState, RegionTruth } from '../../domain/frame';
+import type { FrameTruth } from '../../domain/frame';
 import type { PointUm } from '../../domain/geometry';
 import { MicroscopeCamera, type MicroscopeCameraOptions } from './microscope-camera';
 import { applyChange, initialState, umPerPxOf } from './microscope-state';
+import type { RegionTruth, SimulatorState } from './simulator';
 import type { StageSlide } from './stage-slide';
 import { Tour } from './tour';
 
@@ -18,7 +19,7 @@ export interface SimulationOptions extends MicroscopeCameraOptions {
 export class Simulation {
   readonly camera: MicroscopeCamera;
   readonly scaleKnown: boolean;
-  private current: MicroscopeState;
+  private current: SimulatorState;
   private readonly tour: Tour;
   private frames = 0;
   /** Stage speed of the last step, um/ms. */
@@ -36,11 +37,11 @@ export class Simulation {
     this.lastStage = this.current.stage;
   }
 
-  get state(): MicroscopeState {
+  get state(): SimulatorState {
     return this.current;
   }
 
-  set(change: Partial<MicroscopeState>): void {
+  set(change: Partial<SimulatorState>): void {
     const before = this.current;
     this.current = applyChange(before, change, this.slide);
     if (this.current.touring && !before.touring) this.tour.restart();

@@ -1,6 +1,6 @@
-import type { MicroscopeState, RegionTruth } from '../../domain/frame';
 import type { PointUm, SizePx } from '../../domain/geometry';
 import type { SlideKind } from '../slide/slide';
+import type { RegionTruth, SimulatorState } from './simulator';
 
 /** What to lay on the stage. */
 export type StageRequest =
@@ -35,14 +35,14 @@ export interface MicroscopeCalls {
     readonly options: MicroscopeOptions;
     readonly port: MessagePort;
   }): OpenedStage;
-  set(request: { readonly change: Partial<MicroscopeState>; readonly revision: number }): void;
+  set(request: { readonly change: Partial<SimulatorState>; readonly revision: number }): void;
   moveBy(request: { readonly dx: number; readonly dy: number; readonly revision: number }): void;
   truth(region: RegionRequest): RegionTruth;
 }
 
 export interface MicroscopeEvents {
   /** After each change of the state; `revision` is that of the last request carried out. */
-  state: { readonly state: MicroscopeState; readonly revision: number };
+  state: { readonly state: SimulatorState; readonly revision: number };
 }
 
 export interface RegionRequest {
@@ -54,7 +54,7 @@ export interface RegionRequest {
 }
 
 export interface OpenedStage {
-  readonly state: MicroscopeState;
+  readonly state: SimulatorState;
   readonly extentUm: { readonly width: number; readonly height: number };
   readonly still: StillImage | null;
 }
