@@ -121,7 +121,7 @@ export function composeReticle(ports: ReticlePorts, parsedLink: ParsedLink): Ret
   const map = new MapSession(store, {
     client,
     send: (command) => engine.send(command),
-    moveField: () => (devices.current.stageAlignment ? (move) => optics.moveField(move) : null),
+    fieldMover: () => optics.fieldMover(),
   });
 
   const annotations = new AnnotationSession(

@@ -24,7 +24,7 @@ export interface MapPorts {
   readonly client: () => EngineClient | null;
   readonly send: (command: EngineCommand) => void;
   /** Moves the field by um on the slide; null where no stage can follow the picture. */
-  readonly moveField: () => ((move: PointUm) => void) | null;
+  readonly fieldMover: () => ((move: PointUm) => void) | null;
 }
 
 /** The page's side of the slide map: asks the engine while the map is shown, and keeps what the user points at. */
@@ -146,7 +146,7 @@ export class MapSession {
 
   /** Drives the stage to the target in steps that tracking can follow. */
   async goThere(): Promise<void> {
-    const moveField = this.ports.moveField();
+    const moveField = this.ports.fieldMover();
     const drive = ++this.#drive;
     if (!moveField || !this.state.target) return;
     this.#patch({ driving: true });

@@ -33,10 +33,10 @@ export class OpticsSession {
     this.#move(stageAlignment, move);
   }
 
-  /** Moves the field by um on the slide. Nothing happens where no stage can follow the picture. */
-  moveField(move: PointUm): void {
-    const { stageAlignment } = this.devices.current;
-    if (stageAlignment) this.#move(stageAlignment, move);
+  /** What moves the field by um on the slide; null where no stage can follow the picture. */
+  fieldMover(): ((move: PointUm) => void) | null {
+    const { stage, stageAlignment } = this.devices.current;
+    return stage && stageAlignment ? (move) => this.#move(stageAlignment, move) : null;
   }
 
   /** To a position of the stage, um along its own axes. */

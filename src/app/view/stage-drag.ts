@@ -59,7 +59,7 @@ export function useStageDrag(view: RefObject<HTMLElement | null>, active: boolea
       const scale = umPerCssPx();
       if (scale === null) return;
       // The tissue follows the finger, so the stage's position goes the other way.
-      optics.moveField({ x: (before.x - event.clientX) * scale, y: (before.y - event.clientY) * scale });
+      optics.fieldMover()?.({ x: (before.x - event.clientX) * scale, y: (before.y - event.clientY) * scale });
     };
     const up = (event: PointerEvent) => {
       pointers.delete(event.pointerId);

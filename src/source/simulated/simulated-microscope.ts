@@ -47,7 +47,7 @@ export const anySimulatorOf = (source: FrameSource): Simulator | null =>
 
 /** The still image on the stage of a source; null where there is none. */
 export const stillImageOf = (source: FrameSource): StillImage | null =>
-  isStageSource(source) ? source.still : null;
+  'still' in source ? (source as StageSource).still : null;
 
 /** Hides stage, turret and scale of a microscope that was opened as `untold`. */
 export function behindCamera(stage: StageSource): HiddenMicroscope {
