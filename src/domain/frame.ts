@@ -50,10 +50,9 @@ export interface Mounting {
 
 export const PLAIN_MOUNTING: Mounting = { crop: null, rotation: 0, mirrored: false };
 
-/** Size in px of a frame after its mounting is undone. */
-export function mountedSize(size: SizePx, mounting: Mounting): SizePx {
-  const { width, height } = mounting.crop ?? size;
-  return mounting.rotation % 180 === 0 ? { width, height } : { width: height, height: width };
+/** Size of a frame before mounting: its visible part with square px, upright. Crops and gains count in these px. */
+export function frameSize(image: Pick<VideoFrame, 'displayWidth' | 'displayHeight'>): SizePx {
+  return { width: image.displayWidth, height: image.displayHeight };
 }
 
 /** An opened source of frames. All sources are this, whatever they read from. */

@@ -3,8 +3,6 @@ import type { Mounting } from '../domain/frame';
 import type { SizePx } from '../domain/geometry';
 import { FieldReader } from '../optics/field-reader';
 import { FlatFieldCorrector } from '../optics/flat-field/apply';
-import { mountingMap } from '../optics/mounting';
-import { drawMounted } from './draw-mounted';
 
 /** Brings a frame onto a canvas as the field: mounting undone, light evened. */
 export class FieldPainter {
@@ -13,7 +11,7 @@ export class FieldPainter {
 
   /**
    * Null, and nothing is painted, where `wanted` says no after the frame was read.
-   * @throws ReticleError for sizes that are no live field
+   * @throws ReticleError for sizes that are no live field, and for frames that cannot be read
    */
   async paint(
     context: OffscreenCanvasRenderingContext2D,
@@ -22,19 +20,9 @@ export class FieldPainter {
     flatField: GainGrid | null,
     wanted: () => boolean = () => true,
   ): Promise<SizePx | null> {
-    const frame = { width: image.displayWidth, height: image.displayHeight };
-    const read = await this.#reader.read(image, mounting);
+    const { width, height, rgba, geometry } = await this.#reader.read(image, mounting);
     if (!wanted()) return null;
-    if (!read) {
-      const size = drawMounted(context, image, mounting);
-      if (!flatField) return size;
-      const picture = context.getImageData(0, 0, size.width, size.height);
-      this.#corrector.apply(picture.data, mountingMap(frame, mounting), frame, flatField);
-      context.putImageData(picture, 0, 0);
-      return size;
-    }
-    const { width, height, rgba } = read;
-    if (flatField) this.#corrector.apply(rgba, mountingMap(frame, mounting), frame, flatField);
+    if (flatField) this.#corrector.apply(rgba, geometry.toFrame, geometry.frame, flatField);
     const { canvas } = context;
     if (canvas.width !== width || canvas.height !== height) {
       canvas.width = width;

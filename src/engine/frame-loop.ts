@@ -1,7 +1,7 @@
 import type { Clock } from '../domain/clock';
 import type { StageName } from '../domain/diagnostics';
 import type { ErrorReport } from '../domain/errors';
-import type { Frame } from '../domain/frame';
+import { type Frame, frameSize } from '../domain/frame';
 import { Turns } from '../domain/turns';
 import type { Display } from './display';
 import type { EngineState } from './engine-state';
@@ -150,10 +150,10 @@ export class FrameLoop {
         () => pipeline.place(),
       );
     if (!before || !sameFacts(before, facts)) this.host.changed(facts);
-    const { displayWidth: width, displayHeight: height } = frame.image;
+    const shown = frameSize(frame.image);
     await this.host.display.show(clock);
     if (!current()) return false;
-    if (!again) await this.host.flatField.onFrame(pipeline, { width, height }, settings);
+    if (!again) await this.host.flatField.onFrame(pipeline, shown, settings);
     if (!current()) return false;
     await this.host.placed();
     return current();

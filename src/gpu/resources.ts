@@ -37,7 +37,7 @@ export class GpuResources {
   /** Buffer holding `data`, for uniforms and constants. */
   filled(
     label: string,
-    data: Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Int32Array<ArrayBuffer>,
+    data: ArrayBuffer | Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Int32Array<ArrayBuffer>,
     usage: number,
   ): GPUBuffer {
     const buffer = this.buffer({

@@ -1,6 +1,7 @@
 import type { Mounting } from '../domain/frame';
-import { type CopiedPlane, FrameCopier, type FrameForm, frameForm, yuvEncoding } from './frame-planes';
-import { checkFrameSize, type MountingMap, mountingMap } from './mounting';
+import { type FieldGeometry, fieldGeometry } from './field-geometry';
+import { type CopiedFrame, type CopiedPlane, FrameCopier, yuvEncoding } from './frame-planes';
+import type { MountingMap } from './mounting';
 import { type YuvToRgb, yuvToRgb } from './yuv';
 
 /** A field in plain memory: sRGB code values, alpha 255, mounting undone. */
@@ -9,37 +10,34 @@ export interface ReadField {
   readonly height: number;
   /** Valid until the next frame is read. */
   readonly rgba: Uint8ClampedArray<ArrayBuffer>;
+  readonly geometry: FieldGeometry;
 }
 
-/**
- * The import of import.wgsl on the CPU. A canvas would convert the transfer curve of a camera's YUV as well, which
- * lightens tissue by up to 18 levels and clips its pale parts.
- */
+/** The import of import.wgsl on the CPU. */
 export class FieldReader {
   readonly #copier = new FrameCopier();
   #frame = new Uint8ClampedArray(0);
   #field = new Uint8ClampedArray(0);
 
   /**
-   * @returns null where the browser keeps the pixels out of reach or uses a layout that we do not copy
-   * @throws ReticleError 'file-too-large' or 'file-empty' for sizes that are no live field
+   * @throws ReticleError 'file-too-large' or 'file-empty' for sizes that are no live field, 'video-corrupt' where
+   *   the pixels cannot be read
    */
-  async read(frame: VideoFrame, mounting: Mounting): Promise<ReadField | null> {
-    const form = frameForm(frame.format);
-    if (!form) return null;
-    const { width, height } = frame.visibleRect ?? { width: frame.codedWidth, height: frame.codedHeight };
-    checkFrameSize({ width, height });
-    const map = mountingMap({ width, height }, mounting);
-    const { bytes, planes } = await this.#copier.copy(frame, form);
+  async read(frame: VideoFrame, mounting: Mounting): Promise<ReadField> {
+    const geometry = fieldGeometry(frame, mounting);
+    const copied = await this.#copier.copy(frame);
+    const { form, bytes, planes, upright } = copied;
+    const { width = 0, height = 0 } = planes[0] ?? {};
     if (this.#frame.length !== 4 * width * height) this.#frame = new Uint8ClampedArray(4 * width * height);
     if (form.entryPoint === 'rgb') copyRgb(bytes, planes[0], this.#frame);
-    else yuvToRgba({ bytes, planes, form }, yuvToRgb(yuvEncoding(frame)), this.#frame);
-    if (isPlain(map, width, height)) return { width, height, rgba: this.#frame };
+    else yuvToRgba(copied, yuvToRgb(yuvEncoding(frame)), this.#frame);
+    const map = upright ? geometry.toFrame : geometry.toStored;
+    if (isPlain(map, width, height)) return { width, height, rgba: this.#frame, geometry };
     const { size } = map;
     if (this.#field.length !== 4 * size.width * size.height)
       this.#field = new Uint8ClampedArray(4 * size.width * size.height);
     unmount(this.#frame, width, map, this.#field);
-    return { ...size, rgba: this.#field };
+    return { ...size, rgba: this.#field, geometry };
   }
 }
 
@@ -56,28 +54,24 @@ function copyRgb(bytes: Uint8Array, plane: CopiedPlane | undefined, out: Uint8Cl
   }
 }
 
-interface YuvPlanes {
-  readonly bytes: Uint8Array;
-  readonly planes: readonly CopiedPlane[];
-  readonly form: FrameForm;
-}
-
-/** I420 and NV12 to RGBA; chroma lies between its luma samples (JPEG siting), and is interpolated. */
-function yuvToRgba({ bytes, planes, form }: YuvPlanes, rgb: YuvToRgb, out: Uint8ClampedArray): void {
+/** YUV to RGBA; chroma lies between its luma samples (JPEG siting), and is interpolated. */
+function yuvToRgba({ bytes, planes, form }: CopiedFrame, rgb: YuvToRgb, out: Uint8ClampedArray): void {
   const [luma, second, third] = planes;
   if (!luma || !second) return;
   const step = form.entryPoint === 'nv12' ? 2 : 1;
   const us = second.offset;
   const vs = third ? third.offset : second.offset + 1;
   const columns = second.width;
+  const halfColumns = second.form.across - 1;
+  const halfRows = second.form.down - 1;
   const [red, green, blue] = rgb;
-  // Chroma of one row of luma px, still at half the columns.
+  // Chroma of one row of luma px, still with as few columns as it has.
   const u = new Float32Array(columns);
   const v = new Float32Array(columns);
   const { width, height } = luma;
   for (let y = 0; y < height; y++) {
-    const near = y >> 1;
-    const far = Math.min(second.height - 1, Math.max(0, near + ((y & 1) === 0 ? -1 : 1)));
+    const near = y >> halfRows;
+    const far = halfRows ? beside(y, second.height) : near;
     const [a, b] = [near * second.stride, far * second.stride];
     for (let c = 0, at = 0; c < columns; c++, at += step) {
       u[c] = 0.75 * (bytes[us + a + at] ?? 0) + 0.25 * (bytes[us + b + at] ?? 0);
@@ -85,11 +79,11 @@ function yuvToRgba({ bytes, planes, form }: YuvPlanes, rgb: YuvToRgb, out: Uint8
     }
     const row = luma.offset + y * luma.stride;
     for (let x = 0, at = 4 * y * width; x < width; x++, at += 4) {
-      const c = x >> 1;
-      const beside = Math.min(columns - 1, Math.max(0, c + ((x & 1) === 0 ? -1 : 1)));
+      const c = x >> halfColumns;
+      const next = halfColumns ? beside(x, columns) : c;
       const lightness = bytes[row + x] ?? 0;
-      const cu = 0.75 * (u[c] ?? 0) + 0.25 * (u[beside] ?? 0);
-      const cv = 0.75 * (v[c] ?? 0) + 0.25 * (v[beside] ?? 0);
+      const cu = 0.75 * (u[c] ?? 0) + 0.25 * (u[next] ?? 0);
+      const cv = 0.75 * (v[c] ?? 0) + 0.25 * (v[next] ?? 0);
       out[at] = red[0] * lightness + red[1] * cu + red[2] * cv + 255 * red[3];
       out[at + 1] = green[0] * lightness + green[1] * cu + green[2] * cv + 255 * green[3];
       out[at + 2] = blue[0] * lightness + blue[1] * cu + blue[2] * cv + 255 * blue[3];
@@ -97,6 +91,10 @@ function yuvToRgba({ bytes, planes, form }: YuvPlanes, rgb: YuvToRgb, out: Uint8
     }
   }
 }
+
+/** Of two px that share a chroma sample, the sample next to it on the side of this px. */
+const beside = (px: number, samples: number) =>
+  Math.min(samples - 1, Math.max(0, (px >> 1) + ((px & 1) === 0 ? -1 : 1)));
 
 const isPlain = ({ size, a, d, tx, ty }: MountingMap, width: number, height: number) =>
   a === 1 && d === 1 && tx === 0 && ty === 0 && size.width === width && size.height === height;

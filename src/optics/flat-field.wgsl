@@ -1,14 +1,14 @@
 // Flat field and white balance: gains in linear light, see flat-field/apply.ts for the same on the CPU.
-// Appended to the import shaders, which declare `how` and `gains`.
-
-const CLIPPED = 253.5 / 255.0;
+// Put after import.wgsl, which declares `how` and `gains`; the numbers in capitals are those of transfer.ts.
 
 fn to_linear(code: vec3f) -> vec3f {
-  return select(pow((code + 0.055) / 1.055, vec3f(2.4)), code / 12.92, code <= vec3f(0.04045));
+  let curve = pow((code + CURVE_OFFSET) / (1.0 + CURVE_OFFSET), vec3f(CURVE_EXPONENT));
+  return select(curve, code / KNEE_SLOPE, code <= vec3f(CODE_KNEE));
 }
 
 fn to_code(linear: vec3f) -> vec3f {
-  return select(1.055 * pow(linear, vec3f(1.0 / 2.4)) - 0.055, 12.92 * linear, linear <= vec3f(0.0031308));
+  let curve = (1.0 + CURVE_OFFSET) * pow(linear, vec3f(1.0 / CURVE_EXPONENT)) - CURVE_OFFSET;
+  return select(curve, KNEE_SLOPE * linear, linear <= vec3f(LINEAR_KNEE));
 }
 
 // Interpolated by hand: 32-bit floats cannot be filtered everywhere.

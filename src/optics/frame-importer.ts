@@ -1,28 +1,26 @@
-import { ReticleError } from '../domain/errors';
 import type { GainGrid } from '../domain/flat-field';
 import type { Mounting } from '../domain/frame';
 import type { SizePx } from '../domain/geometry';
 import type { Gpu } from '../gpu/device';
 import { GpuResources } from '../gpu/resources';
 import { compileShader } from '../gpu/shader';
+import type { Four } from '../gpu/struct';
+import { fieldGeometry } from './field-geometry';
 import { nodeScale } from './flat-field/apply';
 import { GainTexture } from './flat-field/gain-texture';
 import flatFieldShader from './flat-field.wgsl?raw';
-import { FrameCopier, type FrameForm, frameForm, yuvEncoding } from './frame-planes';
+import { type CopiedFrame, FrameCopier, type FrameForm, yuvEncoding } from './frame-planes';
 import shader from './import.wgsl?raw';
-import externalShader from './import-external.wgsl?raw';
-import { checkFrameSize, mountingMap } from './mounting';
+import { IMPORT, importDeclarations } from './import-struct';
+import type { MountingMap } from './mounting';
 import { yuvToRgb } from './yuv';
 
-type EntryPoint = FrameForm['entryPoint'] | 'imported';
+type EntryPoint = FrameForm['entryPoint'];
 const FIELD_FORMAT = 'rgba8unorm';
-/** 6 vec4f, see struct Import. */
-const UNIFORM_FLOATS = 24;
 
 /**
- * Brings frames onto the GPU as the field texture: rgba8unorm, sRGB code values, alpha 1, mounting undone.
- * Frames whose pixels are in plain memory are copied plane by plane, which on a software adapter is four
- * times cheaper than the browser's own import; on a real GPU everything but RGB frames is imported.
+ * Brings frames onto the GPU as the field texture: rgba8unorm, sRGB code values, alpha 1, mounting undone. Planes
+ * are copied and converted here, never by the browser's own import: colours are the same on every machine.
  */
 export class FrameImporter {
   readonly #resources: GpuResources;
@@ -39,35 +37,24 @@ export class FrameImporter {
   ) {
     this.#resources = new GpuResources(gpu);
     this.#gains = new GainTexture(gpu, this.#resources);
-    this.#uniforms = this.#resources.filled(
-      'import',
-      new Float32Array(UNIFORM_FLOATS),
-      GPUBufferUsage.UNIFORM,
-    );
+    this.#uniforms = this.#resources.filled('import', IMPORT.pack(IMPORT.zero()), GPUBufferUsage.UNIFORM);
   }
 
   /** @throws ReticleError 'shader-invalid' */
   static async create(gpu: Gpu): Promise<FrameImporter> {
     const { device } = gpu;
-    const [plain, shared] = await Promise.all([
-      compileShader(device, 'optics/import.wgsl', `${shader}\n${flatFieldShader}`),
-      compileShader(device, 'optics/import-external.wgsl', `${externalShader}\n${flatFieldShader}`),
-    ]);
-    const make = (module: GPUShaderModule, entryPoint: EntryPoint) =>
+    const code = [importDeclarations(), shader, flatFieldShader].join('\n');
+    const module = await compileShader(device, 'optics/import.wgsl', code);
+    const make = (entryPoint: EntryPoint) =>
       device.createRenderPipelineAsync({
         label: `import ${entryPoint}`,
         layout: 'auto',
         vertex: { module, entryPoint: 'cover' },
         fragment: { module, entryPoint, targets: [{ format: FIELD_FORMAT }] },
       });
-    const [rgb, i420, nv12, imported] = await Promise.all([
-      make(plain, 'rgb'),
-      make(plain, 'i420'),
-      make(plain, 'nv12'),
-      make(shared, 'imported'),
-    ]);
+    const [rgb, planar, nv12] = await Promise.all([make('rgb'), make('planar'), make('nv12')]);
     const sampler = device.createSampler({ minFilter: 'linear', magFilter: 'linear' });
-    return new FrameImporter(gpu, { rgb, i420, nv12, imported }, sampler);
+    return new FrameImporter(gpu, { rgb, planar, nv12 }, sampler);
   }
 
   /**
@@ -83,35 +70,28 @@ export class FrameImporter {
     mounting: Mounting,
     flatField: GainGrid | null = null,
   ): Promise<GPUTexture> {
-    const visible = frame.visibleRect ?? { width: frame.codedWidth, height: frame.codedHeight };
-    const size = { width: visible.width, height: visible.height };
-    checkFrameSize(size, this.gpu.device.limits.maxTextureDimension2D);
-    const map = mountingMap(size, mounting);
-    const form = frameForm(frame.format);
-    const copied =
-      form && (this.gpu.software || form.entryPoint === 'rgb') ? await this.#upload(frame, form) : null;
-
-    this.gpu.device.queue.writeBuffer(
-      this.#uniforms,
-      0,
-      new Float32Array([
-        ...[map.a, map.b, map.tx, 0, map.c, map.d, map.ty, 0],
-        ...yuvToRgb(yuvEncoding(frame)).flat(),
-        ...nodeScale(flatField, size),
-      ]),
-    );
-    const field = this.#fieldOf(map.size);
-    const entryPoint = copied ? copied.entryPoint : 'imported';
-    const pipeline = this.pipelines[entryPoint];
-    const sources: GPUBindingResource[] = copied
-      ? this.#planes.map((texture) => texture.createView())
-      : [this.#share(frame)];
+    const geometry = fieldGeometry(frame, mounting, this.gpu.device.limits.maxTextureDimension2D);
+    const copied = await this.#copier.copy(frame);
+    this.#upload(copied);
+    const { form, planes, upright } = copied;
+    const [across, down] = rows(upright ? geometry.toFrame : geometry.toStored);
+    const [frame_across, frame_down] = rows(geometry.toFrame);
+    const [red, green, blue] = yuvToRgb(yuvEncoding(frame));
+    const { across: wide, down: high } = planes[1]?.form ?? { across: 1, down: 1 };
+    const how = IMPORT.pack({
+      ...{ across, down, frame_across, frame_down, red, green, blue },
+      nodes: nodeScale(flatField, geometry.frame),
+      chroma: [1 / wide, 1 / high],
+    });
+    this.gpu.device.queue.writeBuffer(this.#uniforms, 0, how);
+    const field = this.#fieldOf(geometry.size);
+    const pipeline = this.pipelines[form.entryPoint];
     const entries: GPUBindGroupEntry[] = [
       { binding: 0, resource: { buffer: this.#uniforms } },
-      ...sources.map((resource, i) => ({ binding: i + 1, resource })),
+      ...this.#planes.map((texture, i) => ({ binding: i + 1, resource: texture.createView() })),
       { binding: 5, resource: this.#gains.of(flatField).createView() },
     ];
-    if (entryPoint === 'i420' || entryPoint === 'nv12') entries.push({ binding: 4, resource: this.sampler });
+    if (form.entryPoint !== 'rgb') entries.push({ binding: 4, resource: this.sampler });
     const pass = encoder.beginRenderPass({
       label: 'import',
       colorAttachments: [{ view: field.createView(), loadOp: 'clear', storeOp: 'store' }],
@@ -130,18 +110,7 @@ export class FrameImporter {
     this.#resources.destroy();
   }
 
-  #share(frame: VideoFrame): GPUExternalTexture {
-    try {
-      return this.gpu.device.importExternalTexture({ source: frame });
-    } catch (cause) {
-      throw unreadable(frame, cause);
-    }
-  }
-
-  async #upload(frame: VideoFrame, form: FrameForm): Promise<FrameForm> {
-    const { bytes, planes } = await this.#copier.copy(frame, form).catch((cause: unknown) => {
-      throw unreadable(frame, cause);
-    });
+  #upload({ bytes, planes }: CopiedFrame): void {
     const fits = planes.every((plane, i) => {
       const texture = this.#planes[i];
       return (
@@ -171,7 +140,6 @@ export class FrameImporter {
           { width: plane.width, height: plane.height },
         );
     });
-    return form;
   }
 
   #fieldOf(size: SizePx): GPUTexture {
@@ -187,11 +155,10 @@ export class FrameImporter {
   }
 }
 
-function unreadable(frame: VideoFrame, cause: unknown): ReticleError {
-  return new ReticleError(
-    'video-corrupt',
-    `A frame of ${frame.codedWidth} x ${frame.codedHeight} px (${frame.format ?? 'unknown layout'}) could not be read.`,
-    'If this stays, choose the source again or another resolution.',
-    { cause },
-  );
+/** The two rows of a map, as dot products with (fx, fy, 1, 0). */
+function rows(map: MountingMap): readonly [Four, Four] {
+  return [
+    [map.a, map.b, map.tx, 0],
+    [map.c, map.d, map.ty, 0],
+  ];
 }

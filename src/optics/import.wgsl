@@ -1,18 +1,5 @@
 // Brings a camera frame into the field texture: undoes the mounting, turns YUV into RGB, evens the light
-// (flat-field.wgsl).
-// One entry point a pixel layout; `external` lives in import-external.wgsl.
-
-struct Import {
-  // Frame px of field px (fx, fy), corners as origin: dot(across, (fx, fy, 1, 0)), dot(down, ...).
-  across: vec4f,
-  down: vec4f,
-  // RGB from (y, u, v, 1).
-  red: vec4f,
-  green: vec4f,
-  blue: vec4f,
-  // Node of the gains at a frame px: px * xy + zw; all 0 without a flat field.
-  nodes: vec4f,
-}
+// (flat-field.wgsl). One entry point a pixel layout. `Import` is declared in import-struct.ts.
 
 @group(0) @binding(0) var<uniform> how: Import;
 @group(0) @binding(1) var first: texture_2d<f32>;
@@ -25,9 +12,18 @@ struct Import {
   return vec4f(f32(i & 1u) * 4.0 - 1.0, f32(i >> 1u) * 4.0 - 1.0, 0.0, 1.0);
 }
 
-fn frame_px(position: vec4f) -> vec2f {
+fn place(across: vec4f, down: vec4f, position: vec4f) -> vec2f {
   let at = vec4f(position.xy, 1.0, 0.0);
-  return vec2f(dot(how.across, at), dot(how.down, at));
+  return vec2f(dot(across, at), dot(down, at));
+}
+
+// The middle of the stored px under a field px; it is there already where px are square.
+fn stored_px(position: vec4f) -> vec2f {
+  return floor(place(how.across, how.down, position)) + 0.5;
+}
+
+fn field_colour(rgb: vec3f, position: vec4f) -> vec4f {
+  return corrected(rgb, place(how.frame_across, how.frame_down, position));
 }
 
 fn to_rgb(yuv: vec3f) -> vec3f {
@@ -37,30 +33,30 @@ fn to_rgb(yuv: vec3f) -> vec3f {
 
 // Chroma lies between its luma samples (JPEG siting), and is interpolated.
 fn chroma_at(px: vec2f) -> vec2f {
-  return 0.5 * px / vec2f(textureDimensions(second));
+  return how.chroma * px / vec2f(textureDimensions(second));
 }
 
 @fragment fn rgb(@builtin(position) position: vec4f) -> @location(0) vec4f {
-  let px = frame_px(position);
-  return corrected(textureLoad(first, vec2i(px), 0).rgb, px);
+  let px = stored_px(position);
+  return field_colour(textureLoad(first, vec2i(px), 0).rgb, position);
 }
 
-@fragment fn i420(@builtin(position) position: vec4f) -> @location(0) vec4f {
-  let px = frame_px(position);
+@fragment fn planar(@builtin(position) position: vec4f) -> @location(0) vec4f {
+  let px = stored_px(position);
   let uv = chroma_at(px);
   let rgb = to_rgb(vec3f(
     textureLoad(first, vec2i(px), 0).r,
     textureSampleLevel(second, smooth_sampler, uv, 0.0).r,
     textureSampleLevel(third, smooth_sampler, uv, 0.0).r,
   ));
-  return corrected(rgb, px);
+  return field_colour(rgb, position);
 }
 
 @fragment fn nv12(@builtin(position) position: vec4f) -> @location(0) vec4f {
-  let px = frame_px(position);
+  let px = stored_px(position);
   let rgb = to_rgb(vec3f(
     textureLoad(first, vec2i(px), 0).r,
     textureSampleLevel(second, smooth_sampler, chroma_at(px), 0.0).rg,
   ));
-  return corrected(rgb, px);
+  return field_colour(rgb, position);
 }

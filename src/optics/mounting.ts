@@ -1,5 +1,5 @@
 import { ReticleError } from '../domain/errors';
-import { type Mounting, mountedSize } from '../domain/frame';
+import type { Mounting } from '../domain/frame';
 import type { RectPx, SizePx } from '../domain/geometry';
 
 /** Frame px of a field px: x = a * fx + b * fy + tx, y = c * fx + d * fy + ty, px corners as origin. */
@@ -53,8 +53,8 @@ export function effectiveCrop(frame: SizePx, crop: RectPx | null): RectPx {
 /** Where each px of the mounted field comes from: crop, then rotation clockwise, then left-right mirror. */
 export function mountingMap(frame: SizePx, mounting: Mounting): MountingMap {
   const crop = effectiveCrop(frame, mounting.crop);
-  const size = mountedSize(frame, { ...mounting, crop });
   const { x, y, width: w, height: h } = crop;
+  const size = mounting.rotation % 180 === 0 ? { width: w, height: h } : { width: h, height: w };
   const turned = {
     0: { a: 1, b: 0, tx: x, c: 0, d: 1, ty: y },
     90: { a: 0, b: 1, tx: x, c: -1, d: 0, ty: y + h },

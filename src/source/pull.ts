@@ -1,4 +1,4 @@
-import type { Frame, FrameReply, FrameRequest } from '../domain/frame';
+import { type Frame, type FrameReply, type FrameRequest, frameSize } from '../domain/frame';
 
 /** Consumer side of the pull protocol, one frame at a time. For tests; the engine has its own. */
 export class FramePuller {
@@ -35,7 +35,7 @@ export class FramePuller {
   async pixels(): Promise<{ frame: Frame; width: number; height: number; rgba: Uint8ClampedArray }> {
     const frame = await this.frame();
     try {
-      const { displayWidth: width, displayHeight: height } = frame.image;
+      const { width, height } = frameSize(frame.image);
       const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
       if (!context) throw new Error('no canvas');
       context.drawImage(frame.image, 0, 0);

@@ -1,5 +1,5 @@
 import { type ErrorReport, toErrorReport } from '../domain/errors';
-import type { CameraControls, FrameSource, Surface } from '../domain/frame';
+import { type CameraControls, type FrameSource, frameSize, type Surface } from '../domain/frame';
 import type { SizePx } from '../domain/geometry';
 import { FramePump } from './frame-pump';
 import { pumpTrack } from './track-frames';
@@ -34,11 +34,11 @@ export class TrackSource implements FrameSource {
     this.port = channel.port2;
     this.pump = new FramePump(channel.port1, {
       onClose: () => track.stop(),
-      onOffered: ({ displayWidth, displayHeight }) =>
+      onOffered: (image) =>
         this.see({
           // A camera keeps its name; another window or tab can be shared in place of the first.
           label: (options.kind === 'screen' && track.label) || options.label,
-          size: { width: displayWidth, height: displayHeight },
+          size: frameSize(image),
         }),
     });
     track.addEventListener('ended', () => this.end(options.ended), { once: true });

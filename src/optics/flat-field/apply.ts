@@ -1,10 +1,7 @@
 import { decodeGains, type GainGrid, sameGains } from '../../domain/flat-field';
 import type { SizePx } from '../../domain/geometry';
 import type { MountingMap } from '../mounting';
-import { toCode, toLinear } from './transfer';
-
-/** Camera levels from here on are clipped: they stay white, so that over-exposure is still seen. */
-const CLIPPED_LEVEL = 254;
+import { CLIPPED_LEVEL, toCode, toLinear } from './transfer';
 
 /** Steps of the table back; the steepest part of the curve moves by 0.2 levels a step. */
 const CODE_STEPS = 1 << 14;
