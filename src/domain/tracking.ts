@@ -1,8 +1,7 @@
 import type { PointUm } from './geometry';
 
 /**
- * Result of registering one frame. The GPU form is 8 float32 in a storage buffer, in this order:
- * centre.x, centre.y (um), umPerPx, confidence, island, shift.x, shift.y (px since the last frame), structured (0 or 1).
+ * Result of registering one frame. Its form on the GPU is declared in gpu/tracked.ts.
  */
 export interface TrackedField {
   /** Slide-space point at the frame's centre, um; origin where tracking began. */
@@ -17,8 +16,6 @@ export interface TrackedField {
   /** False: too little in the field to be placed by (blank glass, heavy blur), which is not a loss. Left out: true. */
   readonly structured?: boolean;
 }
-
-export const TRACKED_FIELD_FLOATS = 8;
 
 /**
  * Two islands were found to be one: what lay at p on `from` lies at p + offset on `into`. Fields of `from` may

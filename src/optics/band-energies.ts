@@ -1,16 +1,28 @@
 import { REGION_PX } from '../domain/quality';
+import { array, f32, struct, type ValueOf } from '../gpu/struct';
 
 /** Octave bands of a region: Haar details of neighbours of 1, 2, 4 .. 32 px. */
 export const BANDS = 6;
 
-/**
- * Tissue, clipped bright, clipped dark, luma, ink, white: as in QUALITY_FIELDS. Then the orientation of detail 2 px
- * wide: across less down, and twice their product, summed over the region's px as the energies are.
- */
-export const SHARES = 8;
-
-/** What the GPU gives of a region: the shares, then the summed energies of straight and of diagonal details. */
-export const REGION_VALUES = SHARES + 2 * BANDS;
+/** What quality.wgsl and its reference measure of a region. */
+export const REGION = struct('Region', {
+  /** As in QUALITY_FIELDS. */
+  tissue: f32,
+  clipped_bright: f32,
+  clipped_dark: f32,
+  luma: f32,
+  ink: f32,
+  white: f32,
+  /** Orientation of detail 2 px wide: across less down, and twice their product, summed as the energies are. */
+  upright: f32,
+  slanted: f32,
+  /** Summed energies of straight and of diagonal details, by band. */
+  straight: array(f32, BANDS),
+  diagonal: array(f32, BANDS),
+});
+export type RegionMeasures = ValueOf<typeof REGION>;
+/** Of a region, all float32. */
+export const REGION_VALUES = REGION.size / 4;
 
 /** Px are read in blocks of so many a side; those that the field's edge cuts are left out. */
 export const BLOCK_PX = 8;

@@ -1,5 +1,5 @@
 import { type FieldQuality, QUALITY_FIELDS, REGION_PX } from '../domain/quality';
-import { BANDS, detailCounts, REGION_VALUES, SHARES } from './band-energies';
+import { detailCounts, REGION, type RegionMeasures } from './band-energies';
 import type { RegionBands } from './blur-fit';
 import { fieldBlur, frameNoise } from './field-blur';
 
@@ -8,7 +8,7 @@ const SOME_TISSUE = 0.03;
 
 /**
  * Quality of a field from what was measured of its regions.
- * @param values REGION_VALUES a region, row by row, of quality.wgsl or its reference
+ * @param values a REGION for each, row by row, of quality.wgsl or its reference
  * @param size of the field, px
  * @param umPerPx its scale, um/px
  */
@@ -19,15 +19,14 @@ export function fieldQuality(
 ): FieldQuality {
   const columns = Math.ceil(width / REGION_PX);
   const rows = Math.ceil(height / REGION_PX);
-  const measured = Array.from({ length: columns * rows }, (_, i) =>
-    values.subarray(i * REGION_VALUES, (i + 1) * REGION_VALUES),
-  );
+  const view = new DataView(values.buffer, values.byteOffset, values.byteLength);
+  const measured = Array.from({ length: columns * rows }, (_, i) => REGION.read(view, i * REGION.size));
   const regions = measured.map((own, i) => ({
-    straight: own.subarray(SHARES, SHARES + BANDS),
-    diagonal: own.subarray(SHARES + BANDS),
+    straight: own.straight,
+    diagonal: own.diagonal,
     counts: detailCounts(width - (i % columns) * REGION_PX, height - Math.floor(i / columns) * REGION_PX),
   }));
-  const isTissue = measured.map((own) => (own[0] ?? 0) >= SOME_TISSUE);
+  const isTissue = measured.map(({ tissue }) => tissue >= SOME_TISSUE);
   const blur = fieldBlur(regions, isTissue, columns, umPerPx);
   const streaks = coherence(
     measured.filter((_, i) => isTissue[i]),
@@ -36,7 +35,7 @@ export function fieldQuality(
   );
   const quality = new Float32Array(columns * rows * QUALITY_FIELDS.length);
   measured.forEach((own, i) => {
-    const [tissue = 0, clippedBright = 0, clippedDark = 0, luma = 0, ink = 0, white = 0] = own;
+    const { tissue, clipped_bright: clippedBright, clipped_dark: clippedDark, luma, ink, white } = own;
     const blurUm = blur[i] ?? Number.NaN;
     const known = { tissue, clippedBright, clippedDark, luma, blurUm, ink, white, streaks };
     quality.set(
@@ -49,15 +48,15 @@ export function fieldQuality(
 
 /** Coherence of the structure tensor of detail 2 px wide, white noise of variance `noise` taken off, 0..1. */
 function coherence(
-  measured: readonly Float32Array[],
+  measured: readonly RegionMeasures[],
   regions: readonly RegionBands[],
   noise: number,
 ): number {
-  const sum = (at: number) => measured.reduce((total, own) => total + (own[at] ?? 0), 0);
+  const sum = (of: 'upright' | 'slanted') => measured.reduce((total, own) => total + own[of], 0);
   // Means of 2 x 2 px have a quarter of the noise, their two straight details together half of it.
   const energy = regions.reduce(
     (total, { straight, counts }) => total + (straight[1] ?? 0) - ((counts[1] ?? 0) * noise) / 2,
     0,
   );
-  return Math.min(1, Math.hypot(sum(SHARES - 2), sum(SHARES - 1)) / Math.max(1e-9, energy));
+  return Math.min(1, Math.hypot(sum('upright'), sum('slanted')) / Math.max(1e-9, energy));
 }

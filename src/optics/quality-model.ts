@@ -1,3 +1,6 @@
+/** Every so many px, across and down, go into the white reference. */
+export const WHITE_STEP = 8;
+
 /**
  * Constants of the quality measures, shared by quality.wgsl (as pipeline constants) and its CPU reference.
  * Optical densities are natural logarithms of sRGB code values: no linearisation is needed, as every measure

@@ -1,14 +1,11 @@
 import { type FieldQuality, REGION_PX } from '../domain/quality';
-import { BANDS, REGION_VALUES } from './band-energies';
+import { BANDS, BLOCK_PX as BLOCK, REGION, REGION_VALUES, type RegionMeasures } from './band-energies';
 import { fieldQuality } from './field-quality';
-import { QUALITY_MODEL as M } from './quality-model';
+import { QUALITY_MODEL as M, WHITE_STEP } from './quality-model';
 import type { FieldBytes } from './resample-reference';
 
-/** Side of the blocks in which px are read, px, and blocks a side of a region. */
-const BLOCK = 8;
+/** Blocks a side of a region. */
 const SIDE = REGION_PX / BLOCK;
-/** Every so many px, across and down, go into the white reference. */
-const WHITE_STEP = 8;
 const LEVELS = 256;
 
 type Rgb = readonly [number, number, number];
@@ -18,16 +15,17 @@ export function measureQuality(field: FieldBytes, umPerPx = 1): FieldQuality {
   return fieldQuality(measureRegions(field), field, umPerPx);
 }
 
-/** The maths of quality.wgsl on the CPU, and its golden: REGION_VALUES a region, row by row. */
+/** The maths of quality.wgsl on the CPU, and its golden: a REGION for each, row by row. */
 export function measureRegions(field: FieldBytes): Float32Array {
   const { white, brightest } = findWhite(field);
   const columns = Math.ceil(field.width / REGION_PX);
   const rows = Math.ceil(field.height / REGION_PX);
   const values = new Float32Array(columns * rows * REGION_VALUES);
+  const view = new DataView(values.buffer);
   for (let row = 0; row < rows; row++)
     for (let column = 0; column < columns; column++) {
       const region = measureRegion(field, column * REGION_PX, row * REGION_PX, white, brightest);
-      values.set(region, (row * columns + column) * REGION_VALUES);
+      REGION.write(view, (row * columns + column) * REGION.size, region);
     }
   return values;
 }
@@ -87,7 +85,7 @@ function measureRegion(
   top: number,
   white: Rgb,
   brightest: number,
-): number[] {
+): RegionMeasures {
   const sums: Sums = {
     ...{ px: 0, tissue: 0, bright: 0, dark: 0, luma: 0, ink: 0, upright: 0, slanted: 0 },
     energies: new Float64Array(2 * BANDS),
@@ -107,10 +105,18 @@ function measureRegion(
     });
   }
   const { px } = sums;
-  return [
-    ...[sums.tissue, sums.bright, sums.dark, sums.luma, sums.ink].map((sum) => sum / px),
-    ...[brightest, sums.upright, sums.slanted, ...sums.energies],
-  ];
+  return {
+    tissue: sums.tissue / px,
+    clipped_bright: sums.bright / px,
+    clipped_dark: sums.dark / px,
+    luma: sums.luma / px,
+    ink: sums.ink / px,
+    white: brightest,
+    upright: sums.upright,
+    slanted: sums.slanted,
+    straight: [...sums.energies.subarray(0, BANDS)],
+    diagonal: [...sums.energies.subarray(BANDS)],
+  };
 }
 
 const UNUSED = new Float64Array(2 * BANDS);

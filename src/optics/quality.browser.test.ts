@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type FieldQuality, QUALITY_FIELDS } from '../domain/quality';
 import { type Gpu, openGpu } from '../gpu/device';
-import { REGION_VALUES, SHARES } from './band-energies';
+import { REGION, REGION_VALUES } from './band-energies';
 import { QualityMeter } from './quality';
 import { measureQuality, measureRegions } from './quality-reference';
 import type { FieldBytes } from './resample-reference';
@@ -54,7 +54,8 @@ function halves(left: FieldBytes, right: FieldBytes): FieldBytes {
 }
 
 /** Where in the values of a region these are. */
-const [TISSUE, BRIGHT, INK, UPRIGHT] = [0, 1, 4, SHARES - 2];
+const at = (field: keyof typeof REGION.offsets) => REGION.offsets[field] / 4;
+const [TISSUE, BRIGHT, INK, UPRIGHT] = [at('tissue'), at('clipped_bright'), at('ink'), at('upright')];
 
 /** A stroke of blue and one of black felt pen. */
 function withInk(field: FieldBytes): FieldBytes {

@@ -1,12 +1,14 @@
 import { type FieldQuality, REGION_PX } from '../domain/quality';
+import { constantText } from '../gpu/constants';
 import type { Gpu } from '../gpu/device';
 import { Readback } from '../gpu/readback';
 import { GpuResources } from '../gpu/resources';
 import { compileShader } from '../gpu/shader';
-import { REGION_VALUES } from './band-energies';
+import { declarations } from '../gpu/struct';
+import { BLOCK_PX, REGION } from './band-energies';
 import { fieldQuality } from './field-quality';
 import shader from './quality.wgsl?raw';
-import { QUALITY_MODEL } from './quality-model';
+import { QUALITY_MODEL, WHITE_STEP } from './quality-model';
 
 /** Measures tissue, exposure and blur per region; all that goes over px on the GPU. Same numbers as quality-reference.ts. */
 export class QualityMeter {
@@ -26,7 +28,9 @@ export class QualityMeter {
   /** @throws ReticleError 'shader-invalid' */
   static async create(gpu: Gpu): Promise<QualityMeter> {
     const { device } = gpu;
-    const module = await compileShader(device, 'optics/quality.wgsl', shader);
+    const constants = constantText({ u32: { WHITE_STEP, BLOCK_PX, REGION_PX } });
+    const code = [constants, declarations(REGION), shader].join('\n');
+    const module = await compileShader(device, 'optics/quality.wgsl', code);
     const { STAINED, TEXTURED, CLIPPED_BRIGHT, CLIPPED_DARK, DARKEST } = QUALITY_MODEL;
     const { TINTED, GRAIN, INK_RED, INK_BLUE, CAST, INKED, INK_BLACK, INK_GREY } = QUALITY_MODEL;
     const { LUMA_RED, LUMA_GREEN, LUMA_BLUE, WHITE_SHARE, PINK_CAST, GREEN_CAST } = QUALITY_MODEL;
@@ -57,7 +61,7 @@ export class QualityMeter {
     return { fetch: async () => fieldQuality(await regions.fetch(), size, umPerPx) };
   }
 
-  /** What fieldQuality makes the quality of: REGION_VALUES a region, row by row. */
+  /** What fieldQuality makes the quality of: a REGION for each, row by row. */
   readRegions(encoder: GPUCommandEncoder, field: GPUTexture): { fetch(): Promise<Float32Array> } {
     const { device } = this.gpu;
     const grid = this.#gridOf(field);
@@ -102,7 +106,7 @@ export class QualityMeter {
       this.#grid.readback.destroy();
       this.#resources.release(this.#grid.regions);
     }
-    const size = columns * rows * REGION_VALUES * 4;
+    const size = columns * rows * REGION.size;
     const regions = this.#resources.buffer({
       label: 'region quality',
       size,

@@ -1,4 +1,4 @@
-// Quality of a field per region of 64 x 64 px: see quality-reference.ts, whose numbers these are.
+// Quality of a field per region of REGION_PX x REGION_PX px: see quality-reference.ts, whose numbers these are.
 
 override LUMA_RED: f32;
 override LUMA_GREEN: f32;
@@ -20,17 +20,13 @@ override GRAIN: f32;
 override CLIPPED_BRIGHT: f32;
 override CLIPPED_DARK: f32;
 
-const WHITE_STEP = 8u;
-// Shares, luma, white, orientation, then straight and diagonal energies of the bands: REGION_VALUES in band-energies.ts.
-const BANDS = 6u;
-const STRAIGHT = 8u;
-const DIAGONAL = STRAIGHT + BANDS;
-const VALUES = DIAGONAL + BANDS;
-const BLOCK = 8u;
+// `Region` is declared in band-energies.ts.
+// Blocks of px a side of a region; one thread each.
+const SIDE = REGION_PX / BLOCK_PX;
 
 @group(0) @binding(0) var field: texture_2d<f32>;
 @group(0) @binding(1) var<storage, read_write> white: vec4f;
-@group(0) @binding(2) var<storage, read_write> regions: array<f32>;
+@group(0) @binding(2) var<storage, read_write> regions: array<Region>;
 
 var<workgroup> histogram: array<atomic<u32>, 768>;
 var<workgroup> quantile: array<f32, 3>;
@@ -147,7 +143,7 @@ fn measure_quarter(left: vec2u, last: vec2u, sums: ptr<function, Sums>) -> f32 {
 fn measure(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) region: vec3u,
            @builtin(num_workgroups) grid: vec3u) {
   let size = textureDimensions(field);
-  let left = region.xy * 64u + vec2u(thread % 8u, thread / 8u) * BLOCK;
+  let left = region.xy * REGION_PX + vec2u(thread % SIDE, thread / SIDE) * BLOCK_PX;
   var sums: Sums;
   if (all(left < size)) {
     let last = size - 1u;
@@ -159,7 +155,7 @@ fn measure(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) 
     );
     let energy = details(near);
     // A block that the edge cuts has no say about focus.
-    let whole = select(0.0, 1.0, all(left + BLOCK <= size));
+    let whole = select(0.0, 1.0, all(left + BLOCK_PX <= size));
     means[thread] = vec2f(0.25 * dot(near, vec4f(1.0)), whole);
     sums.straight *= vec4f(vec3f(whole), 1.0);
     sums.diagonal *= vec4f(vec3f(whole), 1.0);
@@ -201,20 +197,21 @@ fn measure(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) 
   }
   coarse[2] = all_whole * details(vec4f(widest[0], widest[1], widest[2], widest[3]));
 
-  let at = VALUES * (region.y * grid.x + region.x);
   let shares = sums.counts.yzw / sums.counts.x;
-  regions[at] = shares.x;
-  regions[at + 1u] = shares.y;
-  regions[at + 2u] = shares.z;
-  regions[at + 3u] = sums.straight.w / sums.counts.x;
-  regions[at + 4u] = sums.diagonal.w / sums.counts.x;
-  regions[at + 5u] = white.w;
-  regions[at + 6u] = sums.orientation.x;
-  regions[at + 7u] = sums.orientation.y;
+  var measured: Region;
+  measured.tissue = shares.x;
+  measured.clipped_bright = shares.y;
+  measured.clipped_dark = shares.z;
+  measured.luma = sums.straight.w / sums.counts.x;
+  measured.ink = sums.diagonal.w / sums.counts.x;
+  measured.white = white.w;
+  measured.upright = sums.orientation.x;
+  measured.slanted = sums.orientation.y;
   for (var band = 0u; band < 3u; band++) {
-    regions[at + STRAIGHT + band] = sums.straight[band];
-    regions[at + DIAGONAL + band] = sums.diagonal[band];
-    regions[at + STRAIGHT + 3u + band] = coarse[band].x;
-    regions[at + DIAGONAL + 3u + band] = coarse[band].y;
+    measured.straight[band] = sums.straight[band];
+    measured.diagonal[band] = sums.diagonal[band];
+    measured.straight[3u + band] = coarse[band].x;
+    measured.diagonal[3u + band] = coarse[band].y;
   }
+  regions[region.y * grid.x + region.x] = measured;
 }

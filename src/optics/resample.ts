@@ -1,11 +1,19 @@
 import type { Gpu } from '../gpu/device';
 import { GpuResources } from '../gpu/resources';
 import { computePipeline } from '../gpu/shader';
+import { declarations, f32, packArray, strideOf, struct, u32, vec2f, vec3f } from '../gpu/struct';
 import shader from './resample.wgsl?raw';
 import type { TileCut } from './tile-cut';
 
-/** Uniform struct Cut: mean, scale, inverse std, size, count, padded to 48 bytes. */
-const UNIFORM_BYTES = 48;
+const CUT = struct('Cut', {
+  mean: vec3f,
+  /** Field px per model px. */
+  scale: f32,
+  inverse_std: vec3f,
+  /** Side of a tile, model px. */
+  size: u32,
+  count: u32,
+});
 /** Corners a batch: the most tiles in one go. */
 const MOST_TILES = 256;
 
@@ -24,19 +32,20 @@ export class Resampler {
     const usage = GPUBufferUsage.COPY_DST;
     this.#uniforms = this.#resources.buffer({
       label: 'tile cut',
-      size: UNIFORM_BYTES,
+      size: CUT.size,
       usage: usage | GPUBufferUsage.UNIFORM,
     });
     this.#corners = this.#resources.buffer({
       label: 'tile corners',
-      size: MOST_TILES * 8,
+      size: MOST_TILES * strideOf(vec2f),
       usage: usage | GPUBufferUsage.STORAGE,
     });
   }
 
   /** @throws ReticleError 'shader-invalid' */
   static async create(gpu: Gpu): Promise<Resampler> {
-    return new Resampler(gpu, await computePipeline(gpu.device, 'optics/resample.wgsl', shader));
+    const code = `${declarations(CUT)}\n${shader}`;
+    return new Resampler(gpu, await computePipeline(gpu.device, 'optics/resample.wgsl', code));
   }
 
   /**
@@ -48,12 +57,12 @@ export class Resampler {
     const { queue } = this.gpu.device;
     const count = cut.corners.length;
     if (count < 1 || count > MOST_TILES) throw new RangeError(`cannot cut ${count} tiles, 1..${MOST_TILES}`);
-    const uniforms = new ArrayBuffer(UNIFORM_BYTES);
-    const floats = new Float32Array(uniforms);
-    floats.set([...cut.mean, cut.scale, ...cut.std.map((std) => 1 / std)]);
-    new Uint32Array(uniforms).set([cut.sizePx, count], 7);
-    queue.writeBuffer(this.#uniforms, 0, uniforms);
-    queue.writeBuffer(this.#corners, 0, new Float32Array(cut.corners.flatMap(({ x, y }) => [x, y])));
+    const { mean, scale, sizePx: size } = cut;
+    const [red, green, blue] = cut.std;
+    const inverse_std = [1 / red, 1 / green, 1 / blue] as const;
+    queue.writeBuffer(this.#uniforms, 0, CUT.pack({ mean, scale, inverse_std, size, count }));
+    const corners = cut.corners.map(({ x, y }) => [x, y] as const);
+    queue.writeBuffer(this.#corners, 0, packArray(vec2f, corners));
     const tiles = this.#room(count * cut.sizePx * cut.sizePx * 3 * 4);
     const pass = encoder.beginComputePass({ label: 'resample' });
     pass.setPipeline(this.pipeline);

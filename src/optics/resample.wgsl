@@ -2,14 +2,7 @@
 // Each value is the mean of the field over the px's footprint, by exact area (a box of max(scale, 1) field px):
 // antialiased when minifying, and bilinear interpolation when magnifying.
 
-struct Cut {
-  mean: vec3f,
-  // Field px per model px.
-  scale: f32,
-  inverse_std: vec3f,
-  size: u32,
-  count: u32,
-}
+// `Cut` is declared in resample.ts.
 
 @group(0) @binding(0) var<uniform> cut: Cut;
 // Field px of each tile's top left corner.

@@ -1,11 +1,11 @@
 import { ReticleError } from '../domain/errors';
 import type { SizePx } from '../domain/geometry';
 import { CELL_WINDOW, type OverlayLayer, type OverlayScene } from '../domain/overlay';
-import { TRACKED_FIELD_FLOATS } from '../domain/tracking';
 import type { Gpu } from '../gpu/device';
 import { type RawPicture, readRawTexture, unpackPicture } from '../gpu/readback';
 import { GpuResources } from '../gpu/resources';
 import { compileShader } from '../gpu/shader';
+import { TRACKED } from '../gpu/tracked';
 import { HEAT_STEPS } from './appearance';
 import { heatTable, heatTableKey } from './heat-table';
 import { LayerWindows } from './layer-windows';
@@ -109,7 +109,7 @@ export class GpuRenderer {
   render(encoder: GPUCommandEncoder, picture: GpuPicture, targets: readonly GpuTarget[]): void {
     if (targets.length > MOST_TARGETS)
       throw new RangeError(`${targets.length} targets, ${MOST_TARGETS} at most`);
-    if (picture.tracked.size < TRACKED_FIELD_FLOATS * 4) throw new Error('tracked holds 8 float32');
+    if (picture.tracked.size < TRACKED.size) throw new Error(`tracked holds ${TRACKED.size} bytes`);
     const { scene } = picture;
     const shown = scene.visible && scene.placement && !scene.hatchAll ? scene.layers : [];
     const windows = this.#windows.gather(

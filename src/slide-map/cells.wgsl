@@ -1,15 +1,8 @@
 // Writes tile outputs into the toroidal cell window, and forgets cells that leave it.
-// WINDOW is the side of the window in cells.
+// `Placement` is declared in gpu-store.ts. WINDOW is the side of the window in cells.
 
-override WINDOW: i32 = 512;
-
-struct Placement {
-  // cells a side of a tile's core, class to take, classes in the output, tiles
-  cells: i32,
-  class_index: i32,
-  class_count: i32,
-  tile_count: i32,
-}
+override WINDOW: i32;
+override UNKNOWN: f32;
 
 @group(0) @binding(0) var<storage, read_write> window: array<f32>;
 @group(0) @binding(1) var<uniform> placement: Placement;
@@ -44,5 +37,5 @@ fn scatter(@builtin(global_invocation_id) id: vec3u) {
 @compute @workgroup_size(8, 8)
 fn clear(@builtin(global_invocation_id) id: vec3u) {
   if (i32(id.x) >= rectangle.z || i32(id.y) >= rectangle.w) { return; }
-  cleared[wrap(rectangle.xy + vec2i(id.xy))] = -1.0;
+  cleared[wrap(rectangle.xy + vec2i(id.xy))] = UNKNOWN;
 }

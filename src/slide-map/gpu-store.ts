@@ -1,12 +1,22 @@
-import { CELL_WINDOW } from '../domain/overlay';
+import { CELL_UNKNOWN, CELL_WINDOW } from '../domain/overlay';
 import type { TileOutput } from '../domain/tile';
 import type { Gpu } from '../gpu/device';
 import { readBuffer } from '../gpu/readback';
 import { GpuResources } from '../gpu/resources';
 import { compileShader } from '../gpu/shader';
+import { declarations, i32, packArray, struct, vec2i, vec4i } from '../gpu/struct';
 import type { CellRect, TileBatch } from './cell-batch';
 import type { CellStore } from './cell-window';
 import shader from './cells.wgsl?raw';
+
+const PLACEMENT = struct('Placement', {
+  /** A side of a tile's core. */
+  cells: i32,
+  /** Class to take, of how many in the output. */
+  class_index: i32,
+  class_count: i32,
+  tile_count: i32,
+});
 
 interface Pipelines {
   readonly scatter: GPUComputePipeline;
@@ -15,14 +25,18 @@ interface Pipelines {
 
 /** Compiles the two passes once; stores of all models share them. */
 export async function cellPipelines(gpu: Gpu): Promise<Pipelines> {
-  const module = await compileShader(gpu.device, 'slide-map/cells.wgsl', shader);
-  const make = (entryPoint: string) =>
+  const code = `${declarations(PLACEMENT)}\n${shader}`;
+  const module = await compileShader(gpu.device, 'slide-map/cells.wgsl', code);
+  const make = (entryPoint: string, constants: Record<string, number>) =>
     gpu.device.createComputePipelineAsync({
       label: `slide-map ${entryPoint}`,
       layout: 'auto',
-      compute: { module, entryPoint, constants: { WINDOW: CELL_WINDOW } },
+      compute: { module, entryPoint, constants },
     });
-  const [scatter, clear] = await Promise.all([make('scatter'), make('clear')]);
+  const [scatter, clear] = await Promise.all([
+    make('scatter', { WINDOW: CELL_WINDOW }),
+    make('clear', { WINDOW: CELL_WINDOW, UNKNOWN: CELL_UNKNOWN }),
+  ]);
   return { scatter, clear };
 }
 
@@ -54,7 +68,7 @@ export class GpuCellStore implements CellStore<GPUBuffer> {
     this.#dropScratch();
     const encoder = device.createCommandEncoder({ label: 'forget cells' });
     const rectangle = this.#keep(
-      new Int32Array([rect.column, rect.row, rect.width, rect.height]),
+      packArray(vec4i, [[rect.column, rect.row, rect.width, rect.height]]),
       GPUBufferUsage.UNIFORM,
     );
     for (const window of this.windows) {
@@ -84,7 +98,10 @@ export class GpuCellStore implements CellStore<GPUBuffer> {
     const { device } = this.#resources.gpu;
     this.#dropScratch();
     const corners = this.#keep(
-      new Int32Array(tiles.flatMap((tile) => [tile.column, tile.row])),
+      packArray(
+        vec2i,
+        tiles.map((tile) => [tile.column, tile.row] as const),
+      ),
       GPUBufferUsage.STORAGE,
     );
     const codeBuffer = this.#keep(codes, GPUBufferUsage.STORAGE);
@@ -95,7 +112,10 @@ export class GpuCellStore implements CellStore<GPUBuffer> {
     const encoder = device.createCommandEncoder({ label: 'write cells' });
     this.windows.forEach((window, k) => {
       const placement = this.#keep(
-        new Int32Array([cells, k, this.windows.length, tiles.length]),
+        PLACEMENT.pack({
+          ...{ cells, class_index: k },
+          ...{ class_count: this.windows.length, tile_count: tiles.length },
+        }),
         GPUBufferUsage.UNIFORM,
       );
       const pass = encoder.beginComputePass();
@@ -126,7 +146,7 @@ export class GpuCellStore implements CellStore<GPUBuffer> {
     this.#resources.destroy();
   }
 
-  #keep(data: Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>, usage: number): GPUBuffer {
+  #keep(data: Float32Array<ArrayBuffer> | ArrayBuffer, usage: number): GPUBuffer {
     const buffer = this.#resources.filled('cell batch', data, usage);
     this.#scratch.push(buffer);
     return buffer;

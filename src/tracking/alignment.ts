@@ -72,7 +72,8 @@ function compare(field: Signal, reference: Signal, shift: Shift, at: Agreement |
     right: [0, 0],
   };
   const weights = at && [1 / Math.max(1e-6, at.lumaVariance), 1 / Math.max(1e-6, at.stainVariance)];
-  const spreads = at && [0.1 + 2 * (1 - at.luma), 0.1 + 2 * (1 - at.stain)];
+  const spread = (agreement: number) => R.STIFFNESS_FLOOR + R.STIFFNESS_SLOPE * (1 - agreement);
+  const spreads = at && [spread(at.luma), spread(at.stain)];
   const left = Math.floor(shift.x);
   const top = Math.floor(shift.y);
   const across = shift.x - left;
@@ -115,9 +116,6 @@ function compare(field: Signal, reference: Signal, shift: Shift, at: Agreement |
   return sums;
 }
 
-/** Largest change of the shift in one step, signal px. */
-const LONGEST_STEP = 2;
-
 /**
  * One Gauss-Newton step of the sub-pixel search (Lucas and Kanade 1981, with the field's own gradients).
  * Both signals count by their variance (of `at`); samples that disagree, as dust does, count less.
@@ -135,7 +133,7 @@ export function refine(
   const [ex, ey] = sums.right;
   const determinant = xx * yy - xy * xy;
   if (!(determinant > 1e-9 * (xx + yy) ** 2)) return { shift, how };
-  const limited = (step: number) => Math.min(LONGEST_STEP, Math.max(-LONGEST_STEP, step));
+  const limited = (step: number) => Math.min(R.LONGEST_STEP, Math.max(-R.LONGEST_STEP, step));
   const better = {
     x: shift.x - limited((yy * ex - xy * ey) / determinant),
     y: shift.y - limited((xx * ey - xy * ex) / determinant),

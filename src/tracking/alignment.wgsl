@@ -9,7 +9,6 @@
 // Evaluations: three candidates, then the field with itself.
 const OWN = u32(CANDIDATES);
 const THREADS = 16u;
-const LONGEST_STEP = 2.0;
 
 // Sums over samples, as columns, luma before stain:
 // 0: field, keyframe; 1: their squares; 2: their product, the number of samples, matrix xy;
@@ -55,7 +54,7 @@ fn compare_fine(thread: u32, slot: i32, shift: vec2f, how: vec4f) -> mat4x4f {
   let part = shift - floor(shift);
   let start = slot * width * frame.size.y + corner.y * width + corner.x;
   let weight = 1.0 / max(vec2f(1e-6), how.zw);
-  let stiffness = weight / (0.1 + 2.0 * (1.0 - how.xy));
+  let stiffness = weight / (STIFFNESS_FLOOR + STIFFNESS_SLOPE * (1.0 - how.xy));
   for (var i = i32(thread); i < grid.x * grid.y; i += i32(GROUPS * THREADS)) {
     let px = vec2i(i % grid.x, i / grid.x) * FINE_STEP + 1;
     let place = px + corner;

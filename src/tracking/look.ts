@@ -13,7 +13,7 @@ export interface Look {
   readonly values: Uint8Array;
 }
 
-/** Ranges of the logarithms that the bytes span; the same in signal.wgsl. */
+/** Ranges of the logarithms that the bytes span. */
 export const LUMA_RANGE = [-3.5, 0] as const;
 export const STAIN_RANGE = [-0.5, 1] as const;
 

@@ -65,11 +65,8 @@ export function peaks(
   return [shiftAt(surface, first, signal), shiftAt(surface, highest(surface, first), signal)];
 }
 
-/** Cells around the first peak that belong to it. */
-const PEAK_REACH = 3;
-
 function highest(surface: Float32Array, except: number): number {
-  const { GRID_WIDTH: columns, GRID_HEIGHT: rows } = R;
+  const { GRID_WIDTH: columns, GRID_HEIGHT: rows, PEAK_REACH } = R;
   let best = except === 0 ? 1 : 0;
   let value = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < surface.length; i++) {

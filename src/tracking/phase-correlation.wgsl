@@ -2,7 +2,7 @@
 
 @group(0) @binding(0) var<uniform> frame: Frame;
 @group(0) @binding(1) var<storage, read> signal: array<vec2f>;
-// Cosine and sine of 2 pi k / 128.
+// Cosine and sine of 2 pi k / GRID_WIDTH.
 @group(0) @binding(2) var<storage, read> turns: array<vec2f>;
 @group(0) @binding(3) var<storage, read_write> spectrum: array<vec2f>;
 @group(0) @binding(4) var<storage, read> keyframe_spectra: array<vec2f>;
@@ -12,7 +12,9 @@
 override STAIN_WEIGHT: f32;
 override WHITENING: f32;
 
-const CELLS = GRID.x * GRID.y;
+const CELLS = GRID_WIDTH * GRID_HEIGHT;
+const COLUMNS = u32(GRID_WIDTH);
+const ROWS = u32(GRID_HEIGHT);
 const PI = 3.14159265358979;
 
 @compute @workgroup_size(64) fn gather(@builtin(global_invocation_id) id: vec3u) {
@@ -29,8 +31,8 @@ const PI = 3.14159265358979;
   spectrum[id.x] = sum * window.x * window.y * vec2f(1.0, STAIN_WEIGHT);
 }
 
-// One line of up to 128 values; every thread transforms a line of its own.
-var<private> line: array<vec2f, 128>;
+// One line of the grid; every thread transforms a line of its own.
+var<private> line: array<vec2f, GRID_WIDTH>;
 
 fn transform(length: u32, sign: f32) {
   var j = 0u;
@@ -46,7 +48,7 @@ fn transform(length: u32, sign: f32) {
   }
   for (var half = 1u; half < length; half *= 2u) {
     for (var k = 0u; k < half; k++) {
-      let turn = turns[k * (64u / half)] * vec2f(1.0, sign);
+      let turn = turns[k * (COLUMNS / 2u / half)] * vec2f(1.0, sign);
       for (var i = k; i < length; i += 2u * half) {
         let b = line[i + half];
         let turned = vec2f(b.x * turn.x - b.y * turn.y, b.x * turn.y + b.y * turn.x);
@@ -58,43 +60,42 @@ fn transform(length: u32, sign: f32) {
 }
 
 @compute @workgroup_size(8) fn field_rows(@builtin(global_invocation_id) id: vec3u) {
-  let start = id.x * u32(GRID.x);
-  for (var i = 0u; i < 128u; i++) { line[i] = spectrum[start + i]; }
-  transform(128u, -1.0);
-  for (var i = 0u; i < 128u; i++) { spectrum[start + i] = line[i]; }
+  let start = id.x * COLUMNS;
+  for (var i = 0u; i < COLUMNS; i++) { line[i] = spectrum[start + i]; }
+  transform(COLUMNS, -1.0);
+  for (var i = 0u; i < COLUMNS; i++) { spectrum[start + i] = line[i]; }
 }
 
 @compute @workgroup_size(8) fn field_columns(@builtin(global_invocation_id) id: vec3u) {
-  for (var i = 0u; i < 64u; i++) { line[i] = spectrum[i * 128u + id.x]; }
-  transform(64u, -1.0);
-  for (var i = 0u; i < 64u; i++) { spectrum[i * 128u + id.x] = line[i]; }
+  for (var i = 0u; i < ROWS; i++) { line[i] = spectrum[i * COLUMNS + id.x]; }
+  transform(ROWS, -1.0);
+  for (var i = 0u; i < ROWS; i++) { spectrum[i * COLUMNS + id.x] = line[i]; }
 }
 
 // Whitened cross spectrum, transformed back along the columns.
 @compute @workgroup_size(8) fn cross_columns(@builtin(global_invocation_id) id: vec3u) {
   let slot = lane.slot;
   if (slot < 0) { return; }
-  for (var i = 0u; i < 64u; i++) {
-    let at = i * 128u + id.x;
+  for (var i = 0u; i < ROWS; i++) {
+    let at = i * COLUMNS + id.x;
     let a = spectrum[at];
     let b = keyframe_spectra[u32(slot) * u32(CELLS) + at];
     let product = vec2f(a.x * b.x + a.y * b.y, a.x * b.y - a.y * b.x);
     line[i] = product * pow(dot(product, product) + 1e-12, -0.5 * WHITENING);
   }
-  transform(64u, 1.0);
-  for (var i = 0u; i < 64u; i++) { cross[i * 128u + id.x] = line[i]; }
+  transform(ROWS, 1.0);
+  for (var i = 0u; i < ROWS; i++) { cross[i * COLUMNS + id.x] = line[i]; }
 }
 
 @compute @workgroup_size(8) fn cross_rows(@builtin(global_invocation_id) id: vec3u) {
   if (lane.slot < 0) { return; }
-  let start = id.x * 128u;
-  for (var i = 0u; i < 128u; i++) { line[i] = cross[start + i]; }
-  transform(128u, 1.0);
-  for (var i = 0u; i < 128u; i++) { cross[start + i] = line[i]; }
+  let start = id.x * COLUMNS;
+  for (var i = 0u; i < COLUMNS; i++) { line[i] = cross[start + i]; }
+  transform(COLUMNS, 1.0);
+  for (var i = 0u; i < COLUMNS; i++) { cross[start + i] = line[i]; }
 }
 
 const SEARCHERS = 64;
-const PEAK_REACH = 3;
 var<workgroup> best_value: array<f32, SEARCHERS>;
 var<workgroup> best_cell: array<i32, SEARCHERS>;
 var<workgroup> winner: i32;

@@ -73,9 +73,8 @@ function reduce(field: FieldBytes, { factor, width, height }: SignalSize): Float
   return raw;
 }
 
-/** Below 8/255 there is only noise. */
 function logarithm(value: number): number {
-  return Math.log(Math.max(8 / 255, value));
+  return Math.log(Math.max(R.DARKEST, value));
 }
 
 /** Smooths by a cross (1 in 8 from each neighbour) and takes off the interpolated, smoothed means of cells. */

@@ -10,11 +10,6 @@
 @group(0) @binding(6) var<storage, read_write> report: array<u32>;
 
 override BASELINE_CELL: i32;
-// Words of the report before the look: the TrackedField.
-const REPORT_HEAD = 8u;
-// Ranges of log luma and log stain, see look.ts.
-const LOOK_LOW = vec4f(-3.5, -0.5, -3.5, -0.5);
-const LOOK_SPAN = vec4f(3.5, 1.5, 3.5, 1.5);
 
 @compute @workgroup_size(8, 8) fn reduce(@builtin(global_invocation_id) id: vec3u) {
   let px = vec2i(id.xy);
@@ -28,7 +23,7 @@ const LOOK_SPAN = vec4f(3.5, 1.5, 3.5, 1.5);
     }
   }
   let mean = sum.rgb / sum.w;
-  let logs = log(max(vec3f(8.0 / 255.0), vec3f(
+  let logs = log(max(vec3f(DARKEST), vec3f(
     dot(mean, vec3f(0.25, 0.5, 0.25)), 0.5 * (mean.r + mean.b), mean.g)));
   raw[px.y * frame.size.x + px.x] = vec2f(logs.x, logs.y - logs.z);
 }

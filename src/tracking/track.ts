@@ -52,14 +52,11 @@ export function predicted({ centre, velocity }: Track): PointUm {
   return { x: centre.x + velocity.x, y: centre.y + velocity.y };
 }
 
-/** Largest distance from a keyframe, as share of the field's sides, at which it is of use. */
-const REACH = 0.6;
-
 /** The keyframe that a frame is compared with: the nearest of its island; -1: none. */
 export function planFrame(track: Track, extent: Extent): number {
   const here = predicted(track);
   let home = -1;
-  let nearest = REACH;
+  let nearest: number = R.REACH;
   track.keyframes.forEach((keyframe, slot) => {
     if (keyframe?.island !== track.island) return;
     const distance = Math.max(
@@ -96,7 +93,9 @@ const STILL: PointUm = { x: 0, y: 0 };
 export function confidenceOf(match: Agreement): number {
   if (match.overlap < R.LEAST_OVERLAP || !structured(match)) return 0;
   const worse = Math.min(match.luma, match.stain);
-  return worse < R.AGREES ? 0 : Math.min(1, 0.2 + (0.8 * (worse - R.AGREES)) / (0.95 - R.AGREES));
+  if (worse < R.AGREES) return 0;
+  const share = (worse - R.AGREES) / (R.TRUST_FULL - R.AGREES);
+  return Math.min(1, R.TRUST_FLOOR + (1 - R.TRUST_FLOOR) * share);
 }
 
 /** The field holds enough stained structure to be placed by. Noise, shading and dust do not. */

@@ -3,7 +3,7 @@
 @group(0) @binding(0) var<uniform> frame: Frame;
 @group(0) @binding(1) var<storage, read_write> track: Track;
 @group(0) @binding(2) var<storage, read_write> lane: Lane;
-@group(0) @binding(3) var<storage, read_write> tracked: array<f32, 8>;
+@group(0) @binding(3) var<storage, read_write> tracked: Tracked;
 @group(0) @binding(4) var<storage, read> signal: array<vec2f>;
 @group(0) @binding(5) var<storage, read> spectrum: array<vec2f>;
 @group(0) @binding(6) var<storage, read_write> keyframe_signals: array<vec2f>;
@@ -16,32 +16,6 @@ override CHANGED: f32;
 override NEXT_KEYFRAME: f32;
 override MISSES: i32;
 override SETTLED: i32;
-
-const REACH = 0.6;
-
-struct Keyframe {
-  centre: vec2f,
-  // -1: free.
-  island: i32,
-  used: i32,
-  made: i32,
-}
-
-struct Track {
-  centre: vec2f,
-  velocity: vec2f,
-  island: i32,
-  islands: i32,
-  misses: i32,
-  frame: i32,
-  // Slot to keep the field in, or -1.
-  store: i32,
-  // 0 before the first frame.
-  started: i32,
-  // 1: a frame of this island was placed.
-  placed: i32,
-  keyframes: array<Keyframe, KEYFRAMES>,
-}
 
 fn drop_keyframes() {
   for (var i = 0; i < KEYFRAMES; i++) { track.keyframes[i] = Keyframe(vec2f(0.0), -1, -1, -1); }
@@ -104,7 +78,7 @@ fn confidence() -> f32 {
   let worse = min(lane.how.x, lane.how.y);
   // Also false where it is not a number.
   if (!(worse >= AGREES)) { return 0.0; }
-  return min(1.0, 0.2 + 0.8 * (worse - AGREES) / (0.95 - AGREES));
+  return min(1.0, TRUST_FLOOR + (1.0 - TRUST_FLOOR) * (worse - AGREES) / (TRUST_FULL - AGREES));
 }
 
 fn remember() {
@@ -164,14 +138,13 @@ fn place(moved: ptr<function, vec2f>) -> f32 {
   track.store = -1;
   var moved = vec2f(0.0);
   let trust = place(&moved);
-  tracked[0] = track.centre.x;
-  tracked[1] = track.centre.y;
-  tracked[2] = frame.um_per_px;
-  tracked[3] = trust;
-  tracked[4] = f32(track.island);
-  tracked[5] = moved.x / frame.um_per_px;
-  tracked[6] = moved.y / frame.um_per_px;
-  tracked[7] = select(0.0, 1.0, structured(lane.own));
+  tracked.centre = track.centre;
+  tracked.um_per_px = frame.um_per_px;
+  tracked.confidence = trust;
+  tracked.island = f32(track.island);
+  tracked.shift_x = moved.x / frame.um_per_px;
+  tracked.shift_y = moved.y / frame.um_per_px;
+  tracked.structured = select(0.0, 1.0, structured(lane.own));
 }
 
 // Keeps the field as a keyframe, if it was decided so.

@@ -1,25 +1,12 @@
-import { TRACKED_FIELD_FLOATS } from '../domain/tracking';
 import type { Gpu } from '../gpu/device';
 import { GpuResources } from '../gpu/resources';
+import { packArray, vec2f } from '../gpu/struct';
+import { TRACKED } from '../gpu/tracked';
 import { REGISTRATION as R, type SignalSize } from './registration-model';
-
-/** Bytes of the structures in types.wgsl, alignment.wgsl and track.wgsl. */
-const FRAME_BYTES = 48;
-const LANE_BYTES = 80;
-const SUMS_BYTES = 64;
-const TRACK_BYTES = 48 + 24 * R.KEYFRAMES;
-/** Word of Track.islands. */
-const ISLANDS_AT = 5;
-/** Evaluations of a frame (3 candidates, and the field itself), and workgroups that share each. */
-export const EVALUATIONS = 4;
-export const GROUPS = 8;
+import { EVALUATIONS, FRAME, GROUPS, LANE, SUMS_BYTES, TRACK } from './tracking-structs';
 
 /** A track that is not begun. */
-function newTrack(firstIsland: number): Int32Array<ArrayBuffer> {
-  const track = new Int32Array(TRACK_BYTES / 4);
-  track[ISLANDS_AT] = firstIsland;
-  return track;
-}
+const newTrack = (firstIsland: number) => TRACK.pack({ ...TRACK.zero(), islands: firstIsland });
 
 /** Buffers that keep their size. */
 export class TrackBuffers {
@@ -40,18 +27,21 @@ export class TrackBuffers {
     const storage = (label: string, size: number, usage = 0) =>
       this.#resources.buffer({ label, size, usage: usage | GPUBufferUsage.STORAGE });
     const grid = R.GRID_WIDTH * R.GRID_HEIGHT * 8;
-    this.frame = this.#resources.filled('frame', new Float32Array(FRAME_BYTES / 4), GPUBufferUsage.UNIFORM);
-    this.lane = storage('lane', LANE_BYTES, GPUBufferUsage.COPY_SRC);
+    this.frame = this.#resources.filled('frame', FRAME.pack(FRAME.zero()), GPUBufferUsage.UNIFORM);
+    this.lane = storage('lane', LANE.size, GPUBufferUsage.COPY_SRC);
     this.partials = storage('sums', EVALUATIONS * GROUPS * SUMS_BYTES);
     this.track = this.#resources.filled('track', newTrack(firstIsland), GPUBufferUsage.STORAGE);
-    this.tracked = storage('tracked', 32, GPUBufferUsage.COPY_SRC);
+    this.tracked = storage('tracked', TRACKED.size, GPUBufferUsage.COPY_SRC);
     this.spectrum = storage('spectrum', grid, GPUBufferUsage.COPY_SRC);
     this.keyframeSpectra = storage('keyframe spectra', grid * R.KEYFRAMES);
     this.cross = storage('correlation', grid, GPUBufferUsage.COPY_SRC);
     const angles = Array.from({ length: R.GRID_WIDTH / 2 }, (_, k) => (2 * Math.PI * k) / R.GRID_WIDTH);
     this.turns = this.#resources.filled(
       'turns',
-      new Float32Array(angles.flatMap((angle) => [Math.cos(angle), Math.sin(angle)])),
+      packArray(
+        vec2f,
+        angles.map((angle) => [Math.cos(angle), Math.sin(angle)] as const),
+      ),
       GPUBufferUsage.STORAGE,
     );
   }
@@ -92,7 +82,7 @@ export class SignalBuffers {
     this.signal = storage('signal', width * height, GPUBufferUsage.COPY_SRC);
     this.report = storage(
       'report',
-      TRACKED_FIELD_FLOATS / 2 + Math.ceil((width * height) / 4),
+      TRACKED.size / 8 + Math.ceil((width * height) / 4),
       GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
     );
     this.keyframeSignals = storage('keyframe signals', width * height * R.KEYFRAMES);

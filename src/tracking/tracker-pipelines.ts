@@ -4,6 +4,7 @@ import phaseCorrelation from './phase-correlation.wgsl?raw';
 import { REGISTRATION } from './registration-model';
 import signal from './signal.wgsl?raw';
 import track from './track.wgsl?raw';
+import { trackingDeclarations } from './tracking-structs';
 import types from './types.wgsl?raw';
 
 const SHADERS = {
@@ -24,11 +25,12 @@ export type TrackerPipelines = Readonly<Record<PassName, GPUComputePipeline>>;
 
 /** Compiles all passes of the tracker. @throws ReticleError 'shader-invalid' */
 export async function trackerPipelines(device: GPUDevice): Promise<TrackerPipelines> {
+  const shared = `${trackingDeclarations()}\n${types}`;
   const compiled = await Promise.all(
     Object.entries(SHADERS).map(async ([name, { code, passes }]) => {
-      const module = await compileShader(device, `tracking/${name}.wgsl`, `${types}\n${code}`);
+      const source = `${shared}\n${code}`;
+      const module = await compileShader(device, `tracking/${name}.wgsl`, source);
       // An override that a shader lacks must not be given.
-      const source = `${types}\n${code}`;
       const constants = Object.fromEntries(
         Object.entries(REGISTRATION).filter(([key]) => source.includes(`override ${key}:`)),
       );

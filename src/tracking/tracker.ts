@@ -1,16 +1,15 @@
-import { TRACKED_FIELD_FLOATS, type TrackedField, type TrackingEvent } from '../domain/tracking';
+import type { TrackedField, TrackingEvent } from '../domain/tracking';
 import type { Gpu } from '../gpu/device';
 import { Readback } from '../gpu/readback';
+import { TRACKED, trackedField } from '../gpu/tracked';
 import { REGISTRATION as R, signalSize } from './registration-model';
 import type { Similarity } from './similarity';
 import { SlideMemory } from './slide-memory';
 import type { RememberedSlide } from './stored-memory';
-import { EVALUATIONS, GROUPS, SignalBuffers, TrackBuffers } from './tracker-buffers';
+import { SignalBuffers, TrackBuffers } from './tracker-buffers';
 import { type TrackerPipelines, trackerPipelines } from './tracker-pipelines';
+import { EVALUATIONS, FRAME, GROUPS, Order } from './tracking-structs';
 
-/** What the next frame is told, see struct Frame. */
-const Order = { goOn: 0, beginAnew: 1, otherScale: 2, otherScaleAnew: 3 } as const;
-const TRACKED_BYTES = TRACKED_FIELD_FLOATS * 4;
 /** Answers with their look on their way back at a time: a frame beyond that brings the memory no news. */
 const REPORTS_UNDER_WAY = 3;
 
@@ -40,7 +39,7 @@ export class Tracker {
   ) {
     this.#memory = memory;
     this.#buffers = new TrackBuffers(gpu, memory.resume());
-    this.#readback = new Readback(gpu.device, TRACKED_BYTES);
+    this.#readback = new Readback(gpu.device, TRACKED.size);
   }
 
   /**
@@ -51,7 +50,7 @@ export class Tracker {
     return new Tracker(gpu, await trackerPipelines(gpu.device), memory);
   }
 
-  /** TrackedField as 8 float32 (domain/tracking.ts), of the last registered frame. Borrowed, never destroyed by the borrower. */
+  /** The answer (gpu/tracked.ts) of the last registered frame. Borrowed, never destroyed by the borrower. */
   get tracked(): GPUBuffer {
     return this.#buffers.tracked;
   }
@@ -61,7 +60,7 @@ export class Tracker {
     const encoder = this.gpu.device.createCommandEncoder({ label: 'tracking' });
     this.encode(encoder, field, umPerPx);
     const report = this.#signal?.report;
-    if (report) encoder.copyBufferToBuffer(this.tracked, 0, report, 0, TRACKED_BYTES);
+    if (report) encoder.copyBufferToBuffer(this.tracked, 0, report, 0, TRACKED.size);
     this.gpu.device.queue.submit([encoder.finish()]);
     const news = report && this.#report?.fetch(report);
     const generation = this.#generation;
@@ -69,9 +68,9 @@ export class Tracker {
     news?.then(
       (floats) => {
         if (generation !== this.#generation) return;
-        const tracked = trackedField(floats);
+        const tracked = trackedField(floats.buffer);
         this.#newest = tracked;
-        const bytes = new Uint8Array(floats.buffer, TRACKED_BYTES, 2 * size.width * size.height);
+        const bytes = new Uint8Array(floats.buffer, TRACKED.size, 2 * size.width * size.height);
         const { width, height, factor } = size;
         this.#memory.observe(tracked, { width, height, pxUm: factor * tracked.umPerPx, values: bytes });
       },
@@ -85,18 +84,20 @@ export class Tracker {
     this.#adapt(field, umPerPx);
     if (this.#field?.texture !== field) this.#field = { texture: field, record: this.#prepare(field) };
     const { factor, width, height } = signalSize(field);
-    const frame = new ArrayBuffer(48);
-    new Int32Array(frame).set([width, height]);
-    new Float32Array(frame).set(
-      [field.width * umPerPx, field.height * umPerPx, factor * umPerPx, umPerPx],
-      2,
-    );
     if (this.#order === Order.goOn && this.#memory.takeRestart()) this.#order = Order.otherScaleAnew;
     const correction = this.#memory.takeCorrection();
     const { from = -1, into = -1, offset = { x: 0, y: 0 } } = correction ?? {};
-    new Int32Array(frame).set([factor, this.#order], 6);
-    new Float32Array(frame).set([offset.x, offset.y], 8);
-    new Int32Array(frame).set([from, into], 10);
+    const frame = FRAME.pack({
+      size: [width, height],
+      extent: [field.width * umPerPx, field.height * umPerPx],
+      px_um: factor * umPerPx,
+      um_per_px: umPerPx,
+      factor,
+      order: this.#order,
+      offset: [offset.x, offset.y],
+      from_island: from,
+      into_island: into,
+    });
     this.gpu.device.queue.writeBuffer(this.#buffers.frame, 0, frame);
     this.#order = Order.goOn;
     this.#registered = true;
@@ -121,7 +122,7 @@ export class Tracker {
   /** The answer to the last registered frame, read back; null before the first. */
   read(): Promise<TrackedField> | null {
     if (!this.#registered) return null;
-    return this.#readback.fetch(this.tracked)?.then(trackedField) ?? null;
+    return this.#readback.fetch(this.tracked)?.then(({ buffer }) => trackedField(buffer)) ?? null;
   }
 
   /** Forgets all: the next frame begins a new island at the origin. */
@@ -240,11 +241,4 @@ export class Tracker {
       pass.end();
     };
   }
-}
-
-function trackedField(floats: Float32Array): TrackedField {
-  const [x = 0, y = 0, umPerPx = 0, confidence = 0, island = 0, shiftX = 0, shiftY = 0, structured = 0] =
-    floats;
-  const shiftPx = { x: shiftX, y: shiftY };
-  return { centre: { x, y }, umPerPx, confidence, island, shiftPx, structured: structured > 0 };
 }
