@@ -27,3 +27,14 @@ export function trackedField(bytes: ArrayBuffer): TrackedField {
     structured: structured > 0,
   };
 }
+
+/** As the GPU reads it; null: not placed. */
+export function packTracked(tracked: TrackedField | null): ArrayBuffer {
+  if (!tracked) return TRACKED.pack(TRACKED.zero());
+  const { centre, umPerPx, confidence, island, shiftPx, structured = true } = tracked;
+  return TRACKED.pack({
+    centre: [centre.x, centre.y],
+    ...{ um_per_px: umPerPx, confidence, island, shift_x: shiftPx.x, shift_y: shiftPx.y },
+    structured: structured ? 1 : 0,
+  });
+}

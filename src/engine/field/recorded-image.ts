@@ -1,6 +1,6 @@
-import { TRACKED_FIELD_FLOATS } from '../../domain/tracking';
 import { context2d } from '../../gpu/canvas-2d';
 import type { GpuResources } from '../../gpu/resources';
+import { packTracked } from '../../gpu/tracked';
 import type { RecordedPicture } from '../field-pipeline';
 import type { FieldImage, GpuFieldImage } from './field-image';
 
@@ -19,13 +19,8 @@ export function recordedOnGpu(recorded: RecordedPicture, resources: GpuResources
     { texture: picture },
     { width, height },
   );
-  const floats = new Float32Array(TRACKED_FIELD_FLOATS);
-  const { tracked } = facts;
-  if (tracked) {
-    const { centre, umPerPx, confidence, island, shiftPx, structured = true } = tracked;
-    floats.set([centre.x, centre.y, umPerPx, confidence, island, shiftPx.x, shiftPx.y, structured ? 1 : 0]);
-  }
-  return { ...facts, picture, place: resources.filled('recorded place', floats, GPUBufferUsage.STORAGE) };
+  const place = resources.filled('recorded place', packTracked(facts.tracked), GPUBufferUsage.STORAGE);
+  return { ...facts, picture, place };
 }
 
 /** A recorded field on a canvas. */
