@@ -331,10 +331,10 @@ test('killed 50 times at random moments, each acknowledged snapshot is there and
 test('full storage: what was captured stays, the picture can be saved as a file', async ({ page }) => {
   // As a browser answers whose storage is full, for as long as the test says so.
   await page.addInitScript(() => {
-    const put = IDBObjectStore.prototype.put;
-    IDBObjectStore.prototype.put = function (...args) {
-      if (document.body.dataset.full) throw new DOMException('full', 'QuotaExceededError');
-      return put.apply(this, args);
+    const add = IDBObjectStore.prototype.add;
+    IDBObjectStore.prototype.add = function (...args) {
+      if (document.body.dataset.full && this.name === 'parts') throw new DOMException('full', 'QuotaExceededError');
+      return add.apply(this, args);
     };
   });
   const setFull = (full: string) =>
