@@ -333,7 +333,8 @@ test('full storage: what was captured stays, the picture can be saved as a file'
   await page.addInitScript(() => {
     const add = IDBObjectStore.prototype.add;
     IDBObjectStore.prototype.add = function (...args) {
-      if (document.body.dataset.full && this.name === 'parts') throw new DOMException('full', 'QuotaExceededError');
+      if (document.body.dataset.full && this.name === 'parts')
+        throw new DOMException('full', 'QuotaExceededError');
       return add.apply(this, args);
     };
   });
