@@ -11,10 +11,10 @@ import type { Timings } from './timings';
 
 /** What of the engine goes into its diagnostics. */
 export interface DiagnosticsView {
-  readonly pipeline: FieldPipeline | null;
-  readonly models: ModelSet | null;
+  readonly pipeline: Pick<FieldPipeline, 'drawing' | 'adapter' | 'gpuBytes' | 'tracked'> | null;
+  readonly models: Pick<ModelSet, 'backend' | 'memoryUse'> | null;
   readonly active: readonly ActiveModel[];
-  readonly loop: InferenceLoop | null;
+  readonly loop: Pick<InferenceLoop, 'tiles'> | null;
   readonly settings: EngineSettings | null;
   readonly frame: FrameFacts | null;
   readonly displayedFrames: number;
@@ -56,13 +56,16 @@ export async function diagnosticsOf(view: DiagnosticsView): Promise<Diagnostics>
   };
 }
 
-function tilesOf({ tiles }: InferenceLoop): Diagnostics['tiles'] {
+function tilesOf({ tiles }: Pick<InferenceLoop, 'tiles'>): Diagnostics['tiles'] {
   const { inferred, reused, skipped, pending } = tiles;
   return { inferred, reused, skipped, pending };
 }
 
 /** Age of the newest inferred cell at the centre of the field, ms. */
-function overlayAge(pipeline: FieldPipeline | null, active: readonly ActiveModel[]): number | null {
+function overlayAge(
+  pipeline: Pick<FieldPipeline, 'tracked'> | null,
+  active: readonly ActiveModel[],
+): number | null {
   const tracked = pipeline?.tracked();
   if (!tracked) return null;
   const times = active.map(({ model, cells }) =>

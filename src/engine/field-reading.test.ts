@@ -3,10 +3,8 @@ import { frameToSlide } from '../domain/geometry';
 import { CELL_UNKNOWN } from '../domain/overlay';
 import type { TrackedField } from '../domain/tracking';
 import { testManifest } from '../model/test-model';
-import { ArrayCellStore } from '../slide-map/array-store';
-import { CellWindow } from '../slide-map/cell-window';
 import { readField } from './field-reading';
-import type { ActiveModel } from './inference/active-model';
+import { activeModel, examined } from './test-models';
 
 const size = { width: 320, height: 200 };
 const facts = { size, capturedAt: 1000, sequence: 7, umPerPx: 1 };
@@ -16,26 +14,10 @@ const manifest = testManifest('test');
 const { cellUm } = manifest;
 
 /** A model all of whose cells in the window know their place: 0.5 + column / 10 000. */
-function active(): ActiveModel {
-  const store = new ArrayCellStore(1);
-  const cells = new CellWindow<unknown>(store);
-  cells.follow({ column: centre.x / cellUm, row: centre.y / cellUm });
-  const extent = cells.extent;
-  if (!extent) throw new Error('no window');
-  const side = extent.width;
-  const data = Float32Array.from(
-    { length: side * side },
-    (_, i) => 0.5 + (extent.column + (i % side)) / 10_000,
-  );
-  const codes = new Float32Array(side * side);
-  cells.write({ tiles: [extent], cells: side, codes }, { kind: 'cpu', data, count: 1 }, 1000);
-  const model = {
-    manifest,
-    hash: 'h',
-    infer: () => Promise.reject(new Error('not asked for')),
-    dispose() {},
-  };
-  return { model, store, cells };
+function active() {
+  const entry = activeModel(manifest);
+  examined(entry, centre, (column) => 0.5 + column / 10_000);
+  return entry;
 }
 
 const [only] = manifest.classes;

@@ -1,31 +1,19 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { testManifest } from '../model/test-model';
-import { ArrayCellStore } from '../slide-map/array-store';
-import { CellWindow } from '../slide-map/cell-window';
-import type { ActiveModel } from './inference/active-model';
-import type { EngineSettings } from './port';
 import { calibrationBasis, type FrameFacts, isEnabled, modelsInUse, pictureProvenance } from './provenance';
+import { activeModel, settingsFor } from './test-models';
 
 beforeAll(() => void vi.stubGlobal('__VERSION__', '9.8.7'));
 afterAll(() => void vi.unstubAllGlobals());
 
-function active(id: string): ActiveModel {
-  const store = new ArrayCellStore(1);
-  const infer = () => Promise.reject(new Error('not asked for'));
-  const model = { manifest: testManifest(id), hash: `hash of ${id}`, infer, dispose() {} };
-  return { model, store, cells: new CellWindow<unknown>(store) };
-}
-
+const active = (id: string) => activeModel(testManifest(id));
 const layer = (modelId: string, enabled: boolean, threshold: number) => ({
   ...{ modelId, classId: 'class-0', enabled, threshold },
 });
-const settings: EngineSettings = {
+const settings = settingsFor([], {
   layers: [layer('on', true, 0.5), layer('off', false, 0.5), layer('moved', true, 0.61)],
-  ...{ heatmap: true, contours: true, opacity: 1, colourMap: 'viridis', scaleBar: true },
-  ...{ overlayVisible: true, frozen: false, flatField: null, replay: true },
   calibration: { umPerPx: 0.5, basis: 'micrometer', objective: 20 },
-  mounting: { crop: null, rotation: 0, mirrored: false },
-};
+});
 const frame: FrameFacts = {
   ...{ size: { width: 10, height: 10 }, umPerPx: 0.5, objective: 20, known: false, capturedAt: 1234 },
 };

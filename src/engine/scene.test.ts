@@ -1,30 +1,21 @@
 import { expect, test } from 'vitest';
 import { contourColour } from '../domain/overlay';
 import { testManifest } from '../model/test-model';
-import { ArrayCellStore } from '../slide-map/array-store';
-import { CellWindow } from '../slide-map/cell-window';
-import type { ActiveModel } from './inference/active-model';
-import type { EngineSettings } from './port';
 import { type SceneSource, sceneRequest } from './scene';
+import { activeModel, settingsFor } from './test-models';
 
-function active(id: string, classes: number): ActiveModel {
-  const store = new ArrayCellStore(classes);
-  const manifest = { ...testManifest(id, classes), umPerPxRange: [0.8, 1.3] as [number, number] };
-  const model = { manifest, hash: id, infer: () => Promise.reject(new Error('not asked for')), dispose() {} };
-  return { model, store, cells: new CellWindow<unknown>(store) };
-}
+const active = (id: string, classes: number) =>
+  activeModel({ ...testManifest(id, classes), umPerPxRange: [0.8, 1.3] });
 const loaded = [active('first', 2), active('second', 4)];
 
-const settingsOf = (enabled: readonly string[]): EngineSettings => ({
-  layers: loaded.flatMap(({ model: { manifest } }) =>
-    manifest.classes.map(({ id: classId }, k) => ({
-      ...{ modelId: manifest.id, classId, enabled: enabled.includes(manifest.id), threshold: 0.4 + k / 10 },
-    })),
-  ),
-  ...{ heatmap: true, contours: true, opacity: 0.5, colourMap: 'cividis', scaleBar: true },
-  ...{ overlayVisible: true, frozen: false, calibration: null, flatField: null, replay: true },
-  mounting: { crop: null, rotation: 0, mirrored: false },
-});
+const settingsOf = (enabled: readonly string[]) =>
+  settingsFor(loaded, {
+    layers: loaded.flatMap(({ model: { manifest } }) =>
+      manifest.classes.map(({ id: classId }, k) => ({
+        ...{ modelId: manifest.id, classId, enabled: enabled.includes(manifest.id), threshold: 0.4 + k / 10 },
+      })),
+    ),
+  });
 
 const scene = (change: Partial<SceneSource> = {}) =>
   sceneRequest({

@@ -4,7 +4,6 @@ import type { TrackedField } from '../../domain/tracking';
 import { openGpu } from '../../gpu/device';
 import { unpackPicture } from '../../gpu/readback';
 import { testManifest } from '../../model/test-model';
-import { CellWindow } from '../../slide-map/cell-window';
 import { SlideMemory } from '../../tracking/slide-memory';
 import { CanvasPipeline } from '../canvas-pipeline';
 import type { PictureEncoder } from '../encode-client';
@@ -12,7 +11,7 @@ import { FIELD, fillCells } from '../field/test-field';
 import type { FieldPipeline } from '../field-pipeline';
 import { GpuPipeline } from '../gpu-pipeline';
 import type { ActiveModel } from '../inference/active-model';
-import type { EngineSettings } from '../port';
+import { activeModel, settingsFor } from '../test-models';
 import { captureRecorded } from './recorded-field';
 import type { RecordedFrame } from './recorder';
 
@@ -33,26 +32,12 @@ afterAll(() => {
 type EncodeJob = Parameters<PictureEncoder['encode']>[0];
 
 const manifest = { ...testManifest('model'), cellUm: 8, umPerPxRange: [0.8, 1.3] as [number, number] };
-const settings: EngineSettings = {
-  layers: [{ modelId: 'model', classId: 'class-0', enabled: true, threshold: 0.5 }],
-  ...{ heatmap: true, contours: false, opacity: 1, colourMap: 'viridis', scaleBar: false },
-  ...{ overlayVisible: true, frozen: false, calibration: null, flatField: null, replay: true },
-  mounting: { crop: null, rotation: 0, mirrored: false },
-};
-
 /** A loaded model whose map is positive everywhere about the origin. */
 function activeOn(pipeline: FieldPipeline): ActiveModel {
-  const store = pipeline.createStore(1);
-  const cells = new CellWindow<unknown>(store);
-  cells.follow({ column: 0, row: 0 });
-  fillCells(store, () => 0.9);
-  const model = {
-    manifest,
-    hash: 'h',
-    infer: () => Promise.reject(new Error('not asked for')),
-    dispose() {},
-  };
-  return { model, store, cells };
+  const entry = activeModel(manifest, pipeline.createStore(1));
+  entry.cells.follow({ column: 0, row: 0 });
+  fillCells(entry.store, () => 0.9);
+  return entry;
 }
 
 const GREY = 150;
@@ -90,7 +75,8 @@ async function taken(drawing: 'webgpu' | 'canvas-2d', frame: RecordedFrame, acti
       return { frame: blob, overlay: blob, thumbnail: blob };
     },
   };
-  const moment = { pipeline, active: [active ?? activeOn(pipeline)], settings, island: 2 };
+  const models = [active ?? activeOn(pipeline)];
+  const moment = { pipeline, active: models, settings: settingsFor(models), island: 2 };
   const { facts, parts } = await captureRecorded(frame, moment, [], encoder);
   const [job] = jobs;
   if (!job) throw new Error('nothing was encoded');
