@@ -59,47 +59,53 @@ function kept(page: Page): Promise<Kept[]> {
   });
 }
 
-test('a frame is taken after the fact, with its own place and what the map knows of it', async ({ page }) => {
-  await open(page, gpuDemo);
-  await untilExamined(page);
-  await page.keyboard.press('Space');
-  await expect(page.getByText('Snapshot 1 stored')).toBeVisible({ timeout: 60_000 });
-  await lookBack(page, 3);
-  const slider = dialog(page).getByRole('slider');
-  await page.keyboard.press('Home');
-  await expect(slider).toHaveAttribute('aria-valuenow', '0');
-  await page.keyboard.press('ArrowRight');
-  await expect(slider).toHaveAttribute('aria-valuenow', '1');
-  await page.keyboard.press('ArrowLeft');
-  await expect(slider).toHaveAttribute('aria-valuenow', '0');
-  await expect(dialog(page).locator('canvas[data-frame]')).toBeVisible();
-  const axe = await new AxeBuilder({ page }).include('[data-testid=replay]').analyze();
-  expect(axe.violations).toEqual([]);
-  // The slide goes on moving behind the dialog; the frame stays where it was.
-  await moveBy(page, 150, 0);
-  const { displayedFrames } = await diagnostics(page);
-  await expect
-    .poll(async () => (await diagnostics(page)).displayedFrames, { timeout: 60_000 })
-    .toBeGreaterThan(displayedFrames + 2);
-  await dialog(page).getByRole('button', { name: 'Take this frame' }).click();
-  await expect(dialog(page).getByText('Stored as snapshot 2.')).toBeVisible({ timeout: 60_000 });
-  await page.keyboard.press('Escape');
-  await expect(dialog(page)).toHaveCount(0);
-  await page.keyboard.press('Space');
-  await expect(page.getByText('Snapshot 3 stored')).toBeVisible({ timeout: 60_000 });
+for (const [drawing, address] of [
+  ['Canvas 2D', `${quietDemo}&drawing=canvas-2d`],
+  ['WebGPU', gpuDemo],
+] as const)
+  test(`${drawing}: a frame is taken after the fact, with its own place and what the map knows of it`, async ({
+    page,
+  }) => {
+    await open(page, address);
+    await untilExamined(page);
+    await page.keyboard.press('Space');
+    await expect(page.getByText('Snapshot 1 stored')).toBeVisible({ timeout: 60_000 });
+    await lookBack(page, 3);
+    const slider = dialog(page).getByRole('slider');
+    await page.keyboard.press('Home');
+    await expect(slider).toHaveAttribute('aria-valuenow', '0');
+    await page.keyboard.press('ArrowRight');
+    await expect(slider).toHaveAttribute('aria-valuenow', '1');
+    await page.keyboard.press('ArrowLeft');
+    await expect(slider).toHaveAttribute('aria-valuenow', '0');
+    await expect(dialog(page).locator('canvas[data-frame]')).toBeVisible();
+    const axe = await new AxeBuilder({ page }).include('[data-testid=replay]').analyze();
+    expect(axe.violations).toEqual([]);
+    // The slide goes on moving behind the dialog; the frame stays where it was.
+    await moveBy(page, 150, 0);
+    const { displayedFrames } = await diagnostics(page);
+    await expect
+      .poll(async () => (await diagnostics(page)).displayedFrames, { timeout: 60_000 })
+      .toBeGreaterThan(displayedFrames + 2);
+    await dialog(page).getByRole('button', { name: 'Take this frame' }).click();
+    await expect(dialog(page).getByText('Stored as snapshot 2.')).toBeVisible({ timeout: 60_000 });
+    await page.keyboard.press('Escape');
+    await expect(dialog(page)).toHaveCount(0);
+    await page.keyboard.press('Space');
+    await expect(page.getByText('Snapshot 3 stored')).toBeVisible({ timeout: 60_000 });
 
-  const [before, replayed, after] = await kept(page);
-  if (!before?.stage || !replayed?.stage || !after?.stage) throw new Error('a snapshot has no place');
-  expect([before.fromReplay, replayed.fromReplay, after.fromReplay]).toEqual([false, true, false]);
-  expect(replayed.pixels).toEqual(before.pixels);
-  expect(Math.abs(replayed.stage.x - before.stage.x)).toBeLessThan(2);
-  expect(Math.abs(after.stage.x - before.stage.x - 150)).toBeLessThan(4);
-  // The same tissue, with the same probabilities.
-  const both = Object.keys(before.cells).filter((cell) => cell in replayed.cells);
-  expect(both.length).toBeGreaterThan(0.9 * Object.keys(before.cells).length);
-  const same = both.filter((c) => Math.abs((before.cells[c] ?? 0) - (replayed.cells[c] ?? 1)) < 0.05);
-  expect(same.length).toBeGreaterThan(0.95 * both.length);
-});
+    const [before, replayed, after] = await kept(page);
+    if (!before?.stage || !replayed?.stage || !after?.stage) throw new Error('a snapshot has no place');
+    expect([before.fromReplay, replayed.fromReplay, after.fromReplay]).toEqual([false, true, false]);
+    expect(replayed.pixels).toEqual(before.pixels);
+    expect(Math.abs(replayed.stage.x - before.stage.x)).toBeLessThan(2);
+    expect(Math.abs(after.stage.x - before.stage.x - 150)).toBeLessThan(4);
+    // The same tissue, with the same probabilities.
+    const both = Object.keys(before.cells).filter((cell) => cell in replayed.cells);
+    expect(both.length).toBeGreaterThan(0.9 * Object.keys(before.cells).length);
+    const same = both.filter((c) => Math.abs((before.cells[c] ?? 0) - (replayed.cells[c] ?? 1)) < 0.05);
+    expect(same.length).toBeGreaterThan(0.95 * both.length);
+  });
 
 test('the last frames are saved as a video', async ({ page }) => {
   await open(page, bareDemo);
