@@ -112,3 +112,11 @@ test('cells are those of the moment of the capture, whatever the map becomes whi
   finish(field);
   expect((await taking).parts.maps.get('model')?.[0]).toBeGreaterThan(0.5);
 });
+
+test('a picture that fails leaves nothing that fails unheard', async () => {
+  const entry = active();
+  const broken = { ...entry, store: { ...entry.store, read: () => Promise.reject(new Error('cells')) } };
+  const failing = { capture: () => Promise.reject(new Error('picture')) };
+  await expect(take(moment({ active: [broken], pipeline: failing }))).rejects.toThrow('picture');
+  await expect(take(moment({ active: [broken] }))).rejects.toThrow('cells');
+});

@@ -52,8 +52,7 @@ export async function captureField(
     caption,
     provenance: pictureProvenance(facts, settings, source, models),
   });
-  const maps = await Promise.all(cells.map((read) => read(field)));
-  const pictures = await encoding;
+  const [maps, pictures] = await Promise.all([Promise.all(cells.map((read) => read(field))), encoding]);
   const known = maps.flatMap((map) => (map ? [map] : []));
   const placed = placementOf(tracked);
   return {
@@ -102,9 +101,11 @@ export async function captureField(
     island: number | null,
   ) {
     const extent = window.extent;
-    const reads = manifest.classes.map((_, i) => store.read(i));
+    const reads = Promise.all(manifest.classes.map((_, i) => store.read(i)));
+    // Nobody awaits them where the picture fails first; what fails in them is heard where they are awaited.
+    reads.catch(() => undefined);
     return async (captured: CapturedField) => {
-      const planes = await Promise.all(reads);
+      const planes = await reads;
       const placement = placementOf(captured.tracked);
       // Without a place there is no map: never one in the wrong spot.
       if (!placement) return null;

@@ -175,7 +175,7 @@ export class Engine implements EngineParts {
 
   resize(): void {
     const { canvasSize: size } = this;
-    if (size) this.recovery.pipeline?.resize(size.width, size.height, size.pixelRatio ?? 1);
+    if (size) this.recovery.pipeline?.resize(size.width, size.height, size.pixelRatio);
   }
 
   loadModels(): Promise<void> {

@@ -48,8 +48,8 @@ export interface EngineCommands {
   canvas: { readonly canvas: OffscreenCanvas };
   source: { readonly port: MessagePort | null; readonly label: string };
   settings: { readonly settings: EngineSettings };
-  /** Size of the canvas in device px, and device px a CSS px (1 when left out). */
-  resize: { readonly width: number; readonly height: number; readonly pixelRatio?: number };
+  /** Size of the canvas in device px, and device px a CSS px. */
+  resize: { readonly width: number; readonly height: number; readonly pixelRatio: number };
   /** Hidden tab: nothing is taken in and nothing inferred. */
   visibility: { readonly visible: boolean };
   /** Forget the slide map; it can be undone for half a minute, or until the next clear. */

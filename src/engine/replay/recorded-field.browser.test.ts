@@ -126,14 +126,10 @@ test.each(['webgpu', 'canvas-2d'] as const)(
 );
 
 test('a picture that cannot be read is told of in words, and nothing fails unheard', async () => {
-  const unheard = vi.fn();
-  addEventListener('unhandledrejection', unheard);
+  // A rejection that nobody hears fails the whole run.
   const frame = await recorded({ picture: new Blob(['not a picture'], { type: 'image/jpeg' }) });
   const active = activeOn(pipelines['canvas-2d']);
   const broken = { ...active, store: { ...active.store, read: () => Promise.reject(new Error('lost')) } };
   await expect(taken('canvas-2d', frame)).rejects.toMatchObject({ code: 'snapshot-failed' });
   await expect(taken('canvas-2d', await recorded(), broken)).rejects.toThrow('lost');
-  await new Promise((resolve) => setTimeout(resolve, 0));
-  removeEventListener('unhandledrejection', unheard);
-  expect(unheard).not.toHaveBeenCalled();
 });
