@@ -1,9 +1,18 @@
 import type { Snapshot } from '../domain/case';
-import { type FieldPlacement, frameToSlide, type PointUm, slideToFrame } from '../domain/geometry';
+import {
+  type FieldPlacement,
+  fieldOfView,
+  frameToSlide,
+  type PointUm,
+  type RectUm,
+  slideToFrame,
+} from '../domain/geometry';
 
 /** The picture of a snapshot between slide space and px (corner-based: the first px has its centre at 0.5). */
 export interface ImageFrame {
   readonly placement: FieldPlacement;
+  /** What the picture shows, slide um. */
+  readonly field: RectUm;
   toPx(point: PointUm): { x: number; y: number };
   toSlide(px: { x: number; y: number }): PointUm;
 }
@@ -21,6 +30,7 @@ export function imageFrame(
   };
   return {
     placement,
+    field: fieldOfView(snapshot, placement),
     toPx: (point) => slideToFrame(snapshot, placement, point),
     toSlide: (px) => frameToSlide(snapshot, placement, px),
   };

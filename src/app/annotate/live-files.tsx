@@ -48,7 +48,7 @@ export function LiveFiles({ onNote }: { readonly onNote: (note: string) => void 
     void guard(async () => {
       const { count, newClasses, losses } = await importLive(session, file, classes);
       if (newClasses.length > 0) await capture.addClasses(newClasses);
-      onNote([t('annotate.files.imported', { count }), ...losses.slice(0, 3)].join(' '));
+      onNote([t('annotate.files.imported', { count }), ...losses].join(' '));
     });
   };
   return (
@@ -58,7 +58,7 @@ export function LiveFiles({ onNote }: { readonly onNote: (note: string) => void 
         type="file"
         className="visually-hidden"
         aria-label={t('annotate.files.import')}
-        accept=".geojson,.json"
+        accept=".geojson,.json,.gz,.zip"
         tabIndex={-1}
         onChange={picked}
       />

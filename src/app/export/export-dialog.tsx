@@ -8,7 +8,7 @@ import { ExportStatus } from './export-status';
 import { FormatList } from './format-list';
 import { WhatToExport } from './what-to-export';
 
-const IMPORT_TYPES = '.zip,.geojson,.json,application/zip,application/geo+json';
+const IMPORT_TYPES = '.zip,.geojson,.json,.gz,application/zip,application/geo+json';
 
 /** Chooses what to export and how, and imports what was exported. */
 export function ExportDialog() {

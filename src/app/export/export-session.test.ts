@@ -128,10 +128,10 @@ test('GeoJSON finds its own snapshot, replaces by id, adds classes, and is taken
   expect(exports.state.work).toMatchObject({
     kind: 'annotated',
     number: 2,
-    result: { added: 1, updated: 8, newClasses: 1 },
+    result: { added: 1, updated: 10, newClasses: 1 },
   });
   const after = (await store.get(id)).snapshot.annotations;
-  expect(after).toHaveLength(10);
+  expect(after).toHaveLength(12);
   expect(after[0]?.label).toBe('Renamed');
   expect((await store.cases())[0]?.classes.at(-1)).toMatchObject({ name: 'Stroma', colour: [1, 2, 3] });
   await exports.undoImport();
@@ -199,6 +199,32 @@ test('without snapshots or formats nothing is exported', async () => {
 
 test('only archives and GeoJSON are taken for imports', () => {
   const named = (name: string) => isImportable(new File([], name));
-  expect(['a.zip', 'b.GeoJSON', 'c.json'].every(named)).toBe(true);
+  expect(['a.zip', 'b.GeoJSON', 'c.json', 'd.geojson.gz'].every(named)).toBe(true);
   expect(['slide.png', 'zip', 'video.mp4'].some(named)).toBe(false);
+});
+
+test('a ZIP that holds GeoJSON is read as such, told what is lost, and undone', async () => {
+  const { exports, store } = await session();
+  await exports.import(asFile(await archive()));
+  const { id } = exampleSnapshot(1).snapshot;
+  const before = (await store.get(id)).snapshot.annotations;
+  exports.chooseSnapshot(id);
+  const zip = await import('@zip.js/zip.js/lib/zip-core-native.js');
+  zip.configure({ useWebWorkers: false });
+  const writer = new zip.ZipWriter(new zip.BlobWriter());
+  const feature = { type: 'Feature', geometry: { type: 'Point', coordinates: [900, 2] }, properties: {} };
+  await writer.add(
+    'my slide.geojson',
+    new zip.TextReader(JSON.stringify([feature, { ...feature, geometry: null }])),
+  );
+  await exports.import(new File([await writer.close()], 'qupath.zip'));
+  expect(exports.state.work).toMatchObject({
+    kind: 'annotated',
+    result: {
+      added: 1,
+      losses: [expect.stringMatching(/^All objects lie outside/), expect.stringMatching(/left out/)],
+    },
+  });
+  await exports.undoImport();
+  expect((await store.get(id)).snapshot.annotations).toEqual(before);
 });

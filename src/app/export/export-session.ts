@@ -99,7 +99,7 @@ export class ExportSession {
     if (isBusy(this.state)) return;
     this.#patch({ open: true, work: { kind: 'importing', name: file.name } });
     await this.#guard(async () => {
-      if (await isZip(file)) await this.#importArchive(file);
+      if (await isArchive(file)) await this.#importArchive(file);
       else await this.#importGeojson(file);
     });
   }
@@ -230,13 +230,15 @@ export class ExportSession {
 
 /** Whether an import takes this file; all others are pictures and videos to look at. */
 export function isImportable({ name }: File): boolean {
-  return /\.(zip|geojson|json)$/i.test(name);
+  return /\.(zip|geojson|json|geojson\.gz|json\.gz)$/i.test(name);
 }
 
-/** By its first bytes: a name may lie. */
-async function isZip(file: Blob): Promise<boolean> {
+/** By its first bytes and what it holds: a name may lie. */
+async function isArchive(file: Blob): Promise<boolean> {
   const head = new Uint8Array(await file.slice(0, 2).arrayBuffer());
-  return head[0] === 0x50 && head[1] === 0x4b;
+  if (head[0] !== 0x50 || head[1] !== 0x4b) return false;
+  const { isGeojsonZip } = await import('../../export/geojson/open-file');
+  return !(await isGeojsonZip(file));
 }
 
 async function find(store: CaseStore, snapshotId: string) {

@@ -70,14 +70,11 @@ function Lines({ work }: { readonly work: Exclude<ExportWork, { kind: 'failed' }
           <p className="export-message">
             {t('export.annotated', { number: work.number, added, updated, classes: newClasses })}
           </p>
-          {losses.slice(0, 3).map((loss) => (
+          {losses.map((loss) => (
             <p key={loss} className="export-note">
               {loss}
             </p>
           ))}
-          {losses.length > 3 && (
-            <p className="export-note">{t('export.moreLosses', { count: losses.length - 3 })}</p>
-          )}
         </>
       );
     }

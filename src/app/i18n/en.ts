@@ -536,7 +536,6 @@ export const en = {
     drawn_other: '{{count}} annotations of the live slide came back.',
     annotated:
       'Snapshot {{number}}: {{added}} annotations added, {{updated}} replaced, {{classes}} new classes.',
-    moreLosses: 'and {{count}} more of the kind',
     undo: 'Undo',
     undone: 'The import was taken back.',
     liveFile: 'This file holds annotations of the live slide, which lie in no picture.',
