@@ -100,6 +100,25 @@ test.each(COLOURS)('a graphics processor gives the same bytes: %s %j', async (fo
   hardware.destroy();
 });
 
+test.each(COLOURS)('10 and 12 bits give the same colour, to 1 level: %s %j', async (_, yuv, space, rgb) => {
+  const [y, u, v] = yuv;
+  for (const bits of [10, 12]) {
+    const luma = WIDTH * HEIGHT;
+    const samples = new Uint16Array(luma * 1.5).fill(y << (bits - 8), 0, luma);
+    samples.fill(u << (bits - 8), luma, luma * 1.25);
+    samples.fill(v << (bits - 8), luma * 1.25);
+    const format: string = `I420P${bits}`;
+    const frame = new VideoFrame(samples, {
+      format: format as VideoPixelFormat,
+      ...{ codedWidth: WIDTH, codedHeight: HEIGHT, timestamp: 0, colorSpace: space },
+    });
+    const { rgba } = await importFrame(frame);
+    rgb.forEach((value, i) => {
+      expect(Math.abs((rgba[4 * (20 * WIDTH + 31) + i] ?? 999) - value)).toBeLessThanOrEqual(1);
+    });
+  }
+});
+
 /** RGB frame whose px tell where they are. */
 function rgbFrame(format: 'RGBA' | 'RGBX' | 'BGRA' | 'BGRX', width = WIDTH, height = HEIGHT) {
   const bytes = new Uint8Array(width * height * 4);
@@ -304,6 +323,16 @@ test.each([
     expect(most).toBeLessThanOrEqual(1);
   }
 });
+
+test.each(COLOURS)(
+  'a layout that is not told, in plain memory, to 2 levels: %s %j',
+  async (format, yuv, space, rgb) => {
+    const { rgba } = await importFrame(unknownLayout(yuvFrame(format, yuv, space)));
+    rgb.forEach((value, i) => {
+      expect(Math.abs((rgba[4 * (20 * WIDTH + 31) + i] ?? 999) - value)).toBeLessThanOrEqual(2);
+    });
+  },
+);
 
 test.each([
   ['its layout is told', (frame: VideoFrame) => frame],

@@ -18,6 +18,8 @@ export interface FrameForm {
   readonly planes: readonly PlaneForm[];
   /** A plane of opacity follows, which no camera means. */
   readonly alpha?: boolean;
+  /** Bits a sample where they are more than 8: two bytes each, of which the planes keep the upper 8 bits. */
+  readonly bits?: 10 | 12;
 }
 
 const whole = { across: 1, down: 1 } as const;
@@ -28,25 +30,32 @@ const NV12: FrameForm = {
   entryPoint: 'nv12',
   planes: [LUMA, { texture: 'rg8unorm', bytes: 2, across: 2, down: 2 }],
 };
-const planar = (across: 1 | 2, down: 1 | 2, alpha = false): FrameForm => {
+/** A layout of three planes, by its name without opacity and bits. */
+function planar(name: string, across: 1 | 2, down: 1 | 2): Record<string, FrameForm> {
   const chroma: PlaneForm = { texture: 'r8unorm', bytes: 1, across, down };
-  return { entryPoint: 'planar', planes: [LUMA, chroma, chroma], alpha };
-};
+  const form: FrameForm = { entryPoint: 'planar', planes: [LUMA, chroma, chroma] };
+  const alpha = true;
+  return {
+    [name]: form,
+    [`${name}A`]: { ...form, alpha },
+    [`${name}P10`]: { ...form, bits: 10 },
+    [`${name}P12`]: { ...form, bits: 12 },
+    [`${name}AP10`]: { ...form, alpha, bits: 10 },
+    [`${name}AP12`]: { ...form, alpha, bits: 12 },
+  };
+}
 const FORMS: Readonly<Record<string, FrameForm>> = {
   RGBA,
   RGBX: RGBA,
   BGRA,
   BGRX: BGRA,
   NV12,
-  I420: planar(2, 2),
-  I420A: planar(2, 2, true),
-  I422: planar(2, 1),
-  I422A: planar(2, 1, true),
-  I444: planar(1, 1),
-  I444A: planar(1, 1, true),
+  ...planar('I420', 2, 2),
+  ...planar('I422', 2, 1),
+  ...planar('I444', 1, 1),
 };
 
-/** Null where the browser keeps the layout to itself, or it is one that we do not convert (more than 8 bits). */
+/** Null where the browser keeps the layout to itself, or it is a new one. */
 export function frameForm(format: string | null): FrameForm | null {
   return format === null ? null : (FORMS[format] ?? null);
 }
@@ -72,6 +81,7 @@ export interface CopiedFrame {
 /** Copies the pixels of frames into one reused block of memory. */
 export class FrameCopier {
   #bytes = new Uint8Array(0);
+  #wide = new Uint16Array(0);
 
   /**
    * The visible part of `frame`. Layouts that we know come as they are; of all others the browser makes RGBA, with
@@ -115,8 +125,24 @@ export class FrameCopier {
       length += width * height;
     }
     if (this.#bytes.length < length) this.#bytes = new Uint8Array(length);
-    await frame.copyTo(this.#bytes, { ...options, layout });
+    if (form.bits) await this.#narrowed(frame, layout, length, form.bits);
+    else await frame.copyTo(this.#bytes, { ...options, layout });
     return { form, bytes: this.#bytes, planes, upright: false };
+  }
+
+  /** Copies samples of two bytes, and keeps the nearest of 8 bits. */
+  async #narrowed(
+    frame: VideoFrame,
+    layout: readonly PlaneLayout[],
+    length: number,
+    bits: number,
+  ): Promise<void> {
+    if (this.#wide.length < length) this.#wide = new Uint16Array(length);
+    const twice = layout.map(({ offset, stride }) => ({ offset: 2 * offset, stride: 2 * stride }));
+    await frame.copyTo(this.#wide, { layout: twice });
+    const surplus = bits - 8;
+    const half = 1 << (surplus - 1);
+    for (let i = 0; i < length; i++) this.#bytes[i] = Math.min(255, ((this.#wide[i] ?? 0) + half) >> surplus);
   }
 
   /** For browsers that cannot convert while they copy, and for turned frames, of which they convert a part. */
