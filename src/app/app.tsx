@@ -11,6 +11,7 @@ import { SnapshotViewer } from './capture/snapshot-viewer';
 import type { Reticle } from './compose';
 import { Dock } from './dock/dock';
 import { ExportDialog } from './export/export-dialog';
+import { UndoToast } from './history/undo-toast';
 import { ClearToast } from './map/clear-toast';
 import { DropTarget } from './notices/drop-target';
 import { HelpDialog } from './notices/help-dialog';
@@ -65,6 +66,7 @@ export function App({ reticle }: { readonly reticle: Reticle }) {
         </div>
         <SnapshotToasts />
         <ClearToast />
+        <UndoToast />
         <DropTarget />
         <HelpDialog />
         <ExportDialog />

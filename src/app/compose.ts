@@ -6,11 +6,13 @@ import type { SourceRequest } from '../source/open-source';
 import { type ActionContext, actionContext } from './actions/action-context';
 import { AnnotationKeeper, type AnnotationKeeperPorts } from './annotate/annotation-keeper';
 import { AnnotationSession, CLASSES } from './annotate/annotation-session';
+import { editedAnnotations } from './annotate/edited-annotations';
 import { annotationsInField } from './annotate/in-field';
 import { modelContour, sayNoArea } from './annotate/model-contour';
 import { SourceControls } from './bar/source-controls';
 import { type ExportPorts, ExportSession } from './export/export-session';
 import { saveFile } from './files';
+import { recordDeletions } from './history/deleted-records';
 import { MapSession } from './map/map-session';
 import { ObjectiveSession } from './objective/objective-session';
 import { ReplaySession } from './replay/replay-session';
@@ -188,6 +190,8 @@ export function composeReticle(ports: ReticlePorts, parsedLink: ParsedLink): Ret
   // Islands are counted from the first again.
   engine.on('ready', ({ anew }) => anew && annotations.beginLook());
   source.opened.listen(() => annotations.beginLook());
+  annotations.editor.onStep(() => store.history.push(editedAnnotations(annotations.editor)));
+  recordDeletions(store, () => capture.store());
   rememberSettings(store, ports.storage, loaded);
   tellOfLink(store, parsedLink);
 

@@ -1,6 +1,8 @@
 import type { SimulatorState } from '../../source/simulated/simulator';
 import type { AnnotationSession } from '../annotate/annotation-session';
 import type { ExportSession } from '../export/export-session';
+import type { Step } from '../history/history';
+import { t } from '../i18n/i18n';
 import type { MapSession } from '../map/map-session';
 import { saveMap } from '../map/save-map';
 import type { ObjectiveSession } from '../objective/objective-session';
@@ -79,17 +81,16 @@ export function actionContext(parts: ActionParts): ActionContext {
     snapshot: () => void capture.capture(),
     savePicture: () => void pictures.saveNow(),
     lookBack: () => void parts.replay.open(),
-    undo() {
-      if (objectiveChange.undo()) return;
-      if (map.state.cleared !== null) map.undoClear();
-      else if (!annotations.view.getState().open || !annotations.editor.undo()) store.undoOverlay();
-    },
-    redo: () => void annotations.editor.redo(),
+    undo: () => store.history.undo(),
+    redo: () => store.history.redo(),
     toggleAnnotating: () => annotations.toggle(),
     toggleStrip: () => capture.toggleStrip(),
     toggleHelp: () => store.patch({ helpOpen: !store.state.helpOpen }),
     saveMap: () => void saveMap({ store, map, client: () => parts.engine.client }),
-    clearMap: () => map.clear(),
+    clearMap() {
+      map.clear();
+      store.history.push(clearedMap(map));
+    },
     calibrate: () => store.patch({ calibrating: true }),
     canTakeBlank: () => flatField.canTake,
     takeBlank() {
@@ -99,6 +100,22 @@ export function actionContext(parts: ActionParts): ActionContext {
     export: () => void parts.exports.open({ caseId: store.state.capture.caseId }),
     escape() {
       if (!objectiveChange.escape()) store.escape();
+    },
+  };
+}
+
+function clearedMap(map: MapSession): Step {
+  return {
+    ...{ label: t('history.map'), group: 'map' },
+    undo() {
+      // The engine keeps what was cleared for a while only.
+      if (map.state.cleared === null) return false;
+      map.undoClear();
+      return true;
+    },
+    redo() {
+      map.clear();
+      return true;
     },
   };
 }

@@ -29,7 +29,11 @@ export function ToolPalette() {
   const open = useAppState((state) => state.source.phase === 'open');
   if (!shown || !open) return null;
   return (
-    <Palette session={annotations}>
+    <Palette
+      session={annotations}
+      undo={() => store.history.undo('annotations')}
+      redo={() => store.history.redo('annotations')}
+    >
       <button type="button" className="button" onClick={() => store.togglePanel('measures')}>
         {t('annotate.measures')}
       </button>
@@ -43,9 +47,13 @@ const NEW = 'new class';
 /** Tools, class and what is selected. `children`: further buttons. */
 export function Palette({
   session,
+  undo = () => session.editor.undo(),
+  redo = () => session.editor.redo(),
   children,
 }: {
   readonly session: AnnotationSession;
+  readonly undo?: () => void;
+  readonly redo?: () => void;
   readonly children?: ReactNode;
 }) {
   const { t } = useTranslation();
@@ -111,20 +119,10 @@ export function Palette({
         </label>
       )}
       <div className="palette-actions">
-        <button
-          type="button"
-          className="button"
-          aria-disabled={!canUndo}
-          onClick={() => session.editor.undo()}
-        >
+        <button type="button" className="button" aria-disabled={!canUndo} onClick={undo}>
           {t('annotate.undo')}
         </button>
-        <button
-          type="button"
-          className="button"
-          aria-disabled={!canRedo}
-          onClick={() => session.editor.redo()}
-        >
+        <button type="button" className="button" aria-disabled={!canRedo} onClick={redo}>
           {t('annotate.redo')}
         </button>
         <button type="button" className="button" aria-disabled={!chosen} onClick={() => session.erase()}>

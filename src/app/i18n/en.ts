@@ -1,6 +1,7 @@
 import { enAnnotate } from './en-annotate';
 import { enCapture } from './en-capture';
 import { enFlatField } from './en-flat-field';
+import { enHistory } from './en-history';
 import { enObjective } from './en-objective';
 import { enReplay } from './en-replay';
 import { enScaleWay } from './en-scale-way';
@@ -134,6 +135,7 @@ export const en = {
     anotherObjective: 'another objective',
   },
   capture: enCapture,
+  history: enHistory,
   replay: enReplay,
   flatField: enFlatField,
   objective: enObjective,

@@ -36,7 +36,13 @@ test('a certain change switches, and undo brings back what was set', async () =>
   runAction('undo', reticle.actions);
   expect(store.state.objective).toBe(10);
   expect(change.notice.kind).toBe('none');
-  expect(change.undo()).toBe(false);
+  // Once, and then never again by itself: the next press takes back something else.
+  runAction('undo', reticle.actions);
+  expect(store.state.objective).toBe(10);
+  runAction('redo', reticle.actions);
+  expect(store.state.objective).toBe(40);
+  change.undo();
+  expect(store.state.objective).toBe(10);
 });
 
 test('undo brings back a scale that the address gave', async () => {

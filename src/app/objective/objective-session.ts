@@ -1,3 +1,5 @@
+import type { Step } from '../history/history';
+import { t } from '../i18n/i18n';
 import type { AppState } from '../state/app-state';
 import type { AppStore } from '../state/store';
 import { knownScales, scaleInForce } from './known-scales';
@@ -44,6 +46,7 @@ export class ObjectiveSession {
     if (next.kind === 'switched') {
       this.store.patch({ objective: next.to.objective, linkedUmPerPx: null });
       this.#before = { objective, linkedUmPerPx };
+      this.store.history.push(this.#switched(next.to.objective));
     }
     this.store.patch({ objectiveNotice: next });
   }
@@ -63,12 +66,9 @@ export class ObjectiveSession {
     this.options.sendUnchanged();
   }
 
-  /** Takes back what the page switched by itself. @returns false where there is nothing to take back */
-  undo(): boolean {
-    const before = this.#before;
-    if (this.notice.kind !== 'switched' || !before) return false;
-    this.store.patch(before);
-    return true;
+  /** Takes back what the page switched by itself. */
+  undo(): void {
+    this.store.history.undo('objective');
   }
 
   /** Escape: a question is answered with "not changed", a message is put away. @returns false without either */
@@ -77,6 +77,27 @@ export class ObjectiveSession {
     if (kind === 'asking') this.unchanged();
     else if (kind === 'switched') this.#show(NOTHING_NOTICED);
     return kind !== 'none';
+  }
+
+  /** What the page switched by itself, for as long as nobody has chosen a lens or a source since. */
+  #switched(objective: number): Step {
+    const { source } = this.store.state;
+    return {
+      ...{ label: t('history.objective'), group: 'objective' },
+      undo: () => {
+        const before = this.#before;
+        if (!before) return false;
+        this.store.patch(before);
+        return true;
+      },
+      redo: () => {
+        if (this.store.state.source !== source) return false;
+        const { objective: set, linkedUmPerPx } = this.store.state;
+        this.store.patch({ objective, linkedUmPerPx: null });
+        this.#before = { objective: set, linkedUmPerPx };
+        return true;
+      },
+    };
   }
 
   #show(notice: ObjectiveNotice): void {

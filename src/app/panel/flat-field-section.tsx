@@ -14,6 +14,7 @@ export function FlatFieldSection() {
     hasPath: lightPath(state) !== null,
     flat: currentFlatField(state),
     ...state.flatField,
+    canUndo: state.history.groups.includes('flat-field'),
     canTake: state.frame !== null && !state.frozen && state.flatField.progress === null,
   }));
   if (!hasPath) return null;

@@ -12,9 +12,6 @@ const DRIFT_TOPIC = 'light-drift';
 
 /** Takes, removes and takes back the flat field of the open source. */
 export class FlatFieldSession {
-  /** The list before each change, newest last. */
-  readonly #history: (readonly FlatField[])[] = [];
-
   constructor(
     private readonly store: AppStore,
     private readonly client: () => EngineClient | null,
@@ -67,9 +64,7 @@ export class FlatFieldSession {
 
   /** Takes back the last blank field or removal of this visit. */
   undo(): void {
-    const before = this.#history.pop();
-    if (before) this.store.setPreferences({ flatFields: before });
-    this.#patch({ canUndo: this.#history.length > 0 });
+    this.store.history.undo('flat-field');
   }
 
   progressed(fraction: number): void {
@@ -88,11 +83,7 @@ export class FlatFieldSession {
   }
 
   #change(change: (flatFields: readonly FlatField[]) => readonly FlatField[]): void {
-    const { flatFields } = this.store.state.preferences;
-    this.#history.push(flatFields);
-    if (this.#history.length > 20) this.#history.shift();
-    this.store.setPreferences({ flatFields: change(flatFields) });
-    this.#patch({ canUndo: true });
+    this.store.setFlatFields(change(this.store.state.preferences.flatFields));
   }
 
   #patch(change: Partial<AppStore['state']['flatField']>): void {

@@ -6,6 +6,7 @@ import type { EngineStatus } from '../../engine/port';
 import type { SourceRequest } from '../../source/open-source';
 import type { SimulatorState } from '../../source/simulated/simulator';
 import { CLOSED_EXPORT, type ExportState } from '../export/export-state';
+import type { StepGroup } from '../history/history';
 import { EMPTY_MAP, type MapSlice } from '../map/map-state';
 import { NOTHING_NOTICED, type ObjectiveNotice } from '../objective/objective-notice';
 import { CLOSED_REPLAY, type ReplayState } from '../replay/replay-state';
@@ -78,6 +79,16 @@ export interface CameraEntry {
   readonly label: string;
 }
 
+/** What can be taken back. */
+export interface HistoryView {
+  /** Words for the newest step; null: none. */
+  readonly undo: string | null;
+  readonly redo: string | null;
+  readonly groups: readonly StepGroup[];
+  /** A step whose undo is offered for a while, since nobody would think of a key. */
+  readonly offer: { readonly id: number; readonly label: string; readonly group: StepGroup } | null;
+}
+
 export interface AppState {
   readonly engine: EngineView;
   readonly models: readonly LoadedManifest[];
@@ -112,6 +123,7 @@ export interface AppState {
   readonly notices: readonly Notice[];
   readonly snapshots: readonly SavedSnapshot[];
   readonly capture: CaptureView;
+  readonly history: HistoryView;
   readonly map: MapSlice;
   readonly replay: ReplayState;
   readonly exports: ExportState;
@@ -123,7 +135,7 @@ export interface AppState {
   /** The dialog that measures um/px is open. */
   readonly calibrating: boolean;
   /** `progress` of the blank field being taken, 0..1; null: none is. */
-  readonly flatField: { readonly progress: number | null; readonly canUndo: boolean };
+  readonly flatField: { readonly progress: number | null };
 }
 
 export function initialState(preferences: Preferences): AppState {
@@ -152,6 +164,7 @@ export function initialState(preferences: Preferences): AppState {
     notices: [],
     snapshots: [],
     capture: INITIAL_CAPTURE,
+    history: { undo: null, redo: null, groups: [], offer: null },
     map: EMPTY_MAP,
     replay: CLOSED_REPLAY,
     exports: CLOSED_EXPORT,
@@ -160,6 +173,6 @@ export function initialState(preferences: Preferences): AppState {
     pendingImage: null,
     dropping: false,
     calibrating: false,
-    flatField: { progress: null, canUndo: false },
+    flatField: { progress: null },
   };
 }

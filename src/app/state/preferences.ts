@@ -100,6 +100,22 @@ export const DEFAULT_PREFERENCES: Preferences = {
   page: { panel: null, welcomed: false, shortcuts: true, replay: true },
 };
 
+/** What a reset of all settings sets: neither what was measured nor what was told of each camera. */
+export function firstSettings(
+  { overlay, cameras }: Preferences,
+  panel: Preferences['page']['panel'],
+): Partial<Preferences> {
+  const told = ({ relay, models }: Preferences['cameras'][string]) => ({
+    ...(relay !== undefined && { relay }),
+    ...(models !== undefined && { models }),
+  });
+  return {
+    overlay: { ...DEFAULT_PREFERENCES.overlay, models: overlay.models },
+    cameras: Object.fromEntries(Object.entries(cameras).map(([key, camera]) => [key, told(camera)])),
+    page: { ...DEFAULT_PREFERENCES.page, welcomed: true, panel },
+  };
+}
+
 export interface ParsedPreferences {
   readonly preferences: Preferences;
   /** False where nothing was remembered: the first visit. */

@@ -1,19 +1,22 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { CalibrationProfile } from '../../domain/calibration';
+import type { FlatField } from '../../domain/flat-field';
+import { History, type Step } from '../history/history';
+import { t } from '../i18n/i18n';
 import { type AppState, initialState, type Notice, type PanelName } from './app-state';
 import { type CalibrationFile, withProfile } from './calibration-profiles';
 import { withFlatField } from './flat-fields';
 import { layerKey, thresholdOf } from './models';
-import { OverlayHistory } from './overlay-history';
-import { DEFAULT_PREFERENCES, type Preferences } from './preferences';
+import { firstSettings, type Preferences } from './preferences';
 import { isModelEnabled, openCameraKey, scaleKey, thresholdLayer, tissueKey } from './selectors';
 
 type Overlay = Preferences['overlay'];
+type ModelChoice = Readonly<Record<string, boolean>>;
 
 const MOST_NOTES = 3;
 
 /** Names of the parts of the state that one controller each keeps. */
-type SliceName = 'capture' | 'map' | 'replay' | 'exports' | 'selfTest' | 'flatField';
+type SliceName = 'capture' | 'history' | 'map' | 'replay' | 'exports' | 'selfTest' | 'flatField';
 
 /** One part of the state, for the controller that keeps it. */
 export interface Slice<Part> {
@@ -24,14 +27,15 @@ export interface Slice<Part> {
 /** The page's state with every change to it that needs neither engine nor source. */
 export class AppStore {
   readonly api: StoreApi<AppState>;
-  readonly #history = new OverlayHistory();
+  /** All that the user can take back. */
+  readonly history: History;
   #nextId = 1;
 
-  constructor(
-    preferences: Preferences,
-    private readonly now: () => number = () => performance.now(),
-  ) {
+  constructor(preferences: Preferences, now: () => number = () => performance.now()) {
     this.api = createStore<AppState>(() => initialState(preferences));
+    this.history = new History(now, ({ undoLabel, redoLabel, groups }) =>
+      this.slice('history').patch({ undo: undoLabel, redo: redoLabel, groups }),
+    );
   }
 
   get state(): AppState {
@@ -60,17 +64,27 @@ export class AppStore {
     this.patch({ preferences: { ...this.state.preferences, ...change } });
   }
 
-  /** Changes overlay settings as one step that can be undone. `kind` names the control. */
-  setOverlay(change: Partial<Overlay>, kind: string): void {
-    const before = this.state.preferences.overlay;
-    this.#history.record(before, kind, this.now());
-    this.setPreferences({ overlay: { ...before, ...change } });
+  /** Sets `after`, as one step that sets `before` again. */
+  #setAsStep<Value>(
+    about: Pick<Step, 'label' | 'group' | 'control'>,
+    set: (to: Value) => void,
+    [before, after]: readonly [Value, Value],
+  ): void {
+    const done = (to: Value) => {
+      set(to);
+      return true;
+    };
+    set(after);
+    this.history.push({ ...about, undo: () => done(before), redo: () => done(after) });
   }
 
-  undoOverlay(): boolean {
-    const before = this.#history.undo();
-    if (before) this.setPreferences({ overlay: before });
-    return before !== null;
+  /** Changes overlay settings as one step that can be undone. `control` names what was worked. */
+  setOverlay(change: Partial<Overlay>, control: string): void {
+    this.#setAsStep<Partial<Overlay>>(
+      { label: t('history.overlay'), group: 'overlay', control },
+      (to) => this.setPreferences({ overlay: { ...this.state.preferences.overlay, ...to } }),
+      [entriesOf(this.state.preferences.overlay, change), change],
+    );
   }
 
   setModelEnabled(modelId: string, enabled: boolean): void {
@@ -78,19 +92,26 @@ export class AppStore {
     this.patch({ linkedModels });
     const key = tissueKey(this.state);
     const { overlay, cameras } = this.state.preferences;
-    if (key !== null) this.setModelsFor(key, { ...cameras[key]?.models, [modelId]: enabled });
+    if (key !== null) this.#setModelsFor(key, { ...cameras[key]?.models, [modelId]: enabled });
     else this.setOverlay({ models: { ...overlay.models, [modelId]: enabled } }, `model ${modelId}`);
   }
 
   /** The user's word for what lies under the open camera; null: none of the models fits. It is remembered. */
   answerModel(modelId: string | null): void {
     const key = tissueKey(this.state);
-    if (key !== null) this.setModelsFor(key, modelId === null ? {} : { [modelId]: true });
+    if (key !== null) this.#setModelsFor(key, modelId === null ? {} : { [modelId]: true });
   }
 
-  private setModelsFor(key: string, models: Readonly<Record<string, boolean>>): void {
-    const { cameras } = this.state.preferences;
-    this.setPreferences({ cameras: { ...cameras, [key]: { ...cameras[key], models } } });
+  #setModelsFor(key: string, models: ModelChoice): void {
+    this.#setAsStep<ModelChoice | undefined>(
+      { label: t('history.models'), group: 'overlay' },
+      (to) => {
+        const { cameras } = this.state.preferences;
+        const { models: _, ...camera } = cameras[key] ?? {};
+        this.setPreferences({ cameras: { ...cameras, [key]: { ...camera, ...(to && { models: to }) } } });
+      },
+      [this.state.preferences.cameras[key]?.models, models],
+    );
   }
 
   toggleModel(modelId: string): void {
@@ -177,7 +198,12 @@ export class AppStore {
   }
 
   removeProfile(id: string): void {
-    this.setPreferences({ profiles: this.state.preferences.profiles.filter((profile) => profile.id !== id) });
+    const { profiles } = this.state.preferences;
+    this.#setAsStep<readonly CalibrationProfile[]>(
+      { label: t('history.profile'), group: 'settings' },
+      (to) => this.setPreferences({ profiles: to }),
+      [profiles, profiles.filter((profile) => profile.id !== id)],
+    );
   }
 
   /** Another slide: its own model is on again, whatever was switched before. */
@@ -205,11 +231,29 @@ export class AppStore {
     if (notices.length < this.state.notices.length) this.patch({ notices });
   }
 
-  resetPreferences(): void {
-    this.setPreferences({
-      ...DEFAULT_PREFERENCES,
-      source: this.state.preferences.source,
-      page: { ...DEFAULT_PREFERENCES.page, welcomed: true, panel: this.state.panel },
-    });
+  /** Flat fields in place of those there are, as one step that can be undone. */
+  setFlatFields(flatFields: readonly FlatField[]): void {
+    this.#setAsStep<readonly FlatField[]>(
+      { label: t('history.flatField'), group: 'flat-field' },
+      (to) => this.setPreferences({ flatFields: to }),
+      [this.state.preferences.flatFields, flatFields],
+    );
   }
+
+  /** Settings as they were at first. What was measured, and what was told of each camera, is no setting and stays. */
+  resetPreferences(): void {
+    const { preferences } = this.state;
+    const first = firstSettings(preferences, this.state.panel);
+    const about = { label: t('history.reset'), group: 'settings' } as const;
+    const set = (to: Partial<Preferences>) => this.setPreferences(to);
+    this.#setAsStep(about, set, [entriesOf(preferences, first), first]);
+    this.slice('history').patch({ offer: { id: this.nextId(), ...about } });
+  }
+}
+
+/** Those entries of a whole that a change would replace. */
+function entriesOf<Whole extends object>(whole: Whole, change: Partial<Whole>): Partial<Whole> {
+  const kept: Partial<Whole> = { ...whole };
+  for (const name of Object.keys(kept) as (keyof Whole)[]) if (!(name in change)) delete kept[name];
+  return kept;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { annotationSchema, type Shape } from '../../domain/annotation';
-import { AnnotationEditor } from './annotation-editor';
+import { AnnotationEditor, MAX_STEPS } from './annotation-editor';
 import {
   distanceTo,
   ellipseBetween,
@@ -56,20 +56,21 @@ describe('AnnotationEditor', () => {
     expect(editor.state.annotations).toHaveLength(SHAPES.length);
   });
 
-  test('undo and redo go through every state', () => {
+  test('undo and redo go through the last states one by one, and older ones are let go', () => {
     const editor = new AnnotationEditor();
     const states = [editor.state.annotations];
-    for (let i = 0; i < 300; i++) {
+    const last = 2 * MAX_STEPS;
+    for (let i = 0; i < last; i++) {
       editor.add(moveShape(line, i, 0), on(0));
       states.push(editor.state.annotations);
     }
-    for (let i = 299; i >= 0; i--) {
+    for (let i = last - 1; i >= last - MAX_STEPS; i--) {
       expect(editor.undo()).toBe(true);
       expect(editor.state.annotations).toBe(states[i]);
     }
     expect(editor.undo()).toBe(false);
-    for (let i = 1; i <= 300; i++) editor.redo();
-    expect(editor.state.annotations).toBe(states[300]);
+    for (let i = 0; i < MAX_STEPS; i++) editor.redo();
+    expect(editor.state.annotations).toBe(states[last]);
     expect(editor.redo()).toBe(false);
   });
 

@@ -14,11 +14,14 @@ export interface AnnotationState {
   readonly canRedo: boolean;
 }
 
+/** So many steps are kept; of each, the list of all annotations stays in memory. */
+export const MAX_STEPS = 200;
+
 /** What of an annotation the user may change. */
 export type AnnotationChange = Partial<Pick<Annotation, 'shape' | 'classId' | 'label' | 'locked'>>;
 
 /**
- * The annotations of a slide or a snapshot, with undo and redo without limit: every state is kept, and states share
+ * The annotations of a slide or a snapshot, with undo and redo of the last {@link MAX_STEPS}: states are kept, and share
  * what did not change between them.
  */
 export class AnnotationEditor {
@@ -32,6 +35,7 @@ export class AnnotationEditor {
   #reshaped: string | null = null;
   #state: AnnotationState | null = null;
   readonly #listeners = new Set<() => void>();
+  readonly #stepListeners = new Set<() => void>();
 
   constructor(
     annotations: readonly Annotation[] = [],
@@ -54,6 +58,12 @@ export class AnnotationEditor {
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Hears of each new step that `undo` takes back. @returns stops hearing */
+  onStep(listener: () => void): () => void {
+    this.#stepListeners.add(listener);
+    return () => this.#stepListeners.delete(listener);
   }
 
   /** Adds a shape and selects it. Rings that cross are split into lobes. */
@@ -235,11 +245,13 @@ export class AnnotationEditor {
   }
 
   #commit(annotations: readonly Annotation[], gesture: string | null = null): void {
-    if (gesture === null || gesture !== this.#gesture) this.#past.push(this.#annotations);
+    const isStep = gesture === null || gesture !== this.#gesture;
+    if (isStep) this.#past = [...this.#past, this.#annotations].slice(-MAX_STEPS);
     this.#gesture = gesture;
     this.#future = [];
     this.#annotations = annotations;
     this.#tell();
+    if (isStep) for (const listener of this.#stepListeners) listener();
   }
 
   #step(from: (readonly Annotation[])[], to: (readonly Annotation[])[]): boolean {
