@@ -190,12 +190,12 @@ async function expectKept(page: Page, before: KnownMap): Promise<void> {
 }
 
 test('a lost graphics device comes back by itself, with its overlay and the slide map', async ({ page }) => {
-  await open(page, gpuDemo);
+  await open(page, `${gpuDemo}&faults=on`);
   await untilExamined(page);
   const before = await map(page);
   const overlay = await overlayShare(page);
   expect(overlay).toBeGreaterThan(0.01);
-  await page.evaluate(() => window.reticle?.loseDevice());
+  await page.evaluate(() => window.reticle?.loseDevice?.());
   await expect
     .poll(async () => (await diagnostics(page)).errors.map(({ code }) => code), { timeout: 60_000 })
     .toContain('webgpu-lost');
@@ -209,7 +209,7 @@ test('a lost graphics device comes back by itself, with its overlay and the slid
 
 test('a graphics device lost again and again is given up; the slide map stays', async ({ page }) => {
   test.setTimeout(300_000);
-  await open(page, gpuDemo);
+  await open(page, `${gpuDemo}&faults=on`);
   await untilExamined(page);
   const before = await map(page);
   const overlay = await overlayShare(page);
@@ -220,7 +220,7 @@ test('a graphics device lost again and again is given up; the slide map stays', 
     .poll(
       () =>
         page.evaluate(async () => {
-          await window.reticle?.loseDevice();
+          await window.reticle?.loseDevice?.();
           return window.reticle?.engine.drawing;
         }),
       { timeout: 100_000, intervals: [500] },

@@ -198,7 +198,7 @@ export function composeReticle(ports: ReticlePorts, parsedLink: ParsedLink): Ret
   return {
     ...sessions,
     actions,
-    window: createWindowApi(store, engine),
+    window: createWindowApi(store, engine, { faults: link.faults ?? false }),
     start: () =>
       startPage({ ...sessions, ...ports, remembered: loaded.remembered, visible: isPageVisible }, link),
   };

@@ -24,8 +24,8 @@ export interface ReticleWindowApi {
   ): Promise<{ readonly state: MapState; readonly picture: MapPicture | null } | null>;
   /** Null unless the source is the simulated microscope or a still image under its stage. */
   readonly simulator: SimulatorApi | null;
-  /** Destroys the graphics device, as a driver reset would, to try the recovery. */
-  loseDevice(): void;
+  /** Destroys the graphics device, as a driver reset would. There only where the address says `faults=on`. */
+  readonly loseDevice?: () => void;
 }
 
 export interface SimulatorApi {

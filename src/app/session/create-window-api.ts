@@ -6,7 +6,12 @@ import { USUAL_FRAME } from '../view/fit';
 import type { ReticleWindowApi, SimulatorApi } from '../window-api';
 import type { EngineSession } from './engine-session';
 
-export function createWindowApi(store: AppStore, engine: EngineSession): ReticleWindowApi {
+/** @param faults whether scripts may break things */
+export function createWindowApi(
+  store: AppStore,
+  engine: EngineSession,
+  { faults }: { readonly faults: boolean },
+): ReticleWindowApi {
   return {
     ready: engine.ready,
     get engine() {
@@ -26,7 +31,7 @@ export function createWindowApi(store: AppStore, engine: EngineSession): Reticle
     get simulator() {
       return simulator(store);
     },
-    loseDevice: () => engine.send({ kind: 'lose-device' }),
+    ...(faults && { loseDevice: () => engine.send({ kind: 'lose-device' }) }),
   };
 }
 

@@ -369,3 +369,9 @@ test('wrong values of the address become notices that name them', () => {
   expect(messages).toContain('slide=liver');
   expect(messages).toContain('objective=-3');
 });
+
+test('scripts of the page can break nothing unless the address lets them', () => {
+  expect(testReticle().reticle.window.loseDevice).toBeUndefined();
+  expect(testReticle('?faults=off').reticle.window.loseDevice).toBeUndefined();
+  expect(testReticle('?faults=on').reticle.window.loseDevice).toBeTypeOf('function');
+});

@@ -19,6 +19,8 @@ export interface DeepLink {
   readonly backend?: 'webgpu' | 'webgl' | 'wasm';
   readonly drawing?: 'webgpu' | 'canvas-2d';
   readonly slowInferenceMs?: number;
+  /** Scripts of the page may break things, to try the recovery. */
+  readonly faults?: boolean;
 }
 
 export interface WrongParameter {
@@ -41,6 +43,11 @@ const numeric = (schema: z.ZodType<number, number>) =>
     .transform(Number)
     .pipe(schema);
 
+const onOrOff = {
+  schema: z.enum(['on', 'off']).transform((value) => value === 'on'),
+  expected: 'on or off',
+};
+
 const parameters = {
   source: oneOf(['simulated', 'camera', 'none']),
   slide: oneOf(['lymph-node', 'prostate', 'micrometer']),
@@ -50,7 +57,8 @@ const parameters = {
     expected: OBJECTIVES.join(', ').replace(/, ([^,]*)$/, ' or $1'),
   },
   stage: oneOf(['told', 'untold']),
-  tour: { schema: z.enum(['on', 'off']).transform((value) => value === 'on'), expected: 'on or off' },
+  tour: onOrOff,
+  faults: onOrOff,
   model: {
     schema: z
       .string()
@@ -114,6 +122,7 @@ export function parseDeepLink(search: string): ParsedLink {
     backend: read('backend', parameters.backend),
     drawing: read('drawing', parameters.drawing),
     slowInferenceMs: read('slowInferenceMs', parameters.slowInferenceMs),
+    faults: read('faults', parameters.faults),
   };
   return { link: withoutUndefined(values), wrong };
 }
