@@ -23,8 +23,10 @@ export interface Frame {
   readonly image: VideoFrame;
   /** Counts up by one or more; gaps are frames that nobody asked for. */
   readonly sequence: number;
-  /** Time of capture, ms since the Unix epoch (`performance.timeOrigin + performance.now()`), so that it
-   *  can be compared across workers. */
+  /**
+   * Time of exposure where it is known, else of arrival, ms since the Unix epoch (`performance.timeOrigin +
+   * performance.now()`), so that it can be compared across workers.
+   */
   readonly capturedAt: number;
   readonly optics?: FrameOptics;
   readonly truth?: FrameTruth;

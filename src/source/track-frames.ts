@@ -1,4 +1,5 @@
-import { epochNow, type FramePump } from './frame-pump';
+import { CaptureTimes, timingOf } from './capture-time';
+import type { FramePump } from './frame-pump';
 import { videoFrames } from './video-frames';
 
 /**
@@ -12,11 +13,12 @@ export async function pumpTrack(track: MediaStreamTrack, pump: FramePump): Promi
     maxBufferSize: 1,
   } as MediaStreamTrackProcessorInit);
   const reader = processor.readable.getReader();
+  const times = new CaptureTimes();
   try {
     while (!pump.closed) {
       const { done, value } = await reader.read();
       if (done) return;
-      pump.offer(value, epochNow());
+      pump.offer(value, times.of(timingOf(value)));
     }
   } finally {
     await reader.cancel().catch(() => undefined);

@@ -12,7 +12,7 @@ export class BatchSize {
     return this.#tiles;
   }
 
-  /** @param ms how long the last batch took */
+  /** @param ms how long the model took for the last batch, reading the values back not counted */
   took(ms: number): void {
     const aim = this.memory === 'gpu' ? 12 : 1000;
     const least = this.memory === 'gpu' ? 1 : CPU_BATCH;

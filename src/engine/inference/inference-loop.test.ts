@@ -39,12 +39,17 @@ function bench() {
   let inFlight = 0;
   let mostInFlight = 0;
   let batches = 0;
+  let readBackMs = 0;
+  const areas: number[] = [];
   let hold: Promise<void> = Promise.resolve();
   const tracked = () => ({ ...stage, shiftPx: { x: 0, y: 0 } });
   let sequence = 0;
   const pipeline = {
     tracked,
-    values: async (output: { data: Float32Array }) => output.data,
+    values: async (output: { data: Float32Array }) => {
+      if (readBackMs > 0) await clock.wait(readBackMs);
+      return output.data;
+    },
     pin: async (): Promise<PinnedField> => {
       const where = tracked();
       return {
@@ -67,6 +72,7 @@ function bench() {
       inFlight++;
       mostInFlight = Math.max(mostInFlight, inFlight);
       batches++;
+      areas.push(input.count * input.size ** 2);
       await hold;
       const cells = (input.size - 64) / 16;
       const data = new Float32Array(
@@ -133,6 +139,10 @@ function bench() {
     holdInference: (promise: Promise<void>) => {
       hold = promise;
     },
+    setReadBack: (ms: number) => {
+      readBackMs = ms;
+    },
+    areas,
     counts: () => ({ mostInFlight, batches, looks: sequence }),
   };
 }
@@ -377,4 +387,17 @@ test('what was begun in an older epoch writes nothing', async () => {
   expect(active.cells.state(0, 0)).toBe(-1);
   expect(loop.tiles.inferred).toBe(0);
   expect(map.pages(0, active.model).value(0, 0, 0)).toBeLessThan(0);
+});
+
+test('a batch grows with the speed of inference, however long its values take to be read back', async () => {
+  const { loop, pass, areas, stage, setReadBack } = bench();
+  setReadBack(2500);
+  loop.start();
+  for (let field = 0; field < 6; field++) {
+    stage.centre = { x: field * 2000, y: 0 };
+    await pass(6000);
+  }
+  loop.stop();
+  const [first = 0] = areas;
+  expect(Math.max(...areas)).toBeGreaterThan(2 * first);
 });

@@ -220,7 +220,10 @@ export class InferenceLoop {
     const { entry, plan, sharpnessAt } = pass;
     const began = this.clock.now();
     const input = await pinned.extract(entry.model.manifest, plan.tiles, plan.sizePx, runtime.memory);
+    const inferring = this.clock.now();
     const output = await entry.model.infer(input);
+    // Reading the values back waits for the display and for the browser, whatever the size of the batch.
+    this.#batch.took(this.clock.now() - inferring);
     try {
       const now = pipeline.tracked();
       // The track was lost meanwhile: these cells belong to a place that no longer has this name.
@@ -245,9 +248,7 @@ export class InferenceLoop {
     } finally {
       if (output.kind === 'gpu') output.dispose();
     }
-    const took = this.clock.now() - began;
-    this.timings.add(took);
-    this.#batch.took(took);
+    this.timings.add(this.clock.now() - began);
   }
 
   #moved(): boolean {
