@@ -14,6 +14,7 @@ const patterns = {
 /** In Node. */
 function unit(name: string, include: string, exclude: readonly string[]): TestProjectInlineConfiguration {
   return {
+    define: { __VERSION__: JSON.stringify('0.0.0-test') },
     test: {
       name,
       environment: 'node',

@@ -11,6 +11,7 @@ function service(source: Partial<CaptureSource>) {
     { live: () => null, recorded: () => null, ...source },
     { find: () => null },
     note,
+    { withRoom: (_, capture) => capture(), encode: vi.fn() },
   );
   return { captures, note };
 }

@@ -1,7 +1,7 @@
 import { type ErrorReport, ReticleError, toErrorReport } from '../domain/errors';
 import type { SnapshotResult } from './answers';
 import { CAPTURE_FAILED, type CaptureMoment, captureField } from './capture-field';
-import { PictureEncoder } from './encode-client';
+import type { CaptureEncoder } from './encode-client';
 import { captureRecorded, type ReplayMoment } from './replay/recorded-field';
 import type { ReplayRecorder } from './replay/recorder';
 
@@ -14,12 +14,11 @@ export interface CaptureSource {
 
 /** Takes snapshots, of the frame on screen and of recorded ones. */
 export class CaptureService {
-  readonly #encoder = new PictureEncoder();
-
   constructor(
     private readonly source: CaptureSource,
     private readonly replay: Pick<ReplayRecorder, 'find'>,
     private readonly note: (error: ErrorReport) => void,
+    private readonly encoder: CaptureEncoder,
   ) {}
 
   /**
@@ -31,7 +30,7 @@ export class CaptureService {
       const moment = this.source.live();
       if (!moment)
         throw new ReticleError('snapshot-failed', 'There is no frame to save yet.', 'Choose a source first.');
-      return this.#encoder.withRoom(moment.frame.size, () => captureField(moment, caption, this.#encoder));
+      return this.encoder.withRoom(moment.frame.size, () => captureField(moment, caption, this.encoder));
     });
   }
 
@@ -49,7 +48,7 @@ export class CaptureService {
           'This frame is no longer in the replay buffer.',
           'Close the replay, open it again and choose another frame.',
         );
-      return this.#encoder.withRoom(found, () => captureRecorded(found, moment, caption, this.#encoder));
+      return this.encoder.withRoom(found, () => captureRecorded(found, moment, caption, this.encoder));
     });
   }
 

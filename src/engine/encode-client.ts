@@ -9,6 +9,9 @@ const MAX_BYTES = 400 * 2 ** 20;
 /** Bytes that a capture holds for each px: RGBA with and without overlay. */
 const BYTES_PER_PX = 8;
 
+/** What a capture needs of it. */
+export type CaptureEncoder = Pick<PictureEncoder, 'encode' | 'withRoom'>;
+
 /**
  * Encodes pictures in a worker that starts with the first one, and anew after a crash. Captures that come faster
  * than they can be encoded are refused before anything is read, so that memory never runs out under them.

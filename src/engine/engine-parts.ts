@@ -5,6 +5,7 @@ import type { SlideMemory } from '../tracking/slide-memory';
 import type { RememberedSlide } from '../tracking/stored-memory';
 import type { CaptureService } from './capture-service';
 import type { Display } from './display';
+import type { CaptureEncoder } from './encode-client';
 import type { EngineState } from './engine-state';
 import type { ErrorLog } from './error-log';
 import type { FlatFieldDesk } from './flat-field-desk';
@@ -26,6 +27,7 @@ import type { TrackingEvents } from './tracking-events';
 export interface EnginePorts {
   readonly openPipeline: typeof openPipeline;
   readonly openModels: (gpu: Gpu | null, options: StartOptions) => ModelSet;
+  readonly encoder: CaptureEncoder;
   readonly clock: Clock;
   /** Calls back once, before the screen is next refreshed. */
   readonly atRefresh: (draw: () => void) => void;

@@ -68,7 +68,7 @@ export class Engine implements EngineParts {
       joined: (join) => reactions.islandsJoined(join),
       objectiveChanged: (change) => reactions.objectiveChanged(change),
     });
-    this.map = new SlideMapKeeper({ trusted: () => !this.tracking.scaleInDoubt });
+    this.map = new SlideMapKeeper({ trusted: () => !this.tracking.scaleInDoubt, clock });
     this.flatField = new FlatFieldDesk({
       progress: (fraction) => emit({ kind: 'blank-progress', fraction }),
       drifted: (drift) => emit({ kind: 'light-drift', drift }),
@@ -110,14 +110,17 @@ export class Engine implements EngineParts {
     this.maps = new MapService(this.map, () => this.inference.active);
     this.display = new Display({ draw: (stageClock) => this.#draw(stageClock), atRefresh: ports.atRefresh });
     this.placement = new PlacementTeller(state, (placement) => emit({ kind: 'placement', placement }));
-    this.still = new StillWatch((stays) => ({
-      holder: async () => {
-        await this.frames.tracked();
-        return (state.frozen || stays()) && state.frame?.umPerPx ? this.recovery.pipeline : null;
-      },
-      wasJoined: (island) => this.map.wasJoined(island),
-      looked: () => reactions.lookedAgain(),
-    }));
+    this.still = new StillWatch(
+      (stays) => ({
+        holder: async () => {
+          await this.frames.tracked();
+          return (state.frozen || stays()) && state.frame?.umPerPx ? this.recovery.pipeline : null;
+        },
+        wasJoined: (island) => this.map.wasJoined(island),
+        looked: () => reactions.lookedAgain(),
+      }),
+      clock,
+    );
     this.frames = new FrameLoop({
       state,
       clock,
@@ -160,6 +163,7 @@ export class Engine implements EngineParts {
       },
       this.replay,
       (error) => this.errors.note(error),
+      ports.encoder,
     );
     this.handlers = engineHandlers(this);
     const status = new StatusReporter(this, (now) => emit({ kind: 'status', status: now }));

@@ -11,6 +11,8 @@ export class FrameIntake {
   #generation = 0;
   #paused = false;
   #owed = false;
+  /** The next frame was asked for and has not come. */
+  #asked = false;
   #lastSequence: number | null = null;
   #working: Promise<void> = Promise.resolve();
   #dropped = 0;
@@ -40,16 +42,27 @@ export class FrameIntake {
     this.#port = port;
     this.#lastSequence = null;
     this.#owed = false;
-    if (!port) return;
+    this.#asked = false;
+    if (port) this.#listen(port, generation);
+  }
+
+  /** What has come and was not taken in yet is of another slide: it is closed unseen, and the next asked for. */
+  restart(): void {
+    const generation = ++this.#generation;
+    if (this.#port) this.#listen(this.#port, generation);
+  }
+
+  #listen(port: MessagePort, generation: number): void {
     port.onmessage = (event: MessageEvent<FrameReply>) => {
       const reply = event.data;
       if (reply.kind === 'ended') {
         if (generation === this.#generation) this.onEnded(reply.error);
         return;
       }
+      this.#asked = false;
       void this.#take(reply.frame, generation);
     };
-    this.#request();
+    if (!this.#asked) this.#request();
   }
 
   /** While paused (frozen, hidden) no frame is asked for. */
@@ -87,6 +100,7 @@ export class FrameIntake {
       return;
     }
     this.#owed = false;
+    this.#asked = this.#port !== null;
     const next: FrameRequest = { kind: 'next' };
     this.#port?.postMessage(next);
   }

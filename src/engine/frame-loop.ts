@@ -48,10 +48,12 @@ export class FrameLoop {
   /** The frame being taken in, until it is tracked. */
   #ingesting: Promise<unknown> | null = null;
   #frames = 0;
+  /** Counts slides and sources: a frame that has waited for its turn may be of an older one. */
+  #generation = 0;
 
   constructor(private readonly host: FrameLoopHost) {
     this.#intake = new FrameIntake(
-      (frame) => this.#turns.take(() => this.#take(frame)),
+      (frame) => this.#inTurn(frame),
       (error) => host.ended(error),
       (cause) => host.failed(cause),
     );
@@ -67,9 +69,11 @@ export class FrameLoop {
     return this.#intake.dropped;
   }
 
-  /** The newest frame is of another slide or source: it must not be taken in again. */
+  /** What has come so far is of another slide or source: none of it is taken in any more. */
   forget(): void {
+    this.#generation++;
     this.#keep(null);
+    this.#intake.restart();
   }
 
   /** Another source, or none. */
@@ -97,6 +101,13 @@ export class FrameLoop {
       } finally {
         kept.image.close();
       }
+    });
+  }
+
+  #inTurn(frame: Frame): Promise<void> {
+    const generation = this.#generation;
+    return this.#turns.take(async () => {
+      if (generation === this.#generation) await this.#take(frame);
     });
   }
 

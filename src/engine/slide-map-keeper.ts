@@ -1,3 +1,4 @@
+import { type Clock, wallClock } from '../domain/clock';
 import type { FieldPlacement } from '../domain/geometry';
 import type { LoadedModel } from '../domain/runtime';
 import type { IslandJoin } from '../domain/tracking';
@@ -22,14 +23,22 @@ interface Look {
 export class SlideMapKeeper {
   #atlas: Atlas;
   #look: Look | null = null;
-  #undo: ReturnType<typeof setTimeout> | undefined;
+  #undo = new AbortController();
 
+  readonly #clock: Pick<Clock, 'wait'>;
   readonly #trusted: () => boolean;
   /** Islands that go by another name now. */
   readonly #joined = new Set<number>();
 
   /** @param options.trusted false while um/px is in doubt: nothing is taken into the mosaic */
-  constructor(options: { readonly budget?: number; readonly trusted?: () => boolean } = {}) {
+  constructor(
+    options: {
+      readonly budget?: number;
+      readonly trusted?: () => boolean;
+      readonly clock?: Pick<Clock, 'wait'>;
+    } = {},
+  ) {
+    this.#clock = options.clock ?? wallClock;
     this.#atlas = new Atlas(options.budget);
     this.#trusted = options.trusted ?? (() => true);
   }
@@ -90,12 +99,16 @@ export class SlideMapKeeper {
   clear(): void {
     this.atlas.clear();
     this.#look = null;
-    clearTimeout(this.#undo);
-    this.#undo = setTimeout(() => this.atlas.forgetCleared(), UNDO_MS);
+    this.#undo.abort();
+    const undo = new AbortController();
+    this.#undo = undo;
+    void this.#clock.wait(UNDO_MS, undo.signal).then(() => {
+      if (!undo.signal.aborted) this.atlas.forgetCleared();
+    });
   }
 
   undoClear(): boolean {
-    clearTimeout(this.#undo);
+    this.#undo.abort();
     this.#look = null;
     return this.atlas.undoClear();
   }
@@ -106,7 +119,7 @@ export class SlideMapKeeper {
 
   /** Another slide, of which nothing is known, or what `kept` holds. */
   reset(kept?: Atlas): void {
-    clearTimeout(this.#undo);
+    this.#undo.abort();
     this.#look = null;
     this.#joined.clear();
     const { revision } = this.#atlas;

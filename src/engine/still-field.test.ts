@@ -2,6 +2,9 @@ import { expect, test } from 'vitest';
 import type { TrackedField } from '../domain/tracking';
 import { STILL_LOOKS, type StillField, settleStill } from './still-field';
 
+/** Time is no matter here. */
+const NO_PAUSE = { wait: async () => {} };
+
 const at = (island: number, x = 0, confidence = 1): TrackedField => ({
   centre: { x, y: 0 },
   umPerPx: 1,
@@ -43,7 +46,7 @@ const comesBack = (field: { held: TrackedField; told: TrackedField | null }) => 
 
 test('a field whose place has come back is left alone', async () => {
   const { field, looks } = stopped(at(3, 40), at(3, 40), comesBack);
-  await settleStill(field, 0);
+  await settleStill(field, NO_PAUSE);
   expect(looks()).toBe(0);
 });
 
@@ -52,7 +55,7 @@ test('stopped as the stage jumped: looked at until it has a place', async () => 
     if (looks() === 2) seen.held = at(4);
     seen.told = seen.held;
   });
-  await settleStill(field, 0);
+  await settleStill(field, NO_PAUSE);
   expect(looks()).toBe(2);
   expect(state.told).toEqual(at(4));
 });
@@ -60,7 +63,7 @@ test('stopped as the stage jumped: looked at until it has a place', async () => 
 test('the answer never came back and an older one stands: on another island, or beside it', async () => {
   for (const stale of [at(3), at(4, -25), null]) {
     const { field, state, looks } = stopped(at(4), stale, comesBack);
-    await settleStill(field, 0);
+    await settleStill(field, NO_PAUSE);
     expect(looks()).toBe(1);
     expect(state.told).toEqual(at(4));
   }
@@ -72,7 +75,7 @@ test('the island was joined after the field was placed on it: a look gives the p
     seen.told = seen.held;
   });
   joined.add(4);
-  await settleStill(field, 0);
+  await settleStill(field, NO_PAUSE);
   expect(looks()).toBe(1);
   expect(state.held.island).toBe(1);
 });
@@ -83,17 +86,17 @@ test('a look finds that the island is another one: it is taken by that name at t
     else joined.add(4);
     seen.told = seen.held;
   });
-  await settleStill(field, 0);
+  await settleStill(field, NO_PAUSE);
   expect(looks()).toBe(2);
   expect(state.told).toEqual(at(1, 300));
 });
 
 test('blank glass is not looked at for ever, and a field that goes on not at all', async () => {
   const blank = stopped(at(0, 0, 0), at(0, 0, 0), comesBack);
-  await settleStill(blank.field, 0);
+  await settleStill(blank.field, NO_PAUSE);
   expect(blank.looks()).toBe(STILL_LOOKS);
 
   const moving = stopped(at(0, 0, 0), null, () => moving.goOn());
-  await settleStill(moving.field, 0);
+  await settleStill(moving.field, NO_PAUSE);
   expect(moving.looks()).toBe(1);
 });

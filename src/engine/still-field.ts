@@ -1,3 +1,4 @@
+import { type Clock, wallClock } from '../domain/clock';
 import type { TrackedField } from '../domain/tracking';
 import type { FieldPipeline } from './field-pipeline';
 
@@ -20,7 +21,7 @@ export interface StillField {
  * just as the stage jumped it has none yet; on a busy graphics card the answer may never have come back; and its
  * island may have been joined to another after it was placed there.
  */
-export async function settleStill(field: StillField, pauseMs = LOOK_PAUSE_MS): Promise<void> {
+export async function settleStill(field: StillField, clock: Pick<Clock, 'wait'> = wallClock): Promise<void> {
   for (let look = 0; look < STILL_LOOKS; look++) {
     const holder = await field.holder();
     if (!holder) return;
@@ -30,7 +31,7 @@ export async function settleStill(field: StillField, pauseMs = LOOK_PAUSE_MS): P
     holder.lookAgain();
     await holder.place().catch(() => null);
     field.looked();
-    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    await clock.wait(LOOK_PAUSE_MS);
   }
 }
 

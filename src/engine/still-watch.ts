@@ -1,3 +1,4 @@
+import type { Clock } from '../domain/clock';
 import { type StillField, settleStill } from './still-field';
 
 /** Beats of the status after which a field counts as still: a slow camera or adapter is faster. */
@@ -8,7 +9,10 @@ export class StillWatch {
   #frames = 0;
   #beats = 0;
 
-  constructor(private readonly field: (stays: () => boolean) => StillField) {}
+  constructor(
+    private readonly field: (stays: () => boolean) => StillField,
+    private readonly clock: Pick<Clock, 'wait'>,
+  ) {}
 
   /** Called at each beat. @param frames taken in so far */
   beat(frames: () => number): void {
@@ -20,6 +24,6 @@ export class StillWatch {
 
   /** Looks at the field again until it has a place that holds, as long as it stays. */
   settle(stays: () => boolean): Promise<void> {
-    return settleStill(this.field(stays));
+    return settleStill(this.field(stays), this.clock);
   }
 }

@@ -1,5 +1,6 @@
 import { wallClock } from '../domain/clock';
 import { serve } from '../rpc/serve';
+import { PictureEncoder } from './encode-client';
 import { Engine } from './engine';
 import { Models } from './inference/models';
 import { openPipeline } from './open-pipeline';
@@ -9,6 +10,7 @@ import type { EngineCalls, EngineEvents } from './port';
 const engine = new Engine({
   openPipeline,
   openModels: (gpu, options) => new Models(gpu, options),
+  encoder: new PictureEncoder(),
   clock: wallClock,
   atRefresh: (draw) => requestAnimationFrame(draw),
   every: (ms, beat) => setInterval(beat, ms),

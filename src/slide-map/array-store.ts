@@ -14,10 +14,13 @@ export class ArrayCellStore implements CellStore<Float32Array> {
   }
 
   clear(rect: CellRect): void {
+    const whole = rect.width >= CELL_WINDOW && rect.height >= CELL_WINDOW;
     for (const window of this.windows)
-      for (let row = rect.row; row < rect.row + rect.height; row++)
-        for (let column = rect.column; column < rect.column + rect.width; column++)
-          window[windowIndex(column, row)] = CELL_UNKNOWN;
+      if (whole) window.fill(CELL_UNKNOWN);
+      else
+        for (let row = rect.row; row < rect.row + rect.height; row++)
+          for (let column = rect.column; column < rect.column + rect.width; column++)
+            window[windowIndex(column, row)] = CELL_UNKNOWN;
   }
 
   write({ tiles, cells, codes }: TileBatch, output: TileOutput | null): void {

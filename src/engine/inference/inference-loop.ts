@@ -17,6 +17,8 @@ import { Pacer, type PassOutcome } from './pacer';
 import { distance, RESTING_UM, StageRestWatch } from './stage-rest';
 import { TileCounts } from './tile-counts';
 
+const PAUSE_AFTER_FAILURE_MS = 1000;
+
 export interface InferenceHost {
   readonly pipeline: Pick<FieldPipeline, 'pin' | 'tracked' | 'values'>;
   readonly runtime: Pick<SegmentationRuntime, 'memory' | 'backend'>;
@@ -34,9 +36,6 @@ export interface InferenceHost {
   islandChanged(): void;
   failed(error: ErrorReport): void;
 }
-
-/** Pause after a pass that failed, ms. */
-const FAILED_MS = 1000;
 
 /**
  * Runs inference beside the display: pins a field, plans its tiles, runs one batch, writes the cells, and begins
@@ -94,8 +93,7 @@ export class InferenceLoop {
     this.#island = null;
     this.#rest.forget();
     this.tiles.forgetView();
-    this.tiles.pending = 0;
-    this.examination = NOTHING_EXAMINED;
+    this.#examined(NOTHING_EXAMINED);
     for (const { cells } of this.host.models) cells.show(null);
     this.wake(true);
   }
@@ -135,7 +133,7 @@ export class InferenceLoop {
             remedy: 'It is tried again; if this stays, choose another backend or restart the engine.',
           }),
         );
-        await this.clock.wait(FAILED_MS);
+        await this.clock.wait(PAUSE_AFTER_FAILURE_MS);
       }
       if (!this.#running) return;
       await this.#pacer.next(outcome);
