@@ -149,6 +149,12 @@ export class HeldPipeline implements FieldPipeline {
     return output.kind === 'cpu' ? output.data : new Float32Array(0);
   }
 
+  addOutput(): void {}
+
+  changeOutput(): void {}
+
+  removeOutput(): void {}
+
   resize(): void {}
 
   beginSlide(remembered: RememberedSlide | null): void {
