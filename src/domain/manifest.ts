@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PICTURE_KINDS } from './picture';
 
 const fraction = z.number().min(0).max(1);
 const positive = z.number().positive().finite();
@@ -61,6 +62,8 @@ export const manifestSchema = z
     }),
     /** Limits from the robustness table: defocus as the standard deviation of its blur, um; mean brightness of blank glass 0..1 or relative to it. */
     quality: z.object({ maxDefocusUm: positive, minBrightness: positive, maxBrightness: positive }),
+    /** What it was made for, if not for haematoxylin and eosin alone. */
+    accepts: z.array(z.enum(PICTURE_KINDS)).min(1).optional(),
     files: z
       .array(z.object({ path: z.string().regex(/^[\w.-]+$/), sha256: z.string().regex(/^[0-9a-f]{64}$/) }))
       .min(1),

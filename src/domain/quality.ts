@@ -1,3 +1,5 @@
+import type { FieldPicture, OtherPicture } from './picture';
+
 /**
  * Quality of a field, per region. A region is a square of REGION_PX x REGION_PX frame px; the last column
  * and row may be cut by the frame's edge. Regions run row by row from the top left.
@@ -22,6 +24,8 @@ export const QUALITY_FIELDS = [
   'luma',
   /** Share of px with a colour that haematoxylin and eosin cannot make, 0..1: ink, which hides tissue. */
   'ink',
+  /** Share of px in squares of 8 px that are such all over: a stroke, not specks. 0..1. */
+  'solidInk',
   /** Brightness of blank glass or the palest tissue, the brightest channel, 0..1. Of the whole field. */
   'white',
   /**
@@ -38,6 +42,8 @@ export interface FieldQuality {
   readonly rows: number;
   /** rows * columns * QUALITY_FIELDS.length values. */
   readonly values: Float32Array;
+  /** What it shows. Left out: not looked at, so that nothing is assessed. */
+  readonly picture?: FieldPicture;
 }
 
 /** Why a place carries no answer. `assessed` is the only one that may be positive or negative. */
@@ -54,7 +60,9 @@ export type Assessment =
   | 'motion-blur'
   | 'wrong-scale'
   | 'not-calibrated'
-  | 'tracking-lost';
+  | 'tracking-lost'
+  /** It does not show what the models know. */
+  | OtherPicture;
 
 /** One value of one region; NaN outside the grid. */
 export function regionValue(quality: FieldQuality, column: number, row: number, field: QualityField): number {

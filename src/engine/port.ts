@@ -2,6 +2,7 @@ import type { Diagnostics } from '../domain/diagnostics';
 import type { ErrorReport } from '../domain/errors';
 import type { MeasuredFlatField } from '../domain/flat-field';
 import type { ModelManifest } from '../domain/manifest';
+import type { OtherPicture } from '../domain/picture';
 import type { BackendInfo, BackendName } from '../domain/runtime';
 import type { SlideName } from '../domain/slide';
 import type { MapPicture, MapState, MapView } from '../domain/slide-map';
@@ -125,6 +126,7 @@ export type EngineStatusCode =
   | 'under-exposed'
   | 'ink'
   | 'motion-blur'
+  | OtherPicture
   | 'wrong-scale'
   | 'objective-changed'
   | 'not-calibrated'

@@ -25,6 +25,9 @@ test('names what the user must solve first', () => {
   expect(code({ trackingLost: true, examination: { ...examination, dominant: 'out-of-focus' } })).toBe(
     'out-of-focus',
   );
+  expect(code({ trackingLost: true, examination: { ...examination, dominant: 'dab-stain' } })).toBe(
+    'dab-stain',
+  );
   expect(code({ umPerPx: null, examination: { ...examination, dominant: 'no-tissue' } })).toBe(
     'not-calibrated',
   );

@@ -1,3 +1,4 @@
+import { isOtherPicture } from '../domain/picture';
 import type { Examination } from './inference/examination';
 import type { EngineStatus } from './port';
 
@@ -41,6 +42,7 @@ export function engineStatus(inputs: StatusInputs): EngineStatus {
       },
     };
   if (!examination || examination.dominant === null) return plain('looking');
+  if (isOtherPicture(examination.dominant)) return plain(examination.dominant);
   switch (examination.dominant) {
     case 'no-tissue':
     case 'out-of-focus':

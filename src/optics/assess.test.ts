@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
+import type { FieldPicture } from '../domain/picture';
 import { QUALITY_FIELDS } from '../domain/quality';
 import { assessRegion, assessRegions, limitsFor, QUALITY_LIMITS } from './assess';
+
+const HE: FieldPicture = { field: 'h-and-e', regions: [] };
 
 const good = {
   tissue: 0.9,
@@ -9,6 +12,7 @@ const good = {
   blurUm: 0.6,
   luma: 0.6,
   ink: 0,
+  solidInk: 0,
   white: 0.95,
   streaks: 0.1,
 };
@@ -24,9 +28,13 @@ test.each([
   [{ luma: 0.05 }, 'under-exposed'],
   // The lamp is too low, however pale the tissue.
   [{ white: 0.4 }, 'under-exposed'],
-  [{ ink: 0.3 }, 'ink'],
+  [{ ink: 0.4, solidInk: 0.3 }, 'ink'],
+  // A thin stroke on glass.
+  [{ ink: 0.2, tissue: 0.2 }, 'ink'],
+  // Flecks of dye at a margin.
+  [{ ink: 0.35, solidInk: 0.15 }, 'assessed'],
   // Ink may hide tissue.
-  [{ ink: 0.9, tissue: 0 }, 'ink'],
+  [{ ink: 0.9, solidInk: 0.8, tissue: 0 }, 'ink'],
   [{ streaks: 0.7, blurUm: 1.4 }, 'motion-blur'],
   // Aligned fibres in focus.
   [{ streaks: 0.7 }, 'assessed'],
@@ -53,9 +61,11 @@ test('limits can be changed', () => {
 });
 
 test('goes through the regions row by row', () => {
-  const row = (tissue: number, blurUm: number) => [tissue, 0, 0, blurUm, 0.6, 0, 0.95, 0.1];
+  const row = (tissue: number, blurUm: number) => [tissue, 0, 0, blurUm, 0.6, 0, 0, 0.95, 0.1];
   const values = new Float32Array([...row(0.9, 0.6), ...row(0, 0.6), ...row(0.9, 4), ...row(0.5, 0.6)]);
-  expect(assessRegions({ columns: 2, rows: 2, values }, { ...QUALITY_LIMITS, sharpShare: 0 })).toEqual({
+  expect(
+    assessRegions({ columns: 2, rows: 2, values, picture: HE }, { ...QUALITY_LIMITS, sharpShare: 0 }),
+  ).toEqual({
     columns: 2,
     rows: 2,
     regions: ['assessed', 'no-tissue', 'out-of-focus', 'assessed'],
@@ -63,11 +73,12 @@ test('goes through the regions row by row', () => {
 });
 
 test('regions that look sharp by luck do not count in a blurred field', () => {
-  const row = (tissue: number, blurUm: number) => [tissue, 0, 0, blurUm, 0.6, 0, 0.95, 0.1];
+  const row = (tissue: number, blurUm: number) => [tissue, 0, 0, blurUm, 0.6, 0, 0, 0.95, 0.1];
   const field = (sharp: number, blurred: number) =>
     assessRegions({
       columns: sharp + blurred + 1,
       rows: 1,
+      picture: HE,
       values: new Float32Array([
         ...Array.from({ length: sharp }, () => row(0.9, 1)).flat(),
         ...Array.from({ length: blurred }, () => row(0.9, 3)).flat(),
@@ -85,14 +96,16 @@ const FINE = {
   blurUm: 0.6,
   luma: 0.6,
   ink: 0,
+  solidInk: 0,
   white: 0.95,
   streaks: 0.1,
 };
 
 /** Assessment of a row of regions. */
-function rowOf(changes: readonly Partial<typeof FINE>[]) {
+function rowOf(changes: readonly Partial<typeof FINE>[], picture: FieldPicture = HE) {
   const values = changes.flatMap((change) => QUALITY_FIELDS.map((field) => ({ ...FINE, ...change })[field]));
-  return assessRegions({ columns: changes.length, rows: 1, values: new Float32Array(values) }).regions;
+  return assessRegions({ columns: changes.length, rows: 1, values: new Float32Array(values), picture })
+    .regions;
 }
 
 test('the median of a field tells blur that no single region shows', () => {
@@ -122,28 +135,28 @@ test('a region counts in the median of the blur by its tissue', () => {
 });
 
 test('ink takes its neighbours with it, and much of it the field', () => {
-  const ink = { ink: 0.5 };
+  const ink = { ink: 0.5, solidInk: 0.4 };
   expect(rowOf([ink, {}, {}, {}])).toEqual(['ink', 'ink', 'assessed', 'assessed']);
   expect(new Set(rowOf([ink, ink, {}, {}, {}]))).toEqual(new Set(['ink']));
   // Ink on glass beside it takes no tissue that it does not touch.
-  expect(rowOf([{}, {}, {}, { tissue: 0 }, { ink: 0.5, tissue: 0 }])).toEqual([
+  expect(rowOf([{}, {}, {}, { tissue: 0 }, { ...ink, tissue: 0 }])).toEqual([
     ...(['assessed', 'assessed', 'assessed', 'no-tissue', 'ink'] as const),
   ]);
 });
 
 test('ink spreads through what has a trace of it, which alone is none', () => {
   const trace = { ink: 0.05 };
-  expect(rowOf([{ ink: 0.5 }, trace, {}, {}, {}, {}, trace, {}])).toEqual([
+  expect(rowOf([{ ink: 0.5, solidInk: 0.4 }, trace, {}, {}, {}, {}, trace, {}])).toEqual([
     ...(['ink', 'ink', 'ink', 'assessed', 'assessed', 'assessed', 'assessed', 'assessed'] as const),
   ]);
   // Glass between has it, too.
-  expect(rowOf([{ ink: 0.5 }, { ...trace, tissue: 0 }, trace, {}, {}, {}, {}, {}]).slice(1, 4)).toEqual([
-    ...(['no-tissue', 'ink', 'ink'] as const),
-  ]);
+  expect(
+    rowOf([{ ink: 0.5, solidInk: 0.4 }, { ...trace, tissue: 0 }, trace, {}, {}, {}, {}, {}]).slice(1, 4),
+  ).toEqual([...(['no-tissue', 'ink', 'ink'] as const)]);
 });
 
 test('ink too dense to see through takes its neighbours, too', () => {
-  expect(rowOf([{ ink: 0.7, luma: 0.05 }, {}, {}, {}, {}])).toEqual([
+  expect(rowOf([{ ink: 0.7, solidInk: 0.6, luma: 0.05 }, {}, {}, {}, {}])).toEqual([
     ...(['under-exposed', 'ink', 'assessed', 'assessed', 'assessed'] as const),
   ]);
 });
@@ -167,4 +180,38 @@ test('the model that blur harms first sets the limit', () => {
   // What sharp tissue has is never beyond the limit.
   expect(limitsFor([model(0.1)]).blurUm).toBeGreaterThan(1.5);
   expect(limitsFor([])).toEqual(QUALITY_LIMITS);
+});
+
+test('what the models do not know is told whatever else is wrong with it', () => {
+  const dab: FieldPicture = { field: 'dab-stain', regions: [] };
+  expect(rowOf([{}, { ink: 0.5, solidInk: 0.4 }, { blurUm: 9 }, { tissue: 0 }], dab)).toEqual([
+    ...(['dab-stain', 'dab-stain', 'dab-stain', 'no-tissue'] as const),
+  ]);
+  // A grey picture has no stain, and so no tissue that could be missing.
+  const grey: FieldPicture = { field: 'no-colour', regions: [] };
+  expect(new Set(rowOf([{ tissue: 0 }, { tissue: 0 }], grey))).toEqual(new Set(['no-colour']));
+  const inPart: FieldPicture = { field: 'h-and-e', regions: ['h-and-e', 'blue-stain', 'blue-stain'] };
+  expect(rowOf([{}, {}, { tissue: 0 }], inPart)).toEqual(['assessed', 'blue-stain', 'no-tissue']);
+});
+
+test('a model may accept another stain, and all models in use must', () => {
+  const quality = { maxDefocusUm: 1, minBrightness: 0.8, maxBrightness: 1.2 };
+  const forDab = limitsFor([{ quality, accepts: ['dab-stain'] }]);
+  expect(limitsFor([{ quality }]).accepts).toEqual(['h-and-e']);
+  expect(limitsFor([{ quality, accepts: ['dab-stain', 'h-and-e'] }]).accepts).toEqual([
+    'h-and-e',
+    'dab-stain',
+  ]);
+  expect(limitsFor([{ quality, accepts: ['dab-stain'] }, { quality }]).accepts).toEqual([]);
+  const values = new Float32Array(QUALITY_FIELDS.map((field) => FINE[field]));
+  const seen = (field: FieldPicture['field']) =>
+    assessRegions({ columns: 1, rows: 1, values, picture: { field, regions: [] } }, forDab).regions;
+  expect(seen('dab-stain')).toEqual(['assessed']);
+  expect(seen('h-and-e')).toEqual(['other-stain']);
+  expect(seen('aec-stain')).toEqual(['aec-stain']);
+});
+
+test('a field whose picture was not looked at is not judged', () => {
+  const values = new Float32Array(QUALITY_FIELDS.map((field) => FINE[field]));
+  expect(assessRegions({ columns: 1, rows: 1, values }).regions).toEqual(['looking']);
 });

@@ -1,13 +1,12 @@
 import type { ModelManifest } from '../domain/manifest';
+import { OTHER_PICTURES, PICTURE_KINDS, type PictureKind } from '../domain/picture';
 import { type Assessment, type FieldQuality, regionValue } from '../domain/quality';
-import { around, underInk } from './ink-spread';
+import { around, isInk, underInk } from './ink-spread';
 
 /** Where a region stops being assessable. Measured on real H&E fields, see README.md. */
 export interface QualityLimits {
-  /** Share of ink from which a region is under a pen mark. */
-  readonly ink: number;
-  /** Share of ink from which a region beside one under a pen mark is under it, too. Tissue has at most 0.09, but alone. */
-  readonly inkTrace: number;
+  /** What the models know. */
+  readonly accepts: readonly PictureKind[];
   /** Share of the regions with tissue or ink under ink from which none of the field counts: it may be thin there. */
   readonly inkShare: number;
   /** Share of the tissue regions over-exposed from which all are: light is the field's. */
@@ -38,6 +37,11 @@ export interface QualityLimits {
   readonly sharpShare: number;
 }
 
+/** Stains leave glass blank; of other pictures nothing is known. */
+const BLANK_ON_GLASS: ReadonlySet<PictureKind> = new Set(
+  OTHER_PICTURES.filter((kind) => kind.endsWith('-stain')),
+);
+
 /** 98 of 100 regions of sharp tissue have less blur, um: see README.md. */
 export const SHARP_UM = 1.6;
 /** 98 of 100 sharp fields have less blur than this in the median of their tissue, um. */
@@ -46,8 +50,7 @@ const SHARP_MEDIAN_UM = 1.45;
 const BORNE_UM = 1;
 
 export const QUALITY_LIMITS: QualityLimits = {
-  ink: 0.15,
-  inkTrace: 0.03,
+  accepts: ['h-and-e'],
   inkShare: 0.3,
   wholeShare: 0.5,
   darkestWhite: 0.46,
@@ -65,12 +68,15 @@ export const QUALITY_LIMITS: QualityLimits = {
 };
 
 /** Limits within which every one of the models keeps its figures, by its table of robustness. */
-export function limitsFor(models: readonly Pick<ModelManifest, 'quality'>[]): QualityLimits {
+export function limitsFor(models: readonly Pick<ModelManifest, 'quality' | 'accepts'>[]): QualityLimits {
   if (models.length === 0) return QUALITY_LIMITS;
   const borne = Math.min(...models.map(({ quality }) => quality.maxDefocusUm));
   // Variances of Gaussians add up.
   return {
     ...QUALITY_LIMITS,
+    accepts: PICTURE_KINDS.filter((kind) =>
+      models.every(({ accepts = QUALITY_LIMITS.accepts }) => accepts.includes(kind)),
+    ),
     blurUm: Math.hypot(SHARP_UM, borne),
     medianBlurUm: Math.max(SHARP_MEDIAN_UM, borne),
   };
@@ -84,6 +90,7 @@ export interface RegionQuality {
   readonly blurUm: number;
   readonly luma: number;
   readonly ink: number;
+  readonly solidInk: number;
   readonly white: number;
   readonly streaks: number;
 }
@@ -101,7 +108,7 @@ export function assessRegion(region: RegionQuality, limits: QualityLimits = QUAL
   // Where all is clipped, tissue may be hidden in it.
   if (region.luma >= limits.brightest) return 'blown-out';
   // Before blank glass: ink may hide tissue.
-  if (region.ink >= limits.ink) return 'ink';
+  if (isInk(region)) return 'ink';
   if (region.tissue < limits.tissue) return 'no-tissue';
   if (region.clippedBright >= limits.clippedBright * region.tissue) return 'over-exposed';
   if (isMoved(region.streaks, region.blurUm, limits)) return 'motion-blur';
@@ -132,6 +139,7 @@ export function assessRegions(
         blurUm: value('blurUm'),
         luma: value('luma'),
         ink: value('ink'),
+        solidInk: value('solidInk'),
         white: value('white'),
         streaks: value('streaks'),
       },
@@ -146,7 +154,8 @@ export function assessRegions(
   // All of a field moves at once: its median is surer than a region, which looks sharp by luck.
   const moved = isMoved(regionValue(quality, 0, 0, 'streaks'), medianUm, limits);
   const still = moved ? refuse(lit, 'motion-blur') : lit;
-  return { columns, rows, regions: withoutInk(still, quality, limits) };
+  const clean = quality.picture?.field === 'h-and-e' ? withoutInk(still, quality, limits) : still;
+  return { columns, rows, regions: withoutOthers(clean, quality, limits) };
 }
 
 /** Median of the blur of the regions that focus decides on, each counted by its tissue, um; 0 without any. */
@@ -186,12 +195,30 @@ function withoutInk(
 ): readonly Assessment[] {
   const { columns, rows } = quality;
   // Also where ink is so dense that nothing is seen below it, which is told as under-exposed.
-  const inked = underInk(quality, limits.ink, limits.inkTrace);
+  const inked = underInk(quality);
   const marked = regions.map((region, i) => (inked[i] && region === 'assessed' ? 'ink' : region));
   if (share(marked, 'ink') >= limits.inkShare) return refuse(marked, 'ink');
   return marked.map((region, i) =>
     region === 'assessed' && around(i, columns, rows).some((j) => inked[j]) ? 'ink' : region,
   );
+}
+
+/** Whatever else is wrong with it, what the models do not know is told first: nothing else would help. */
+function withoutOthers(
+  regions: readonly Assessment[],
+  { picture }: FieldQuality,
+  limits: QualityLimits,
+): readonly Assessment[] {
+  if (!picture) return regions.map(() => 'looking');
+  const { field } = picture;
+  return regions.map((region, i) => {
+    const kind = picture.regions[i] ?? field;
+    if (limits.accepts.includes(kind)) return region;
+    if (kind === 'h-and-e') return region === 'assessed' ? 'other-stain' : region;
+    if (field === 'h-and-e') return region === 'assessed' ? kind : region;
+    if (region === 'looking' || region === 'blown-out') return region;
+    return region === 'no-tissue' && BLANK_ON_GLASS.has(kind) ? region : kind;
+  });
 }
 
 /**

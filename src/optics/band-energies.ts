@@ -1,5 +1,6 @@
 import { REGION_PX } from '../domain/quality';
 import { array, f32, struct, type ValueOf } from '../gpu/struct';
+import { STAIN_VALUES } from './stain-sums';
 
 /** Octave bands of a region: Haar details of neighbours of 1, 2, 4 .. 32 px. */
 export const BANDS = 6;
@@ -19,6 +20,8 @@ export const REGION = struct('Region', {
   /** Summed energies of straight and of diagonal details, by band. */
   straight: array(f32, BANDS),
   diagonal: array(f32, BANDS),
+  /** What it is stained with: see STAIN. */
+  stain: array(f32, STAIN_VALUES),
 });
 export type RegionMeasures = ValueOf<typeof REGION>;
 /** Of a region, all float32. */

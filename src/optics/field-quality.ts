@@ -2,6 +2,9 @@ import { type FieldQuality, QUALITY_FIELDS, REGION_PX } from '../domain/quality'
 import { detailCounts, REGION, type RegionMeasures } from './band-energies';
 import type { RegionBands } from './blur-fit';
 import { fieldBlur, frameNoise } from './field-blur';
+import { nearInk } from './ink-spread';
+import { pictureOf } from './picture';
+import { STAIN } from './stain-sums';
 
 /** Share of tissue from which a region tells about the focus of its neighbours. */
 const SOME_TISSUE = 0.03;
@@ -37,13 +40,15 @@ export function fieldQuality(
   measured.forEach((own, i) => {
     const { tissue, clipped_bright: clippedBright, clipped_dark: clippedDark, luma, ink, white } = own;
     const blurUm = blur[i] ?? Number.NaN;
-    const known = { tissue, clippedBright, clippedDark, luma, blurUm, ink, white, streaks };
+    const solidInk = own.stain[STAIN.SOLID_INK] ?? 0;
+    const known = { tissue, clippedBright, clippedDark, luma, blurUm, ink, solidInk, white, streaks };
     quality.set(
       QUALITY_FIELDS.map((field) => known[field]),
       i * QUALITY_FIELDS.length,
     );
   });
-  return { columns, rows, values: quality };
+  const known = { columns, rows, values: quality };
+  return { ...known, picture: pictureOf(measured, nearInk(known)) };
 }
 
 /** Coherence of the structure tensor of detail 2 px wide, white noise of variance `noise` taken off, 0..1. */

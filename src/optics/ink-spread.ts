@@ -1,25 +1,48 @@
 import { type FieldQuality, regionValue } from '../domain/quality';
 
 /**
+ * Share of a region that is ink all over from which it is under a pen mark. Strokes have 0.3 and more somewhere; flecks
+ * of the dye that marks margins, and eosin in poor light, at most 0.17.
+ */
+const SOLID_INK = 0.22;
+/** Share of ink from which a region is under a mark where most of what is coloured there is ink: a thin stroke on glass. */
+const INK = 0.15;
+const MOST = 0.7;
+
+/** Share of ink from which a region beside one under ink is so, too. Tissue has at most 0.09, but alone. */
+const TRACE = 0.03;
+
+/** Whether a region is under a pen mark whatever lies beside it. */
+export function isInk({ ink, solidInk, tissue }: Record<'ink' | 'solidInk' | 'tissue', number>): boolean {
+  return solidInk >= SOLID_INK || (ink >= INK && ink >= MOST * tissue);
+}
+
+/**
  * Regions under ink, row by row: those that are sure, and from there on every neighbour (of eight) with a trace.
  * Ink over dense stain hardly shows, but a stroke hangs together: hysteresis (Canny 1986).
- * @param sure share of ink, 0..1, from which a region is under ink whatever lies beside it
- * @param trace the same beside a region under ink
  */
-export function underInk(quality: FieldQuality, sure: number, trace: number): readonly boolean[] {
+export function underInk(quality: FieldQuality): readonly boolean[] {
   const { columns, rows } = quality;
-  const ink = Array.from({ length: columns * rows }, (_, i) =>
-    regionValue(quality, i % columns, Math.floor(i / columns), 'ink'),
+  const value = (i: number, field: 'ink' | 'solidInk' | 'tissue') =>
+    regionValue(quality, i % columns, Math.floor(i / columns), field);
+  const ink = Array.from({ length: columns * rows }, (_, i) => value(i, 'ink'));
+  const under = ink.map((share, i) =>
+    isInk({ ink: share, solidInk: value(i, 'solidInk'), tissue: value(i, 'tissue') }),
   );
-  const under = ink.map((share) => share >= sure);
   const open = under.flatMap((is, i) => (is ? [i] : []));
   for (let at = open.pop(); at !== undefined; at = open.pop())
     for (const j of around(at, columns, rows))
-      if (!under[j] && (ink[j] ?? 0) >= trace) {
+      if (!under[j] && (ink[j] ?? 0) >= TRACE) {
         under[j] = true;
         open.push(j);
       }
   return under;
+}
+
+/** Which regions are under ink or border on it. */
+export function nearInk(quality: FieldQuality): readonly boolean[] {
+  const under = underInk(quality);
+  return under.map((is, i) => is || around(i, quality.columns, quality.rows).some((j) => under[j]));
 }
 
 /** The up to eight regions that border on one. */

@@ -42,6 +42,16 @@ export const QUALITY_MODEL = {
   TINTED: 0.05,
   /** Spread times the darkest of the three values (0..1) that noise of 3 % of full scale does not reach. */
   GRAIN: 0.03,
+  /**
+   * Hue: the angle of what green absorbs more than blue (y) over what it absorbs more than red (x), radians. Haematoxylin
+   * and eosin lie between HUE_RED and HUE_VIOLET (14 and 92 degrees), DAB and silver below HUE_BROWN (-8), methylene and
+   * alcian blue beyond HUE_BLUE (115), green dyes beyond that and below HUE_GREEN (-120).
+   */
+  HUE_GREEN: (-120 * Math.PI) / 180,
+  HUE_BROWN: (-8 * Math.PI) / 180,
+  HUE_RED: (14 * Math.PI) / 180,
+  HUE_VIOLET: (92 * Math.PI) / 180,
+  HUE_BLUE: (115 * Math.PI) / 180,
   /** 250/255 and 5/255. */
   CLIPPED_BRIGHT: 0.98,
   CLIPPED_DARK: 0.02,

@@ -9,9 +9,10 @@ import {
   regionValue,
 } from '../domain/quality';
 import { assessRegions, QUALITY_LIMITS } from './assess';
-import { measureQuality, whiteReference } from './quality-reference';
+import { measureQuality } from './quality-reference';
 import type { FieldBytes } from './resample-reference';
 import { type CameraFaults, flatField, proceduralTissue, throughCamera } from './testing/procedural-field';
+import { whiteReference } from './white-reference';
 
 function values(quality: FieldQuality, field: QualityField): number[] {
   return Array.from({ length: quality.columns * quality.rows }, (_, i) =>

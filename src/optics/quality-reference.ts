@@ -1,14 +1,13 @@
 import { type FieldQuality, REGION_PX } from '../domain/quality';
 import { BANDS, BLOCK_PX as BLOCK, REGION, REGION_VALUES, type RegionMeasures } from './band-energies';
 import { fieldQuality } from './field-quality';
-import { QUALITY_MODEL as M, WHITE_STEP } from './quality-model';
+import { QUALITY_MODEL as M } from './quality-model';
 import type { FieldBytes } from './resample-reference';
+import { addStained, STAIN, STAIN_VALUES } from './stain-sums';
+import { findWhite, type Light, type Rgb } from './white-reference';
 
 /** Blocks a side of a region. */
 const SIDE = REGION_PX / BLOCK;
-const LEVELS = 256;
-
-type Rgb = readonly [number, number, number];
 
 /** Quality of a field without WebGPU. `umPerPx`: its scale, um/px, in which blur is told. */
 export function measureQuality(field: FieldBytes, umPerPx = 1): FieldQuality {
@@ -17,52 +16,17 @@ export function measureQuality(field: FieldBytes, umPerPx = 1): FieldQuality {
 
 /** The maths of quality.wgsl on the CPU, and its golden: a REGION for each, row by row. */
 export function measureRegions(field: FieldBytes): Float32Array {
-  const { white, brightest } = findWhite(field);
+  const light = findWhite(field);
   const columns = Math.ceil(field.width / REGION_PX);
   const rows = Math.ceil(field.height / REGION_PX);
   const values = new Float32Array(columns * rows * REGION_VALUES);
   const view = new DataView(values.buffer);
   for (let row = 0; row < rows; row++)
     for (let column = 0; column < columns; column++) {
-      const region = measureRegion(field, column * REGION_PX, row * REGION_PX, white, brightest);
+      const region = measureRegion(field, column * REGION_PX, row * REGION_PX, light);
       REGION.write(view, (row * columns + column) * REGION.size, region);
     }
   return values;
-}
-
-/**
- * The colour of blank glass, 0..1 per channel: the brightness that few px exceed, with no more tint than a
- * wrong white balance gives, so that a field filled with pale stroma is not taken for glass.
- */
-export function whiteReference(field: FieldBytes): Rgb {
-  return findWhite(field).white;
-}
-
-/** The same, and the brightness of the brightest channel before its tint is limited, 0..1. */
-function findWhite(field: FieldBytes): { readonly white: Rgb; readonly brightest: number } {
-  const histograms = [0, 1, 2].map(() => new Uint32Array(LEVELS));
-  let count = 0;
-  for (let y = WHITE_STEP / 2; y < field.height; y += WHITE_STEP)
-    for (let x = WHITE_STEP / 2; x < field.width; x += WHITE_STEP) {
-      const at = 4 * (y * field.width + x);
-      histograms.forEach((histogram, channel) => {
-        const value = field.rgba[at + channel] ?? 0;
-        histogram[value] = (histogram[value] ?? 0) + 1;
-      });
-      count++;
-    }
-  const wanted = Math.max(1, Math.floor(count * M.WHITE_SHARE));
-  const [red = 1, green = 1, blue = 1] = histograms.map((histogram) => {
-    let above = 0;
-    for (let value = LEVELS - 1; value > 0; value--) {
-      above += histogram[value] ?? 0;
-      if (above >= wanted) return value / 255;
-    }
-    return 1 / 255;
-  });
-  const untinted = (value: number) =>
-    green * Math.min(Math.exp(M.PINK_CAST), Math.max(Math.exp(-M.GREEN_CAST), value / green));
-  return { white: [untinted(red), green, untinted(blue)], brightest: Math.max(red, green, blue) };
 }
 
 interface Sums {
@@ -77,18 +41,20 @@ interface Sums {
   slanted: number;
   /** Energies of the octave bands of luma: straight, then diagonal details. */
   readonly energies: Float64Array;
+  /** STAIN_VALUES: see stain-sums.ts. */
+  readonly stain: Float64Array;
 }
 
 function measureRegion(
   field: FieldBytes,
   left: number,
   top: number,
-  white: Rgb,
-  brightest: number,
+  { white, brightest, tint }: Light,
 ): RegionMeasures {
   const sums: Sums = {
     ...{ px: 0, tissue: 0, bright: 0, dark: 0, luma: 0, ink: 0, upright: 0, slanted: 0 },
     energies: new Float64Array(2 * BANDS),
+    stain: new Float64Array(STAIN_VALUES),
   };
   let means: (number | null)[] = Array.from({ length: SIDE * SIDE }, (_, i) => {
     const x = left + (i % SIDE) * BLOCK;
@@ -104,7 +70,9 @@ function measureRegion(
       return addDetails(sums.energies, band, a, b, c, d);
     });
   }
-  const { px } = sums;
+  const { px, stain } = sums;
+  stain[STAIN.SOLID_INK] = (64 * (stain[STAIN.SOLID_INK] ?? 0)) / px;
+  stain.set(tint, STAIN.TINT);
   return {
     tissue: sums.tissue / px,
     clipped_bright: sums.bright / px,
@@ -116,6 +84,7 @@ function measureRegion(
     slanted: sums.slanted,
     straight: [...sums.energies.subarray(0, BANDS)],
     diagonal: [...sums.energies.subarray(BANDS)],
+    stain: [...stain],
   };
 }
 
@@ -128,9 +97,11 @@ const UNUSED = new Float64Array(2 * BANDS);
 function measureBlock(field: FieldBytes, left: number, top: number, white: Rgb, sums: Sums): number | null {
   const whole = left + BLOCK <= field.width && top + BLOCK <= field.height;
   const energies = whole ? sums.energies : UNUSED;
+  const inkBefore = sums.ink;
   const quarters = [0, 1, 2, 3].map((q) =>
     measureQuarter(field, left + 4 * (q & 1), top + 4 * (q >> 1), white, sums, energies),
   );
+  if (sums.ink - inkBefore === 64) sums.stain[STAIN.SOLID_INK] = (sums.stain[STAIN.SOLID_INK] ?? 0) + 1;
   const [a = 0, b = 0, c = 0, d = 0] = quarters;
   const mean = addDetails(energies, 2, a, b, c, d);
   return whole ? mean : null;
@@ -187,11 +158,14 @@ function measureQuarter(
   }
   const grain = M.GRAIN / Math.max(1 / 255, Math.min(red, green, blue) / 16);
   const stained = spread > Math.max(M.STAINED, grain);
-  const textured = spread > Math.max(M.TINTED, grain) && clean > M.TEXTURED * Math.max(M.DARKEST, mean) ** 2;
+  const tinted = spread > Math.max(M.TINTED, grain);
+  const detailed = clean > M.TEXTURED * Math.max(M.DARKEST, mean) ** 2;
+  if (stained) addStained(sums.stain, reds, greens, blues);
+  if (detailed && !tinted) sums.stain[STAIN.COLOURLESS] = (sums.stain[STAIN.COLOURLESS] ?? 0) + 1;
   const least = Math.min(reds, greens, blues);
   const black = least > M.INK_BLACK && spread < M.INK_GREY * least;
   if (black || (spread > Math.max(M.INKED, grain) && isInk(greens - reds, greens - blues))) sums.ink += 16;
-  if (stained || textured) {
+  if (stained || (tinted && detailed)) {
     sums.tissue += 16;
     sums.bright += bright;
   }

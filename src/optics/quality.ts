@@ -22,7 +22,7 @@ export class QualityMeter {
     private readonly measure: GPUComputePipeline,
   ) {
     this.#resources = new GpuResources(gpu);
-    this.#white = this.#resources.buffer({ label: 'white', size: 16, usage: GPUBufferUsage.STORAGE });
+    this.#white = this.#resources.buffer({ label: 'light', size: 32, usage: GPUBufferUsage.STORAGE });
   }
 
   /** @throws ReticleError 'shader-invalid' */
@@ -34,6 +34,7 @@ export class QualityMeter {
     const { STAINED, TEXTURED, CLIPPED_BRIGHT, CLIPPED_DARK, DARKEST } = QUALITY_MODEL;
     const { TINTED, GRAIN, INK_RED, INK_BLUE, CAST, INKED, INK_BLACK, INK_GREY } = QUALITY_MODEL;
     const { LUMA_RED, LUMA_GREEN, LUMA_BLUE, WHITE_SHARE, PINK_CAST, GREEN_CAST } = QUALITY_MODEL;
+    const { HUE_GREEN, HUE_BROWN, HUE_RED, HUE_VIOLET, HUE_BLUE } = QUALITY_MODEL;
     const make = (entryPoint: string, constants: Record<string, number>) =>
       device.createComputePipelineAsync({
         label: `quality ${entryPoint}`,
@@ -46,6 +47,7 @@ export class QualityMeter {
         ...{ STAINED, TEXTURED, CLIPPED_BRIGHT, CLIPPED_DARK, DARKEST },
         ...{ LUMA_RED, LUMA_GREEN, LUMA_BLUE, TINTED, GRAIN, INK_RED, INK_BLUE },
         ...{ CAST, INKED, INK_BLACK, INK_GREY },
+        ...{ HUE_GREEN, HUE_BROWN, HUE_RED, HUE_VIOLET, HUE_BLUE },
       }),
     ]);
     return new QualityMeter(gpu, findWhite, measure);

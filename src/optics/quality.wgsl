@@ -19,13 +19,25 @@ override INK_GREY: f32;
 override GRAIN: f32;
 override CLIPPED_BRIGHT: f32;
 override CLIPPED_DARK: f32;
+override HUE_GREEN: f32;
+override HUE_BROWN: f32;
+override HUE_RED: f32;
+override HUE_VIOLET: f32;
+override HUE_BLUE: f32;
 
 // `Region` is declared in band-energies.ts.
 // Blocks of px a side of a region; one thread each.
 const SIDE = REGION_PX / BLOCK_PX;
 
+struct Light {
+  // rgb: colour of blank glass; w: the brightest channel before its tint is limited.
+  white: vec4f,
+  // ln of red and of blue over green before that.
+  tint: vec2f,
+}
+
 @group(0) @binding(0) var field: texture_2d<f32>;
-@group(0) @binding(1) var<storage, read_write> white: vec4f;
+@group(0) @binding(1) var<storage, read_write> light: Light;
 @group(0) @binding(2) var<storage, read_write> regions: array<Region>;
 
 var<workgroup> histogram: array<atomic<u32>, 768>;
@@ -58,7 +70,8 @@ var<workgroup> quantile: array<f32, 3>;
     let green = quantile[1];
     let tint = clamp(
       vec2f(quantile[0], quantile[2]) / green, vec2f(exp(-GREEN_CAST)), vec2f(exp(PINK_CAST)));
-    white = vec4f(green * tint.x, green, green * tint.y, max(green, max(quantile[0], quantile[2])));
+    light.white = vec4f(green * tint.x, green, green * tint.y, max(green, max(quantile[0], quantile[2])));
+    light.tint = log(vec2f(quantile[0], quantile[2]) / green);
   }
 }
 
@@ -79,15 +92,33 @@ struct Sums {
   diagonal: vec4f,
   // Details 2 px wide: across less down, and twice their product.
   orientation: vec2f,
+  // As in stain-sums.ts: number and od; products of od; two of these, chroma, brown; red, violet, blue, colourless.
+  stain: array<vec4f, 4>,
+  // Px in blocks that are ink all over.
+  solid: f32,
 }
 
 var<workgroup> counts: array<vec4f, 64>;
 var<workgroup> straights: array<vec4f, 64>;
 var<workgroup> diagonals: array<vec4f, 64>;
 var<workgroup> orientations: array<vec2f, 64>;
+var<workgroup> stains: array<array<vec4f, 4>, 64>;
+var<workgroup> solids: array<f32, 64>;
 // Mean luma of each block, and of 2 x 2 of them; the second value tells whether it is whole.
 var<workgroup> means: array<vec2f, 64>;
 var<workgroup> wider: array<vec2f, 16>;
+
+fn add_stained(od: vec3f, chroma: f32, sums: ptr<function, Sums>) {
+  let angle = atan2(od.g - od.b, od.g - od.r);
+  let is_blue = angle >= HUE_BLUE || angle < HUE_GREEN;
+  let is_violet = !is_blue && angle >= HUE_VIOLET;
+  let is_brown = !is_blue && angle < HUE_BROWN;
+  let is_red = !is_blue && !is_brown && angle < HUE_RED;
+  (*sums).stain[0] += vec4f(1.0, od);
+  (*sums).stain[1] += vec4f(od * od, od.r * od.g);
+  (*sums).stain[2] += vec4f(od.r * od.b, od.g * od.b, chroma, select(0.0, chroma, is_brown));
+  (*sums).stain[3] += vec4f(select(vec3f(0.0), vec3f(chroma), vec3<bool>(is_red, is_violet, is_blue)), 0.0);
+}
 
 fn measure_quarter(left: vec2u, last: vec2u, sums: ptr<function, Sums>) -> f32 {
   var total = vec3f(0.0);
@@ -116,7 +147,7 @@ fn measure_quarter(left: vec2u, last: vec2u, sums: ptr<function, Sums>) -> f32 {
   let across = 0.5 * (near.x - near.y + near.z - near.w);
   let down = 0.5 * (near.x + near.y - near.z - near.w);
   (*sums).orientation += vec2f(across * across - down * down, 2.0 * across * down);
-  let density = -log(max(vec3f(1.0 / 255.0), total / 16.0) / white.rgb);
+  let density = -log(max(vec3f(1.0 / 255.0), total / 16.0) / light.white.rgb);
   let spread = max(max(density.r, density.g), density.b) - min(min(density.r, density.g), density.b);
   let level = max(DARKEST, mean);
   (*sums).counts.x += 16.0;
@@ -126,13 +157,16 @@ fn measure_quarter(left: vec2u, last: vec2u, sums: ptr<function, Sums>) -> f32 {
   let least = min(min(density.r, density.g), density.b);
   let black = least > INK_BLACK && spread < INK_GREY * least;
   let inked = spread > max(INKED, grain);
-  let textured = spread > max(TINTED, grain) && energy.x - 2.0 * energy.y > TEXTURED * level * level;
+  let tinted = spread > max(TINTED, grain);
+  let detailed = energy.x - 2.0 * energy.y > TEXTURED * level * level;
+  if (stained) { add_stained(density, spread, sums); }
+  if (detailed && !tinted) { (*sums).stain[3].w += 1.0; }
   let than_red = density.g - density.r;
   let than_blue = density.g - density.b;
   if (black || (inked && (than_blue + CAST < INK_RED * than_red || than_red + CAST < -INK_BLUE * than_blue))) {
     (*sums).diagonal.w += 16.0;
   }
-  if (stained || textured) {
+  if (stained || (tinted && detailed)) {
     (*sums).counts.y += 16.0;
     (*sums).counts.z += bright;
   }
@@ -162,11 +196,14 @@ fn measure(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) 
     sums.orientation *= whole;
     sums.straight.z = whole * energy.x;
     sums.diagonal.z = whole * energy.y;
+    sums.solid = select(0.0, 64.0, sums.diagonal.w == 64.0);
   }
   counts[thread] = sums.counts;
   straights[thread] = sums.straight;
   diagonals[thread] = sums.diagonal;
   orientations[thread] = sums.orientation;
+  stains[thread] = sums.stain;
+  solids[thread] = sums.solid;
   workgroupBarrier();
   if (thread != 0u) { return; }
 
@@ -175,6 +212,8 @@ fn measure(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) 
     sums.straight += straights[i];
     sums.diagonal += diagonals[i];
     sums.orientation += orientations[i];
+    sums.solid += solids[i];
+    for (var k = 0u; k < 4u; k++) { sums.stain[k] += stains[i][k]; }
   }
   // Bands 3, 4, 5.
   var coarse: array<vec2f, 3>;
@@ -204,7 +243,7 @@ fn measure(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) 
   measured.clipped_dark = shares.z;
   measured.luma = sums.straight.w / sums.counts.x;
   measured.ink = sums.diagonal.w / sums.counts.x;
-  measured.white = white.w;
+  measured.white = light.white.w;
   measured.upright = sums.orientation.x;
   measured.slanted = sums.orientation.y;
   for (var band = 0u; band < 3u; band++) {
@@ -213,5 +252,9 @@ fn measure(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) 
     measured.straight[3u + band] = coarse[band].x;
     measured.diagonal[3u + band] = coarse[band].y;
   }
+  for (var k = 0u; k < 16u; k++) { measured.stain[k] = sums.stain[k / 4u][k % 4u]; }
+  measured.stain[16] = sums.solid / sums.counts.x;
+  measured.stain[17] = light.tint.x;
+  measured.stain[18] = light.tint.y;
   regions[region.y * grid.x + region.x] = measured;
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Snapshot, SnapshotParts } from '../../domain/case';
+import type { OtherPicture } from '../../domain/picture';
 import { snapshotFileName } from '../../export/file-name';
 import { saveFile } from '../files';
 import { Fact } from '../panel/section';
@@ -69,6 +70,7 @@ type KnownQuality =
   | 'under-exposed'
   | 'ink'
   | 'motion-blur'
+  | OtherPicture
   | 'looking';
 
 function Provenance({ snapshot }: { readonly snapshot: Snapshot }) {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { OTHER_PICTURES } from '../../domain/picture';
 import { t } from '../i18n/i18n';
 import { STATUS_CODES, statusSentence, toneOf } from './status-sentence';
 
@@ -20,6 +21,7 @@ test('what keeps tissue from being assessed says so', () => {
     'out-of-focus',
     'over-exposed',
     'under-exposed',
+    ...OTHER_PICTURES,
     'wrong-scale',
     'objective-changed',
     'not-calibrated',

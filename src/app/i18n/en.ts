@@ -103,6 +103,46 @@ export const en = {
       title: 'Blurred by motion',
       hint: 'Hold the stage still, or shorten the exposure. Nothing is assessed.',
     },
+    'dab-stain': {
+      title: 'Looks like DAB',
+      hint: 'This looks like a DAB or another brown stain; the models know H&E. Nothing is assessed. Use the H&E slide.',
+    },
+    'aec-stain': {
+      title: 'Looks like AEC',
+      hint: 'This looks like AEC or another red stain; the models know H&E. Nothing is assessed. Use the H&E slide.',
+    },
+    'pas-stain': {
+      title: 'Looks like PAS',
+      hint: 'This looks like a PAS stain; the models know H&E. Nothing is assessed. Use the H&E slide.',
+    },
+    'giemsa-stain': {
+      title: 'Looks like Giemsa',
+      hint: 'This looks like a Giemsa stain; the models know H&E. Nothing is assessed. Use the H&E slide.',
+    },
+    'masson-stain': {
+      title: 'Looks like a trichrome',
+      hint: 'This looks like a Masson trichrome; the models know H&E. Nothing is assessed. Use the H&E slide.',
+    },
+    'blue-stain': {
+      title: 'Looks like a blue stain',
+      hint: 'This looks like alcian, toluidine or another blue; the models know H&E. Nothing is assessed. Use the H&E slide.',
+    },
+    'other-stain': {
+      title: 'Not H&E',
+      hint: 'These are not the colours of H&E, which the models know. Nothing is assessed. Check the stain, the white balance and the channel order.',
+    },
+    'dark-field': {
+      title: 'Dark background',
+      hint: 'This looks like fluorescence or dark field; the models know H&E by brightfield. Nothing is assessed.',
+    },
+    'no-colour': {
+      title: 'No colour',
+      hint: 'The picture has no colour, which the models need. Use a colour camera. Nothing is assessed.',
+    },
+    'not-a-section': {
+      title: 'Not a stained section',
+      hint: 'This looks like text, a screen or a photograph. Nothing is assessed. Choose the microscope as the source.',
+    },
     'wrong-scale': {
       title: 'Wrong magnification for this model',
       hint: 'Use {{objectives}}. Nothing is assessed.',

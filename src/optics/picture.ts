@@ -1,0 +1,133 @@
+import type { FieldPicture, OtherPicture, PictureKind } from '../domain/picture';
+import type { RegionMeasures } from './band-energies';
+import { type Stained, stained, sumOf } from './stain-plane';
+import { STAIN, type StainSums } from './stain-sums';
+
+/**
+ * Limits of what passes for haematoxylin and eosin (H&E), from real fields of seven laboratories; README.md has the
+ * ranges. Blue is what tells stains apart: in H&E it is absorbed in a fixed proportion to red and green, and that
+ * proportion (the plane of the two stains) depends neither on how much of each there is nor on white balance.
+ */
+export const PICTURE_LIMITS = {
+  /** Absorption of blue over that of green where that of red is as in eosin (0.175 of green). */
+  eosinBlue: [0.167, 0.74],
+  /** The same where red is absorbed as in haematoxylin (0.9 of green). */
+  haematoxylinBlue: [0.335, 0.86],
+  /** Least of what red adds to blue: below it, the two stains are not what absorbs red and what does not. */
+  leastRedSlope: -0.4,
+  /** Most that colours scatter about the plane, as a share of what they scatter in it. */
+  residual: 0.135,
+  /** Least that colours scatter across their main direction, the same way: print has two colours and their mixtures. */
+  secondColour: 0.0014,
+  /** Most of the chroma with a hue that H&E lacks; white balance may shift some there. */
+  brown: 0.12,
+  brownOrRed: 0.35,
+  violetOrBlue: 0.16,
+  /** The same where haematoxylin is as blue as this or bluer: Giemsa's blue is, and some H&E of dense lymphocytes. */
+  violetOrBlueHere: [0.38, 0.02],
+  /** Mean luma over the brightest: the densest H&E has 0.3 and more. */
+  darkGround: 0.25,
+  /** The same, and ln of a colour over green in the brightest px, from which light is coloured and glass is not. */
+  colouredLight: [0.5, 0.4],
+  /** Share of blocks that have colour below which, and detail without colour from which, a picture has none. */
+  coloured: 0.02,
+  colourless: 0.25,
+  /** Share of the stained blocks beside ink below which they say nothing; ink as solid as this is then a mark. */
+  besideInk: 0.1,
+  solidMark: 0.3,
+  /** Share of the chroma of one region with a hue that H&E lacks from which it shows something else. */
+  strangeRegion: 0.5,
+  strangeBlocks: 26,
+} as const;
+const L = PICTURE_LIMITS;
+
+/** 4 x 4 px blocks of a whole region. */
+const BLOCKS = 256;
+
+/**
+ * What a field shows, and each of its regions.
+ * @param regions row by row
+ * @param inked which of them are under a pen mark or border on one: these have no say where the others are H&E
+ */
+export function pictureOf(regions: readonly RegionMeasures[], inked: readonly boolean[]): FieldPicture {
+  const sums = regions.map(({ stain }) => stain);
+  const field = kindOfField(regions, sums, inked);
+  return { field, regions: sums.map((own) => (field === 'h-and-e' ? kindOfRegion(own) : field)) };
+}
+
+function kindOfField(
+  regions: readonly RegionMeasures[],
+  sums: readonly StainSums[],
+  inked: readonly boolean[],
+): PictureKind {
+  const mean = (of: (region: RegionMeasures) => number) =>
+    regions.reduce((sum, region) => sum + of(region), 0) / regions.length;
+  const [luma, white] = [mean((region) => region.luma), mean((region) => region.white)];
+  if (luma < L.darkGround * white) return 'dark-field';
+  const all = sumOf(sums);
+  const whole = BLOCKS * regions.length;
+  if ((all[STAIN.COUNT] ?? 0) < L.coloured * whole && (all[STAIN.COLOURLESS] ?? 0) > L.colourless * whole)
+    return 'no-colour';
+  const found = stained(all);
+  if (!found) return 'h-and-e';
+  const kind = kindOf(found);
+  if (kind === 'h-and-e') return kind;
+  const [ground, tint] = L.colouredLight;
+  const brightest = Math.max(...[0, 1].map((i) => mean(({ stain }) => stain[STAIN.TINT + i] ?? 0)));
+  if (luma < ground * white && brightest > tint) return 'dark-field';
+  // A pen mark is no reason against the rest of the field.
+  const clean = sums.filter((_, i) => !inked[i]);
+  if (clean.length === sums.length) return kind;
+  const rest = sumOf(clean);
+  if ((rest[STAIN.COUNT] ?? 0) < L.besideInk * (all[STAIN.COUNT] ?? 0)) {
+    const solid = median(sums.map((own) => own[STAIN.SOLID_INK] ?? 0).filter((share) => share > 0));
+    // There are no brown pens.
+    return solid >= L.solidMark && kind !== 'dab-stain' ? 'h-and-e' : kind;
+  }
+  const beside = stained(rest);
+  return beside && kindOf(beside) === 'h-and-e' ? 'h-and-e' : kind;
+}
+
+const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
+
+const within = (value: number, [least, most]: readonly [number, number]) => value >= least && value <= most;
+
+/** What is stained so; `h-and-e` unless one of the limits is passed. */
+export function kindOf(of: Stained): PictureKind {
+  const violetOrBlue = of.violet + of.blue;
+  const [bluish, trace] = L.violetOrBlueHere;
+  const fits =
+    within(of.eosinBlue, L.eosinBlue) &&
+    within(of.haematoxylinBlue, L.haematoxylinBlue) &&
+    of.redSlope >= L.leastRedSlope &&
+    of.residual <= L.residual &&
+    of.secondColour >= L.secondColour &&
+    of.brown <= L.brown &&
+    of.brown + of.red <= L.brownOrRed &&
+    violetOrBlue <= (of.haematoxylinBlue < bluish ? trace : L.violetOrBlue);
+  return fits ? 'h-and-e' : nameOf(of);
+}
+
+/** The likeliest name of what is not H&E. */
+function nameOf(of: Stained): OtherPicture {
+  const violetOrBlue = of.violet + of.blue;
+  if (of.residual > L.residual) return 'not-a-section';
+  if (violetOrBlue > 0.4 && of.eosinBlue < 1) return 'blue-stain';
+  if (of.secondColour < L.secondColour && of.brown < 0.5) return 'not-a-section';
+  if (of.brown > 0.3 || of.eosinBlue > 1.3) return 'dab-stain';
+  if (of.eosinBlue > L.eosinBlue[1]) return violetOrBlue > 0.05 ? 'masson-stain' : 'aec-stain';
+  // Print: blue goes with red alone, as its two colours and their mixtures have it.
+  if (of.haematoxylinBlue > 0.5 && of.eosinBlue < L.eosinBlue[0]) return 'not-a-section';
+  if (of.eosinBlue < L.eosinBlue[0]) return 'pas-stain';
+  if (of.haematoxylinBlue < 0.4 && of.eosinBlue < 0.35) return 'giemsa-stain';
+  return violetOrBlue > L.violetOrBlue ? 'blue-stain' : 'other-stain';
+}
+
+/** A region of a field of H&E: whether something else lies there. */
+function kindOfRegion(own: StainSums): PictureKind {
+  const chroma = own[STAIN.CHROMA] ?? 0;
+  if ((own[STAIN.COUNT] ?? 0) < L.strangeBlocks) return 'h-and-e';
+  const [brown = 0, , , blue = 0] = own.slice(STAIN.BROWN, STAIN.BLUE + 1);
+  if (brown > L.strangeRegion * chroma) return 'dab-stain';
+  return blue > L.strangeRegion * chroma ? 'blue-stain' : 'h-and-e';
+}
