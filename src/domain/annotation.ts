@@ -82,6 +82,8 @@ export const annotationSchema = z.object({
       classId: z.string().max(64),
       threshold: z.number().min(0).max(1),
       corrected: z.boolean(),
+      /** The region reached the edge of what was examined: its area is at least what is measured. */
+      cut: z.boolean().optional(),
     }),
   ]),
 });

@@ -43,4 +43,6 @@ export interface Measurement {
   readonly unit: MeasurementUnit;
   /** Half-width of the 95% interval, in `unit`; null: not known; 0: the figure is exact and has none. */
   readonly uncertainty: number | null;
+  /** The true value is this or more: of what is measured, a part was not examined. */
+  readonly isAtLeast?: true;
 }

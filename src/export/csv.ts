@@ -2,6 +2,7 @@ import type { StoredSnapshot } from '../domain/case';
 import type { Measurement } from '../domain/measurement';
 import type { ExportAdapter, ExportInput } from './adapter';
 import { exportFileName } from './file-name';
+import { seenIn } from './in-picture';
 import { lightText } from './light';
 import { assessmentName, intervalOf, modelFigures, quantityName, unitName } from './measurement-name';
 
@@ -25,7 +26,11 @@ const HEAD = [
   'model_hash',
   'threshold',
   'assessment',
+  'in_picture',
+  'first_snapshot',
+  'in_sum',
   'quantity',
+  'bound',
   'value',
   'unit',
   'half_width_95',
@@ -33,7 +38,9 @@ const HEAD = [
 type Cell = string | number | null;
 
 /**
- * Measures as CSV (RFC 4180): one row a figure, and one for what carries none. UTF-8 with a byte order mark,
+ * Measures as CSV (RFC 4180): one row a figure, and one for what carries none. Figures are those of whole shapes:
+ * `in_picture` says whether all of a shape (`whole`), a `part` or `none` lies in the picture. A shape that several
+ * snapshots show has the same id in each; sums take the rows with `in_sum` yes, which are those of the first. UTF-8 with a byte order mark,
  * without which spreadsheets take it for Latin-1. Numbers are not rounded; the decimal sign is a point.
  */
 export const csvAdapter: ExportAdapter = {
@@ -53,7 +60,9 @@ export const csvAdapter: ExportAdapter = {
   },
 };
 
-function rowsOf(input: ExportInput, { snapshot }: StoredSnapshot): Cell[][] {
+function rowsOf(input: ExportInput, stored: StoredSnapshot): Cell[][] {
+  const { snapshot } = stored;
+  const seen = seenIn(stored, input.snapshots);
   const { calibration } = snapshot;
   const head: Cell[] = [
     input.case.title,
@@ -69,12 +78,19 @@ function rowsOf(input: ExportInput, { snapshot }: StoredSnapshot): Cell[][] {
   ];
   const figure = (entry: Measurement | undefined): Cell[] =>
     entry
-      ? [quantityName(entry.quantity), entry.value, unitName(entry.unit), intervalOf(entry)]
-      : [null, null, null, null];
+      ? [
+          quantityName(entry.quantity),
+          entry.isAtLeast ? 'at least' : null,
+          entry.value,
+          unitName(entry.unit),
+          intervalOf(entry),
+        ]
+      : [null, null, null, null, null];
   const measurements = input.measurements.get(snapshot.id) ?? [];
   const className = new Map(input.case.classes.map(({ id, name }) => [id, name]));
   const annotations = snapshot.annotations.flatMap((annotation) => {
     const { id, shape, label, classId, origin } = annotation;
+    const { inPicture, first } = seen(annotation);
     const own = measurements.filter(({ subject }) => subject.kind === 'annotation' && subject.id === id);
     const model = origin.kind === 'model' ? [null, origin.modelHash, origin.threshold] : [null, null, null];
     const about: Cell[] = [
@@ -85,6 +101,9 @@ function rowsOf(input: ExportInput, { snapshot }: StoredSnapshot): Cell[][] {
       label,
       ...model,
       null,
+      inPicture,
+      first,
+      first === snapshot.number ? 'yes' : 'no',
     ];
     return (own.length > 0 ? own : [undefined]).map((entry) => [...head, ...about, ...figure(entry)]);
   });
@@ -95,6 +114,7 @@ function rowsOf(input: ExportInput, { snapshot }: StoredSnapshot): Cell[][] {
         ...['model', model.id, null, name, null, model.version, model.hash],
         threshold,
         assessmentName(assessment),
+        ...[null, null, null],
       ];
       return (own.length > 0 ? own : [undefined]).map((entry) => [...head, ...about, ...figure(entry)]);
     }),

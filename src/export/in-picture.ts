@@ -1,8 +1,10 @@
-import type { Shape } from '../domain/annotation';
+import type { Annotation, Shape } from '../domain/annotation';
+import type { Snapshot, StoredSnapshot } from '../domain/case';
 import type { PointUm, RectUm } from '../domain/geometry';
 import { outlineOf } from '../domain/outline';
 import { ringsOf } from '../domain/region';
 import { boundsOfPoints } from '../domain/ring';
+import { imageFrame } from './image-frame';
 
 /** How much of a shape lies in a picture. */
 export type InPicture = 'whole' | 'part' | 'none';
@@ -41,3 +43,29 @@ function pointsOf(shape: Shape): readonly PointUm[] {
 
 const isApart = (a: RectUm, b: RectUm) =>
   a.x > b.x + b.width || a.x + a.width < b.x || a.y > b.y + b.height || a.y + a.height < b.y;
+
+/** What a file says of an annotation beside its figures, which are those of the whole shape. */
+export interface Seen {
+  readonly inPicture: InPicture;
+  /** Number of the first snapshot of the export that has it; its figures count there, and once. */
+  readonly first: number;
+}
+
+/** By annotation id, of one of the snapshots that are exported together. */
+export function seenIn(
+  { snapshot }: Pick<StoredSnapshot, 'snapshot'>,
+  snapshots: readonly Pick<StoredSnapshot, 'snapshot'>[],
+): (annotation: Annotation) => Seen {
+  const first = new Map<string, number>();
+  const numbered = [...snapshots].sort((a, b) => a.snapshot.number - b.snapshot.number);
+  for (const { snapshot: other } of numbered)
+    for (const { id } of other.annotations) if (!first.has(id)) first.set(id, other.number);
+  const { field } = imageFrame(snapshot);
+  return (annotation) => ({
+    inPicture: isElsewhere(annotation, snapshot) ? 'none' : inPicture(annotation.shape, field),
+    first: first.get(annotation.id) ?? snapshot.number,
+  });
+}
+
+const isElsewhere = ({ island }: Annotation, { stage }: Snapshot) =>
+  stage !== null && island !== stage.island;

@@ -1,5 +1,8 @@
 import type { Measurement, MeasurementUnit } from '../domain/measurement';
 
+/** Before the value of a figure that may be larger. */
+const AT_LEAST = '≥ ';
+
 /** A figure as it is shown: `value` and `uncertainty` rounded, in one `unit` ("µm", "mm²", "" for counts). */
 export interface FigureText {
   readonly value: string;
@@ -28,7 +31,12 @@ const NAMES: Record<MeasurementUnit, string> = {
  * Rounds a figure to what its uncertainty allows: the uncertainty to two significant digits and the value to the same
  * place (GUM, JCGM 100:2008, 7.2.6); three significant digits without one.
  */
-export function figureText({ value, unit, uncertainty }: Measurement): FigureText {
+export function figureText(measurement: Measurement): FigureText {
+  const text = rounded(measurement);
+  return measurement.isAtLeast ? { ...text, value: `${AT_LEAST}${text.value}` } : text;
+}
+
+function rounded({ value, unit, uncertainty }: Measurement): FigureText {
   const [factor, name] = scaled(value, unit);
   if (unit === '1') return { value: String(value), uncertainty: null, unit: name };
   const shown = value * factor;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Annotation, Shape } from '../domain/annotation';
+import { figureText } from './figure-text';
 import { contains, measureAnnotation, sizeOf } from './shapes';
 
 let counter = 0;
@@ -125,4 +126,24 @@ describe('measureAnnotation', () => {
     expect(contains(u, { x: 15, y: 20 })).toBe(false);
     expect(contains(u, { x: 5, y: 20 })).toBe(true);
   });
+});
+
+test('a region that the edge of what was examined cuts has at least its area, and no perimeter', () => {
+  const found = measureAnnotation(
+    {
+      ...{ id: crypto.randomUUID(), island: 0, classId: null, label: '', locked: false },
+      createdAt: '2026-11-22T14:00:00Z',
+      shape: { kind: 'rectangle', x: 0, y: 0, width: 30, height: 20 },
+      origin: {
+        ...{ kind: 'model', modelId: 'm', modelHash: '', classId: 'c', threshold: 0.5, corrected: false },
+        cut: true,
+      },
+    },
+    [],
+    null,
+  );
+  expect(found).toMatchObject([{ quantity: 'area', value: 600, isAtLeast: true }]);
+  expect(found).toHaveLength(1);
+  const [area] = found;
+  expect(area && figureText(area)).toEqual({ value: '≥ 600', uncertainty: null, unit: 'µm²' });
 });

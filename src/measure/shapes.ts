@@ -74,7 +74,7 @@ export function contains(shape: Shape, { x, y }: PointUm): boolean {
 
 /**
  * The figures of one annotation. Points of the same island that lie in a closed shape are counted in it, all classes
- * together, and per mm2.
+ * together, and per mm2. The area of a model's region that the edge of what was examined cuts is told as at least so much.
  * @param relative half-width of the 95% interval of um/px, relative to it; null: not known. A length carries it once,
  *   an area twice.
  */
@@ -85,6 +85,7 @@ export function measureAnnotation(
 ): readonly Measurement[] {
   const { shape } = annotation;
   const figures: Measurement[] = [];
+  const isCut = annotation.origin.kind === 'model' && annotation.origin.cut === true;
   const say = (quantity: Quantity, value: number | null, unit: MeasurementUnit, powers: number) => {
     if (value === null) return;
     const uncertainty = relative === null ? null : powers * relative * value;
@@ -94,11 +95,13 @@ export function measureAnnotation(
       value,
       unit,
       uncertainty: powers === 0 ? 0 : uncertainty,
+      ...(isCut && quantity === 'area' && { isAtLeast: true }),
     });
   };
   const { length, perimeter, area, count } = sizeOf(shape);
   say('length', length, 'um', 1);
-  say('perimeter', perimeter, 'um', 1);
+  // Where the edge of what was examined cuts a region, its perimeter is not known.
+  if (!isCut) say('perimeter', perimeter, 'um', 1);
   // A counting frame is drawn so that its area is what was asked for.
   say('area', area, 'um2', shape.kind === 'counting-frame' ? 0 : 2);
   say('count', count, '1', 0);

@@ -20,7 +20,7 @@ import type { AnnotationSession, Placement } from './annotation-session';
 import { shapeOf } from './annotation-session';
 import { splitMarks } from './paint-marks';
 import { PaintedMarks } from './painted-marks';
-import { ShapeMark } from './shape-mark';
+import { isCut, ShapeMark } from './shape-mark';
 import { useAnnotations } from './use-annotations';
 import { useClasses } from './use-classes';
 
@@ -168,6 +168,7 @@ export function MarksLayer({
               colour={colourOf(annotation.classId, classes)}
               label={annotation.label}
               selected={annotation.id === selected}
+              isCut={isCut(annotation)}
               umPerScreenPx={umPerScreenPx}
             />
           ))}

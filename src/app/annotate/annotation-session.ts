@@ -89,14 +89,14 @@ export class AnnotationSession {
   #drag: { readonly id: string; readonly handle: number | null; last: PointUm } | null = null;
 
   /**
-   * @param contour ring of the model's positive region around a point of a placed field, with its origin
+   * @param contour the model's positive region around a point of a placed field, with its origin
    * @param refused told when what was drawn goes around nothing and is not kept
    */
   constructor(
     private readonly contour: (
       at: PointUm,
       placement: Placement,
-    ) => Promise<{ readonly points: readonly PointUm[]; readonly origin: Annotation['origin'] } | null>,
+    ) => Promise<Pick<Annotation, 'shape' | 'origin'> | null>,
     private readonly refused: () => void = () => {},
   ) {}
 
@@ -310,10 +310,8 @@ export class AnnotationSession {
     const found = placement && (await this.contour(at, placement));
     const island = placement?.island;
     if (!found || island === undefined || island !== this.placement?.island) return;
-    this.editor.add(
-      { kind: 'polygon', points: [...found.points] },
-      { island, classId: this.view.getState().classId, origin: found.origin },
-    );
+    const { classId } = this.view.getState();
+    this.editor.add(found.shape, { island, classId, origin: found.origin });
   }
 
   #selected(): Annotation | null {

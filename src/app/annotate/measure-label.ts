@@ -11,12 +11,15 @@ export function areaText(um2: number): string {
   return um2 >= 10_000 ? `${digits(um2 / 1e6)} mm²` : `${digits(um2)} µm²`;
 }
 
-/** The first figure of a shape, as it stands beside it; empty where it has none. */
-export function measureLabel(shape: Shape): string {
+/**
+ * The first figure of a shape, as it stands beside it; empty where it has none.
+ * @param isCut the shape may be larger than it is seen
+ */
+export function measureLabel(shape: Shape, isCut = false): string {
   const { length, area, count } = sizeOf(shape);
   if (length !== null && shape.kind === 'line') return lengthText(length);
   if (count !== null) return String(count);
-  return area === null ? '' : areaText(area);
+  return area === null ? '' : `${isCut ? '≥ ' : ''}${areaText(area)}`;
 }
 
 /** Three significant digits, without an exponent. */

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
+import { handlesOf } from '../../capture/annotations/shape-editing';
 import { sampleSnapshot } from '../../capture/test-snapshot';
 import type { FieldProbabilities } from '../../engine/port';
 import { DEFAULT_PREFERENCES } from '../state/preferences';
 import { AppStore } from '../state/store';
 import { fakeModel } from '../test-reticle';
-import { modelContour, storedContour } from './model-contour';
+import { measureLabel } from './measure-label';
+import { type AcceptedContour, modelContour, storedContour } from './model-contour';
 
 /** A page on which a field of 10 x 10 cells of 8 um, positive in cells 3 to 6, answers from `origin` on an island. */
 function page(origin: { x: number; y: number }, island: number) {
@@ -23,6 +25,8 @@ function page(origin: { x: number; y: number }, island: number) {
   return { store, client: () => ({ field: async () => field }), placement };
 }
 
+const cornersOf = (found: AcceptedContour | null) => (found ? handlesOf(found.shape) : []);
+
 const contour = (of: ReturnType<typeof page>, at: { x: number; y: number }) =>
   modelContour(of, at, of.placement);
 
@@ -30,13 +34,20 @@ test('a contour lies where its own field lay, however far the stage moved since 
   for (const moved of [0, 24]) {
     const origin = { x: 500 + moved, y: 300 };
     const found = await contour(page(origin, 2), { x: 540 + moved, y: 340 });
-    const xs = (found?.points ?? []).map(({ x }) => x);
+    const xs = cornersOf(found).map(({ x }) => x);
     // Cells 3 to 6 cover 24 to 56 um; the contour at 0.42 runs between the middles of neighbours.
     expect(Math.min(...xs)).toBeGreaterThan(origin.x + 20);
     expect(Math.min(...xs)).toBeLessThan(origin.x + 28);
     expect(Math.max(...xs)).toBeGreaterThan(origin.x + 52);
     expect(Math.max(...xs)).toBeLessThan(origin.x + 60);
   }
+});
+
+test('a region whose surroundings were all examined is not cut', async () => {
+  const found = await contour(page({ x: 500, y: 300 }, 2), { x: 540, y: 340 });
+  expect(found?.origin).toMatchObject({ kind: 'model', corrected: false });
+  expect(found?.origin).not.toHaveProperty('cut');
+  expect(measureLabel(found?.shape ?? { kind: 'text', at: { x: 0, y: 0 } }, true)).toMatch(/^≥ \d/);
 });
 
 test('a field on another island than the click has no contour there', async () => {
@@ -54,9 +65,11 @@ test("a stored snapshot's contour is that of its own map and threshold, and says
     classId: 'tumour',
     threshold: 0.5,
     corrected: false,
+    // A cell beside it was not assessed.
+    cut: true,
   });
-  const right = Math.max(...(found?.points ?? []).map(({ x }) => x));
-  const left = Math.min(...(found?.points ?? []).map(({ x }) => x));
+  const right = Math.max(...cornersOf(found).map(({ x }) => x));
+  const left = Math.min(...cornersOf(found).map(({ x }) => x));
   // From within the first column, which 0.75 lies in, to before the middle of the last, which was not assessed.
   expect(left).toBeGreaterThan(-8);
   expect(left).toBeLessThan(8);

@@ -1,8 +1,9 @@
-import type { Annotation } from '../../domain/annotation';
+import type { Annotation, Shape } from '../../domain/annotation';
 import type { StoredSnapshot } from '../../domain/case';
 import type { PointUm } from '../../domain/geometry';
+import { shapeOfRegion } from '../../domain/outline';
 import type { EngineClient } from '../../engine/port';
-import { contourAround } from '../../measure/model-contour';
+import { contourAround, type ModelContour } from '../../measure/model-contour';
 import { t } from '../i18n/i18n';
 import { thresholdOf } from '../state/models';
 import { enabledLayers } from '../state/selectors';
@@ -14,8 +15,8 @@ interface Page {
   readonly client: () => Pick<EngineClient, 'field'> | null;
 }
 
-interface AcceptedContour {
-  readonly points: readonly PointUm[];
+export interface AcceptedContour {
+  readonly shape: Shape;
   readonly origin: Annotation['origin'];
 }
 
@@ -30,20 +31,13 @@ export async function modelContour(
     // The field is as new as the answer; on another island the place that was clicked means nothing.
     if (!field || field.island !== placement.island) continue;
     const threshold = thresholdOf(layer, store.state.preferences.overlay.thresholds);
-    const points = contourAround(field, at, threshold);
+    const contour = contourAround(field, at, threshold);
     const model = store.state.models.find(({ manifest }) => manifest.id === layer.modelId);
-    if (points && model)
-      return {
-        points,
-        origin: {
-          kind: 'model',
-          modelId: layer.modelId,
-          modelHash: model.hash,
-          classId: layer.classId,
-          threshold,
-          corrected: false,
-        },
-      };
+    if (contour && model)
+      return accepted(contour, {
+        ...{ modelId: layer.modelId, modelHash: model.hash },
+        ...{ classId: layer.classId, threshold },
+      });
   }
   sayNoContour(store);
   return null;
@@ -77,13 +71,21 @@ export function storedContour({ snapshot, parts }: StoredSnapshot, at: PointUm):
         { length: map.columns * map.rows },
         (_, i) => stored?.[i * classes.length + c] ?? -1,
       );
-      const points = contourAround({ ...map, cellUm, values }, at, threshold);
-      if (points)
-        return {
-          points,
-          origin: { kind: 'model', modelId: id, modelHash: hash, classId, threshold, corrected: false },
-        };
+      const contour = contourAround({ ...map, cellUm, values }, at, threshold);
+      if (contour) return accepted(contour, { modelId: id, modelHash: hash, classId, threshold });
     }
   }
   return null;
+}
+
+type Model = Pick<
+  Extract<Annotation['origin'], { kind: 'model' }>,
+  'modelId' | 'modelHash' | 'classId' | 'threshold'
+>;
+
+function accepted({ part, isCut }: ModelContour, model: Model): AcceptedContour {
+  return {
+    shape: shapeOfRegion([part]),
+    origin: { kind: 'model', ...model, corrected: false, ...(isCut && { cut: true }) },
+  };
 }

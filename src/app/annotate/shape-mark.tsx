@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import { handlesOf } from '../../capture/annotations/shape-editing';
-import type { Shape } from '../../domain/annotation';
+import type { Annotation, Shape } from '../../domain/annotation';
 import type { PointUm } from '../../domain/geometry';
 import { ringsOf } from '../../domain/region';
 import { measureLabel } from './measure-label';
@@ -11,6 +11,8 @@ interface Props {
   readonly colour: string;
   readonly label: string;
   readonly selected: boolean;
+  /** A model's region that the edge of what was examined cuts. */
+  readonly isCut?: boolean;
   /** Slide um of one CSS px, for what keeps its size on the screen. */
   readonly umPerScreenPx: number;
 }
@@ -20,8 +22,8 @@ const MOST_HANDLES = 400;
 
 /** One annotation, drawn in slide um: a dark line under a coloured one stays readable on any stain. */
 export const ShapeMark = memo(function ShapeMark(props: Props) {
-  const { shape, colour, label, selected, umPerScreenPx: px } = props;
-  const measure = measureLabel(shape);
+  const { shape, colour, label, selected, isCut = false, umPerScreenPx: px } = props;
+  const measure = measureLabel(shape, isCut);
   const words = [label, measure].filter(Boolean).join(' · ');
   const anchor = anchorOf(shape);
   return (
@@ -64,6 +66,10 @@ export const ShapeMark = memo(function ShapeMark(props: Props) {
     </g>
   );
 });
+
+/** Whether the edge of what was examined cuts a model's region. */
+export const isCut = ({ origin }: Pick<Annotation, 'origin'>): boolean =>
+  origin.kind === 'model' && origin.cut === true;
 
 /** SVG path of a shape in slide um. @param px um of one CSS px */
 export function pathOf(shape: Shape, px: number): string {

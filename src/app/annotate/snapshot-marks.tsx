@@ -4,7 +4,7 @@ import type { Snapshot } from '../../domain/case';
 import { fieldOfView, type RectUm } from '../../domain/geometry';
 import { colourOf } from './annotation-colours';
 import { type PaintedMark, paintMarks, splitMarks } from './paint-marks';
-import { ShapeMark } from './shape-mark';
+import { isCut, ShapeMark } from './shape-mark';
 import { useClasses } from './use-classes';
 
 /** CSS px that a picture is about as wide as in the viewer: marks keep their thickness by it. */
@@ -34,13 +34,14 @@ export function SnapshotMarks({
         viewBox={`${field.x} ${field.y} ${field.width} ${field.height}`}
         aria-hidden="true"
       >
-        {elements.map(({ id, shape, classId, label }) => (
+        {elements.map(({ id, shape, classId, label, origin }) => (
           <ShapeMark
             key={id}
             shape={shape}
             colour={colourOf(classId, classes)}
             label={label}
             selected={false}
+            isCut={isCut({ origin })}
             umPerScreenPx={umPerScreenPx}
           />
         ))}

@@ -2,6 +2,7 @@ import type { Annotation } from '../../domain/annotation';
 import type { SnapshotModel } from '../../domain/case';
 import type { Measurement, MeasurementUnit, Quantity } from '../../domain/measurement';
 import { annotationsInFrame, imageFrame } from '../image-frame';
+import { type InPicture, inPicture } from '../in-picture';
 import { assessmentName, intervalOf, modelFigures, quantityName } from '../measurement-name';
 import {
   commonModules,
@@ -152,6 +153,7 @@ function annotationGroup(
         ownCode(named ? 'CLASS' : 'REGION', named?.name ?? 'Marked region'),
       ),
       ...(model ? algorithm(model) : []),
+      ...partOf(inPicture(shape, imageFrame(context.snapshot).field)),
       ...regions(shape, imageFrame(context.snapshot).toPx).map(({ isHole, ...graphic }) => ({
         ...itemHead('CONTAINS', 'SCOORD', isHole ? HOLE : ['111030', 'DCM', 'Image Region']),
         ...graphic,
@@ -160,6 +162,14 @@ function annotationGroup(
       ...measurements.filter(({ subject }) => subject.kind === 'annotation' && subject.id === id).map(figure),
     ],
   );
+}
+
+/** Figures are those of the whole shape: told where the image shows only a part of it. */
+function partOf(part: InPicture): Dataset[] {
+  if (part === 'whole') return [];
+  const value =
+    part === 'part' ? ownCode('PART', 'Partly outside the image') : ownCode('NONE', 'Outside the image');
+  return [code('CONTAINS', ownCode('IN_IMAGE', 'Extent in the image'), value)];
 }
 
 function modelGroup(
@@ -207,9 +217,15 @@ function figure(measurement: Measurement): Dataset {
     halfWidth ?? 0,
     UNITS[unit],
   );
+  const properties = [
+    ...(halfWidth === null ? [] : [interval]),
+    ...(measurement.isAtLeast
+      ? [code('HAS PROPERTIES', ownCode('BOUND', 'Bound'), ownCode('AT_LEAST', 'The value is at least this'))]
+      : []),
+  ];
   return {
     ...num('CONTAINS', QUANTITIES[quantity], value, UNITS[unit]),
-    ...(halfWidth !== null && { ContentSequence: [interval] }),
+    ...(properties.length > 0 && { ContentSequence: properties }),
   };
 }
 

@@ -252,7 +252,13 @@ test('our own pictures of an ellipse are the ellipse again, even for a program t
   const { writeGeojson } = await import('./write-geojson');
   const stored = exampleSnapshot();
   const { features } = writeGeojson(
-    { case: EXAMPLE_CASE, measurements: new Map(), options: { coordinates: 'um' }, version: '1' },
+    {
+      case: EXAMPLE_CASE,
+      snapshots: [stored],
+      measurements: new Map(),
+      options: { coordinates: 'um' },
+      version: '1',
+    },
     stored,
   );
   const ellipse = features.find(({ reticle }) => reticle.shape.kind === 'ellipse');

@@ -4,6 +4,7 @@ import type { Measurement } from '../../domain/measurement';
 import type { ExportAdapter, ExportInput } from '../adapter';
 import { exportFileName } from '../file-name';
 import { annotationsInFrame, imageFrame } from '../image-frame';
+import { seenIn } from '../in-picture';
 import { measurementName, modelFigures } from '../measurement-name';
 import { geometryOf, type Written } from './geometry';
 
@@ -38,7 +39,7 @@ export const geojsonAdapter: ExportAdapter = {
 };
 
 export function writeGeojson(
-  input: Pick<ExportInput, 'case' | 'measurements' | 'options' | 'version'>,
+  input: Pick<ExportInput, 'case' | 'snapshots' | 'measurements' | 'options' | 'version'>,
   { snapshot }: Pick<StoredSnapshot, 'snapshot'>,
 ) {
   const { toPx, placement } = imageFrame(snapshot);
@@ -51,6 +52,7 @@ export function writeGeojson(
       written,
       input.case.classes,
       input.measurements.get(snapshot.id) ?? [],
+      notesIn(snapshot, input.snapshots),
     ),
     reticle: {
       version: GEOJSON_VERSION,
@@ -110,6 +112,7 @@ function featuresOf(
   written: Written,
   all: readonly AnnotationClass[],
   measurements: readonly Measurement[],
+  notes: (annotation: Annotation) => Notes = () => ({}),
 ) {
   const classes = new Map(all.map((entry) => [entry.id, entry]));
   const figures = new Map<string, Measurement[]>();
@@ -121,7 +124,13 @@ function featuresOf(
     else figures.set(id, [figure]);
   }
   return annotations.map((annotation) =>
-    featureOf(annotation, written, classes.get(annotation.classId ?? ''), figures.get(annotation.id) ?? []),
+    featureOf(
+      annotation,
+      written,
+      classes.get(annotation.classId ?? ''),
+      figures.get(annotation.id) ?? [],
+      notes(annotation),
+    ),
   );
 }
 
@@ -130,6 +139,7 @@ function featureOf(
   written: Written,
   annotationClass: AnnotationClass | undefined,
   own: readonly Measurement[],
+  notes: Notes,
 ) {
   const { id, shape, label, locked, classId, island, createdAt, origin } = annotation;
   return {
@@ -146,10 +156,37 @@ function featureOf(
       ...(own.length > 0 && {
         measurements: named(own),
       }),
+      ...metadataOf(notes, own),
     },
     // The shape itself, where its geometry is only an approximation or was turned round.
     reticle: { shape: shapeRecord(shape), classId, island, createdAt, origin },
   };
+}
+
+type Notes = Readonly<Record<string, string>>;
+
+/** What the figures, which are those of whole shapes, do not say by themselves. */
+function notesIn(
+  snapshot: Snapshot,
+  snapshots: readonly StoredSnapshot[],
+): (annotation: Annotation) => Notes {
+  const seen = seenIn({ snapshot }, snapshots);
+  return (annotation) => {
+    const { inPicture, first } = seen(annotation);
+    return {
+      ...(inPicture !== 'whole' && { 'In the picture': inPicture }),
+      ...(first !== snapshot.number && { 'Counted in snapshot': String(first) }),
+    };
+  };
+}
+
+/** Texts that QuPath shows with an object. */
+function metadataOf(notes: Notes, own: readonly Measurement[]): { metadata?: Notes } {
+  const bounds = own
+    .filter(({ isAtLeast }) => isAtLeast)
+    .map((entry) => [measurementName(entry), 'at least']);
+  const metadata = { ...notes, ...Object.fromEntries(bounds) };
+  return Object.keys(metadata).length > 0 ? { metadata } : {};
 }
 
 /** Kinds that GeoJSON holds as they are carry no second copy of their points. */

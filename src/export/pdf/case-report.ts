@@ -1,6 +1,7 @@
 import type { Snapshot, StoredSnapshot } from '../../domain/case';
 import type { Measurement } from '../../domain/measurement';
 import type { ExportInput } from '../adapter';
+import { type Seen, seenIn } from '../in-picture';
 import { lightText } from '../light';
 import { assessmentName, intervalOf, modelFigures, quantityName, unitName } from '../measurement-name';
 import { type Column, PageFlow } from './page-flow';
@@ -62,7 +63,8 @@ async function snapshotSection(flow: PageFlow, input: ExportInput, { snapshot, p
   }
   const measurements = input.measurements.get(snapshot.id) ?? [];
   const notes = assessmentRows(snapshot, measurements);
-  const rows = measurements.map((entry) => measureRow(input, snapshot, entry));
+  const seen = seenIn({ snapshot }, input.snapshots);
+  const rows = measurements.map((entry) => measureRow(input, snapshot, entry, seen));
   if (notes.length + rows.length === 0) return;
   flow.space(10);
   flow.row(['Of', 'Class', 'Measure', 'Value (95% interval)'], COLUMNS, { ...CELL, bold: true });
@@ -104,11 +106,16 @@ function assessmentRows(snapshot: Snapshot, measurements: readonly Measurement[]
   );
 }
 
-function measureRow({ case: kase }: ExportInput, snapshot: Snapshot, entry: Measurement): string[] {
+function measureRow(
+  { case: kase }: ExportInput,
+  snapshot: Snapshot,
+  entry: Measurement,
+  seen: ReturnType<typeof seenIn>,
+): string[] {
   const { subject, quantity, value, unit } = entry;
   const interval = intervalOf(entry);
   const unitText = unitName(unit).replace('^2', '²');
-  const figure = `${shown(value)}${interval === null ? '' : ` ± ${shown(interval, 2)}`} ${unitText}`;
+  const figure = `${entry.isAtLeast ? 'at least ' : ''}${shown(value)}${interval === null ? '' : ` ± ${shown(interval, 2)}`} ${unitText}`;
   if (subject.kind === 'model') {
     const model = snapshot.models.find(({ id }) => id === subject.modelId);
     const name = model?.classes.find(({ id }) => id === subject.classId)?.name ?? subject.classId;
@@ -118,7 +125,17 @@ function measureRow({ case: kase }: ExportInput, snapshot: Snapshot, entry: Meas
   const annotation = snapshot.annotations[index];
   const name = kase.classes.find(({ id }) => id === annotation?.classId)?.name ?? '';
   const label = annotation?.label.slice(0, 200) || `${annotation?.shape.kind ?? 'annotation'} ${index + 1}`;
-  return [label, name, quantityName(quantity), figure];
+  const notes = annotation ? notesOf(seen(annotation), snapshot) : '';
+  return [`${label}${notes}`, name, quantityName(quantity), figure];
+}
+
+/** The figures are those of the whole shape, wherever it is seen. */
+function notesOf({ inPicture, first }: Seen, { number }: Snapshot): string {
+  const notes = [
+    ...(inPicture === 'whole' ? [] : [inPicture === 'part' ? 'partly outside' : 'outside the picture']),
+    ...(first === number ? [] : [`counted in snapshot ${first}`]),
+  ];
+  return notes.length > 0 ? ` (${notes.join(', ')})` : '';
 }
 
 const shown = (value: number, digits = 4) => String(Number(value.toPrecision(digits)));
