@@ -152,7 +152,7 @@ test('a case: title, notes, viewer, comparison, delete and undo, all kept over a
   await capture(page);
   await page.keyboard.press('g');
   await expect(page.locator('.thumbnail img')).toHaveCount(2);
-  await page.keyboard.press('n');
+  await page.keyboard.press('j');
   await page.getByLabel('Title').fill('<b>Node</b> 3');
   await page.getByLabel('Accession (optional)').fill('S-12');
   await page.keyboard.press('Tab');
@@ -389,7 +389,7 @@ test('storage is reported early when it fills up', async ({ page }) => {
   });
   await open(page, quietDemo);
   await expect(page.getByText('Storage is 85 % full.')).toBeVisible();
-  await page.keyboard.press('n');
+  await page.keyboard.press('j');
   await expect(page.getByTestId('quota')).toHaveText('85 MiB of 100 MiB used (85 %)');
 });
 

@@ -25,6 +25,9 @@ import { SidePanel } from './panel/side-panel';
 import { releaseFocusAfterPointer } from './pointer-focus';
 import { ReplayDialog } from './replay/replay-dialog';
 import { ReticleContext } from './reticle-context';
+import { KeptMapDialog } from './slides/kept-map-dialog';
+import { NextSlideToast } from './slides/next-slide-toast';
+import { OtherSlideCard } from './slides/other-slide-card';
 import { LiveView } from './view/live-view';
 import { PlaybackBar } from './view/playback-bar';
 
@@ -56,6 +59,7 @@ export function App({ reticle }: { readonly reticle: Reticle }) {
                 <NoticeCards />
                 <ModelQuestion />
                 <ObjectiveCard />
+                <OtherSlideCard />
                 <StillImageScale />
                 <Welcome />
               </div>
@@ -67,6 +71,8 @@ export function App({ reticle }: { readonly reticle: Reticle }) {
         <SnapshotToasts />
         <ClearToast />
         <UndoToast />
+        <NextSlideToast />
+        <KeptMapDialog />
         <DropTarget />
         <HelpDialog />
         <ExportDialog />

@@ -7,7 +7,6 @@ import { type ActionContext, actionContext } from './actions/action-context';
 import { AnnotationKeeper, type AnnotationKeeperPorts } from './annotate/annotation-keeper';
 import { AnnotationSession, CLASSES } from './annotate/annotation-session';
 import { editedAnnotations } from './annotate/edited-annotations';
-import { annotationsInField } from './annotate/in-field';
 import { modelContour, sayNoArea } from './annotate/model-contour';
 import { SourceControls } from './bar/source-controls';
 import { type ExportPorts, ExportSession } from './export/export-session';
@@ -20,6 +19,7 @@ import { measuresInWorker } from './self-test/measure-in-worker';
 import { SelfTestSession } from './self-test/self-test-session';
 import { CanvasHost } from './session/canvas-host';
 import { CaptureSession } from './session/capture-session';
+import { CaseSession } from './session/case-session';
 import { createWindowApi } from './session/create-window-api';
 import { DeviceRegistry } from './session/device-registry';
 import { EngineSession } from './session/engine-session';
@@ -32,6 +32,12 @@ import { SourceSession, type SourceSessionOptions } from './session/source-sessi
 import { Sources } from './session/sources';
 import { startPage } from './session/start-page';
 import { tellOfLink } from './session/tell-of-link';
+import { fileNow } from './slides/file-now';
+import { mapPicturesInWorker } from './slides/map-pictures';
+import { OtherSlide } from './slides/other-slide';
+import { saveUnsaved } from './slides/save-unsaved';
+import { SlideKeeper } from './slides/slide-keeper';
+import { SlideSession } from './slides/slide-session';
 import type { CameraEntry, WayOn } from './state/app-state';
 import type { ParsedLink } from './state/deep-link';
 import type { PreferenceStorage } from './state/preference-storage';
@@ -69,6 +75,10 @@ export interface Reticle {
   readonly map: MapSession;
   readonly annotations: AnnotationSession;
   readonly pictures: FieldPictures;
+  readonly cases: CaseSession;
+  readonly slides: SlideSession;
+  readonly slideKeeper: SlideKeeper;
+  readonly otherSlide: OtherSlide;
   readonly capture: CaptureSession;
   readonly keeper: AnnotationKeeper;
   readonly replay: ReplaySession;
@@ -101,8 +111,37 @@ export function composeReticle(ports: ReticlePorts, parsedLink: ParsedLink): Ret
   const client = () => engine.client;
 
   const devices = new DeviceRegistry(store);
+  const cases = new CaseSession(store, { openStore: ports.openCaseStore, classes: CLASSES });
+  const annotations = new AnnotationSession(
+    (at, placement) => modelContour({ store, client }, at, placement),
+    () => sayNoArea(store),
+  );
+  const otherSlide = new OtherSlide(store);
+  const slideKeeper = new SlideKeeper(store, {
+    client,
+    openStore: () => cases.store(),
+    placeOf: (slide, byHand) => slides.placeOf(slide, byHand),
+    look: () => annotations.look,
+    kept: () => void cases.refresh(),
+    pictures: mapPicturesInWorker,
+    now: () => performance.now(),
+  });
+  const slides: SlideSession = new SlideSession(store, {
+    client,
+    openStore: () => cases.store(),
+    openCase: () => cases.openCaseForWork(),
+    keeper: slideKeeper,
+    begun: (kept) => {
+      if (kept) annotations.resumeLook(kept.look, kept.engine.memory.highestIsland, kept.engine.memory.joins);
+      else annotations.beginLook();
+      otherSlide.begun(kept !== null);
+      map.begin();
+    },
+  });
+
   const source = new SourceSession(store, {
     open: ports.openSource,
+    attaching: (request) => slides.sourceComes(request),
     watchForCamera: ports.watchForCamera,
     send: (command, transfer) => engine.send(command, transfer),
     attachDevices: (brought) => devices.attach(brought),
@@ -126,23 +165,20 @@ export function composeReticle(ports: ReticlePorts, parsedLink: ParsedLink): Ret
     fieldMover: () => optics.fieldMover(),
   });
 
-  const annotations = new AnnotationSession(
-    (at, placement) => modelContour({ store, client }, at, placement),
-    () => sayNoArea(store),
-  );
   const pictures = new FieldPictures(store, { client, saveFile });
-  const capture = new CaptureSession(store, {
-    openStore: ports.openCaseStore,
+  const capture = new CaptureSession(store, cases, {
     snapshot: () => pictures.take(),
-    saveFile: (result) => pictures.save(result),
-    annotations: (facts) => annotationsInField(annotations.editor.state.annotations, facts),
-    classes: CLASSES,
+    file: () => fileNow(store, cases, annotations),
+    storeSlide: async (slide, caseId) => void (await slides.storeSlide(slide, caseId)),
+    saveArchives: (captures) =>
+      saveUnsaved(captures, { cases: store.state.capture.cases, version: ports.exports.version, saveFile }),
   });
   const keeper = new AnnotationKeeper(store, annotations, {
-    openStore: () => capture.store(),
-    openCase: () => capture.openCaseForWork(),
-    newCase: () => capture.newCase(),
+    openStore: () => cases.store(),
+    storeSlide: async (slide) => slides.storeSlide(slide, slide.caseId ?? (await cases.openCaseForWork())),
+    newCase: () => cases.newCase(),
     holdCase: ports.holdCase,
+    caseHeld: () => void slides.resumeLast(),
   });
   const replay = new ReplaySession(store.slice('replay'), {
     client,
@@ -157,7 +193,7 @@ export function composeReticle(ports: ReticlePorts, parsedLink: ParsedLink): Ret
   });
   const exports = new ExportSession(store.slice('exports'), {
     ...ports.exports,
-    openStore: () => capture.store(),
+    openStore: () => cases.store(),
     live: { flush: () => keeper.flush(), readAgain: (caseId) => keeper.readAgain(caseId) },
   });
   const selfTest = new SelfTestSession(store, { client, measures: measuresInWorker, visible: isPageVisible });
@@ -176,7 +212,8 @@ export function composeReticle(ports: ReticlePorts, parsedLink: ParsedLink): Ret
       flatField,
       map,
     },
-    ...{ annotations, pictures, capture, keeper, replay, exports, selfTest, recovery },
+    ...{ annotations, pictures, cases, slides, slideKeeper, otherSlide, capture, keeper },
+    ...{ replay, exports, selfTest, recovery },
   };
   const actions = actionContext(sessions);
 
@@ -185,13 +222,16 @@ export function composeReticle(ports: ReticlePorts, parsedLink: ParsedLink): Ret
   engine.on('objective-changed', (event) => objectiveChange.noticed(event));
   engine.on('blank-progress', ({ fraction }) => flatField.progressed(fraction));
   engine.on('light-drift', ({ drift }) => flatField.drifted(drift));
-  engine.on('placement', ({ placement }) => annotations.place(placement));
-  engine.on('island-joined', ({ join }) => annotations.join(join));
-  // Islands are counted from the first again.
-  engine.on('ready', ({ anew }) => anew && annotations.beginLook());
-  source.opened.listen(() => annotations.beginLook());
+  engine.on('placement', ({ placement }) => {
+    annotations.place(placement);
+    otherSlide.placed(placement);
+  });
+  engine.on('island-joined', ({ join }) => {
+    annotations.join(join);
+    otherSlide.joined(join);
+  });
   annotations.editor.onStep(() => store.history.push(editedAnnotations(annotations.editor)));
-  recordDeletions(store, () => capture.store());
+  recordDeletions(store, () => cases.store());
   rememberSettings(store, ports.storage, loaded);
   tellOfLink(store, parsedLink);
 

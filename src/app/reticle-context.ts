@@ -27,6 +27,10 @@ export const useActionContext = () => useReticle().actions;
 export const useAnnotationSession = () => useReticle().annotations;
 export const useCanvasHost = () => useReticle().canvases;
 export const useCaptureSession = () => useReticle().capture;
+export const useCaseSession = () => useReticle().cases;
+export const useSlideSession = () => useReticle().slides;
+export const useSlideKeeper = () => useReticle().slideKeeper;
+export const useOtherSlide = () => useReticle().otherSlide;
 /** `client` is the engine that runs now; null while none does. */
 export const useEngine = (): { readonly client: EngineClient | null } => useReticle().engine;
 export const useExportSession = () => useReticle().exports;

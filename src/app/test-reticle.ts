@@ -1,4 +1,5 @@
 import type { FrameSource } from '../domain/frame';
+import type { StoredSlideMap } from '../domain/stored-slide-map';
 import type { EngineClient, EngineCommand, EngineEvent } from '../engine/port';
 import type { SourceRequest } from '../source/open-source';
 import { simulatedDevices } from '../source/simulated/simulated-devices';
@@ -30,7 +31,10 @@ export class FakeEngine implements EngineClient {
       (command): command is Extract<EngineCommand, { kind: Kind }> => command.kind === kind,
     );
   }
-  beginSlide: EngineClient['beginSlide'] = () => Promise.resolve();
+  readonly slides: { readonly id: string; readonly kept: StoredSlideMap | null }[] = [];
+  beginSlide: EngineClient['beginSlide'] = async ({ id }, kept) => {
+    this.slides.push({ id, kept });
+  };
   slideMap: EngineClient['slideMap'] = () => Promise.resolve(null);
   snapshot = () => Promise.reject(new Error('no snapshots here'));
   replay: EngineClient['replay'] = () => Promise.resolve(null);

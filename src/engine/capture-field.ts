@@ -50,7 +50,7 @@ export async function captureField(
     overlay: field.overlay,
     umPerPx,
     caption,
-    provenance: pictureProvenance(facts, settings, source, models),
+    provenance: pictureProvenance(facts, settings, { source, slide }, models),
   });
   const [maps, pictures] = await Promise.all([Promise.all(cells.map((read) => read(field))), encoding]);
   const known = maps.flatMap((map) => (map ? [map] : []));

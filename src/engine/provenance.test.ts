@@ -36,13 +36,18 @@ test('a scale that the source told counts as known, whatever was calibrated', ()
   expect(calibrationBasis(null, null)).toBe('none');
 });
 
+const SLIDE = { id: '00000000-0000-4000-8000-000000000001', label: 'Slide 1' };
+
 test('a picture says by what it was made, of what and at which scale', () => {
-  expect(pictureProvenance(frame, settings, 'Camera 1', [])).toEqual({
+  expect(pictureProvenance(frame, settings, { source: 'Camera 1', slide: SLIDE }, [])).toEqual({
     software: 'Reticle 9.8.7',
     capturedAt: 1234,
     source: 'Camera 1',
+    slide: SLIDE,
     calibration: { umPerPx: 0.5, objective: 20, basis: 'micrometer' },
     models: [],
   });
-  expect(pictureProvenance({ ...frame, umPerPx: null }, settings, '', []).calibration).toBeNull();
+  expect(
+    pictureProvenance({ ...frame, umPerPx: null }, settings, { source: '', slide: null }, []).calibration,
+  ).toBeNull();
 });

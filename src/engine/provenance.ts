@@ -1,5 +1,6 @@
 import type { ModelDiagnostics } from '../domain/diagnostics';
 import type { SizePx } from '../domain/geometry';
+import type { SlideName } from '../domain/slide';
 import type { PictureProvenance } from '../export/png';
 import type { ActiveModel } from './inference/active-model';
 import type { Calibration, EngineSettings } from './port';
@@ -52,14 +53,14 @@ export function modelsInUse(
 export function pictureProvenance(
   frame: FrameFacts | null,
   settings: EngineSettings | null,
-  source: string,
+  of: { readonly source: string; readonly slide: SlideName | null },
   models: readonly ModelDiagnostics[],
 ): PictureProvenance {
   const { umPerPx = null, objective = null, capturedAt = Date.now() } = frame ?? {};
   return {
     software: `Reticle ${__VERSION__}`,
     capturedAt,
-    source,
+    ...of,
     calibration: umPerPx === null ? null : { umPerPx, objective, basis: calibrationBasis(frame, settings) },
     models,
   };

@@ -2,6 +2,7 @@ import type { DrawnAnnotation } from '../domain/annotation';
 import type { Case, StoredSnapshot } from '../domain/case';
 import type { ReticleError } from '../domain/errors';
 import type { Measurement } from '../domain/measurement';
+import type { Slide, SlideView } from '../domain/slide';
 
 export type FormatId = 'png' | 'png-bare' | 'geojson' | 'csv' | 'ome-tiff' | 'dicom' | 'pdf' | 'archive';
 
@@ -10,11 +11,23 @@ export interface ExportOptions {
   readonly coordinates: 'px' | 'um';
 }
 
+/** A slide of the case; only the archive takes its map. */
+export interface SlideToExport {
+  readonly slide: Slide;
+  /** As it lies in the store; null: none was kept. */
+  readonly map: ArrayBuffer | null;
+  readonly view: SlideView | null;
+  /** Small picture of the map. */
+  readonly picture: Blob | null;
+}
+
 /** What there is to export. The same input gives the same bytes: every date in a file comes from here. */
 export interface ExportInput {
   readonly case: Case;
   readonly snapshots: readonly StoredSnapshot[];
-  /** Annotations of the live slide, in the order of their list; only the archive takes them. */
+  /** Slides of the case; left out where none is known. */
+  readonly slides?: readonly SlideToExport[];
+  /** Annotations of the slides, in the order of their list; only the archive takes them. */
   readonly drawn?: readonly DrawnAnnotation[];
   /** By snapshot id. */
   readonly measurements: ReadonlyMap<string, readonly Measurement[]>;

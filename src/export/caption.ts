@@ -38,6 +38,7 @@ export function wrapLine(line: string, fits: (text: string) => boolean): string[
  * @param width of the picture, px; letters grow with it.
  */
 export function drawCaption(lines: readonly string[], width: number): CaptionStrip | null {
+  if (lines.length === 0) return null;
   const size = Math.min(Math.max(Math.round(width / 80), 11), 36);
   const [padding, leading] = [size, Math.round(size * 1.5)];
   const context = new OffscreenCanvas(1, 1).getContext('2d');

@@ -5,10 +5,13 @@ import { exportFileName } from './file-name';
 import { seenIn } from './in-picture';
 import { lightText } from './light';
 import { assessmentName, intervalOf, modelFigures, quantityName, unitName } from './measurement-name';
+import { slideOf } from './slide-name';
 
 const HEAD = [
   'case',
   'accession',
+  'slide',
+  'slide_id',
   'snapshot',
   'captured_at',
   'source',
@@ -64,9 +67,12 @@ function rowsOf(input: ExportInput, stored: StoredSnapshot): Cell[][] {
   const { snapshot } = stored;
   const seen = seenIn(stored, input.snapshots);
   const { calibration } = snapshot;
+  const slide = slideOf(input, snapshot);
   const head: Cell[] = [
     input.case.title,
     input.case.accession,
+    slide?.label ?? null,
+    slide?.id ?? null,
     snapshot.number,
     snapshot.capturedAt,
     snapshot.source,

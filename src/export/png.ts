@@ -1,6 +1,7 @@
 import { encode } from 'fast-png';
 import { ReticleError } from '../domain/errors';
 import type { SizePx } from '../domain/geometry';
+import type { SlideName } from '../domain/slide';
 import { drawCaption } from './caption';
 import { physicalSizeChunk, textChunk, withChunks } from './png-chunks';
 
@@ -12,6 +13,8 @@ export interface PictureProvenance {
   readonly capturedAt: number;
   /** What the field was seen with: camera, file or slide. */
   readonly source: string;
+  /** The slide that it is of; null or left out: not known. */
+  readonly slide?: SlideName | null;
   /** Null: not calibrated. */
   readonly calibration: {
     readonly umPerPx: number;
@@ -84,6 +87,9 @@ function textsOf(
           ['Software', provenance.software],
           ['Creation Time', new Date(provenance.capturedAt).toISOString()],
           ['Source', provenance.source],
+          ...(provenance.slide
+            ? [['Slide', `${provenance.slide.label} (${provenance.slide.id})`] as const]
+            : []),
           ['Reticle', JSON.stringify(provenance)],
         ] as const)
       : []),

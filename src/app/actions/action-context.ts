@@ -8,11 +8,13 @@ import { saveMap } from '../map/save-map';
 import type { ObjectiveSession } from '../objective/objective-session';
 import type { ReplaySession } from '../replay/replay-session';
 import type { CaptureSession } from '../session/capture-session';
+import type { CaseSession } from '../session/case-session';
 import type { EngineSession } from '../session/engine-session';
 import type { FieldPictures } from '../session/field-pictures';
 import type { FlatFieldSession } from '../session/flat-field-session';
 import type { OpticsSession } from '../session/optics-session';
 import type { SourceSession } from '../session/source-session';
+import type { SlideSession } from '../slides/slide-session';
 import type { AppState } from '../state/app-state';
 import type { AppStore } from '../state/store';
 
@@ -35,6 +37,8 @@ export interface ActionContext {
   /** Hides the overlay while it lasts. */
   showBare(on: boolean): void;
   snapshot(): void;
+  /** The glass was changed. */
+  nextSlide(): void;
   savePicture(): void;
   lookBack(): void;
   undo(): void;
@@ -63,12 +67,15 @@ export interface ActionParts {
   readonly annotations: AnnotationSession;
   readonly pictures: FieldPictures;
   readonly capture: CaptureSession;
+  readonly cases: CaseSession;
+  readonly slides: SlideSession;
   readonly replay: ReplaySession;
   readonly exports: ExportSession;
 }
 
 export function actionContext(parts: ActionParts): ActionContext {
-  const { store, optics, objectiveChange, flatField, map, annotations, pictures, capture } = parts;
+  const { store, optics, objectiveChange, flatField, map, annotations, pictures, capture, cases, slides } =
+    parts;
   return {
     get state() {
       return store.state;
@@ -79,12 +86,16 @@ export function actionContext(parts: ActionParts): ActionContext {
     freeze: (frozen) => store.patch({ frozen }),
     showBare: (bare) => store.patch({ bare }),
     snapshot: () => void capture.capture(),
+    nextSlide() {
+      slides.next();
+      store.history.push(nextSlide(store, slides));
+    },
     savePicture: () => void pictures.saveNow(),
     lookBack: () => void parts.replay.open(),
     undo: () => store.history.undo(),
     redo: () => store.history.redo(),
     toggleAnnotating: () => annotations.toggle(),
-    toggleStrip: () => capture.toggleStrip(),
+    toggleStrip: () => cases.toggleStrip(),
     toggleHelp: () => store.patch({ helpOpen: !store.state.helpOpen }),
     saveMap: () => void saveMap({ store, map, client: () => parts.engine.client }),
     clearMap() {
@@ -100,6 +111,24 @@ export function actionContext(parts: ActionParts): ActionContext {
     export: () => void parts.exports.open({ caseId: store.state.capture.caseId }),
     escape() {
       if (!objectiveChange.escape()) store.escape();
+    },
+  };
+}
+
+/** As long as the way back is offered, which ends with the next change of slide. */
+function nextSlide(store: AppStore, slides: SlideSession): Step {
+  const id = store.state.capture.former?.id;
+  return {
+    ...{ label: t('slides.next'), group: 'records' },
+    async undo() {
+      if (id === undefined || store.state.capture.former?.id !== id) return false;
+      await slides.undoNext();
+      return true;
+    },
+    redo() {
+      if (slides.present.id !== id) return false;
+      slides.next();
+      return true;
     },
   };
 }

@@ -164,6 +164,14 @@ export const ACTIONS: readonly Action[] = [
     run: (page) => page.lookBack(),
   },
   {
+    id: 'nextSlide',
+    label: { key: 'nextSlide' },
+    group: 'view',
+    keys: ['n'],
+    enabled: hasFrame,
+    run: (page) => page.nextSlide(),
+  },
+  {
     id: 'bare',
     label: { key: 'bare' },
     group: 'view',
@@ -273,7 +281,7 @@ export const ACTIONS: readonly Action[] = [
     id: 'case',
     label: { key: 'case' },
     group: 'panels',
-    keys: ['n'],
+    keys: ['j'],
     enabled: always,
     run: ({ settings }) => settings.togglePanel('case'),
   },

@@ -27,12 +27,12 @@ async function page(fault: { keepDrawn?: CaseStore['keepDrawn'] } = {}, holdCase
   const real = store.keepDrawn.bind(store);
   store.keepDrawn = (caseId, change) => (fault.keepDrawn ?? real)(caseId, change);
   const { reticle } = testReticle('', { openCaseStore: async () => store, holdCase });
-  await reticle.capture.start();
+  await reticle.cases.start();
   await reticle.keeper.flush();
-  const { annotations, keeper, capture } = reticle;
+  const { annotations, keeper, cases, slides } = reticle;
   const { editor } = annotations;
   const caseId = () => reticle.store.state.capture.caseId ?? '';
-  return { store, reticle, annotations, editor, keeper, capture, caseId };
+  return { store, reticle, annotations, editor, keeper, cases, slides, caseId };
 }
 /** Cases that no other page has. */
 const holding = () => async (_: string) => ({ held: true, whenHeld: Promise.resolve(), release: () => {} });
@@ -107,21 +107,82 @@ test('undo and redo are kept too, in the order of the list', async () => {
   expect((await page()).editor.state.annotations.map(({ id }) => id)).toEqual([a.id, b.id]);
 });
 
-test('annotations stay with their case; back in it, joins told meanwhile are made up for', async () => {
-  const { editor, annotations, capture, caseId, ...rest } = await page();
+test('annotations stay with their slide, also one drawn in the moment of the change; back on it they are there', async () => {
+  const { editor, slides, store, caseId, ...rest } = await page();
+  const a = editor.add(line, on(1));
+  await settled(rest);
+  const [first] = await store.slides(caseId());
+  const late = editor.add(line, on(1));
+  slides.next();
+  expect(editor.state.annotations).toHaveLength(0);
+  const b = editor.add(line, on(0));
+  await settled(rest);
+  expect((await store.slides(caseId())).map(({ label }) => label)).toEqual(['Slide 1', 'Slide 2']);
+  const drawnOn = async (id: string | undefined) =>
+    (await store.drawn(caseId(), id)).map(({ annotation }) => annotation.id);
+  expect(await drawnOn(first?.id)).toEqual([a.id, late.id]);
+  expect(await drawnOn(slides.present.id)).toEqual([b.id]);
+  await slides.undoNext();
+  await settled(rest);
+  expect(editor.state.annotations.map(({ id }) => id)).toEqual([a.id, late.id]);
+  // No map of it was kept: nobody knows where they lie.
+  expect(editor.state.annotations.every(({ island }) => island >= FIRST_UNPLACED_ISLAND)).toBe(true);
+});
+
+test('what was drawn before anything was stored stays with its own slide when the next is begun', async () => {
+  const { editor, slides, store, caseId, ...rest } = await page();
+  const a = editor.add(line, on(0));
+  const before = slides.present;
+  slides.next();
+  await settled(rest);
+  expect((await store.drawn(caseId(), before.id)).map(({ annotation }) => annotation.id)).toEqual([a.id]);
+  expect(editor.state.annotations).toEqual([]);
+});
+
+test('on a slide that is continued, annotations lie where its kept map has them, after the joins it knows of', async () => {
+  const { editor, annotations, slides, store, caseId, reticle, ...rest } = await page();
+  const a = editor.add(line, on(1));
+  const far = editor.add(line, on(7));
+  await settled(rest);
+  const [first] = await store.slides(caseId());
+  if (!first) throw new Error('no slide');
+  const engine = {
+    atlas: { version: 1 as const, islands: [] },
+    memory: {
+      version: 1 as const,
+      highestIsland: 3,
+      joins: [{ from: 1, into: 0, offset: at(10, 20) }],
+      keyframes: [],
+      pictures: new Uint8Array(),
+      spectra: new Int8Array(),
+    },
+  };
+  const view = { schema: 1 as const, keptAt: new Date(0).toISOString(), seenMm2: 0, examinedMm2: 0 };
+  const map = { look: annotations.look, engine };
+  await store.keepMap(first.id, { map, view: { ...view, foci: null }, picture: null });
+  slides.next();
+  await settled(rest);
+  await slides.continueSlide(first);
+  await settled(rest);
+  const [back, other] = editor.state.annotations;
+  expect(back).toMatchObject({ id: a.id, island: 0, shape: { from: at(10, 20), to: at(110, 20) } });
+  // Begun after the map was kept: the island of that number is another one now.
+  expect(other?.id).toBe(far.id);
+  expect(other?.island).toBeGreaterThanOrEqual(FIRST_UNPLACED_ISLAND);
+});
+
+test('annotations stay with their case; back in it they are there', async () => {
+  const { editor, cases, caseId, ...rest } = await page();
   const a = editor.add(line, on(1));
   await settled(rest);
   const first = caseId();
-  await capture.newCase();
+  await cases.newCase();
   await settled(rest);
   expect(editor.state.annotations).toHaveLength(0);
   const b = editor.add(line, on(0));
-  annotations.join({ from: 1, into: 0, offset: at(10, 20) });
-  await capture.openCase(first);
   await settled(rest);
-  expect(editor.state.annotations).toMatchObject([
-    { id: a.id, island: 0, shape: { from: at(10, 20), to: at(110, 20) } },
-  ]);
+  await cases.openCase(first);
+  await vi.waitFor(() => expect(editor.state.annotations).toMatchObject([{ id: a.id }]));
   expect((await rest.store.drawn(first)).map(({ annotation }) => annotation.id)).not.toContain(b.id);
 });
 
@@ -170,7 +231,7 @@ test('a case that another page keeps: told, nothing read or written; what is dra
   expect(await ids(shared)).toEqual([a.id]);
 
   // Back in the shared case it waits again, until the other page has let go.
-  await second.capture.openCase(shared);
+  await second.cases.openCase(shared);
   await settled(second);
   expect(told()).toBe(true);
   waiting.held = true;

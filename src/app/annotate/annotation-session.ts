@@ -85,6 +85,8 @@ export class AnnotationSession {
   placement: Placement | null = null;
   #look: string = crypto.randomUUID();
   #joins: readonly IslandJoin[] = [];
+  /** Islands of the look up to this one are those that annotations were placed on; null: all are. */
+  #known: number | null = null;
   readonly #placementListeners = new Set<(placement: Placement | null) => void>();
   #drag: { readonly id: string; readonly handle: number | null; last: PointUm } | null = null;
 
@@ -110,10 +112,25 @@ export class AnnotationSession {
     return this.#joins;
   }
 
+  /** Whether an island of the present look is the one that annotations were placed on. */
+  isKnown(island: number): boolean {
+    return this.#known === null || island <= this.#known;
+  }
+
+  /** Goes on with an earlier look: islands up to `known` are those that it placed annotations on, after `joins`. */
+  resumeLook(look: string, known: number, joins: readonly IslandJoin[]): void {
+    this.beginLook();
+    this.#look = look;
+    this.#known = known;
+    this.#joins = joins;
+  }
+
   /** Tracking begins anew: nothing drawn so far has a place. */
   beginLook(): void {
     this.#look = crypto.randomUUID();
+    this.#known = null;
     this.#joins = [];
+    this.#set({ draft: [], cursor: null });
     this.place(null);
     this.editor.detach();
   }

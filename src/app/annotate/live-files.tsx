@@ -2,7 +2,7 @@ import { type ChangeEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toErrorReport } from '../../domain/errors';
 import { saveFile } from '../files';
-import { useAnnotationSession, useAppState, useAppStore, useCaptureSession } from '../reticle-context';
+import { useAnnotationSession, useAppState, useAppStore, useCaseSession } from '../reticle-context';
 import { currentCalibration } from '../state/selectors';
 import { exportLive, importLive } from './live-geojson';
 import { useAnnotations } from './use-annotations';
@@ -14,7 +14,7 @@ const FILE_NAME = 'reticle_annotations.geojson';
 export function LiveFiles({ onNote }: { readonly onNote: (note: string) => void }) {
   const { t } = useTranslation();
   const session = useAnnotationSession();
-  const capture = useCaptureSession();
+  const cases = useCaseSession();
   const store = useAppStore();
   const { annotations } = useAnnotations(session);
   const classes = useClasses();
@@ -47,7 +47,7 @@ export function LiveFiles({ onNote }: { readonly onNote: (note: string) => void 
     if (!file) return;
     void guard(async () => {
       const { count, newClasses, losses } = await importLive(session, file, classes);
-      if (newClasses.length > 0) await capture.addClasses(newClasses);
+      if (newClasses.length > 0) await cases.addClasses(newClasses);
       onNote([t('annotate.files.imported', { count }), ...losses].join(' '));
     });
   };

@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AnnotationClass } from '../../domain/annotation';
-import { useCaptureSession } from '../reticle-context';
+import { useCaseSession } from '../reticle-context';
 import { hexOf, nextColour, rgbOf } from './annotation-colours';
 
 /** Names a class of the open case, with its colour; a name that is there already is chosen instead. */
@@ -16,7 +16,7 @@ export function NewClass({
   readonly onDone: (classId: string | null) => void;
 }) {
   const { t } = useTranslation();
-  const capture = useCaptureSession();
+  const cases = useCaseSession();
   const [name, setName] = useState('');
   const [colour, setColour] = useState(() => hexOf(nextColour(classes)));
   const add = async (event: FormEvent) => {
@@ -29,7 +29,7 @@ export function NewClass({
       return;
     }
     const added: AnnotationClass = { id: crypto.randomUUID(), name: wanted, colour: rgbOf(colour) };
-    await capture.addClasses([added]);
+    await cases.addClasses([added]);
     onDone(added.id);
   };
   return (

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { StoredSnapshot } from '../../domain/case';
-import { useAppStore, useCaptureSession } from '../reticle-context';
+import { useAppStore, useCaseSession } from '../reticle-context';
 import type { AppStore } from '../state/store';
 import { AnnotationSession } from './annotation-session';
 import { sayNoArea, sayNoContour, storedContour } from './model-contour';
@@ -22,7 +22,7 @@ export interface SnapshotAnnotations {
  * @param stored as it was opened: another object begins anew
  */
 export function useSnapshotAnnotations(stored: StoredSnapshot | null): SnapshotAnnotations | null {
-  const capture = useCaptureSession();
+  const cases = useCaseSession();
   const store = useAppStore();
   const [keeping, setKeeping] = useState<Keeping>('unchanged');
   const session = useMemo(() => stored && sessionOf(stored, store), [stored, store]);
@@ -36,7 +36,7 @@ export function useSnapshotAnnotations(stored: StoredSnapshot | null): SnapshotA
       timer = null;
       const { annotations } = session.editor.state;
       seen = annotations;
-      const done = await capture.updateSnapshot(id, { annotations: [...annotations] });
+      const done = await cases.updateSnapshot(id, { annotations: [...annotations] });
       if (shown && session.editor.state.annotations === annotations) setKeeping(done ? 'stored' : 'failed');
     };
     const stop = session.editor.subscribe(() => {
@@ -52,7 +52,7 @@ export function useSnapshotAnnotations(stored: StoredSnapshot | null): SnapshotA
       clearTimeout(timer);
       void write();
     };
-  }, [session, stored, capture]);
+  }, [session, stored, cases]);
   return session && { session, keeping };
 }
 

@@ -22,6 +22,7 @@ export function TopBar() {
       </h1>
       <div className="bar-group bar-selects">
         <SourceSelect />
+        <BarButton action="nextSlide" label={t('slides.next')} icon="nextSlide" />
         <ObjectiveSelect />
       </div>
       <ModelSwitches />

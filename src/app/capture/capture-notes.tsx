@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useAppState, useCaptureSession } from '../reticle-context';
+import { useAppState, useCaseSession } from '../reticle-context';
 
 const STORED_MS = 2500;
 const UNDO_MS = 10_000;
@@ -8,21 +8,21 @@ const UNDO_MS = 10_000;
 /** Quiet acknowledgement of a capture on the disk, and the way back after a deletion. */
 export function CaptureNotes() {
   const { t } = useTranslation();
-  const capture = useCaptureSession();
+  const cases = useCaseSession();
   const { acknowledged, undoable } = useAppState((state) => ({
     acknowledged: state.capture.acknowledged,
     undoable: state.capture.undoable,
   }));
   useEffect(() => {
     if (!acknowledged) return;
-    const timer = setTimeout(() => capture.forget('acknowledged'), STORED_MS);
+    const timer = setTimeout(() => cases.forget('acknowledged'), STORED_MS);
     return () => clearTimeout(timer);
-  }, [acknowledged, capture]);
+  }, [acknowledged, cases]);
   useEffect(() => {
     if (!undoable) return;
-    const timer = setTimeout(() => capture.forget('undoable'), UNDO_MS);
+    const timer = setTimeout(() => cases.forget('undoable'), UNDO_MS);
     return () => clearTimeout(timer);
-  }, [undoable, capture]);
+  }, [undoable, cases]);
   return (
     <div className="capture-notes">
       <p role="status" className="capture-status">
@@ -37,10 +37,10 @@ export function CaptureNotes() {
       </p>
       {undoable && (
         <p className="pill">
-          {undoable.kind === 'case'
-            ? t('capture.caseDeleted')
-            : t('capture.deleted', { number: undoable.number })}
-          <button type="button" className="link-button" onClick={() => void capture.undo()}>
+          {undoable.kind === 'case' && t('capture.caseDeleted')}
+          {undoable.kind === 'slide' && t('slides.deleted', { label: undoable.label })}
+          {undoable.kind === 'snapshot' && t('capture.deleted', { number: undoable.number })}
+          <button type="button" className="link-button" onClick={() => void cases.undo()}>
             {t('capture.undo')}
           </button>
         </p>

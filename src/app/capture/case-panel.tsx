@@ -1,14 +1,15 @@
 import { useTranslation } from 'react-i18next';
 import type { Case } from '../../domain/case';
 import { Section } from '../panel/section';
-import { useAppState, useCaptureSession, useExportSession } from '../reticle-context';
+import { useAppState, useCaseSession, useExportSession } from '../reticle-context';
+import { SlideList } from '../slides/slide-list';
 import { KeptField } from './kept-field';
 import { StorageSection } from './storage-section';
 
 /** The open case, all others, and the storage that holds them. */
 export function CasePanel() {
   const { t } = useTranslation();
-  const capture = useCaptureSession();
+  const session = useCaseSession();
   const exports = useExportSession();
   const { cases, caseId } = useAppState((state) => ({
     cases: state.capture.cases,
@@ -20,7 +21,7 @@ export function CasePanel() {
       <Section title={t('capture.case.current')}>
         {current ? <CaseForm key={current.id} current={current} /> : <p>{t('capture.case.none')}</p>}
         <p className="row">
-          <button type="button" className="button" onClick={() => void capture.newCase()}>
+          <button type="button" className="button" onClick={() => void session.newCase()}>
             {t('capture.case.create')}
           </button>
           {current && (
@@ -33,12 +34,13 @@ export function CasePanel() {
             </button>
           )}
           {current && (
-            <button type="button" className="button" onClick={() => void capture.removeCase(current.id)}>
+            <button type="button" className="button" onClick={() => void session.removeCase(current.id)}>
               {t('capture.case.delete')}
             </button>
           )}
         </p>
       </Section>
+      {current && <SlideList key={current.id} />}
       {cases.length > 0 && (
         <Section title={t('capture.case.all')}>
           <ul className="case-list">
@@ -48,7 +50,7 @@ export function CasePanel() {
                   type="button"
                   className="case-entry"
                   aria-current={id === caseId}
-                  onClick={() => void capture.openCase(id)}
+                  onClick={() => void session.openCase(id)}
                 >
                   <span className="case-title">{title || t('capture.case.untitled')}</span>
                   <span className="case-detail">
@@ -70,10 +72,10 @@ export function CasePanel() {
 
 function CaseForm({ current }: { readonly current: Case }) {
   const { t } = useTranslation();
-  const capture = useCaptureSession();
+  const cases = useCaseSession();
   const field = (name: 'title' | 'accession' | 'notes') => ({
     stored: current[name],
-    keep: (text: string) => capture.updateCase(current.id, { [name]: text }),
+    keep: (text: string) => cases.updateCase(current.id, { [name]: text }),
   });
   return (
     <div className="case-form">

@@ -8,7 +8,8 @@ interface Props {
   readonly label: string;
   /** The text as it is in the record. */
   readonly stored: string;
-  readonly keep: (text: string) => Promise<unknown>;
+  /** Resolves with whether it lies in the record. */
+  readonly keep: (text: string) => Promise<boolean>;
   readonly maxLength: number;
   readonly rows?: number;
 }
@@ -17,8 +18,12 @@ interface Props {
 export function KeptField({ label, stored, keep, maxLength, rows }: Props) {
   const { t } = useTranslation();
   const [text, setText] = useState(stored);
-  const [touched, setTouched] = useState(false);
+  /** Of the last edit; null before the first. */
+  const [state, setState] = useState<'stored' | 'storing' | 'failed' | null>(null);
+  /** The text that was asked to be stored last. */
   const asked = useRef(stored);
+  /** It could not be stored: asked again when the field is left. */
+  const failed = useRef(false);
   const id = useId();
   // Another tab may have changed it; what is being typed here stays.
   useEffect(() => {
@@ -27,9 +32,15 @@ export function KeptField({ label, stored, keep, maxLength, rows }: Props) {
   }, [stored]);
 
   const flush = () => {
-    if (text === asked.current) return;
+    if (text === asked.current && !failed.current) return;
     asked.current = text;
-    void keep(text);
+    failed.current = false;
+    void keep(text).then((kept) => {
+      // A later edit tells of itself.
+      if (asked.current !== text) return;
+      setState(kept ? 'stored' : 'failed');
+      failed.current = !kept;
+    });
   };
   const latest = useRef(flush);
   latest.current = flush;
@@ -47,7 +58,7 @@ export function KeptField({ label, stored, keep, maxLength, rows }: Props) {
     'aria-describedby': `${id}-state`,
     onChange: (event: { target: { value: string } }) => {
       setText(event.target.value);
-      setTouched(true);
+      setState('storing');
     },
     onBlur: flush,
   };
@@ -57,8 +68,8 @@ export function KeptField({ label, stored, keep, maxLength, rows }: Props) {
         <label className="field-label" htmlFor={id}>
           {label}
         </label>
-        <span className="field-state" id={`${id}-state`}>
-          {touched && t(text === stored ? 'capture.field.stored' : 'capture.field.storing')}
+        <span className="field-state" data-state={state} id={`${id}-state`} role="status">
+          {state && t(`capture.field.${state}`)}
         </span>
       </div>
       {rows ? (

@@ -5,7 +5,7 @@ import type { OtherPicture } from '../../domain/picture';
 import { snapshotFileName } from '../../export/file-name';
 import { saveFile } from '../files';
 import { Fact } from '../panel/section';
-import { useCaptureSession } from '../reticle-context';
+import { useCaseSession } from '../reticle-context';
 import { KeptField } from './kept-field';
 
 interface Props {
@@ -19,7 +19,7 @@ interface Props {
 /** How a snapshot came about, the user's notes, and what can be done with it. */
 export function SnapshotFacts({ snapshot, parts, children }: Props) {
   const { t } = useTranslation();
-  const capture = useCaptureSession();
+  const cases = useCaseSession();
   const save = (blob: Blob) =>
     saveFile(
       blob,
@@ -36,7 +36,7 @@ export function SnapshotFacts({ snapshot, parts, children }: Props) {
         key={snapshot.id}
         label={t('capture.viewer.notes')}
         stored={snapshot.notes}
-        keep={(notes) => capture.updateSnapshot(snapshot.id, { notes })}
+        keep={(notes) => cases.updateSnapshot(snapshot.id, { notes })}
         maxLength={20_000}
         rows={4}
       />
@@ -53,7 +53,7 @@ export function SnapshotFacts({ snapshot, parts, children }: Props) {
         <button type="button" className="button" disabled={!parts} onClick={() => parts && save(parts.frame)}>
           {t('capture.viewer.saveBare')}
         </button>
-        <button type="button" className="button" onClick={() => void capture.remove(snapshot)}>
+        <button type="button" className="button" onClick={() => void cases.remove(snapshot)}>
           {t('capture.viewer.delete')}
         </button>
       </div>

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Snapshot } from '../../domain/case';
 import { BarButton } from '../controls/bar-button';
 import { Icon } from '../controls/icon';
-import { useAppState, useCaptureSession } from '../reticle-context';
+import { useAppState, useCaseSession } from '../reticle-context';
 import { useBlobUrl, useLoaded } from './use-blob-url';
 
 /** Opens the strip; lies over the picture's edge, so that nothing moves. */
@@ -21,7 +21,7 @@ export function StripHandle() {
 /** The snapshots of the case as small pictures at the left edge. Arrow keys go from one to the next. */
 export function SnapshotStrip() {
   const { t } = useTranslation();
-  const capture = useCaptureSession();
+  const cases = useCaseSession();
   const { open, snapshots, storing, unsaved } = useAppState(({ capture: view }) => ({
     open: view.stripOpen,
     snapshots: view.snapshots,
@@ -42,7 +42,7 @@ export function SnapshotStrip() {
           type="button"
           className="icon-button"
           aria-label={t('capture.strip.hide')}
-          onClick={() => capture.toggleStrip()}
+          onClick={() => cases.toggleStrip()}
         >
           <Icon name="close" />
         </button>
@@ -65,8 +65,8 @@ export function SnapshotStrip() {
 
 function Thumbnail({ snapshot: { id, number } }: { readonly snapshot: Snapshot }) {
   const { t } = useTranslation();
-  const capture = useCaptureSession();
-  const loaded = useLoaded(id, (key) => capture.thumbnail(key));
+  const cases = useCaseSession();
+  const loaded = useLoaded(id, (key) => cases.thumbnail(key));
   const url = useBlobUrl(loaded.phase === 'ready' ? loaded.value : null);
   return (
     <button
@@ -74,7 +74,7 @@ function Thumbnail({ snapshot: { id, number } }: { readonly snapshot: Snapshot }
       className="thumbnail"
       data-snapshot={id}
       aria-label={t('capture.strip.open', { number })}
-      onClick={() => capture.view(id)}
+      onClick={() => cases.view(id)}
     >
       {url && <img src={url} alt="" />}
       <span className="thumbnail-number">{number}</span>

@@ -6,7 +6,7 @@ import { useSnapshotAnnotations } from '../annotate/use-snapshot-annotations';
 import { Icon } from '../controls/icon';
 import { LabelledSwitch } from '../controls/labelled-switch';
 import { useModal } from '../controls/use-modal';
-import { useAppState, useCaptureSession, useExportSession } from '../reticle-context';
+import { useAppState, useCaseSession, useExportSession } from '../reticle-context';
 import type { Comparison, ViewerView } from '../state/capture-view';
 import { PicturePane } from './picture-pane';
 import { SnapshotFacts } from './snapshot-facts';
@@ -31,12 +31,12 @@ interface Props {
 
 function OpenViewer({ viewer, snapshot, snapshots }: Props) {
   const { t } = useTranslation();
-  const capture = useCaptureSession();
+  const cases = useCaseSession();
   const exports = useExportSession();
-  const { modal, dismiss } = useModal(true, () => capture.view(null));
+  const { modal, dismiss } = useModal(true, () => cases.view(null));
   const [zoom, setZoom] = useState(WHOLE);
   const { comparison, overlay } = viewer;
-  const load = (id: string) => capture.open(id);
+  const load = (id: string) => cases.open(id);
   const loaded = useLoaded(viewer.id, load);
   // Its fields change while it is open, its pictures do not.
   const main: Loaded<StoredSnapshot> =
@@ -48,7 +48,7 @@ function OpenViewer({ viewer, snapshot, snapshots }: Props) {
 
   const go = (step: number) => {
     const next = snapshots[snapshots.findIndex(({ id }) => id === viewer.id) + step];
-    if (next) capture.changeViewer({ id: next.id });
+    if (next) cases.changeViewer({ id: next.id });
   };
   const panes = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -67,12 +67,12 @@ function OpenViewer({ viewer, snapshot, snapshots }: Props) {
       event.shiftKey ? session.editor.redo() : session.editor.undo();
     else if (session && command && event.key === 'y') session.editor.redo();
     else if (command || event.altKey) return;
-    else if (event.key === 'o') capture.changeViewer({ overlay: !overlay });
+    else if (event.key === 'o') cases.changeViewer({ overlay: !overlay });
     else if (event.key === 'a' && drawn) setAnnotating(!annotating);
     // While drawing these keys are for what is drawn, wherever the focus is.
     else if (session && event.key === 'Escape') session.cancel() || setAnnotating(false);
     else if (session && (event.key === 'Delete' || event.key === 'Backspace')) session.erase();
-    else if (event.key === 'Delete') void capture.remove(snapshot);
+    else if (event.key === 'Delete') void cases.remove(snapshot);
     else return;
     event.preventDefault();
   };
@@ -99,7 +99,7 @@ function OpenViewer({ viewer, snapshot, snapshots }: Props) {
         <LabelledSwitch
           label={t('capture.viewer.overlay')}
           checked={overlay}
-          onChange={(on) => capture.changeViewer({ overlay: on })}
+          onChange={(on) => cases.changeViewer({ overlay: on })}
         />
         <CompareSelect comparison={comparison} snapshots={snapshots} shown={viewer.id} />
         <button
@@ -202,9 +202,9 @@ function CompareSelect({
   readonly shown: string;
 }) {
   const { t } = useTranslation();
-  const capture = useCaptureSession();
+  const cases = useCaseSession();
   const take = (value: string) =>
-    capture.changeViewer({
+    cases.changeViewer({
       comparison: value === 'none' || value === 'bare' ? { kind: value } : { kind: 'snapshot', id: value },
     });
   return (

@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import { Section } from '../panel/section';
-import { useAppState, useCaptureSession } from '../reticle-context';
+import { useAppState, useCaseSession } from '../reticle-context';
 
 /** How full the storage is, what was deleted, what is damaged. */
 export function StorageSection() {
   const { t } = useTranslation();
-  const capture = useCaptureSession();
+  const cases = useCaseSession();
   const { usage, deleted, aside } = useAppState((state) => ({
     usage: state.capture.usage,
     deleted: state.capture.deleted,
@@ -40,7 +40,7 @@ export function StorageSection() {
       <p className="hint">{t(usage.persistent ? 'capture.case.persistent' : 'capture.case.notPersistent')}</p>
       <p className="row">
         {!usage.persistent && (
-          <button type="button" className="button" onClick={() => void capture.persist()}>
+          <button type="button" className="button" onClick={() => void cases.persist()}>
             {t('capture.case.keep')}
           </button>
         )}
@@ -48,10 +48,10 @@ export function StorageSection() {
       {deleted > 0 && (
         <p className="row">
           <span>{t('capture.case.deletedCount', { count: deleted })}</span>
-          <button type="button" className="button" onClick={() => void capture.restoreAll()}>
+          <button type="button" className="button" onClick={() => void cases.restoreAll()}>
             {t('capture.case.restoreAll')}
           </button>
-          <button type="button" className="button" onClick={() => void capture.purge()}>
+          <button type="button" className="button" onClick={() => void cases.purge()}>
             {t('capture.case.purge')}
           </button>
         </p>

@@ -10,6 +10,12 @@ const PATHS = {
     </>
   ),
   replay: <path d="M5 5v4.500h4.500M5.500 9.200A7.500 7.500 0 1 1 4.500 13M12 8.500V13l3 2" />,
+  nextSlide: (
+    <>
+      <rect x="3.500" y="8" width="17" height="8" rx="1" />
+      <path d="M8 8v8M12.500 9.800 15 12l-2.500 2.200" />
+    </>
+  ),
   diagnostics: <path d="M3 12.500h4l2.500-6.500 4.500 12 2.500-5.500H21" />,
   controls: (
     <>

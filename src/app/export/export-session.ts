@@ -3,12 +3,14 @@ import type { DrawnAnnotation } from '../../domain/annotation';
 import type { Case, StoredSnapshot } from '../../domain/case';
 import { ReticleError, toErrorReport } from '../../domain/errors';
 import type { Measurement } from '../../domain/measurement';
+import { slideIdOf } from '../../domain/slide';
 import type { ExportedFile, ExportInput, FormatId } from '../../export/adapter';
 import { exportCase } from '../../export/export-case';
 import { t } from '../i18n/i18n';
 import type { Slice } from '../state/store';
 import { canExport, type ExportState, isBusy } from './export-state';
 import { addAnnotations, restoreCase } from './restore';
+import { slidesToExport } from './slides-to-export';
 
 export interface ExportPorts {
   /** The one store of the page. */
@@ -39,10 +41,12 @@ export class ExportSession {
   }
 
   /** Opens the dialog, on a case or one of its snapshots where they are given. */
-  async open(at: { readonly caseId?: string | null; readonly snapshotId?: string } = {}): Promise<void> {
+  async open(
+    at: { readonly caseId?: string | null; readonly slideId?: string; readonly snapshotId?: string } = {},
+  ): Promise<void> {
     this.#patch({ open: true, ...(!isBusy(this.state) && { work: { kind: 'idle' } }) });
     await this.#guard(async () => {
-      await this.#reload(at.caseId ?? this.state.caseId, at.snapshotId ?? null);
+      await this.#reload(at.caseId ?? this.state.caseId, at.snapshotId ?? null, at.slideId ?? null);
     });
   }
 
@@ -53,6 +57,10 @@ export class ExportSession {
 
   chooseCase(caseId: string): Promise<void> {
     return this.#guard(() => this.#reload(caseId, null));
+  }
+
+  chooseSlide(slideId: string | null): Promise<void> {
+    return this.#guard(() => this.#reload(this.state.caseId, null, slideId));
   }
 
   chooseSnapshot(snapshotId: string | null): void {
@@ -160,15 +168,18 @@ export class ExportSession {
   }
 
   async #input(kase: Case): Promise<ExportInput> {
-    const { snapshots, snapshotId, coordinates } = this.state;
+    const { slides, slideId, snapshots, snapshotId, coordinates } = this.state;
     const store = await this.#cases();
     const stored: StoredSnapshot[] = [];
     for (const { id } of snapshots)
       if (snapshotId === null || snapshotId === id) stored.push(await store.get(id));
+    const chosen = slides.filter(({ id }) => slideId === null || id === slideId);
     // They are the whole slide's, not one snapshot's.
-    const drawn = snapshotId === null ? await this.#drawn(kase.id) : [];
+    const whole = snapshotId === null;
+    const drawn = whole ? await this.#drawn(kase.id, slideId) : [];
     return {
       case: kase,
+      slides: await slidesToExport(store, chosen, whole && this.state.formats.includes('archive')),
       snapshots: stored,
       drawn,
       measurements: new Map(stored.map((entry) => [entry.snapshot.id, this.ports.measure(entry, kase)])),
@@ -177,25 +188,33 @@ export class ExportSession {
     };
   }
 
-  async #reload(caseId: string | null, snapshotId: string | null): Promise<void> {
+  async #reload(
+    caseId: string | null,
+    snapshotId: string | null,
+    slideId: string | null = null,
+  ): Promise<void> {
     const generation = ++this.#generation;
     const store = await this.#cases();
     const cases = await store.cases();
     const chosen = cases.find(({ id }) => id === caseId) ?? cases[0];
-    const snapshots = chosen ? await store.snapshots(chosen.id) : [];
-    const drawn = chosen ? (await this.#drawn(chosen.id)).length : 0;
+    const slides = chosen ? await store.slides(chosen.id) : [];
+    const slide = slides.find(({ id }) => id === slideId)?.id ?? null;
+    const all = chosen ? await store.snapshots(chosen.id) : [];
+    const snapshots = all.filter((snapshot) => slide === null || slideIdOf(snapshot) === slide);
+    const drawn = chosen ? (await this.#drawn(chosen.id, slide)).length : 0;
     if (generation !== this.#generation) return;
     const known = snapshots.some(({ id }) => id === snapshotId);
     this.#patch({
-      ...{ cases, snapshots, drawn },
+      ...{ cases, slides, snapshots, drawn },
+      slideId: slide,
       caseId: chosen?.id ?? null,
       snapshotId: known ? snapshotId : null,
     });
   }
 
-  async #drawn(caseId: string): Promise<readonly DrawnAnnotation[]> {
+  async #drawn(caseId: string, slideId: string | null): Promise<readonly DrawnAnnotation[]> {
     await this.ports.live.flush();
-    return (await this.#cases()).drawn(caseId);
+    return (await this.#cases()).drawn(caseId, slideId ?? undefined);
   }
 
   async #cases(): Promise<CaseStore> {

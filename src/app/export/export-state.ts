@@ -1,5 +1,6 @@
 import type { Case, Snapshot } from '../../domain/case';
 import type { ErrorReport } from '../../domain/errors';
+import type { Slide } from '../../domain/slide';
 import type { FormatId } from '../../export/adapter';
 import type { AddedAnnotations, RestoredCase } from './restore';
 
@@ -21,10 +22,14 @@ export interface ExportState {
   readonly cases: readonly Case[] | null;
   readonly caseId: string | null;
   /** Of the chosen case. */
+  readonly slides: readonly Slide[];
+  /** Null: all of them. */
+  readonly slideId: string | null;
+  /** Of the chosen case, and slide. */
   readonly snapshots: readonly Snapshot[];
   /** Null: the whole case. */
   readonly snapshotId: string | null;
-  /** How many annotations of the live slide the case has; the archive takes them. */
+  /** How many annotations the chosen case, or slide, has; the archive takes them. */
   readonly drawn: number;
   readonly formats: readonly FormatId[];
   readonly coordinates: 'px' | 'um';
@@ -35,6 +40,8 @@ export const CLOSED_EXPORT: ExportState = {
   open: false,
   cases: null,
   caseId: null,
+  slides: [],
+  slideId: null,
   snapshots: [],
   snapshotId: null,
   drawn: 0,
@@ -49,5 +56,6 @@ export function isBusy({ work }: ExportState): boolean {
 
 export function canExport(state: ExportState): boolean {
   if (isBusy(state) || state.formats.length === 0) return false;
-  return state.snapshots.length > 0 || (state.drawn > 0 && state.formats.includes('archive'));
+  const live = state.drawn > 0 || state.slides.length > 0;
+  return state.snapshots.length > 0 || (live && state.formats.includes('archive'));
 }

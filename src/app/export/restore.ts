@@ -26,6 +26,9 @@ type Store = Pick<
   | 'deleted'
   | 'drawn'
   | 'keepDrawn'
+  | 'createSlide'
+  | 'restoreSlide'
+  | 'keepPackedMap'
 >;
 
 /**
@@ -35,7 +38,7 @@ type Store = Pick<
  */
 export async function restoreCase(
   store: Store,
-  { case: kase, snapshots, drawn }: ReadCase,
+  { case: kase, slides, snapshots, drawn }: ReadCase,
 ): Promise<RestoredCase> {
   const deleted = await store.deleted();
   if (deleted.cases.some(({ id }) => id === kase.id)) await store.restoreCase(kase.id);
@@ -44,6 +47,12 @@ export async function restoreCase(
     const { id, createdAt, title, accession, notes, classes } = kase;
     await store.createCase({ id, createdAt, title, accession, notes, classes });
   } else await addClasses(store, here.id, here.classes, kase.classes);
+  const goneSlides = new Set(deleted.slides.map(({ id }) => id));
+  for (const { slide, map, view, picture } of slides) {
+    if (goneSlides.has(slide.id)) await store.restoreSlide(slide.id);
+    await store.createSlide(slide);
+    if (map) await store.keepPackedMap(slide.id, map, view && { view, picture });
+  }
   const present = new Set((await store.snapshots(kase.id)).map(({ id }) => id));
   const tombstones = new Set(deleted.snapshots.map(({ id }) => id));
   let added = 0;

@@ -6,13 +6,17 @@ import { useAppState, useExportSession } from '../reticle-context';
 export function WhatToExport() {
   const { t } = useTranslation();
   const exports = useExportSession();
-  const { cases, caseId, snapshots, snapshotId, drawn } = useAppState(({ exports: state }) => ({
-    cases: state.cases,
-    caseId: state.caseId,
-    snapshots: state.snapshots,
-    snapshotId: state.snapshotId,
-    drawn: state.drawn,
-  }));
+  const { cases, caseId, slides, slideId, snapshots, snapshotId, drawn } = useAppState(
+    ({ exports: state }) => ({
+      cases: state.cases,
+      caseId: state.caseId,
+      slides: state.slides,
+      slideId: state.slideId,
+      snapshots: state.snapshots,
+      snapshotId: state.snapshotId,
+      drawn: state.drawn,
+    }),
+  );
   const taken = ({ number, capturedAt }: Snapshot) =>
     t('export.snapshot', {
       number,
@@ -34,6 +38,23 @@ export function WhatToExport() {
           ))}
         </select>
       </label>
+      {slides.length > 1 && (
+        <label className="field field-stack">
+          <span className="field-label">{t('export.slides')}</span>
+          <select
+            className="select"
+            value={slideId ?? ''}
+            onChange={({ target }) => void exports.chooseSlide(target.value || null)}
+          >
+            <option value="">{t('export.allSlides', { count: slides.length })}</option>
+            {slides.map(({ id, label }) => (
+              <option key={id} value={id}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
       <label className="field field-stack">
         <span className="field-label">{t('export.snapshots')}</span>
         <select

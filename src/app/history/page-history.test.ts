@@ -17,8 +17,8 @@ async function page() {
   const records = await openStore(`history ${count++}`);
   stores.push(records);
   const { reticle } = testReticle('', { openCaseStore: async () => records });
-  await reticle.capture.start();
-  const { store, actions, annotations, capture } = reticle;
+  await reticle.cases.start();
+  const { store, actions, annotations, cases } = reticle;
   const undo = async () => {
     actions.undo();
     await store.history.settled();
@@ -27,7 +27,7 @@ async function page() {
     actions.redo();
     await store.history.settled();
   };
-  return { reticle, records, store, actions, editor: annotations.editor, capture, undo, redo };
+  return { reticle, records, store, actions, editor: annotations.editor, cases, undo, redo };
 }
 
 /** A case of one snapshot. */
@@ -44,40 +44,40 @@ const profile: CalibrationProfile = {
 };
 
 test('the key takes back a deleted snapshot and a deleted case, also when its pill is gone', async () => {
-  const { records, capture, undo, redo } = await page();
+  const { records, cases, undo, redo } = await page();
   const { caseId, snapshot } = await withSnapshot(records);
-  await capture.openCase(caseId);
-  await capture.remove(snapshot);
-  capture.forget('undoable');
+  await cases.openCase(caseId);
+  await cases.remove(snapshot);
+  cases.forget('undoable');
   expect(await records.snapshots(caseId)).toEqual([]);
   await undo();
   expect((await records.snapshots(caseId)).map(({ id }) => id)).toEqual([snapshot.id]);
   await redo();
   expect(await records.snapshots(caseId)).toEqual([]);
   await undo();
-  await capture.removeCase(caseId);
+  await cases.removeCase(caseId);
   await undo();
   expect((await records.cases()).map(({ id }) => id)).toEqual([caseId]);
 });
 
 test('what the pill took back already is passed over by the key', async () => {
-  const { records, store, capture, undo } = await page();
+  const { records, store, cases, undo } = await page();
   const { caseId, snapshot } = await withSnapshot(records);
-  await capture.openCase(caseId);
+  await cases.openCase(caseId);
   store.setOverlay({ heatmap: false }, 'heatmap');
-  await capture.remove(snapshot);
-  await capture.undo();
+  await cases.remove(snapshot);
+  await cases.undo();
   await undo();
   expect(store.state.preferences.overlay.heatmap).toBe(true);
 });
 
 test('annotations, overlay and deletions are taken back in the order of time', async () => {
-  const { records, store, editor, capture, undo, redo } = await page();
+  const { records, store, editor, cases, undo, redo } = await page();
   const { caseId, snapshot } = await withSnapshot(records);
-  await capture.openCase(caseId);
+  await cases.openCase(caseId);
   store.setOverlay({ heatmap: false }, 'heatmap');
   editor.add({ kind: 'text', at: { x: 0, y: 0 } }, { island: 0, classId: 'region' });
-  await capture.remove(snapshot);
+  await cases.remove(snapshot);
   store.setOverlay({ contours: false }, 'contours');
   const seen = async () => [
     store.state.preferences.overlay.heatmap,

@@ -12,6 +12,12 @@ export const enCapture = {
   deleted: 'Snapshot {{number}} deleted',
   caseDeleted: 'Case deleted',
   undo: 'Undo',
+  unsavedFull_one: '{{count}} picture waits to be stored. No more fit into memory.',
+  unsavedFull_other: '{{count}} pictures wait to be stored. No more fit into memory.',
+  unsavedFullRemedy:
+    'Save them as a file, or make room under Cases and store them again. Then capture again.',
+  otherSlide: 'The slide was changed before the picture was taken.',
+  otherSlideRemedy: 'Nothing was stored. Capture again on the slide that is in view.',
   newCaseTitle: 'Case of {{date}}',
   nearlyFull: 'Storage is {{percent}} % full.',
   nearlyFullRemedy:
@@ -21,7 +27,7 @@ export const enCapture = {
   field: {
     storing: 'Storing …',
     stored: 'Stored',
-    failed: 'Not stored: make room under Cases, then change something to try again',
+    failed: 'Not stored. Make room below, then leave the field again.',
   },
   viewer: {
     label: 'Snapshot {{number}}',

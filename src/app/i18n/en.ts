@@ -6,6 +6,7 @@ import { enObjective } from './en-objective';
 import { enReplay } from './en-replay';
 import { enScaleWay } from './en-scale-way';
 import { enSelfTest } from './en-self-test';
+import { enSlides } from './en-slides';
 
 /** Every string of the page, in English. Other languages are objects of the same shape. */
 export const en = {
@@ -176,6 +177,7 @@ export const en = {
   },
   capture: enCapture,
   history: enHistory,
+  slides: enSlides,
   replay: enReplay,
   flatField: enFlatField,
   objective: enObjective,
@@ -532,6 +534,8 @@ export const en = {
     case: 'Case',
     untitled: 'Case of {{date}}',
     untitledCase: 'the case',
+    slides: 'Slides',
+    allSlides: 'All {{count}} slides',
     snapshots: 'Snapshots',
     all_one: 'Whole case (1 snapshot)',
     all_other: 'Whole case ({{count}} snapshots)',
@@ -597,6 +601,7 @@ export const en = {
     bare: 'Bare tissue while held',
     freeze: 'Freeze or go on',
     snapshot: 'Snapshot into the case',
+    nextSlide: 'Next slide',
     savePicture: 'Save picture as a file',
     replay: 'Look back at the last 10 s',
     calibrate: 'Calibrate µm/px',

@@ -45,9 +45,16 @@ export class MapSession {
   ) {
     app.api.subscribe((state, before) => {
       if (state.panel !== before.panel) this.#wake();
-      // Another source is another slide.
-      if (state.source !== before.source && state.source.phase === 'none') this.#patch(EMPTY_MAP);
     });
+    this.#wake();
+  }
+
+  /** Another slide: nothing that was shown or pointed at is of it. */
+  begin(): void {
+    this.#drive++;
+    this.#shown = '';
+    this.#fociKey = '';
+    this.#patch(EMPTY_MAP);
     this.#wake();
   }
 

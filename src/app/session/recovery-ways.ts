@@ -23,7 +23,7 @@ export function recoveryWays({
     demo: () => void sources.openDemo(),
     'other-source': () => controls.focusSelect(),
     'open-file': () => controls.chooseFile(),
-    'save-picture': () => capture.saveUnsaved(),
+    'save-picture': () => void capture.saveUnsaved(),
     'store-again': () => void capture.storeUnsaved(),
     restart: () => void engine.restart(),
   };

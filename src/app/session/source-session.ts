@@ -29,6 +29,8 @@ export interface SourceSessionOptions {
   readonly open: (request: SourceRequest) => Promise<FrameSource>;
   /** Opens an ended camera again as soon as it is back; the returned function stops waiting. */
   readonly watchForCamera: (ended: EndedCamera, hooks: CameraHooks) => () => void;
+  /** Called before the engine gets a source: it may be of another slide. */
+  readonly attaching: (request: SourceRequest) => void;
   readonly send: (command: EngineCommand, transfer?: Transferable[]) => void;
   /** Takes on what the source brings; the returned function lets go of it. */
   readonly attachDevices: (devices: Devices) => () => void;
@@ -150,6 +152,7 @@ export class SourceSession {
       asked.kind === 'camera' && isCameraSource(source) && source.device.deviceId !== ''
         ? { ...asked, deviceId: source.device.deviceId }
         : asked;
+    this.options.attaching(request);
     this.store.patch({
       source: { phase: 'open', request, source },
       simulator: simulator?.state() ?? null,

@@ -1,7 +1,8 @@
 import type { AnnotationKeeper } from '../annotate/annotation-keeper';
+import type { SlideKeeper } from '../slides/slide-keeper';
 import type { DeepLink } from '../state/deep-link';
 import type { AppStore } from '../state/store';
-import type { CaptureSession } from './capture-session';
+import type { CaseSession } from './case-session';
 import type { EngineSession } from './engine-session';
 import { firstRequest } from './first-request';
 import type { Sources } from './sources';
@@ -10,7 +11,8 @@ export interface StartParts {
   readonly store: AppStore;
   readonly engine: EngineSession;
   readonly sources: Sources;
-  readonly capture: CaptureSession;
+  readonly cases: CaseSession;
+  readonly slideKeeper: SlideKeeper;
   readonly keeper: AnnotationKeeper;
   readonly modelUrls: () => Promise<readonly string[]>;
   readonly cameraGranted: () => Promise<boolean>;
@@ -21,14 +23,16 @@ export interface StartParts {
 
 /** Starts the engine and opens the first source: what the address names, else what was used last, else the demo. */
 export async function startPage(parts: StartParts, link: DeepLink): Promise<void> {
-  const { store, engine, sources, capture, keeper } = parts;
+  const { store, engine, sources, cases, keeper, slideKeeper } = parts;
   if (link.models) switchModels(store, await parts.modelUrls(), link.models);
   document.addEventListener('visibilitychange', () => {
     engine.send({ kind: 'visibility', visible: parts.visible() });
     // Timers of hidden pages wait; the page may not come back.
     void keeper.flush();
+    if (!parts.visible()) void slideKeeper.keep();
   });
-  void capture.start();
+  void cases.start();
+  slideKeeper.start();
   await engine.start();
   void sources.refreshCameras();
   const { source } = store.state.preferences;

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { snapshotModelSchema, snapshotSchema } from '../../domain/case';
+import { MAX_SLIDE_LABEL } from '../../domain/slide';
 
 /** Raised when an older Reticle could no longer read what is written. 2: regions with holes and parts, polylines. */
 export const ARCHIVE_VERSION = 2;
 const OLDEST_VERSION = 1;
 
 /** Relative, forward slashes, no part that begins with a dot: nothing that could leave a folder. */
-const path = z
+export const path = z
   .string()
   .max(200)
   .regex(/^[A-Za-z0-9][\w.-]*(\/[A-Za-z0-9][\w.-]*){0,5}$/);
@@ -26,12 +27,15 @@ export const manifestSchema = z.object({
   disclaimer: z.string().max(200),
   /** Null: exported files only; such an archive cannot be imported. */
   case: path.nullable(),
-  /** Annotations of the live slide; left out where there are none. */
+  /** Slides of the case with their maps; left out by versions that knew none. */
+  slides: path.optional(),
+  /** Annotations of the slides; left out where there are none. */
   drawn: path.optional(),
   snapshots: z
     .array(
       z.object({
         id: z.uuid(),
+        slide: z.object({ id: z.uuid(), label: z.string().max(MAX_SLIDE_LABEL) }).optional(),
         capturedAt: z.iso.datetime(),
         calibration: snapshotSchema.shape.calibration,
         flatField: snapshotSchema.shape.flatField,

@@ -3,11 +3,13 @@ import type { DrawnAnnotation } from '../../domain/annotation';
 import { type Case, caseSchema, type Snapshot, type StoredSnapshot, snapshotSchema } from '../../domain/case';
 import { ReticleError } from '../../domain/errors';
 import { CELL_NO_TISSUE, CELL_NOT_ASSESSED, CELL_UNKNOWN } from '../../domain/overlay';
-import type { Parsed } from '../adapter';
+import { slideIdOf } from '../../domain/slide';
+import type { Parsed, SlideToExport } from '../adapter';
 import { type ArchiveLimits, BoundedZip } from './bounded-zip';
 import { drawnFileSchema } from './drawn-file';
 import { ARCHIVE_VERSION, manifestSchema } from './manifest';
 import { sha256 } from './sha256';
+import { readSlides, slidesFileSchema } from './slides-file';
 
 const MAX_JSON = 256 * 2 ** 20;
 const REMEDY = 'Nothing was imported. Use another copy of the archive.';
@@ -15,7 +17,9 @@ const REMEDY = 'Nothing was imported. Use another copy of the archive.';
 export interface ReadCase {
   readonly case: Case;
   readonly snapshots: readonly StoredSnapshot[];
-  /** Annotations of the live slide. */
+  /** Empty in archives of versions that knew no slides. */
+  readonly slides: readonly SlideToExport[];
+  /** Annotations of the slides. */
   readonly drawn: readonly DrawnAnnotation[];
 }
 
@@ -67,6 +71,13 @@ async function read(zip: BoundedZip): Promise<ReadCase> {
 
   const kase = await json(manifest.case, caseSchema);
   const drawn = manifest.drawn === undefined ? [] : (await json(manifest.drawn, drawnFileSchema)).drawn;
+  const slides =
+    manifest.slides === undefined
+      ? []
+      : await readSlides(await json(manifest.slides, slidesFileSchema), kase, part, (path, bytes) =>
+          png(path, bytes, null),
+        );
+  const slideIds = new Set(slides.map(({ slide }) => slide.id));
   const snapshots: StoredSnapshot[] = [];
   const seen = new Set<string>();
   for (const { id, parts } of manifest.snapshots) {
@@ -74,6 +85,8 @@ async function read(zip: BoundedZip): Promise<ReadCase> {
     const snapshot = await json(parts.snapshot, snapshotSchema);
     if (snapshot.id !== id || snapshot.caseId !== kase.id || seen.has(id))
       throw corrupt(`${parts.snapshot} belongs to another snapshot or case.`);
+    if (slides.length > 0 && !slideIds.has(slideIdOf(snapshot)))
+      throw corrupt(`${parts.snapshot} belongs to a slide that is not in the archive.`);
     seen.add(id);
     const maps = new Map<string, Float32Array>();
     for (const [modelId, path] of Object.entries(parts.maps))
@@ -87,7 +100,7 @@ async function read(zip: BoundedZip): Promise<ReadCase> {
       },
     });
   }
-  return { case: kase, snapshots, drawn };
+  return { case: kase, slides, snapshots, drawn };
 }
 
 function checkVersion(raw: unknown): void {

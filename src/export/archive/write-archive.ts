@@ -1,15 +1,18 @@
 import type { StoredSnapshot } from '../../domain/case';
 import { ReticleError } from '../../domain/errors';
 import type { Measurement } from '../../domain/measurement';
+import type { SlideName } from '../../domain/slide';
 import type { ExportedFile, ExportInput } from '../adapter';
 import { exportFileName } from '../file-name';
 import { modelFigures } from '../measurement-name';
+import { slideOf } from '../slide-name';
 import { ARCHIVE_VERSION, type Manifest } from './manifest';
 import { sha256 } from './sha256';
+import { slidesFile } from './slides-file';
 
 export const ARCHIVE_MIME = 'application/zip';
 /** Already compressed. */
-const STORED = /\.(png|pdf|tiff?)$/;
+const STORED = /\.(png|pdf|tiff?|gz)$/;
 
 export interface ArchiveContent {
   /** Put in what an import needs: the case, its snapshots, pictures and maps. */
@@ -20,7 +23,7 @@ export interface ArchiveContent {
 
 /**
  * A ZIP of a case: `manifest.json`, `SHA256SUMS` (for `sha256sum -c`), `case.json`, `drawn.json`,
- * `snapshots/NNN/...` and `exports/...`. Dates of the entries are the case's last change, so that equal input gives equal bytes.
+ * `slides.json`, `slides/NNN/...`, `snapshots/NNN/...` and `exports/...`. Dates of the entries are the case's last change, so that equal input gives equal bytes.
  */
 export async function writeArchive(input: ExportInput, content: ArchiveContent): Promise<ExportedFile> {
   const zip = await import('@zip.js/zip.js/lib/zip-core-native.js');
@@ -48,10 +51,14 @@ export async function writeArchive(input: ExportInput, content: ArchiveContent):
   const drawn = input.drawn ?? [];
   const drawnPath =
     content.restorable && drawn.length > 0 ? await put('drawn.json', json({ schema: 1, drawn })) : null;
+  const slidesPath =
+    content.restorable && input.slides && input.slides.length > 0
+      ? await put('slides.json', json(await slidesFile(input.slides, put)))
+      : null;
   const snapshots: Manifest['snapshots'] = [];
   for (const stored of input.snapshots)
     snapshots.push({
-      ...summaryOf(stored, input.measurements.get(stored.snapshot.id) ?? []),
+      ...summaryOf(stored, slideOf(input, stored.snapshot), input.measurements.get(stored.snapshot.id) ?? []),
       parts: content.restorable ? await putParts(stored, put, json) : null,
     });
   for await (const file of content.files) await put(`exports/${file.name}`, file.blob);
@@ -61,6 +68,7 @@ export async function writeArchive(input: ExportInput, content: ArchiveContent):
     software: `Reticle ${input.version}`,
     disclaimer: 'Research use only. Not for diagnosis.',
     case: casePath,
+    ...(slidesPath !== null && { slides: slidesPath }),
     ...(drawnPath !== null && { drawn: drawnPath }),
     snapshots,
     files: [...files],
@@ -92,10 +100,12 @@ async function putParts(
 
 function summaryOf(
   { snapshot }: StoredSnapshot,
+  slide: SlideName | null,
   measurements: readonly Measurement[],
 ): Omit<Manifest['snapshots'][number], 'parts'> {
   return {
     id: snapshot.id,
+    ...(slide && { slide }),
     capturedAt: snapshot.capturedAt,
     calibration: snapshot.calibration,
     ...(snapshot.flatField !== undefined && { flatField: snapshot.flatField }),

@@ -1,5 +1,6 @@
 import type { Case, Snapshot } from '../../domain/case';
-import { type Code, type Dataset, line } from './encode';
+import type { SlideName } from '../../domain/slide';
+import { type Code, coded, type Dataset, line } from './encode';
 import { derivedUid, uidOfUuid } from './uid';
 
 /** Private codes; their meaning stands beside them. */
@@ -19,6 +20,8 @@ export const ownScheme: Dataset = {
 export interface DicomContext {
   readonly case: Case;
   readonly snapshot: Snapshot;
+  /** Null: not known. */
+  readonly slide?: SlideName | null;
   readonly version: string;
 }
 
@@ -91,6 +94,25 @@ export async function commonModules(
     InstanceNumber: snapshot.number,
     ContentDate: content.date,
     ContentTime: content.time,
+  };
+}
+
+/** Specimen module (PS3.3, C.7.6.22): the glass is the container, and what lies on it the specimen. */
+export function specimenModule({ slide }: DicomContext): Dataset {
+  if (!slide) return {};
+  const name = line(slide.label) || slide.id;
+  return {
+    ContainerIdentifier: name,
+    IssuerOfTheContainerIdentifierSequence: [],
+    ContainerTypeCodeSequence: [coded(['433466003', 'SCT', 'Microscope slide'])],
+    SpecimenDescriptionSequence: [
+      {
+        SpecimenIdentifier: name,
+        IssuerOfTheSpecimenIdentifierSequence: [],
+        SpecimenUID: uidOfUuid(slide.id),
+        SpecimenPreparationSequence: [],
+      },
+    ],
   };
 }
 

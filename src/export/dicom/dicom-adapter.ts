@@ -1,6 +1,7 @@
 import type { ExportAdapter } from '../adapter';
 import { decodePicture } from '../decode-picture';
 import { exportFileName } from '../file-name';
+import { slideOf } from '../slide-name';
 import type { DicomContext } from './common';
 import { type Dataset, encodeDicom } from './encode';
 import { measurementReport } from './measurement-report';
@@ -15,7 +16,12 @@ export const dicomAdapter: ExportAdapter = {
   async *files(input) {
     for (const stored of input.snapshots) {
       const { snapshot } = stored;
-      const context: DicomContext = { case: input.case, snapshot, version: input.version };
+      const context: DicomContext = {
+        case: input.case,
+        snapshot,
+        slide: slideOf(input, snapshot),
+        version: input.version,
+      };
       const file = async (ending: string, dataset: Dataset) => ({
         name: exportFileName(input.case, snapshot, `_${ending}.dcm`),
         blob: await encodeDicom(dataset, input.version),

@@ -1,6 +1,6 @@
 import type { RgbPicture } from '../decode-picture';
 import { lightText } from '../light';
-import { commonModules, type DicomContext, dicomDate, SOP_CLASSES } from './common';
+import { commonModules, type DicomContext, dicomDate, SOP_CLASSES, specimenModule } from './common';
 import { coded, type Dataset, decimal, line } from './encode';
 import { srgbProfile } from './srgb-profile';
 
@@ -20,6 +20,7 @@ export async function microscopicImage(context: DicomContext, picture: RgbPictur
       series: 'Microscope fields',
       seriesNumber: 1,
     })),
+    ...specimenModule(context),
     ImageType: ['ORIGINAL', 'PRIMARY'],
     AcquisitionDateTime: `${date}${time}`,
     Laterality: '',

@@ -6,6 +6,7 @@ import { exportFileName } from '../file-name';
 import { annotationsInFrame, imageFrame } from '../image-frame';
 import { seenIn } from '../in-picture';
 import { measurementName, modelFigures } from '../measurement-name';
+import { slideOf } from '../slide-name';
 import { geometryOf, type Written } from './geometry';
 
 /** Kinds of shapes that GeoJSON holds as they are. */
@@ -39,10 +40,11 @@ export const geojsonAdapter: ExportAdapter = {
 };
 
 export function writeGeojson(
-  input: Pick<ExportInput, 'case' | 'snapshots' | 'measurements' | 'options' | 'version'>,
+  input: Pick<ExportInput, 'case' | 'slides' | 'snapshots' | 'measurements' | 'options' | 'version'>,
   { snapshot }: Pick<StoredSnapshot, 'snapshot'>,
 ) {
   const { toPx, placement } = imageFrame(snapshot);
+  const slide = slideOf(input, snapshot);
   const inPx = input.options.coordinates === 'px';
   const written = inPx ? toPx : asIs;
   return {
@@ -58,6 +60,7 @@ export function writeGeojson(
       version: GEOJSON_VERSION,
       software: `Reticle ${input.version}`,
       snapshotId: snapshot.id,
+      ...(slide && { slide }),
       coordinates: input.options.coordinates,
       width: snapshot.width,
       height: snapshot.height,

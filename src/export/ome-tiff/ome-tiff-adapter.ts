@@ -1,7 +1,9 @@
 import type { SnapshotModel, StoredSnapshot } from '../../domain/case';
+import type { SlideName } from '../../domain/slide';
 import type { ExportAdapter } from '../adapter';
 import { decodePicture } from '../decode-picture';
 import { exportFileName } from '../file-name';
+import { slideOf } from '../slide-name';
 import { omeXml } from './ome-xml';
 import { type TiffImage, writeTiff } from './tiff-file';
 
@@ -14,18 +16,22 @@ export const omeTiffAdapter: ExportAdapter = {
     for (const stored of input.snapshots)
       yield {
         name: exportFileName(input.case, stored.snapshot, '.ome.tiff'),
-        blob: await writeOmeTiff(stored, `Reticle ${input.version}`),
+        blob: await writeOmeTiff(stored, slideOf(input, stored.snapshot), `Reticle ${input.version}`),
       };
   },
 };
 
-async function writeOmeTiff({ snapshot, parts }: StoredSnapshot, software: string): Promise<Blob> {
+async function writeOmeTiff(
+  { snapshot, parts }: StoredSnapshot,
+  slide: SlideName | null,
+  software: string,
+): Promise<Blob> {
   const { width, height, rgb } = await decodePicture(parts.frame);
   const models = snapshot.models.filter(({ id }) => parts.maps.has(id));
   const frame: TiffImage = { width, height, data: rgb, umPerPx: snapshot.calibration?.umPerPx ?? null };
   const maps = models.flatMap((model) => planesOf(model, parts.maps.get(model.id) ?? new Float32Array()));
   return writeTiff([frame, ...maps], {
-    description: omeXml(snapshot, models, software),
+    description: omeXml(snapshot, models, { slide, software }),
     software,
     dateTime: snapshot.capturedAt,
   });

@@ -9,6 +9,11 @@ import { needs, withFolder } from '../testing/programs';
 import { omeTiffAdapter } from './ome-tiff-adapter';
 import { omeXml } from './ome-xml';
 
+const WRITTEN = {
+  slide: { id: '00000000-0000-4000-8000-000000000099', label: 'Level <2>' },
+  software: 'Reticle 0.1.0',
+};
+
 /** Rules written for these tests. */
 const SUBSET = resolve('src/export/ome-tiff/written-subset.xsd');
 /** The model's own schema, where a copy lies beside the test pictures; it is not ours to commit. */
@@ -53,7 +58,7 @@ test('another reader finds every px and every probability, NaN where not assesse
 test('the OME-XML is well-formed and has what the 2016-06 schema requires, in its order', async (context) => {
   needs(context, 'xmllint');
   const { snapshot } = exampleSnapshot();
-  const xml = omeXml({ ...snapshot, notes: 'a < b & "c" \u0000 µ ]]> 😀' }, snapshot.models, 'Reticle 0.1.0');
+  const xml = omeXml({ ...snapshot, notes: 'a < b & "c" \u0000 µ ]]> 😀' }, snapshot.models, WRITTEN);
   await withFolder([{ name: 'ome.xml', blob: new Blob([xml]) }], (_, run) => {
     expect(run('xmllint', '--noout', 'ome.xml')).toMatchObject({ status: 0, stderr: '' });
     const query = (xpath: string) =>
@@ -116,9 +121,9 @@ function examples() {
     classes: [...model.classes, { ...kind, id: 'other', name: 'Other' }],
   } as typeof model;
   return {
-    whole: omeXml(snapshot, snapshot.models, 'Reticle 0.1.0'),
-    several: omeXml(snapshot, [model, two], 'Reticle 0.1.0'),
-    bare: omeXml({ ...snapshot, calibration: null, stage: null, notes: '' }, [], 'Reticle 0.1.0'),
+    whole: omeXml(snapshot, snapshot.models, WRITTEN),
+    several: omeXml(snapshot, [model, two], WRITTEN),
+    bare: omeXml({ ...snapshot, calibration: null, stage: null, notes: '' }, [], WRITTEN),
   };
 }
 
@@ -164,7 +169,7 @@ test('without calibration no physical size is claimed', async (context) => {
   const stored = exampleSnapshot();
   const snapshot = { ...stored.snapshot, calibration: null, stage: null, models: [] };
   const made = await file(exampleInput([{ ...stored, snapshot }]));
-  expect(omeXml(snapshot, [], 'Reticle')).not.toMatch(/PhysicalSize|Position/);
+  expect(omeXml(snapshot, [], WRITTEN)).not.toMatch(/PhysicalSize|Position/);
   await withFolder([made], (_, run) => {
     expect(run('tiffinfo', made.name).stdout).not.toMatch(/pixels\/cm/);
   });

@@ -1,4 +1,5 @@
 import type { Snapshot, SnapshotModel } from '../../domain/case';
+import type { SlideName } from '../../domain/slide';
 import { imageFrame } from '../image-frame';
 import { lightText } from '../light';
 
@@ -11,7 +12,11 @@ const LOCATION = `${NAMESPACE} ${NAMESPACE}/ome.xsd`;
  * and `PositionY` are the slide um of an image's top left corner, so that all lie in one system.
  * @param models those whose maps are in the file, in the order of their images; IFD 0 is the frame.
  */
-export function omeXml(snapshot: Snapshot, models: readonly SnapshotModel[], software: string): string {
+export function omeXml(
+  snapshot: Snapshot,
+  models: readonly SnapshotModel[],
+  { slide, software }: { readonly slide: SlideName | null; readonly software: string },
+): string {
   const { calibration, stage, id, width, height } = snapshot;
   const corner = stage ? imageFrame(snapshot).toSlide({ x: 0, y: 0 }) : null;
   const objective = calibration?.objective ?? null;
@@ -69,6 +74,7 @@ export function omeXml(snapshot: Snapshot, models: readonly SnapshotModel[], sof
     '<StructuredAnnotations>',
     mapAnnotation(0, {
       source: snapshot.source,
+      ...(slide && { slide: slide.label, 'slide id': slide.id }),
       calibration: calibration?.basis ?? 'none',
       ...(calibration?.uncertaintyUmPerPx && {
         'um/px, half-width of the 95% interval': String(calibration.uncertaintyUmPerPx),

@@ -1,9 +1,11 @@
 import type { Snapshot, StoredSnapshot } from '../../domain/case';
 import type { Measurement } from '../../domain/measurement';
+import type { SlideName } from '../../domain/slide';
 import type { ExportInput } from '../adapter';
 import { type Seen, seenIn } from '../in-picture';
 import { lightText } from '../light';
 import { assessmentName, intervalOf, modelFigures, quantityName, unitName } from '../measurement-name';
+import { slideOf } from '../slide-name';
 import { type Column, PageFlow } from './page-flow';
 
 const BODY = { size: 9.5 };
@@ -56,7 +58,7 @@ async function snapshotSection(flow: PageFlow, input: ExportInput, { snapshot, p
   flow.space(4);
   flow.picture(await flow.document.embedPng(await parts.overlay.arrayBuffer()), 360);
   flow.space(4);
-  for (const line of provenance(snapshot)) flow.text(line, SMALL);
+  for (const line of provenance(snapshot, slideOf(input, snapshot))) flow.text(line, SMALL);
   if (snapshot.notes) {
     flow.space(4);
     flow.text(snapshot.notes, BODY);
@@ -73,7 +75,7 @@ async function snapshotSection(flow: PageFlow, input: ExportInput, { snapshot, p
     flow.text(`${rows.length - MAX_ROWS} more measures are in the CSV export.`, SMALL);
 }
 
-function provenance(snapshot: Snapshot): string[] {
+function provenance(snapshot: Snapshot, slide: SlideName | null): string[] {
   const { calibration, stage, quality } = snapshot;
   const scale = calibration
     ? `${calibration.umPerPx} µm/px${
@@ -83,6 +85,7 @@ function provenance(snapshot: Snapshot): string[] {
   const assessed = quality.assessed;
   const light = lightText(snapshot);
   return [
+    ...(slide ? [`${slide.label || 'Slide'} (${slide.id})`] : []),
     `${moment(snapshot.capturedAt)}, ${snapshot.source}`,
     `${calibration?.objective ? `${calibration.objective}x, ` : ''}${scale}${
       stage ? `, stage ${Math.round(stage.x)}, ${Math.round(stage.y)} µm` : ''
