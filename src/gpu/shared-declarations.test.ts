@@ -6,7 +6,7 @@ const root = join(import.meta.dirname, '..');
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' });
 const textOf = (path: string) => readFileSync(join(root, path), 'utf8');
 const shaders = files
-  .filter((path) => path.endsWith('.wgsl') && !path.startsWith('overlay'))
+  .filter((path) => path.endsWith('.wgsl'))
   .map((path) => ({ path, text: textOf(path).replace(/\/\/.*$/gm, '') }));
 const modules = files
   .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))

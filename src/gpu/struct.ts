@@ -122,6 +122,11 @@ export function array<Value>(of: GpuType<Value>, count: number): GpuType<readonl
   };
 }
 
+/** The last field of a structure, of which the shader learns the length from its buffer: `count` when packed. */
+export function runtimeArray<Value>(of: GpuType<Value>, count: number): GpuType<readonly Value[]> {
+  return { ...array(of, count), wgsl: `array<${of.wgsl}>` };
+}
+
 /** The bytes of an array whose length the shader learns from its buffer. */
 export function packArray<Value>(of: GpuType<Value>, values: readonly Value[]): ArrayBuffer {
   const all = array(of, values.length);

@@ -1,4 +1,5 @@
-import { CELL_WINDOW, MAX_ARRIVALS } from '../domain/overlay';
+import { CELL_NO_TISSUE, CELL_NOT_ASSESSED, CELL_UNKNOWN, CELL_WINDOW } from '../domain/overlay';
+import { constantText } from '../gpu/constants';
 import type { Rgb } from './colour-map';
 
 /**
@@ -63,30 +64,23 @@ export function heatAlpha(p: number, threshold: number): number {
   return HEAT_MOST - (HEAT_MOST - HEAT_FAINT) * above ** 3;
 }
 
-const float = (value: number) => (Number.isInteger(value) ? `${value}.0` : `${value}`);
-const colour = (rgb: Rgb) => `vec3f(${rgb.map((channel) => float(channel / 255)).join(', ')})`;
+const unit = (rgb: Rgb) => rgb.map((channel) => channel / 255);
 
 /** The numbers above as WGSL constants, put before the shader's text. */
 export function shaderConstants(): string {
-  const floats = {
-    HEAT_STEPS,
-    CONTOUR_WIDTH,
-    CASING_WIDTH,
-    CASING_ALPHA,
-    PLATEAU_SLOPE,
-    LOOKING_ALPHA,
-    DIM_ALPHA,
-    HATCH_ALPHA,
-    HATCH_WIDTH,
-    WINDOW_REACH,
-  };
-  const colours = { BACKGROUND, CASING_COLOUR, LOOKING_COLOUR, DIM_COLOUR, HATCH_COLOUR };
-  const whole = { CELL_WINDOW };
-  return [
-    ...Object.entries(floats).map(([name, value]) => `const ${name} = ${float(value)};`),
-    ...Object.entries(colours).map(([name, value]) => `const ${name} = ${colour(value)};`),
-    ...Object.entries(whole).map(([name, value]) => `const ${name}: i32 = ${value};`),
-    `const MAX_ARRIVALS = ${MAX_ARRIVALS};`,
-    '',
-  ].join('\n');
+  return constantText({
+    float: {
+      ...{ HEAT_STEPS, CONTOUR_WIDTH, CASING_WIDTH, CASING_ALPHA, PLATEAU_SLOPE, LOOKING_ALPHA },
+      ...{ DIM_ALPHA, HATCH_ALPHA, HATCH_WIDTH, WINDOW_REACH },
+      ...{ UNKNOWN: CELL_UNKNOWN, NO_TISSUE: CELL_NO_TISSUE, NOT_ASSESSED: CELL_NOT_ASSESSED },
+    },
+    i32: { CELL_WINDOW },
+    vector: {
+      BACKGROUND: unit(BACKGROUND),
+      CASING_COLOUR: unit(CASING_COLOUR),
+      LOOKING_COLOUR: unit(LOOKING_COLOUR),
+      DIM_COLOUR: unit(DIM_COLOUR),
+      HATCH_COLOUR: unit(HATCH_COLOUR),
+    },
+  });
 }

@@ -1,50 +1,6 @@
 // Draws the camera field and, over it, what is known of the tissue. One pass for screen, eyepiece and snapshot.
-// Constants in capitals come from appearance.ts; `paint_layer` is in layer.wgsl.
-
-struct Layer {
-  threshold: f32,
-  cell_um: f32,
-  // 1 with contours, 0 without.
-  contours: f32,
-  // Its first entry in scene.arrivals times 32, plus how many there are.
-  arrivals: f32,
-  contour_colour: vec4f,
-}
-
-struct Scene {
-  // The homography from target px to frame px, a row each; w is positive where the target shows the frame.
-  to_frame_x: vec4f,
-  to_frame_y: vec4f,
-  to_frame_w: vec4f,
-  frame_size: vec2f,
-  // Top left corner of the scale bar on the target, px.
-  bar_corner: vec2f,
-  // Device px a CSS px.
-  pixel_ratio: f32,
-  hatch_period: f32,
-  island: f32,
-  // Samples a side of each target pixel when the frame is drawn smaller than it is.
-  samples: i32,
-  // bit 0 overlay visible, bit 1 hatch all, bit 2 only `island` may be drawn, bit 3 no camera picture
-  flags: u32,
-  layer_count: u32,
-  unused_0: u32,
-  unused_1: u32,
-  // Squares of cells that have just become known: column, row, side, share 0..1 that shows.
-  arrivals: array<vec4f, MAX_ARRIVALS>,
-  layers: array<Layer>,
-}
-
-// TrackedField, domain/tracking.ts: the newest registration, which may be ahead of what the CPU knows.
-struct Tracked {
-  centre: vec2f,
-  um_per_px: f32,
-  confidence: f32,
-  island: f32,
-  shift_x: f32,
-  shift_y: f32,
-  unused: f32,
-}
+// Constants in capitals come from appearance.ts, `Scene` from scene-uniforms.ts, `Tracked` from gpu/tracked.ts: the
+// newest registration, which may be ahead of what the CPU knows. `paint_layer` is in layer.wgsl.
 
 // What the layers put over one pixel. Colours are premultiplied.
 struct Paint {
@@ -99,12 +55,12 @@ fn shade(@builtin(position) position: vec4f) -> @location(0) vec4f {
     (vec2f(scene.to_frame_x.x, scene.to_frame_y.x) - in_frame * scene.to_frame_w.x) / w,
     (vec2f(scene.to_frame_x.y, scene.to_frame_y.y) - in_frame * scene.to_frame_w.y) / w,
   );
-  let bare = (scene.flags & 8u) != 0u;
+  let bare = (scene.flags & NO_PICTURE) != 0u;
   let tissue = select(frame_colour(in_frame, step), vec3f(0.0), bare);
   var colour = tissue;
   let lost = !(tracked.confidence > 0.0 && tracked.um_per_px > 0.0)
-    || ((scene.flags & 4u) != 0u && tracked.island != scene.island);
-  if ((scene.flags & 2u) != 0u || lost) {
+    || ((scene.flags & CHECK_ISLAND) != 0u && tracked.island != scene.island);
+  if ((scene.flags & HATCH_ALL) != 0u || lost) {
     colour = hatched(colour, pixel);
   } else {
     var paint = Paint(vec4f(0.0), vec4f(0.0), 0.0, false);
@@ -116,7 +72,7 @@ fn shade(@builtin(position) position: vec4f) -> @location(0) vec4f {
     if (paint.not_assessed) { colour = hatched(colour, pixel); }
     colour = over(paint.lines, over(paint.heat, vec4f(colour, 1.0))).rgb;
   }
-  if ((scene.flags & 1u) == 0u) { colour = tissue; }
+  if ((scene.flags & OVERLAY_VISIBLE) == 0u) { colour = tissue; }
   if (!(w > 0.0) || any(in_frame < vec2f(0.0)) || any(in_frame >= scene.frame_size)) {
     colour = select(BACKGROUND, vec3f(0.0), bare);
   }

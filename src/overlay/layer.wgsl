@@ -54,7 +54,7 @@ fn cells_at(k: u32, at: vec2f) -> Cells {
   let k2 = select(zero, one, below_valid);
 
   var cells: Cells;
-  let code = select(-3.0, here.y, here.y == -1.0 || here.y == -2.0);
+  let code = select(NOT_ASSESSED, here.y, here.y == UNKNOWN || here.y == NO_TISSUE);
   cells.state = select(code, 0.0, here_valid.y);
   cells.probability = dot(bx, p0 * by.x + p1 * by.y + p2 * by.z) / dot(bx, k0 * by.x + k1 * by.y + k2 * by.z);
 
@@ -91,8 +91,8 @@ fn contour_distance(cells: Cells, threshold: f32, per_px: mat2x2f) -> f32 {
 // How much of what is known at a cell shows: less than 1 where it has just become known.
 fn share_of(k: u32, at: vec2f) -> f32 {
   var share = 1.0;
-  let list = i32(scene.layers[k].arrivals);
-  for (var n = list / 32; n < list / 32 + list % 32; n++) {
+  let first = scene.layers[k].first_arrival;
+  for (var n = first; n < first + scene.layers[k].arrival_count; n++) {
     let arrival = scene.arrivals[n];
     let inside = at - arrival.xy;
     if (all(inside >= vec2f(0.0)) && all(inside < arrival.zz)) { share = min(share, arrival.w); }
@@ -108,9 +108,9 @@ fn paint_layer(before: Paint, k: u32, from_centre: vec2f, step: mat2x2f) -> Pain
   let cells = cells_at(k, at);
   let share = share_of(k, at);
   let reached = all(abs(from_centre) <= vec2f(WINDOW_REACH * layer.cell_um));
-  let state = select(-1.0, cells.state, reached);
-  paint.looking = max(paint.looking, select(select(0.0, 1.0 - share, state == 0.0), 1.0, state == -1.0));
-  paint.not_assessed = paint.not_assessed || state == -3.0;
+  let state = select(UNKNOWN, cells.state, reached);
+  paint.looking = max(paint.looking, select(select(0.0, 1.0 - share, state == 0.0), 1.0, state == UNKNOWN));
+  paint.not_assessed = paint.not_assessed || state == NOT_ASSESSED;
   if (state == 0.0) {
     let entry = (cells.probability * (HEAT_STEPS - 1.0) + 0.5) / HEAT_STEPS;
     let row = (f32(k) + 0.5) / f32(scene.layer_count);

@@ -1,22 +1,52 @@
 import { type Homography, inverse, project, scaleAt } from '../domain/homography';
 import { MAX_ARRIVALS, type OverlayScene } from '../domain/overlay';
+import { array, f32, i32, runtimeArray, struct, u32, vec2f, vec4f } from '../gpu/struct';
 import { hatchPeriodPx } from './appearance';
 import type { OutputView } from './output-view';
 
-const HEADER_BYTES = 96;
-const LAYER_BYTES = 32;
-const ARRIVAL_BYTES = 16;
-const LAYERS_AT = HEADER_BYTES + MAX_ARRIVALS * ARRIVAL_BYTES;
-/** Layer.arrivals is first * ARRIVAL_COUNTS + count. */
-const ARRIVAL_COUNTS = 32;
+const LAYER = struct('Layer', {
+  threshold: f32,
+  cell_um: f32,
+  /** 1 with contours, 0 without. */
+  contours: f32,
+  /** Its entries in `arrivals` of the scene. */
+  first_arrival: u32,
+  contour_colour: vec4f,
+  arrival_count: u32,
+});
 
-/** Size of the shader's `Scene` with so many layers; its array holds one at least. */
-export const sceneBytes = (layers: number) => LAYERS_AT + Math.max(1, layers) * LAYER_BYTES;
+/** What the overlay's shader is told of a scene with so many layers; its array holds one at least. */
+export const sceneOf = (layers: number) =>
+  struct('Scene', {
+    /** The homography from target px to frame px, a row each; w is positive where the target shows the frame. */
+    to_frame_x: vec4f,
+    to_frame_y: vec4f,
+    to_frame_w: vec4f,
+    frame_size: vec2f,
+    /** Top left corner of the scale bar on the target, px. */
+    bar_corner: vec2f,
+    /** Device px a CSS px. */
+    pixel_ratio: f32,
+    hatch_period: f32,
+    island: f32,
+    /** Samples a side of each target pixel when the frame is drawn smaller than it is. */
+    samples: i32,
+    /** {@link SCENE_FLAGS} */
+    flags: u32,
+    layer_count: u32,
+    /** Squares of cells that have just become known: column, row, side, share 0..1 that shows. */
+    arrivals: array(vec4f, MAX_ARRIVALS),
+    layers: runtimeArray(LAYER, Math.max(1, layers)),
+  });
 
-const VISIBLE = 1;
-const HATCH_ALL = 2;
-const CHECK_ISLAND = 4;
-const NO_PICTURE = 8;
+export const SCENE_FLAGS = {
+  OVERLAY_VISIBLE: 1,
+  HATCH_ALL: 2,
+  /** Only cells of `island` may be drawn. */
+  CHECK_ISLAND: 4,
+  /** No camera picture. */
+  NO_PICTURE: 8,
+} as const;
 
 /** Side of the box of samples a target pixel takes from the frame, at most 4. */
 export function samplesPerPixel(scale: number): number {
@@ -24,7 +54,7 @@ export function samplesPerPixel(scale: number): number {
 }
 
 /**
- * Packs the scene into the layout of `Scene` in field.wgsl.
+ * What {@link sceneOf} holds for a scene.
  * @param place.transform px of the frame to px of the target
  */
 export function packScene<Window>(
@@ -38,36 +68,39 @@ export function packScene<Window>(
 ): ArrayBuffer {
   const { frameSize, layers } = scene;
   const { barCorner, island } = place;
-  const bytes = new ArrayBuffer(sceneBytes(layers.length));
-  const floats = new Float32Array(bytes);
-  const words = new Uint32Array(bytes);
   const centre = { x: frameSize.width / 2, y: frameSize.height / 2 };
   const [x0, x1, x2, y0, y1, y2, w0, w1, w2] = toFrame(place.transform, centre);
-  floats.set([x0, x1, x2, 0, y0, y1, y2, 0, w0, w1, w2, 0]);
-  floats.set([frameSize.width, frameSize.height, barCorner.x, barCorner.y], 12);
-  floats.set([view.pixelRatio, hatchPeriodPx(view.pixelRatio), island ?? 0], 16);
-  words[19] = samplesPerPixel(scaleAt(place.transform, centre));
-  words[20] =
-    (scene.visible ? VISIBLE : 0) |
-    (scene.hatchAll || !scene.placement ? HATCH_ALL : 0) |
-    (island === undefined ? 0 : CHECK_ISLAND) |
-    (view.content === 'overlay' ? NO_PICTURE : 0);
-  words[21] = layers.length;
-  let first = 0;
-  layers.forEach(({ cellUm, style, arrivals = [] }, k) => {
-    const at = (LAYERS_AT + k * LAYER_BYTES) / 4;
-    const coming = arrivals.slice(0, MAX_ARRIVALS - first);
-    coming.forEach(({ column, row, cells, share }, n) => {
-      floats.set([column, row, cells, share], (HEADER_BYTES + (first + n) * ARRIVAL_BYTES) / 4);
-    });
-    floats.set([style.threshold, cellUm, style.contours ? 1 : 0, first * ARRIVAL_COUNTS + coming.length], at);
-    first += coming.length;
-    floats.set(
-      style.contourColour.map((channel) => channel / 255),
-      at + 4,
-    );
+  let first_arrival = 0;
+  const placed = layers.map(({ cellUm, style, arrivals = [] }) => {
+    const coming = arrivals.slice(0, MAX_ARRIVALS - first_arrival);
+    const [red, green, blue] = style.contourColour;
+    const layer = {
+      ...{ threshold: style.threshold, cell_um: cellUm, contours: style.contours ? 1 : 0 },
+      contour_colour: [red / 255, green / 255, blue / 255, 0],
+      ...{ first_arrival, arrival_count: coming.length },
+    } as const;
+    first_arrival += coming.length;
+    return { layer, coming };
   });
-  return bytes;
+  return sceneOf(layers.length).pack({
+    ...{ to_frame_x: [x0, x1, x2, 0], to_frame_y: [y0, y1, y2, 0], to_frame_w: [w0, w1, w2, 0] },
+    frame_size: [frameSize.width, frameSize.height],
+    bar_corner: [barCorner.x, barCorner.y],
+    pixel_ratio: view.pixelRatio,
+    hatch_period: hatchPeriodPx(view.pixelRatio),
+    island: island ?? 0,
+    samples: samplesPerPixel(scaleAt(place.transform, centre)),
+    flags:
+      (scene.visible ? SCENE_FLAGS.OVERLAY_VISIBLE : 0) |
+      (scene.hatchAll || !scene.placement ? SCENE_FLAGS.HATCH_ALL : 0) |
+      (island === undefined ? 0 : SCENE_FLAGS.CHECK_ISLAND) |
+      (view.content === 'overlay' ? SCENE_FLAGS.NO_PICTURE : 0),
+    layer_count: layers.length,
+    arrivals: placed.flatMap(({ coming }) =>
+      coming.map(({ column, row, cells, share }) => [column, row, cells, share] as const),
+    ),
+    layers: placed.map(({ layer }) => layer),
+  });
 }
 
 /** From the target to the frame, with w = 1 at the frame's middle. */
