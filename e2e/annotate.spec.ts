@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page, test } from '@playwright/test';
-import { diagnostics, microscope, moveBy, open, quietDemo } from './support';
+import { bareDemo, diagnostics, microscope, moveBy, open } from './support';
 
 /** Frames of the simulated microscope, px. */
 const FRAME = { width: 1280, height: 720 };
@@ -8,7 +8,7 @@ const layer = (page: Page): Locator => page.getByRole('application');
 const marks = (page: Page): Locator => page.locator('.annotation');
 
 async function start(page: Page): Promise<void> {
-  await open(page, quietDemo);
+  await open(page, bareDemo);
   await expect.poll(async () => (await diagnostics(page)).stage?.confidence ?? 0).toBeGreaterThan(0);
   await page.getByRole('button', { name: 'Annotate' }).click();
   await expect(page.getByRole('radiogroup', { name: 'Tools' })).toBeVisible();
@@ -147,7 +147,7 @@ test('undo and redo; a script in a label is text', async ({ page }) => {
 });
 
 test('on a stored snapshot: drawn at any zoom, measured by its own scale, undone, kept', async ({ page }) => {
-  await open(page, quietDemo);
+  await open(page, bareDemo);
   await expect.poll(async () => (await diagnostics(page)).stage?.confidence ?? 0).toBeGreaterThan(0);
   await page.keyboard.press('Space');
   await page.keyboard.press('g');

@@ -3,7 +3,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { decode } from 'fast-png';
 import { kill, launch, withProfile } from './killed-browser';
 import { storePage, storeScript } from './store-alone';
-import { gpuDemo, open, quietDemo, untilExamined, untilFrames } from './support';
+import { bareDemo, gpuDemo, open, quietDemo, untilExamined, untilFrames } from './support';
 
 /** What lies in the database, read and hashed without the store's own code. */
 interface Found {
@@ -146,8 +146,8 @@ test('a snapshot holds the bare frame, the overlay, the map and how they came ab
 test('a case: title, notes, viewer, comparison, delete and undo, all kept over a reload', async ({
   page,
 }) => {
-  await open(page, quietDemo);
-  await untilExamined(page);
+  await open(page, bareDemo);
+  await untilFrames(page, 1);
   await capture(page);
   await capture(page);
   await page.keyboard.press('g');
@@ -195,8 +195,8 @@ test('a case: title, notes, viewer, comparison, delete and undo, all kept over a
 });
 
 for (const [drawing, address] of [
-  ['Canvas 2D', quietDemo],
-  ['WebGPU', gpuDemo],
+  ['Canvas 2D', bareDemo],
+  ['WebGPU', `${bareDemo}&drawing=webgpu`],
 ] as const)
   test(`the live view by ${drawing} goes on while a snapshot is stored, however long that takes`, async ({
     page,
@@ -211,7 +211,7 @@ for (const [drawing, address] of [
       };
     });
     await open(page, address);
-    await untilExamined(page);
+    await untilFrames(page, 1);
     await page.evaluate(() => {
       document.body.dataset.holdStoring = 'yes';
     });
@@ -387,7 +387,7 @@ test('storage is reported early when it fills up', async ({ page }) => {
   await page.addInitScript(() => {
     navigator.storage.estimate = async () => ({ usage: 85 * 2 ** 20, quota: 100 * 2 ** 20 });
   });
-  await open(page, quietDemo);
+  await open(page, bareDemo);
   await expect(page.getByText('Storage is 85 % full.')).toBeVisible();
   await page.keyboard.press('j');
   await expect(page.getByTestId('quota')).toHaveText('85 MiB of 100 MiB used (85 %)');
@@ -396,8 +396,8 @@ test('storage is reported early when it fills up', async ({ page }) => {
 test('a damaged record is set aside and named; a newer database is refused; the live view goes on', async ({
   page,
 }) => {
-  await open(page, quietDemo);
-  await untilExamined(page);
+  await open(page, bareDemo);
+  await untilFrames(page, 1);
   const id = await capture(page);
   const kept = await capture(page);
   const change = (work: string) =>
@@ -434,7 +434,7 @@ test('a damaged record is set aside and named; a newer database is refused; the 
   await page.goto('about:blank');
   await page.goto('/icon.svg');
   await change('newer');
-  await open(page, quietDemo);
+  await open(page, bareDemo);
   await expect(page.getByText('newer version of Reticle').first()).toBeVisible();
-  await untilExamined(page);
+  await untilFrames(page, 3);
 });

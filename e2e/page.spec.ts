@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import {
+  bareDemo,
   diagnostics,
   gpuDemo,
   litShare,
@@ -98,7 +99,7 @@ test('controls answer and frames go on while an inference is under way', async (
 });
 
 test('settings are remembered', async ({ page }) => {
-  await open(page, quietDemo);
+  await open(page, bareDemo);
   await page.getByRole('switch', { name: 'Contours' }).click();
   await page.getByRole('slider', { name: 'Opacity' }).focus();
   await page.keyboard.press('Home');
@@ -107,7 +108,7 @@ test('settings are remembered', async ({ page }) => {
   await expect
     .poll(() => page.evaluate(() => Object.values(localStorage).join()))
     .toMatch(/"contours":false,"opacity":0[,.]/);
-  await open(page, quietDemo);
+  await open(page, bareDemo);
   await expect(page.getByRole('switch', { name: 'Contours' })).toHaveAttribute('aria-checked', 'false');
   await expect(page.getByRole('slider', { name: 'Opacity' })).toHaveAttribute('aria-valuenow', opacity ?? '');
 });

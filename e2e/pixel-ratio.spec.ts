@@ -1,6 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import { decode } from 'fast-png';
-import { gpuDemo, open, quietDemo, untilExamined } from './support';
+import { bareDemo, gpuDemo, open, quietDemo, untilExamined } from './support';
 
 const VIEWPORT = { width: 1000, height: 640 };
 test.use({ viewport: VIEWPORT });
@@ -42,7 +42,7 @@ for (const [drawing, address] of [
   });
 
 test('the slide map has as many px as the screen', async ({ page }) => {
-  await open(page, quietDemo);
+  await open(page, bareDemo);
   await page.keyboard.press('m');
   const map = page.getByTestId('map');
   await expect(map).toBeVisible();

@@ -1,6 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import {
   auc,
+  bareDemo,
   diagnostics,
   fieldTruth,
   gpuDemo,
@@ -8,7 +9,6 @@ import {
   moveBy,
   moveTo,
   open,
-  quietDemo,
   readField,
   untilExamined,
   untilFrames,
@@ -94,7 +94,7 @@ for (const drawing of ['webgpu', 'canvas-2d'])
   test(`a field frozen just as the stage jumped is known for another place (${drawing})`, async ({
     page,
   }) => {
-    await open(page, `${quietDemo}&drawing=${drawing}`);
+    await open(page, `${bareDemo}&drawing=${drawing}`);
     await untilFrames(page, 6);
     const { stage } = await microscope(page);
     for (const [i, delayMs] of [0, 30, 60, 100, 150, 220, 300, 450].entries()) {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { decode } from 'fast-png';
-import { gpuDemo, open, quietDemo, untilExamined } from './support';
+import { bareDemo, gpuDemo, open, untilExamined, untilFrames } from './support';
 
 /** pHYs of a PNG by the specification (ISO/IEC 15948, 11.3.5.3), read independently of the encoder. */
 function physicalPixels(png: Buffer): { x: number; y: number; unit: number } | null {
@@ -36,8 +36,8 @@ test('a saved picture is the field in full resolution with caption and physical 
 });
 
 test('a picture is saved while frozen', async ({ page }) => {
-  await open(page, quietDemo);
-  await untilExamined(page);
+  await open(page, bareDemo);
+  await untilFrames(page, 1);
   await page.keyboard.press('f');
   const downloading = page.waitForEvent('download');
   await page.locator('body').press('Control+s');
