@@ -7,7 +7,7 @@ const folders = '{src,tools,models}';
 const patterns = {
   unit: `${folders}/**/*.test.ts`,
   unitLong: `${folders}/**/*.long.test.ts`,
-  gpu: `${folders}/**/*.browser.test.ts`,
+  gpu: `${folders}/**/*.browser.test.{ts,tsx}`,
   gpuLong: `${folders}/**/*.long.browser.test.ts`,
 };
 
@@ -28,6 +28,7 @@ function unit(name: string, include: string, exclude: readonly string[]): TestPr
 /** In a real browser. */
 function gpu(name: string, include: string, exclude: readonly string[]): TestProjectInlineConfiguration {
   return {
+    define: { __VERSION__: JSON.stringify('0.0.0') },
     server: { headers: securityHeaders({ development: true }) },
     optimizeDeps: {
       include: [
@@ -40,6 +41,17 @@ function gpu(name: string, include: string, exclude: readonly string[]): TestPro
         'fast-png',
         'geotiff',
         'image-dimensions',
+        // What the components of the page are made of: found late, it would load the page anew amid a test.
+        ...[
+          'react',
+          'react-dom/client',
+          'react/jsx-runtime',
+          'react/jsx-dev-runtime',
+          'react-i18next',
+          'i18next',
+        ],
+        ...['radix-ui', 'zustand', 'zustand/vanilla', 'zustand/shallow', 'zustand/react/shallow', 'tinykeys'],
+        ...['vitest-browser-react', 'idb', 'kdbush', 'd3-contour', 'mediabunny', '@zip.js/zip.js'],
       ],
     },
     test: {
