@@ -44,7 +44,7 @@ test('the objective of a camera is the user’s word; that of a turret is turned
   const { reticle, store, screen, openDemo } = await renderPart(<ObjectiveSelect />);
   const select = screen.getByRole('combobox', { name: 'Objective' });
   await reticle.sources.open({ kind: 'camera' });
-  await expect.element(select).toHaveDisplayValue('Not set');
+  await expect.element(select).toHaveDisplayValue('not set');
   await select.selectOptions('20x');
   expect(store.state.objective).toBe(20);
   await openDemo();
