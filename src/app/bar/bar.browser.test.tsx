@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { ModelQuestion } from '../notices/model-question';
-import { isModelEnabled } from '../state/selectors';
+import { currentObjective, isModelEnabled } from '../state/selectors';
 import { fakeModel } from '../test-reticle';
 import { renderPart } from '../testing/render-part';
 import { ModelSwitches } from './model-switches';
@@ -51,7 +51,7 @@ test('the objective of a camera is the user’s word; that of a turret is turned
   await expect.element(select).toHaveDisplayValue('10x');
   expect(screen.getByRole('option').elements()).toHaveLength(4);
   await select.selectOptions('40x');
-  expect(store.state.microscope?.objective).toBe(40);
+  expect(currentObjective(store.state)).toBe(40);
 });
 
 test('a switch turns its model on and off, by keyboard too', async () => {
