@@ -35,7 +35,7 @@ test('with several models on, the slider says whose threshold it sets', async ()
   await openDemo();
   store.patch({ models: [lymph(), fakeModel('prostate-cancer', 'cancer')] });
   store.setModelEnabled('prostate-cancer', true);
-  await screen.getByText('Prostate', { exact: true }).click();
+  await screen.getByText('Prostate cancer').click();
   await expect.element(screen.getByRole('radio', { name: /Prostate/ })).toBeChecked();
   store.setThreshold(0.9);
   expect(store.state.preferences.overlay.thresholds).toEqual({ 'prostate-cancer/cancer': 0.9 });
