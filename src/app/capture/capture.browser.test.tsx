@@ -41,7 +41,7 @@ async function parts() {
     </>,
     { createClient: capturing },
   );
-  await page.reticle.capture.start();
+  await page.reticle.cases.start();
   await page.reticle.engine.start();
   return page;
 }
@@ -54,7 +54,7 @@ test('the snapshot button waits for a frame, stores the field, and the strip sho
   await expect.element(button).toHaveAttribute('aria-disabled', 'false');
   await button.click();
   await expect.element(screen.getByTestId('snapshot-stored')).toBeVisible();
-  reticle.capture.toggleStrip();
+  reticle.cases.toggleStrip();
   const first = screen.getByRole('button', { name: /snapshot 1/i });
   await expect.element(first).toBeVisible();
   await first.click();
