@@ -9,6 +9,8 @@ import { BLOCK_PX, REGION } from './band-energies';
 import { fieldQuality } from './field-quality';
 import shader from './quality.wgsl?raw';
 import { QUALITY_MODEL, WHITE_STEP } from './quality-model';
+import { STAIN } from './stain-sums';
+import { LIGHT } from './white-reference';
 
 /** Measures tissue, exposure and blur per region; all that goes over px on the GPU. Same numbers as quality-reference.ts. */
 export class QualityMeter {
@@ -22,14 +24,15 @@ export class QualityMeter {
     private readonly measure: GPUComputePipeline,
   ) {
     this.#resources = new GpuResources(gpu);
-    this.#white = this.#resources.buffer({ label: 'light', size: 32, usage: GPUBufferUsage.STORAGE });
+    this.#white = this.#resources.buffer({ label: 'light', size: LIGHT.size, usage: GPUBufferUsage.STORAGE });
   }
 
   /** @throws ReticleError 'shader-invalid' */
   static async create(gpu: Gpu): Promise<QualityMeter> {
     const { device } = gpu;
-    const constants = constantText({ u32: { WHITE_STEP, BLOCK_PX, REGION_PX } });
-    const code = [constants, declarations(REGION), shader].join('\n');
+    const { SOLID_INK, TINT } = STAIN;
+    const constants = constantText({ u32: { WHITE_STEP, BLOCK_PX, REGION_PX, SOLID_INK, TINT } });
+    const code = [constants, declarations(LIGHT, REGION), shader].join('\n');
     const module = await compileShader(device, 'optics/quality.wgsl', code);
     const { STAINED, TEXTURED, CLIPPED_BRIGHT, CLIPPED_DARK, DARKEST } = QUALITY_MODEL;
     const { TINTED, GRAIN, INK_RED, INK_BLUE, CAST, INKED, INK_BLACK, INK_GREY } = QUALITY_MODEL;

@@ -25,16 +25,9 @@ override HUE_RED: f32;
 override HUE_VIOLET: f32;
 override HUE_BLUE: f32;
 
-// `Region` is declared in band-energies.ts.
+// `Light` is declared in white-reference.ts, `Region` in band-energies.ts.
 // Blocks of px a side of a region; one thread each.
 const SIDE = REGION_PX / BLOCK_PX;
-
-struct Light {
-  // rgb: colour of blank glass; w: the brightest channel before its tint is limited.
-  white: vec4f,
-  // ln of red and of blue over green before that.
-  tint: vec2f,
-}
 
 @group(0) @binding(0) var field: texture_2d<f32>;
 @group(0) @binding(1) var<storage, read_write> light: Light;
@@ -253,8 +246,8 @@ fn measure(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) 
     measured.diagonal[3u + band] = coarse[band].y;
   }
   for (var k = 0u; k < 16u; k++) { measured.stain[k] = sums.stain[k / 4u][k % 4u]; }
-  measured.stain[16] = sums.solid / sums.counts.x;
-  measured.stain[17] = light.tint.x;
-  measured.stain[18] = light.tint.y;
+  measured.stain[SOLID_INK] = sums.solid / sums.counts.x;
+  measured.stain[TINT] = light.tint.x;
+  measured.stain[TINT + 1u] = light.tint.y;
   regions[region.y * grid.x + region.x] = measured;
 }

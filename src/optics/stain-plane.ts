@@ -11,6 +11,8 @@ const ENOUGH = 40;
 
 /** How stained px are coloured. All but the hues come from differences between blocks, so white balance has no say. */
 export interface Stained {
+  /** Blocks of 4 x 4 px. */
+  readonly blocks: number;
   /**
    * Absorption of blue over that of green on the plane through the densities, where red is absorbed as by eosin and
    * as by haematoxylin.
@@ -60,6 +62,7 @@ export function stained(sums: Float64Array): Stained | null {
   const chroma = Math.max(1e-9, sums[STAIN.CHROMA] ?? 0);
   const share = (at: number) => (sums[at] ?? 0) / chroma;
   return {
+    blocks,
     eosinBlue: greenSlope + EOSIN_RED * redSlope,
     haematoxylinBlue: greenSlope + HAEMATOXYLIN_RED * redSlope,
     redSlope,

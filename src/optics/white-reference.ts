@@ -1,5 +1,14 @@
+import { struct, vec2f, vec4f } from '../gpu/struct';
 import { QUALITY_MODEL as M, WHITE_STEP } from './quality-model';
 import type { FieldBytes } from './resample-reference';
+
+/** What quality.wgsl keeps of it. */
+export const LIGHT = struct('Light', {
+  /** rgb: colour of blank glass; w: the brightest channel before its tint is limited. */
+  white: vec4f,
+  /** ln of red and of blue over green before that. */
+  tint: vec2f,
+});
 
 const LEVELS = 256;
 

@@ -1,37 +1,64 @@
 import { readFileSync } from 'node:fs';
 import { chromium } from '@playwright/test';
 import { decode } from 'fast-png';
+import type { FieldBytes } from '../../src/optics/resample-reference';
 import { findOrInstallBrowser } from '../browser';
 import type { JpegDecoder } from './places';
 
+/** Pictures decoded in one go. */
+const BATCH = 40;
+
 /** Reads JPEG files through a browser, which decodes them, as Node does not. */
 export async function jpegDecoder(paths: readonly string[]): Promise<JpegDecoder> {
-  const pictures = new Map<string, Buffer>();
+  const pictures = await decodeJpegs(new Map(paths.map((path) => [path, () => readFileSync(path)])));
+  return (path) => {
+    const picture = pictures(path);
+    if (!picture) throw new Error(`${path} was not decoded`);
+    return picture;
+  };
+}
+
+/** The same for JPEG streams by name, wherever they are from. */
+export async function decodeJpegs(
+  streams: ReadonlyMap<string, () => Uint8Array>,
+): Promise<(name: string) => FieldBytes | null> {
+  const pngs = new Map<string, Buffer>();
   const browser = await chromium.launch({
     executablePath: findOrInstallBrowser().path,
     args: ['--no-sandbox'],
   });
   try {
     const page = await browser.newPage();
-    for (const path of paths) {
-      const png = await page.evaluate(async (jpeg) => {
-        const image = new Image();
-        image.src = `data:image/jpeg;base64,${jpeg}`;
-        await image.decode();
-        const canvas = document.createElement('canvas');
-        canvas.width = image.width;
-        canvas.height = image.height;
-        canvas.getContext('2d')?.drawImage(image, 0, 0);
-        return canvas.toDataURL('image/png').split(',')[1] ?? '';
-      }, readFileSync(path).toString('base64'));
-      pictures.set(path, Buffer.from(png, 'base64'));
+    const names = [...streams.keys()];
+    for (let first = 0; first < names.length; first += BATCH) {
+      const batch = names.slice(first, first + BATCH);
+      const decoded = await page.evaluate(
+        async (jpegs) => {
+          const urls: string[] = [];
+          for (const jpeg of jpegs) {
+            const image = new Image();
+            image.src = `data:image/jpeg;base64,${jpeg}`;
+            await image.decode();
+            const canvas = document.createElement('canvas');
+            canvas.width = image.width;
+            canvas.height = image.height;
+            canvas.getContext('2d')?.drawImage(image, 0, 0);
+            urls.push(canvas.toDataURL('image/png').split(',')[1] ?? '');
+          }
+          return urls;
+        },
+        batch.map((name) => Buffer.from(streams.get(name)?.() ?? []).toString('base64')),
+      );
+      batch.forEach((name, i) => {
+        pngs.set(name, Buffer.from(decoded[i] ?? '', 'base64'));
+      });
     }
   } finally {
     await browser.close();
   }
-  return (path) => {
-    const png = pictures.get(path);
-    if (!png) throw new Error(`${path} was not decoded`);
+  return (name) => {
+    const png = pngs.get(name);
+    if (!png) return null;
     const { width, height, data, channels } = decode(png);
     const rgba = new Uint8ClampedArray(4 * width * height).fill(255);
     for (let i = 0; i < width * height; i++)
