@@ -42,8 +42,8 @@ export class Reactions {
 
   /** There is something to draw with again: the newest frame comes back at once, the models after it. */
   async deviceBack(): Promise<void> {
-    const { frames, display, resize } = this.parts;
-    resize();
+    const { frames, display } = this.parts;
+    this.parts.resize();
     await frames.again();
     display.request();
     await this.loadModels();

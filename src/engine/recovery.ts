@@ -1,4 +1,4 @@
-import type { ErrorReport } from '../domain/errors';
+import { type ErrorReport, toErrorReport } from '../domain/errors';
 import type { Gpu } from '../gpu/device';
 import { DeviceLosses } from './device-losses';
 import type { FieldPipeline } from './field-pipeline';
@@ -68,7 +68,7 @@ export class Recovery {
     if (!this.#canvas) return;
     this.#canvas = { canvas, options: { ...this.#canvas.options, drawing: 'canvas-2d' } };
     this.#phase = 'lost';
-    if (await this.#open(true)) await this.host.back();
+    if (await this.#open(true)) await this.#bringBack();
   }
 
   /** Destroys the device, as a driver reset would (tests). */
@@ -103,6 +103,21 @@ export class Recovery {
     return true;
   }
 
+  /** The device is there; what could not be brought back to it is told, and the next frame mends it. */
+  async #bringBack(): Promise<void> {
+    try {
+      await this.host.back();
+    } catch (cause) {
+      this.host.note(
+        toErrorReport(cause, {
+          code: 'frame-failed',
+          message: 'The graphics device is back, but not all that was shown.',
+          remedy: 'Wait for the next frame; if the picture stays empty, choose the source again.',
+        }),
+      );
+    }
+  }
+
   /** The graphics device is gone: everything on it is built anew, on the same canvas. */
   async #lost(reason: string): Promise<void> {
     const givenUp = this.losses.add();
@@ -122,12 +137,12 @@ export class Recovery {
       this.host.canvasUnusable(LOST_TOO_OFTEN);
       return;
     }
-    try {
-      if (await this.#open(true)) await this.host.back();
-    } catch (cause) {
+    const opened = await this.#open(true).catch((cause: unknown) => {
       this.#phase = 'given-up';
       this.host.canvasUnusable({ ...LOST_TOO_OFTEN, message: `${NOT_BACK} (${String(cause)})` });
-    }
+      return false;
+    });
+    if (opened) await this.#bringBack();
   }
 }
 

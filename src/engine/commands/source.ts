@@ -3,18 +3,13 @@ import type { CommandsOf } from './commands-of';
 
 /** Where frames come from. */
 export function sourceCommands(parts: EngineParts): CommandsOf<'source' | 'visibility'> {
-  const { state, frames, memory, inference, map } = parts;
-  let lastLabel: string | null = null;
+  const { state, frames, memory, inference } = parts;
   return {
-    // The slide stays: another one is begun by 'begin-slide', before its source is attached.
+    // The slide stays, and the way back to it is looked for: another one is begun by 'begin-slide', before its source.
     source: ({ port, label }) => {
       state.hasSource = port !== null;
       state.sourceLabel = label;
-      // While the page begins no slides, a source of another name is another slide.
-      const same = state.slide !== null || port === null || label === lastLabel;
-      if (!same) map.reset();
-      if (port) lastLabel = label;
-      parts.forgetField(same ? memory.remembered() : null);
+      parts.forgetField(memory.remembered());
       frames.attach(port);
     },
     visibility: ({ visible }) => {

@@ -74,7 +74,10 @@ export class HeldEngine {
     const source: HeldSource = {
       port: port as unknown as MessagePort,
       wanted: false,
-      deliver: (frame) => port.onmessage?.({ data: { kind: 'frame', frame } } as MessageEvent<FrameReply>),
+      deliver: (frame) => {
+        source.wanted = false;
+        port.onmessage?.({ data: { kind: 'frame', frame } } as MessageEvent<FrameReply>);
+      },
     };
     this.source = source;
     void this.engine.handlers.source({ port: source.port, label }, CONTEXT);

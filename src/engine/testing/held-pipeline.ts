@@ -1,6 +1,7 @@
 import type { Frame } from '../../domain/frame';
 import type { SizePx } from '../../domain/geometry';
-import { QUALITY_FIELDS, type QualityField, REGION_PX } from '../../domain/quality';
+import type { PictureKind } from '../../domain/picture';
+import { type FieldQuality, QUALITY_FIELDS, type QualityField, REGION_PX } from '../../domain/quality';
 import type { Tile, TileInput, TileOutput } from '../../domain/tile';
 import type { TrackedField, TrackingEvent } from '../../domain/tracking';
 import type { RawPicture } from '../../gpu/readback';
@@ -205,7 +206,7 @@ const SHARP_REGION: Partial<Record<QualityField, number>> = {
   white: 0.95,
 };
 /** Sharp, well-lit tissue everywhere. */
-const SHARP = {
+const SHARP: FieldQuality = {
   columns: COLUMNS,
   rows: ROWS,
   values: Float32Array.from(
@@ -213,6 +214,10 @@ const SHARP = {
       QUALITY_FIELDS.map((name) => SHARP_REGION[name] ?? 0),
     ).flat(),
   ),
+  picture: {
+    field: 'h-and-e',
+    regions: Array.from({ length: COLUMNS * ROWS }, (): PictureKind => 'h-and-e'),
+  },
 };
 
 function pictureOf({ glass }: View): RawPicture {

@@ -126,7 +126,6 @@ export class RandomSession {
   #deliver(): void {
     const { source } = this.#held;
     if (!source?.wanted) return;
-    source.wanted = false;
     if (this.#random() < 0.3) {
       const step = () => MANIFEST.cellUm * Math.round(8 * (this.#random() - 0.5));
       this.#centre = { x: this.#centre.x + step(), y: this.#centre.y + step() };
