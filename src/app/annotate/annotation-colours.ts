@@ -1,5 +1,5 @@
 import type { AnnotationClass } from '../../domain/annotation';
-import { CLASSES } from './annotation-session';
+import { CLASSES } from './tools';
 
 /** CSS colour of a class; of what has none, white. */
 export function colourOf(classId: string | null, classes: readonly AnnotationClass[] = CLASSES): string {

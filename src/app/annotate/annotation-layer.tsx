@@ -17,10 +17,10 @@ import { type FittedCanvas, fitCanvas, USUAL_FRAME } from '../view/fit';
 import { usePixelRatio } from '../view/pixel-ratio';
 import { colourOf } from './annotation-colours';
 import type { AnnotationSession, Placement } from './annotation-session';
-import { shapeOf } from './annotation-session';
 import { splitMarks } from './paint-marks';
 import { PaintedMarks } from './painted-marks';
 import { isCut, ShapeMark } from './shape-mark';
+import { shapeOf } from './tools';
 import { useAnnotations } from './use-annotations';
 import { useClasses } from './use-classes';
 

@@ -1,32 +1,11 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { AnnotationEditor } from '../../capture/annotations/annotation-editor';
-import {
-  ellipseBetween,
-  handlesOf,
-  moveHandle,
-  moveShape,
-  rectangleBetween,
-  removeHandle,
-} from '../../capture/annotations/shape-editing';
-import type { Annotation, AnnotationClass, Shape } from '../../domain/annotation';
+import { handlesOf, moveHandle, moveShape, removeHandle } from '../../capture/annotations/shape-editing';
+import type { Annotation } from '../../domain/annotation';
 import type { PointUm } from '../../domain/geometry';
 import { simpleShape } from '../../domain/outline';
 import { type IslandJoin, onIsland } from '../../domain/tracking';
-
-export const TOOLS = [
-  'select',
-  'polygon',
-  'freehand',
-  'rectangle',
-  'ellipse',
-  'line',
-  'arrow',
-  'text',
-  'points',
-  'counting-frame',
-  'contour',
-] as const;
-export type Tool = (typeof TOOLS)[number];
+import { shapeOf, type Tool } from './tools';
 
 /** Where the displayed frame lies, told with every frame. */
 export interface Placement {
@@ -50,14 +29,6 @@ export interface AnnotateView {
   readonly areaMm2: number;
   readonly outline: 'square' | 'circle';
 }
-
-/** Colours told apart by colour-blind users and on pink and purple (Okabe and Ito 2008). */
-export const CLASSES: readonly AnnotationClass[] = [
-  { id: 'region', name: 'Region', colour: [240, 228, 66] },
-  { id: 'tumour', name: 'Tumour', colour: [213, 94, 0] },
-  { id: 'mitosis', name: 'Mitosis', colour: [86, 180, 233] },
-  { id: 'other', name: 'Other', colour: [0, 158, 115] },
-];
 
 const INITIAL: AnnotateView = {
   open: false,
@@ -342,22 +313,3 @@ export class AnnotationSession {
 }
 
 const near = (a: PointUm, b: PointUm, reach: number) => Math.hypot(a.x - b.x, a.y - b.y) <= reach;
-
-/** The shape that a tool makes of its corners; null where they are too few. */
-export function shapeOf(tool: Tool, draft: readonly PointUm[]): Shape | null {
-  const [a, b] = draft;
-  if (tool === 'polygon') return draft.length > 3 ? { kind: 'polygon', points: draft.slice(0, -1) } : null;
-  if (tool === 'freehand') return draft.length > 2 ? { kind: 'polygon', points: [...draft] } : null;
-  if (!a || !b) return null;
-  switch (tool) {
-    case 'rectangle':
-      return rectangleBetween(a, b);
-    case 'ellipse':
-      return ellipseBetween(a, b);
-    case 'line':
-    case 'arrow':
-      return { kind: tool, from: a, to: b };
-    default:
-      return null;
-  }
-}

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import type { Tool } from './annotation-session';
+import type { Tool } from './tools';
 
 const PATHS: Readonly<Record<Tool, ReactElement>> = {
   select: <path d="M6 4l12 8-5.500 1.200L10 19z" />,

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { CLASSES } from './annotation-session';
+import { CLASSES } from './tools';
 import { useClasses } from './use-classes';
 
 /** What a class is called on the page; '' for what has none. */

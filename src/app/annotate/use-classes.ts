@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { AnnotationClass } from '../../domain/annotation';
 import { useAppState } from '../reticle-context';
-import { CLASSES } from './annotation-session';
+import { CLASSES } from './tools';
 
 /** The classes of the open case: ours, and those that came with a file. */
 export function useClasses(): readonly AnnotationClass[] {
