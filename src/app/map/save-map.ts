@@ -3,17 +3,16 @@ import type { RectUm } from '../../domain/geometry';
 import { MAX_MAP_PX } from '../../domain/slide-map';
 import type { EngineClient } from '../../engine/port';
 import { snapshotFileName } from '../../export/file-name';
-import { encodePicture } from '../../export/png';
 import { heatTable } from '../../overlay/heat-table';
 import { saveFile } from '../files';
 import { t } from '../i18n/i18n';
 import { snapshotCaption } from '../session/snapshot-caption';
 import { sourceLabel, subjectOf } from '../session/source-name';
+import { mapPicturesInWorker } from '../slides/map-pictures';
 import type { AppState } from '../state/app-state';
 import type { AppStore } from '../state/store';
 import type { MapSession } from './map-session';
 import type { MapSlice } from './map-state';
-import { paintMap } from './paint-map';
 
 /** um/px of the exported map where it fits: one px of the mosaic. */
 const FINEST = 8;
@@ -75,11 +74,5 @@ async function mapPng(
     ...snapshotCaption(state, sourceLabel(state), new Date(), t),
     t('map.caption', { umPerPx: Number(umPerPx.toPrecision(3)) }),
   ];
-  return encodePicture({
-    width: view.width,
-    height: view.height,
-    rgba: paintMap(picture, heatmap ? heat : null),
-    umPerPx,
-    caption,
-  });
+  return mapPicturesInWorker.png(picture, heatmap ? heat : null, caption);
 }
