@@ -73,38 +73,6 @@ test('lengths and areas drawn with the pointer agree with the slide to 1%', asyn
   within(ellipse, (Math.PI / 4) * 200 * 160 * umPerCss ** 2);
 });
 
-test('a freehand that crosses itself is measured by all that it goes around, and one around nothing is refused', async ({
-  page,
-}) => {
-  await start(page);
-  const { x, y, umPerCss } = await picture(page);
-  await choose(page, 'Freehand');
-  // Two triangles, tip to tip.
-  const corners = [
-    [x - 100, y - 60],
-    [x + 100, y + 60],
-    [x + 100, y - 60],
-    [x - 100, y + 60],
-  ] as const;
-  await page.mouse.move(...corners[0]);
-  await page.mouse.down();
-  for (const corner of corners.slice(1)) await page.mouse.move(...corner, { steps: 20 });
-  await page.mouse.move(...corners[0], { steps: 20 });
-  await page.mouse.up();
-  await expect(marks(page)).toHaveAttribute('data-kind', 'multi-polygon');
-  const [area = 0] = await figures(page, 'area');
-  expect(area / (200 * 60 * umPerCss ** 2)).toBeGreaterThan(0.97);
-  expect(area / (200 * 60 * umPerCss ** 2)).toBeLessThan(1.03);
-  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/eight.png` });
-
-  await page.mouse.move(x - 50, y + 100);
-  await page.mouse.down();
-  await page.mouse.move(x + 50, y + 100, { steps: 10 });
-  await page.mouse.up();
-  await expect(page.getByText('This outline goes around nothing.')).toBeVisible();
-  await expect(marks(page)).toHaveCount(1);
-});
-
 test('by keyboard alone: a ruler over a known movement of the stage', async ({ page }) => {
   await start(page);
   await choose(page, 'Ruler');
