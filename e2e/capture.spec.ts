@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, type Page, test } from '@playwright/test';
 import { decode } from 'fast-png';
+import { readArchive } from '../src/export/archive/read-archive';
 import { kill, launch, withProfile } from './killed-browser';
 import { storePage, storeScript } from './store-alone';
 import { bareDemo, gpuDemo, open, quietDemo, untilExamined, untilFrames } from './support';
@@ -328,7 +329,7 @@ test('killed 50 times at random moments, each acknowledged snapshot is there and
   });
 });
 
-test('full storage: what was captured stays, the picture can be saved as a file', async ({ page }) => {
+test('full storage: what was captured stays, the new capture can be saved as a file', async ({ page }) => {
   // As a browser answers whose storage is full, for as long as the test says so.
   await page.addInitScript(() => {
     const add = IDBObjectStore.prototype.add;
@@ -354,14 +355,19 @@ test('full storage: what was captured stays, the picture can be saved as a file'
   expect(await inDatabase(page)).toHaveLength(2);
 });
 
-/** The storage is told to be full, and the picture is saved as a file. */
+/** The storage is told to be full, and the capture is saved as a file from which it can be restored. */
 async function expectSavedAsFile(page: Page): Promise<void> {
   const alert = page.getByRole('alert').filter({ hasText: 'full' });
   await expect(alert).toBeVisible();
   const downloading = page.waitForEvent('download');
   await alert.getByRole('button', { name: 'Save as a file' }).click();
   const saved = await downloading;
-  expect(decode(readFileSync(await saved.path())).width).toBe(1280);
+  expect(saved.suggestedFilename()).toMatch(/_not-stored\.zip$/);
+  const { parsed, error } = await readArchive(new Blob([readFileSync(await saved.path())]));
+  expect(error).toBeNull();
+  expect(parsed?.snapshots).toHaveLength(1);
+  const frame = await parsed?.snapshots[0]?.parts.frame.arrayBuffer();
+  expect(decode(new Uint8Array(frame ?? new ArrayBuffer())).width).toBe(1280);
 }
 
 test('full storage by the quota of the browser', { tag: '@long' }, async ({ page }) => {
