@@ -11,8 +11,8 @@ export default defineConfig({
   testDir: 'e2e',
   fullyParallel: true,
   workers: Math.min(4, Math.max(2, Math.floor(availableParallelism() / 2))),
-  timeout: 180_000,
-  expect: { timeout: 45_000 },
+  timeout: 300_000,
+  expect: { timeout: 60_000 },
   retries: 0,
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [['list'], ['json']] : 'list',
   outputDir: 'test-results',
@@ -22,7 +22,7 @@ export default defineConfig({
     launchOptions: { executablePath: findBrowser()?.path ?? '', args: chromiumFlags() },
     trace: 'off',
     // What never comes must not wait for the test's own time.
-    actionTimeout: 60_000,
+    actionTimeout: 120_000,
   },
   webServer: {
     command: 'npm start',

@@ -18,7 +18,7 @@ async function start(page: Page): Promise<void> {
 async function untilShown(page: Page): Promise<void> {
   const { displayedFrames } = await diagnostics(page);
   await expect
-    .poll(async () => (await diagnostics(page)).displayedFrames, { timeout: 60_000 })
+    .poll(async () => (await diagnostics(page)).displayedFrames, { timeout: 120_000 })
     .toBeGreaterThan(displayedFrames + 4);
 }
 
@@ -117,7 +117,7 @@ test('a shape stays on its tissue while the stage moves', async ({ page }) => {
           Math.abs(shift.y + (to.y - from.y) / umPerCss),
         );
       },
-      { timeout: 60_000 },
+      { timeout: 120_000 },
     )
     .toBeLessThan(2);
 });

@@ -100,7 +100,7 @@ test('100,000 points: imported, counted, selected, undone and exported', async (
   const path = info.outputPath('cells.geojson');
   await writeFile(path, cells(100_000));
   await panel.getByLabel('Import GeoJSON').setInputFiles(path);
-  await expect(panel.getByRole('status')).toContainText('Imported 100000 points', { timeout: 60_000 });
+  await expect(panel.getByRole('status')).toContainText('Imported 100000 points', { timeout: 120_000 });
   const row = panel.getByRole('row', { name: /Count 1/ });
   await expect(row).toContainText('100000');
   const painted = page.locator('.painted-marks');
@@ -116,7 +116,7 @@ test('100,000 points: imported, counted, selected, undone and exported', async (
   // The view goes on: frames are still displayed.
   const { displayedFrames } = await diagnostics(page);
   await expect
-    .poll(async () => (await diagnostics(page)).displayedFrames, { timeout: 60_000 })
+    .poll(async () => (await diagnostics(page)).displayedFrames, { timeout: 120_000 })
     .toBeGreaterThan(displayedFrames + 2);
 
   const downloading = page.waitForEvent('download');

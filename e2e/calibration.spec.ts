@@ -20,7 +20,7 @@ test('the simulated micrometer gives the um/px of the stage', async ({ page }) =
   const dialog = await openDialog(page, stage('micrometer'));
   await dialog.getByRole('button', { name: 'Find the lines' }).click();
   const result = dialog.getByTestId('calibrate-result');
-  await expect(result).toBeVisible({ timeout: 90_000 });
+  await expect(result).toBeVisible({ timeout: 150_000 });
   const umPerPx = Number.parseFloat((await result.textContent()) ?? '');
   expect(Math.abs(umPerPx - 1)).toBeLessThan(0.005);
   await expect(dialog.getByText('differs by')).toHaveCount(0);
@@ -35,7 +35,7 @@ test('tissue gives no scale', async ({ page }) => {
   await expect(dialog.getByTestId('calibrate-status')).toHaveText(
     /No graduations|not evenly|not every fifth/,
     {
-      timeout: 90_000,
+      timeout: 150_000,
     },
   );
   await expect(dialog.getByTestId('calibrate-result')).toHaveCount(0);
@@ -74,7 +74,7 @@ test('without a scale the status line leads to the calibration, by keyboard', as
   const check = page.getByTestId('status').getByRole('button', { name: /Check scale.*5\.0 %/ });
   await check.click();
   await dialog.getByRole('button', { name: 'Find the lines' }).click();
-  await dialog.getByRole('button', { name: 'Save profile' }).click({ timeout: 90_000 });
+  await dialog.getByRole('button', { name: 'Save profile' }).click({ timeout: 150_000 });
   await expect(check).toBeHidden();
 });
 

@@ -5,7 +5,7 @@ import { diagnostics, litShare, open } from './support';
 test('a camera opens at its highest resolution, within the memory bound', async ({ page }) => {
   await open(page, '/?source=camera&objective=10&umPerPx=1&drawing=webgpu');
   await expect
-    .poll(async () => (await diagnostics(page)).displayedFrames, { timeout: 60_000 })
+    .poll(async () => (await diagnostics(page)).displayedFrames, { timeout: 120_000 })
     .toBeGreaterThan(3);
   const report = await diagnostics(page);
   expect(report.frameSize?.width).toBeGreaterThanOrEqual(1920);
@@ -18,7 +18,7 @@ test('a camera opens at its highest resolution, within the memory bound', async 
 test('without an objective nothing is inferred and the page says where to set it', async ({ page }) => {
   await open(page, '/?source=camera');
   await expect
-    .poll(async () => (await diagnostics(page)).displayedFrames, { timeout: 60_000 })
+    .poll(async () => (await diagnostics(page)).displayedFrames, { timeout: 120_000 })
     .toBeGreaterThan(3);
   await expect(page.getByTestId('status').getByRole('status')).toContainText(/objective/i);
   const before = await diagnostics(page);

@@ -29,7 +29,6 @@ function newestLog(profile: string): string {
 }
 
 test('a browser killed amid a write leaves half a record: what is written after it stays readable', async () => {
-  test.setTimeout(180_000);
   const script = await storeScript();
   await withProfile(async (profile) => {
     const first = await launch(profile);

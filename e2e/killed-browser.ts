@@ -36,7 +36,7 @@ export async function kill(context: BrowserContext, profile: string): Promise<vo
   // Its children notice a moment later, and hold files of the profile open until then.
   const born = new Set(family.map(({ pid, start }) => `${pid} ${start}`));
   const left = () => processes().filter(({ pid, start }) => born.has(`${pid} ${start}`)).length;
-  await expect.poll(left, { timeout: 30_000, intervals: [20] }).toBe(0);
+  await expect.poll(left, { timeout: 120_000, intervals: [20] }).toBe(0);
 }
 
 const isRoot = (line: string) => !line.includes('--type=');

@@ -13,12 +13,12 @@ const turn = (page: Page, objective: number) =>
 async function untilFollowed(page: Page): Promise<void> {
   await expect
     .poll(() => page.evaluate(async () => (await window.reticle?.diagnostics())?.stage?.confidence ?? 0), {
-      timeout: 90_000,
+      timeout: 150_000,
     })
     .toBeGreaterThan(0.5);
   const frames = () => page.evaluate(async () => (await window.reticle?.diagnostics())?.displayedFrames ?? 0);
   const before = await frames();
-  await expect.poll(frames, { timeout: 90_000 }).toBeGreaterThan(before + 10);
+  await expect.poll(frames, { timeout: 150_000 }).toBeGreaterThan(before + 10);
 }
 
 test('a turned objective is switched by the image alone, and can be undone', async ({ page }) => {
@@ -28,7 +28,7 @@ test('a turned objective is switched by the image alone, and can be undone', asy
   await untilFollowed(page);
   await turn(page, 20);
   const card = page.getByTestId('objective-card');
-  await expect(card.getByText('Objective is now 20x')).toBeVisible({ timeout: 90_000 });
+  await expect(card.getByText('Objective is now 20x')).toBeVisible({ timeout: 150_000 });
   await expect(objective).toHaveValue('20');
   const { violations } = await new AxeBuilder({ page }).include('[data-testid=objective-card]').analyze();
   expect(violations.map(({ id }) => id)).toEqual([]);
@@ -43,7 +43,7 @@ test('where no known scale fits, the page asks, and takes a number key or Escape
   await untilFollowed(page);
   await turn(page, 40);
   const card = page.getByTestId('objective-card');
-  await expect(card.getByText('Which objective is in use?')).toBeVisible({ timeout: 90_000 });
+  await expect(card.getByText('Which objective is in use?')).toBeVisible({ timeout: 150_000 });
   await expect(page.getByTestId('status')).toHaveAttribute('data-code', 'objective-changed');
   const { violations } = await new AxeBuilder({ page }).include('[data-testid=objective-card]').analyze();
   expect(violations.map(({ id }) => id)).toEqual([]);
@@ -54,7 +54,7 @@ test('where no known scale fits, the page asks, and takes a number key or Escape
 
   await untilFollowed(page);
   await turn(page, 10);
-  await expect(card.getByText('Which objective is in use?')).toBeVisible({ timeout: 90_000 });
+  await expect(card.getByText('Which objective is in use?')).toBeVisible({ timeout: 150_000 });
   await page.keyboard.press('2');
   await expect(page.getByRole('combobox', { name: 'Objective' })).toHaveValue('10');
   await expect(card.getByText('Which objective is in use?')).toBeHidden();

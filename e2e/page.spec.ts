@@ -15,12 +15,12 @@ import {
 
 test('a newcomer sees tissue moving with an overlay, without doing anything', async ({ page }) => {
   await open(page, '/');
-  await expect.poll(() => litShare(page), { timeout: 60_000 }).toBeGreaterThan(0.5);
+  await expect.poll(() => litShare(page), { timeout: 120_000 }).toBeGreaterThan(0.5);
   const start = await microscope(page);
   expect(start.touring).toBe(true);
   await expect.poll(async () => (await microscope(page)).stage.x !== start.stage.x).toBe(true);
   await expect
-    .poll(async () => (await diagnostics(page)).tiles.inferred, { timeout: 90_000 })
+    .poll(async () => (await diagnostics(page)).tiles.inferred, { timeout: 150_000 })
     .toBeGreaterThan(3);
   // The overlay is on the picture: on a field that stands still, hiding it changes what is seen.
   await page.getByRole('button', { name: 'Freeze' }).click();
@@ -35,7 +35,7 @@ test('a newcomer sees tissue moving with an overlay, without doing anything', as
 
 test('every control has the name that outside programs rely on, and works by keyboard', async ({ page }) => {
   await open(page, quietDemo);
-  await untilExamined(page);
+  await page.evaluate(() => window.reticle?.ready);
   for (const name of ['Lymph node metastasis', 'Prostate cancer', 'Heatmap', 'Contours']) {
     const control = page.getByRole('switch', { name });
     const before = await control.getAttribute('aria-checked');
@@ -127,7 +127,7 @@ test('diagnostics are plain JSON with every stage', async ({ page }) => {
   await open(page, gpuDemo);
   await untilExamined(page);
   await expect
-    .poll(async () => (await diagnostics(page)).stages.overlay?.samples ?? 0, { timeout: 60_000 })
+    .poll(async () => (await diagnostics(page)).stages.overlay?.samples ?? 0, { timeout: 120_000 })
     .toBeGreaterThan(1);
   const report = await diagnostics(page);
   expect(JSON.parse(JSON.stringify(report))).toEqual(report);
@@ -148,24 +148,28 @@ test('diagnostics are plain JSON with every stage', async ({ page }) => {
   await expect(page.getByText(report.models[0]?.hash.slice(0, 8) ?? 'none').first()).toBeVisible();
 });
 
-for (const viewport of [
-  { width: 1280, height: 720 },
-  { width: 820, height: 1180 },
-])
-  test(`no accessibility violations at ${viewport.width} x ${viewport.height}`, async ({ page }) => {
-    await page.setViewportSize(viewport);
-    await open(page, quietDemo);
-    await untilExamined(page);
-    const scan = async () =>
-      (
-        await new AxeBuilder({ page })
-          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-          .analyze()
-      ).violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
-    expect(await scan()).toEqual([]);
-    await page.getByRole('button', { name: 'Diagnostics' }).click();
-    expect(await scan()).toEqual([]);
-    await page.keyboard.press('Escape');
-    await page.keyboard.press('?');
-    expect(await scan()).toEqual([]);
-  });
+test('no accessibility violations in a wide and in a narrow window', async ({ page }) => {
+  await open(page, quietDemo);
+  await untilExamined(page);
+  const scan = async () => {
+    const found: string[] = [];
+    for (const viewport of [
+      { width: 820, height: 1180 },
+      { width: 1280, height: 720 },
+    ]) {
+      await page.setViewportSize(viewport);
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+        .analyze();
+      for (const { id, nodes } of violations)
+        found.push(`${viewport.width}: ${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+    }
+    return found;
+  };
+  expect(await scan()).toEqual([]);
+  await page.getByRole('button', { name: 'Diagnostics' }).click();
+  expect(await scan()).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('?');
+  expect(await scan()).toEqual([]);
+});

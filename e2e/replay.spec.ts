@@ -17,7 +17,7 @@ async function lookBack(page: Page, count: number): Promise<void> {
     const last = (await slider.count()) > 0 ? Number(await slider.getAttribute('aria-valuemax')) : 0;
     if (last + 1 < count) await page.keyboard.press('Escape');
     expect(last + 1).toBeGreaterThanOrEqual(count);
-  }).toPass({ timeout: 100_000 });
+  }).toPass({ timeout: 150_000 });
 }
 
 interface Kept {
@@ -69,7 +69,7 @@ for (const [drawing, address] of [
     await open(page, address);
     await untilExamined(page);
     await page.keyboard.press('Space');
-    await expect(page.getByText('Snapshot 1 stored')).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByText('Snapshot 1 stored')).toBeVisible({ timeout: 120_000 });
     await lookBack(page, 3);
     const slider = dialog(page).getByRole('slider');
     await page.keyboard.press('Home');
@@ -85,14 +85,14 @@ for (const [drawing, address] of [
     await moveBy(page, 150, 0);
     const { displayedFrames } = await diagnostics(page);
     await expect
-      .poll(async () => (await diagnostics(page)).displayedFrames, { timeout: 60_000 })
+      .poll(async () => (await diagnostics(page)).displayedFrames, { timeout: 120_000 })
       .toBeGreaterThan(displayedFrames + 2);
     await dialog(page).getByRole('button', { name: 'Take this frame' }).click();
-    await expect(dialog(page).getByText('Stored as snapshot 2.')).toBeVisible({ timeout: 60_000 });
+    await expect(dialog(page).getByText('Stored as snapshot 2.')).toBeVisible({ timeout: 120_000 });
     await page.keyboard.press('Escape');
     await expect(dialog(page)).toHaveCount(0);
     await page.keyboard.press('Space');
-    await expect(page.getByText('Snapshot 3 stored')).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByText('Snapshot 3 stored')).toBeVisible({ timeout: 120_000 });
 
     const [before, replayed, after] = await kept(page);
     if (!before?.stage || !replayed?.stage || !after?.stage) throw new Error('a snapshot has no place');

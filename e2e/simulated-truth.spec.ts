@@ -110,11 +110,11 @@ for (const drawing of ['webgpu', 'canvas-2d'])
       await untilStill(page);
       // Either the field from before the jump, or one that is known to lie elsewhere.
       await expect
-        .poll(async () => (await diagnostics(page)).stage?.confidence ?? 0, { timeout: 20_000 })
+        .poll(async () => (await diagnostics(page)).stage?.confidence ?? 0, { timeout: 120_000 })
         .toBeGreaterThan(0);
       await page.keyboard.press('f');
       await expect
-        .poll(async () => (await diagnostics(page)).stage?.island, { timeout: 20_000 })
+        .poll(async () => (await diagnostics(page)).stage?.island, { timeout: 120_000 })
         .not.toBe(before?.island);
     }
   });
@@ -129,7 +129,7 @@ async function untilStill(page: Page): Promise<void> {
         before = (await diagnostics(page)).displayedFrames;
         return before - last;
       },
-      { timeout: 20_000, intervals: [400] },
+      { timeout: 120_000, intervals: [400] },
     )
     .toBe(0);
 }

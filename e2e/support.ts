@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test';
+import { expect, type JSHandle, type Page } from '@playwright/test';
 import type {} from '../src/app/window-api';
 import type { Diagnostics } from '../src/domain/diagnostics';
 import type { SimulatorState } from '../src/source/simulated/simulator';
@@ -67,18 +67,33 @@ export async function moveBy(page: Page, dx: number, dy: number): Promise<void> 
 }
 
 /** True tumour mask of the current field, one value a px. */
-export function fieldTruth(page: Page): Promise<number[]> {
-  return page.evaluate(async () => {
-    const region = await window.reticle?.simulator?.truth();
-    return [...(region?.mask ?? [])];
-  });
+export async function fieldTruth(page: Page): Promise<Uint8Array> {
+  return bytesOf(
+    await page.evaluateHandle(
+      async () => new Blob([(await window.reticle?.simulator?.truth())?.mask.slice() ?? '']),
+    ),
+  );
+}
+
+/** The bytes of a blob in the page, by one text: as a list of numbers a million of them would take many seconds. */
+export async function bytesOf(blob: JSHandle<Blob>): Promise<Uint8Array> {
+  const address = await blob.evaluate(
+    (content) =>
+      new Promise<string>((resolve, reject) => {
+        const reader = new FileReader();
+        reader.onload = () => resolve(String(reader.result));
+        reader.onerror = () => reject(reader.error);
+        reader.readAsDataURL(content);
+      }),
+  );
+  return Buffer.from(address.slice(address.indexOf(',') + 1), 'base64');
 }
 
 /** Until so many more frames are on screen: time as the page knows it, however slow the machine. */
 export async function untilFrames(page: Page, count: number): Promise<void> {
   const before = (await diagnostics(page)).displayedFrames;
   await expect
-    .poll(async () => (await diagnostics(page)).displayedFrames, { timeout: 60_000, intervals: [100] })
+    .poll(async () => (await diagnostics(page)).displayedFrames, { timeout: 120_000, intervals: [100] })
     .toBeGreaterThanOrEqual(before + count);
 }
 
@@ -90,7 +105,7 @@ export async function untilExamined(page: Page): Promise<void> {
         const report = await diagnostics(page).catch(() => null);
         return report !== null && report.tiles.inferred > 0 && report.tiles.pending === 0;
       },
-      { timeout: 90_000, intervals: [250] },
+      { timeout: 150_000, intervals: [250] },
     )
     .toBe(true);
 }

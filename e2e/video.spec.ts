@@ -30,7 +30,7 @@ test('a recorded video plays, pauses, is stepped by keys, and goes on', async ({
     .first()
     .setInputFiles({ name: 'field.webm', mimeType: 'video/webm', buffer: Buffer.from(recording) });
   const bar = page.getByRole('region', { name: 'Video' });
-  await expect(bar).toBeVisible({ timeout: 30_000 });
+  await expect(bar).toBeVisible({ timeout: 120_000 });
   await expect.poll(async () => (await diagnostics(page)).frameSize?.width).toBe(320);
   await bar.getByRole('button', { name: 'Pause' }).click();
   await expect(bar.getByRole('button', { name: 'Play' })).toBeVisible();
