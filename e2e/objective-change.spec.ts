@@ -38,8 +38,9 @@ test('a turned objective is switched by the image alone, and can be undone', asy
 });
 
 test('where no known scale fits, the page asks, and takes a number key or Escape', async ({ page }) => {
-  // A scale without an objective: a quarter of it is that of no lens.
-  await open(page, `${untold.replace('&objective=10', '')}&umPerPx=1.3`);
+  // A scale without an objective: a quarter of it is that of no lens. Without a model the status line speaks of that.
+  const address = untold.replace('&objective=10', '').replace('model=none', 'model=lymph-node-metastasis');
+  await open(page, `${address}&umPerPx=1.3`);
   await untilFollowed(page);
   await turn(page, 40);
   const card = page.getByTestId('objective-card');
