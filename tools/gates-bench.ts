@@ -19,7 +19,7 @@ const { values: options } = parseArgs({
     seed: { type: 'string', default: '10000' },
     simulated: { type: 'string', default: '40' },
     minutes: { type: 'string', default: '600' },
-    pictures: { type: 'string', default: '8' },
+    pictures: { type: 'string', default: '6' },
     half: { type: 'string', default: 'shown' },
     show: { type: 'boolean', default: false },
     out: { type: 'string', default: 'docs/gates.json' },
