@@ -18,6 +18,11 @@ import { distance, RESTING_UM, StageRestWatch } from './stage-rest';
 import { TileCounts } from './tile-counts';
 
 const PAUSE_AFTER_FAILURE_MS = 1000;
+const NOT_RUN: ErrorReport = {
+  code: 'model-failed',
+  message: 'The model could not be run on this field.',
+  remedy: 'It is tried again; if this stays, choose another backend or restart the engine.',
+};
 
 export interface InferenceHost {
   readonly pipeline: Pick<FieldPipeline, 'pin' | 'tracked' | 'values'>;
@@ -39,8 +44,7 @@ export interface InferenceHost {
 
 /**
  * Runs inference beside the display: pins a field, plans its tiles, runs one batch, writes the cells, and begins
- * again. One inference is in flight, never a queue; the display never waits for it. Where nothing is left to do
- * it sleeps until {@link wake}.
+ * again, or sleeps until {@link wake}. One inference is in flight, never a queue; the display never waits for it.
  */
 export class InferenceLoop {
   #running = false;
@@ -70,15 +74,11 @@ export class InferenceLoop {
     return this.#island;
   }
 
-  /** Something may be to be done: a new frame, or with `urgent` another change that should not wait. */
-  wake(urgent = false): void {
-    this.#pacer.wake(urgent);
-  }
+  /** A new frame, or with `urgent` another change that should not wait. */
+  wake = (urgent = false): void => this.#pacer.wake(urgent);
 
   /** No pass is made while the page is hidden. */
-  hide(hidden: boolean): void {
-    this.#pacer.hide(hidden);
-  }
+  hide = (hidden: boolean): void => this.#pacer.hide(hidden);
 
   /** Fills the windows anew from the map: another island, or the map was cleared, restored or joined. */
   reload(): void {
@@ -126,13 +126,7 @@ export class InferenceLoop {
         outcome = await this.#pass();
       } catch (cause) {
         if (!this.#running) return;
-        this.host.failed(
-          toErrorReport(cause, {
-            code: 'model-failed',
-            message: 'The model could not be run on this field.',
-            remedy: 'It is tried again; if this stays, choose another backend or restart the engine.',
-          }),
-        );
+        this.host.failed(toErrorReport(cause, NOT_RUN));
         await this.clock.wait(PAUSE_AFTER_FAILURE_MS);
       }
       if (!this.#running) return;
