@@ -133,7 +133,6 @@ export class FrameLoop {
     const { settings } = state;
     if (!pipeline || !settings) return false;
     const { umPerPx, objective, known } = scaleOf(frame, settings);
-    if (state.frame && state.frame.umPerPx !== umPerPx) state.epoch.raise();
     const wanted = state.epoch.hold();
     const gains = this.host.flatField.gainsOf(settings);
     const ingesting = pipeline.ingest(frame, settings.mounting, umPerPx, clock, gains, wanted);
@@ -143,6 +142,8 @@ export class FrameLoop {
     });
     if (!size || !wanted()) return false;
     const before = state.frame;
+    // What was begun while this frame was being taken in is of the scale before.
+    if (before && before.umPerPx !== umPerPx) state.epoch.raise();
     const facts = { size, umPerPx, objective, known, capturedAt: frame.capturedAt };
     state.frame = facts;
     // May find that um/px is wrong, which ends the epoch.
