@@ -139,6 +139,22 @@ test('a lost WebGL context fails the inference instead of giving zeros, and the 
   expect(distance(await infer(model, field, 48), reference(network, field, 48))).toBeLessThan(1e-4);
 });
 
+test('how much memory is used is told while an inference is under way', async () => {
+  const runtime = await started({ slowMs: 60_000 });
+  const model = await load(runtime);
+  const before = await runtime.memoryUse();
+  let ended = false;
+  void infer(model, testField(1, 48), 48).then(
+    () => {
+      ended = true;
+    },
+    () => {},
+  );
+  expect(await runtime.memoryUse()).toEqual(before);
+  expect(ended).toBe(false);
+  runtime.dispose();
+});
+
 test('slowMs delays an inference and nothing else', async () => {
   const runtime = await started({ slowMs: 300 });
   const model = await load(runtime);

@@ -51,6 +51,9 @@ export class CpuRuntime implements Candidate {
   readonly #loaded = new Set<number>();
   #backend: BackendInfo;
   #lastKey = 0;
+  #underWay = 0;
+  /** As last told. */
+  #memoryUse: { readonly tensors: number; readonly bytes: number } | null = null;
 
   constructor({ backend, threads = defaultThreads(), slowMs = 0 }: CpuRuntimeOptions) {
     const count = backend === 'wasm' ? threads : 1;
@@ -94,7 +97,14 @@ export class CpuRuntime implements Candidate {
     return {
       manifest: pack.manifest,
       hash: pack.hash,
-      infer: (input) => this.#turns.take(() => this.#infer(key, pack.manifest.name, input)),
+      infer: async (input) => {
+        this.#underWay++;
+        try {
+          return await this.#turns.take(() => this.#infer(key, pack.manifest.name, input));
+        } finally {
+          this.#underWay--;
+        }
+      },
       dispose: () => {
         this.#loaded.delete(key);
         for (const worker of this.#workers) worker.unload(key);
@@ -102,12 +112,15 @@ export class CpuRuntime implements Candidate {
     };
   }
 
-  async memoryUse(): Promise<{ tensors: number; bytes: number }> {
+  /** While an inference is under way its workers answer nothing else: then as it was told before. */
+  async memoryUse(): Promise<{ readonly tensors: number; readonly bytes: number }> {
+    if (this.#underWay > 0 && this.#memoryUse) return this.#memoryUse;
     const uses = await this.#each((worker) => worker.call('memory', undefined));
-    return {
+    this.#memoryUse = {
       tensors: uses.reduce((sum, use) => sum + use.tensors, 0),
       bytes: uses.reduce((sum, use) => sum + use.bytes, 0),
     };
+    return this.#memoryUse;
   }
 
   /** Crashes a worker, as a broken driver does (tests). */
