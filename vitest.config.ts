@@ -58,6 +58,8 @@ function gpu(name: string, include: string, exclude: readonly string[]): TestPro
       name,
       include: [include],
       exclude: [...exclude, 'node_modules/**'],
+      // A software adapter on a shared machine can be slow once; what fails twice is a fault.
+      retry: process.env.CI ? 1 : 0,
       testTimeout: 120_000,
       hookTimeout: 120_000,
       fileParallelism: false,
