@@ -142,7 +142,11 @@ async function pictureOnScreen(page: Page) {
 export async function overlayShare(page: Page): Promise<number> {
   const shown = await pictureOnScreen(page);
   await page.keyboard.down('b');
-  await untilFrames(page, 3);
+  // Also on a frozen field, where no frame follows: the engine has heard of the key, and has drawn since.
+  await diagnostics(page);
+  await page.evaluate(
+    () => new Promise<void>((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn()))),
+  );
   const bare = await pictureOnScreen(page);
   await page.keyboard.up('b');
   let changed = 0;
