@@ -142,11 +142,15 @@ async function pictureOnScreen(page: Page) {
 export async function overlayShare(page: Page): Promise<number> {
   const shown = await pictureOnScreen(page);
   await page.keyboard.down('b');
-  // Also on a frozen field, where no frame follows: the engine has heard of the key, and has drawn since.
-  await diagnostics(page);
-  await page.evaluate(
-    () => new Promise<void>((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn()))),
-  );
+  const freeze = page.getByRole('button', { name: 'Freeze' });
+  if ((await freeze.getAttribute('aria-pressed')) !== 'true') await untilFrames(page, 3);
+  else {
+    // No frame follows on a frozen field: the engine has heard of the key, and has drawn since.
+    await diagnostics(page);
+    await page.evaluate(
+      () => new Promise<void>((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn()))),
+    );
+  }
   const bare = await pictureOnScreen(page);
   await page.keyboard.up('b');
   let changed = 0;
