@@ -60,7 +60,8 @@ test('an imported archive comes out again as it went in, in every format, with n
   expect(error).toBeNull();
   const before = input().snapshots;
   expect(parsed?.snapshots.map(({ snapshot }) => snapshot)).toEqual(before.map(({ snapshot }) => snapshot));
-  for (const [k, { parts }] of before.entries()) {
+  for (const [k, { read }] of before.entries()) {
+    const { parts } = await read();
     const back = parsed?.snapshots[k]?.parts;
     expect(back?.maps).toEqual(parts.maps);
     expect(await bytesOf(back?.frame)).toEqual(await bytesOf(parts.frame));

@@ -1,5 +1,5 @@
 import type { DrawnAnnotation } from '../domain/annotation';
-import type { Case, StoredSnapshot } from '../domain/case';
+import type { Case, Snapshot, SnapshotParts } from '../domain/case';
 import type { ReticleError } from '../domain/errors';
 import type { Measurement } from '../domain/measurement';
 import type { Slide, SlideView } from '../domain/slide';
@@ -11,9 +11,8 @@ export interface ExportOptions {
   readonly coordinates: 'px' | 'um';
 }
 
-/** A slide of the case; only the archive takes its map. */
-export interface SlideToExport {
-  readonly slide: Slide;
+/** What is kept of a slide. */
+export interface SlideContent {
   /** As it lies in the store; null: none was kept. */
   readonly map: ArrayBuffer | null;
   readonly view: SlideView | null;
@@ -21,16 +20,34 @@ export interface SlideToExport {
   readonly picture: Blob | null;
 }
 
-/** What there is to export. The same input gives the same bytes: every date in a file comes from here. */
+/** A slide of the case; only the archive takes its map. */
+export interface SlideToExport {
+  readonly slide: Slide;
+  readonly read: () => Promise<SlideContent>;
+}
+
+/** What is large of a snapshot. */
+export interface SnapshotContent {
+  readonly parts: SnapshotParts;
+  readonly measurements: readonly Measurement[];
+}
+
+export interface SnapshotToExport {
+  readonly snapshot: Snapshot;
+  readonly read: () => Promise<SnapshotContent>;
+}
+
+/**
+ * What there is to export. The same input gives the same bytes: every date in a file comes from here. Pictures, maps
+ * and figures are read when their turn comes and let go of after it, as a case may be larger than memory.
+ */
 export interface ExportInput {
   readonly case: Case;
-  readonly snapshots: readonly StoredSnapshot[];
+  readonly snapshots: readonly SnapshotToExport[];
   /** Slides of the case; left out where none is known. */
   readonly slides?: readonly SlideToExport[];
   /** Annotations of the slides, in the order of their list; only the archive takes them. */
   readonly drawn?: readonly DrawnAnnotation[];
-  /** By snapshot id. */
-  readonly measurements: ReadonlyMap<string, readonly Measurement[]>;
   readonly options: ExportOptions;
   /** Version of the program, as in package.json. */
   readonly version: string;

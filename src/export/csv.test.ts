@@ -67,7 +67,6 @@ test('a snapshot without anything still has its row', async () => {
 
 test('a model that could not assess a field is told so, and has no positive area', async () => {
   const stored = exampleSnapshot();
-  const input = exampleInput([stored]);
   const subject = {
     modelId: 'lymph-node-metastasis',
     classId: 'metastasis',
@@ -83,7 +82,7 @@ test('a model that could not assess a field is told so, and has no positive area
     },
   ] as const;
   for (const measurements of [nothing, []]) {
-    const all = await rows({ ...input, measurements: new Map([[stored.snapshot.id, measurements]]) });
+    const all = await rows(exampleInput([stored], measurements));
     const ofModel = all.filter((row) => row.of === 'model');
     expect(ofModel.map((row) => row.assessment)).toEqual(['Not assessed']);
     expect(ofModel[0]?.quantity).not.toMatch(/Positive|Foci/);

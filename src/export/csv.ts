@@ -1,4 +1,4 @@
-import type { StoredSnapshot } from '../domain/case';
+import type { Snapshot } from '../domain/case';
 import type { Measurement } from '../domain/measurement';
 import type { ExportAdapter, ExportInput } from './adapter';
 import { exportFileName } from './file-name';
@@ -51,10 +51,9 @@ export const csvAdapter: ExportAdapter = {
   extension: 'csv',
   mime: 'text/csv',
   async *files(input) {
-    const rows: readonly (readonly Cell[])[] = [
-      HEAD,
-      ...input.snapshots.flatMap((stored) => rowsOf(input, stored)),
-    ];
+    const rows: (readonly Cell[])[] = [HEAD];
+    for (const { snapshot, read } of input.snapshots)
+      rows.push(...rowsOf(input, snapshot, (await read()).measurements));
     const text = rows.map((row) => `${row.map(field).join(',')}\r\n`).join('');
     yield {
       name: exportFileName(input.case, null, '.csv'),
@@ -63,9 +62,8 @@ export const csvAdapter: ExportAdapter = {
   },
 };
 
-function rowsOf(input: ExportInput, stored: StoredSnapshot): Cell[][] {
-  const { snapshot } = stored;
-  const seen = seenIn(stored, input.snapshots);
+function rowsOf(input: ExportInput, snapshot: Snapshot, measurements: readonly Measurement[]): Cell[][] {
+  const seen = seenIn({ snapshot }, input.snapshots);
   const { calibration } = snapshot;
   const slide = slideOf(input, snapshot);
   const head: Cell[] = [
@@ -92,7 +90,6 @@ function rowsOf(input: ExportInput, stored: StoredSnapshot): Cell[][] {
           intervalOf(entry),
         ]
       : [null, null, null, null, null];
-  const measurements = input.measurements.get(snapshot.id) ?? [];
   const className = new Map(input.case.classes.map(({ id, name }) => [id, name]));
   const annotations = snapshot.annotations.flatMap((annotation) => {
     const { id, shape, label, classId, origin } = annotation;

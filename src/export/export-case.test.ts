@@ -61,3 +61,40 @@ test('nothing chosen, a damaged picture, an abort: a clear error', async () => {
     /abort/i,
   );
 });
+
+test('a case of any size: a snapshot is read when its turn comes, and no file waits for the last', async () => {
+  const input = exampleInput([1, 2, 3, 4].map((number) => exampleSnapshot(number)));
+  const told: string[] = [];
+  const snapshots = input.snapshots.map(({ snapshot, read }) => ({
+    snapshot,
+    read: () => {
+      told.push(`read ${snapshot.number}`);
+      return read();
+    },
+  }));
+  const onProgress = ({ file }: { file: string }) => told.push(file.replace(/^.*_00/, 'made '));
+  await exportCase({ ...input, snapshots }, ['png', 'png-bare'], { onProgress });
+  const made = told.filter((entry) => /^made/.test(entry));
+  expect(made).toHaveLength(8);
+  // Those of one format follow one another, read and made in turn; the summary of the archive reads each once more.
+  const ofFormat = (ending: string) => [1, 2, 3, 4].map((number) => told.indexOf(`made ${number}${ending}`));
+  for (const ending of ['.png', '_bare.png'])
+    for (const at of ofFormat(ending)) expect(told[at - 1]?.startsWith('read')).toBe(true);
+});
+
+test('files go into the archive as they are made: those of a snapshot that cannot be read end the export', async () => {
+  const input = exampleInput([exampleSnapshot(1), exampleSnapshot(2), exampleSnapshot(3)]);
+  const reads: number[] = [];
+  const snapshots = input.snapshots.map(({ snapshot, read }) => ({
+    snapshot,
+    read: () => {
+      reads.push(snapshot.number);
+      return snapshot.number === 2 ? Promise.reject(new Error('damaged')) : read();
+    },
+  }));
+  await expect(exportCase({ ...input, snapshots }, ['png'])).rejects.toMatchObject({
+    code: 'export-failed',
+    message: expect.stringContaining('damaged'),
+  });
+  expect(reads).toEqual([1, 2]);
+});

@@ -24,6 +24,11 @@ export interface ExportProgress {
   readonly of: number;
 }
 
+export interface ExportRun {
+  readonly onProgress?: (progress: ExportProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Makes the formats asked for. One file comes as it is; more come in one ZIP with manifest and checksums,
  * which an import restores where 'archive' is among the formats.
@@ -32,7 +37,7 @@ export interface ExportProgress {
 export async function exportCase(
   input: ExportInput,
   formats: readonly FormatId[],
-  options: { readonly onProgress?: (progress: ExportProgress) => void; readonly signal?: AbortSignal } = {},
+  options: ExportRun = {},
 ): Promise<ExportedFile> {
   const drawnOnly = formats.includes('archive') && (input.drawn ?? []).length > 0;
   if ((input.snapshots.length === 0 && !drawnOnly) || formats.length === 0)
@@ -41,37 +46,22 @@ export async function exportCase(
       'There is nothing to export.',
       'Choose at least one snapshot and one format.',
     );
-  const plain = FORMAT_IDS.filter((id) => id !== 'archive' && formats.includes(id));
   const restorable = formats.includes('archive');
-  const files: ExportedFile[] = [];
-  for (const [index, format] of plain.entries()) {
-    try {
-      const adapter = await FORMATS[format]();
-      options.signal?.throwIfAborted();
-      for await (const file of adapter.files(input)) {
-        options.signal?.throwIfAborted();
-        files.push(file);
-        options.onProgress?.({ file: file.name, format, index, of: formats.length });
-      }
-    } catch (error) {
-      if (options.signal?.aborted || error instanceof ReticleError) throw error;
+  const made = filesOf(input, formats, options);
+  const seen: ExportedFile[] = [];
+  if (!restorable) {
+    // One alone comes as it is; the others go into the archive as they are made.
+    for await (const file of take(made, 2)) seen.push(file);
+    const [only] = seen;
+    if (!only)
       throw new ReticleError(
         'export-failed',
-        `The ${format} export failed (${error instanceof Error ? error.message : String(error)}).`,
-        'Export again without this format; your snapshots are as they were.',
-        { cause: error },
+        'The snapshots hold nothing that the chosen formats could show.',
+        'Choose a picture format, or the Reticle archive.',
       );
-    }
+    if (seen.length === 1) return only;
   }
-  const [only] = files;
-  if (only && files.length === 1 && !restorable) return only;
-  if (files.length === 0 && !restorable)
-    throw new ReticleError(
-      'export-failed',
-      'The snapshots hold nothing that the chosen formats could show.',
-      'Choose a picture format, or the Reticle archive.',
-    );
-  const archive = await writeArchive(input, { restorable, files: each(files) });
+  const archive = await writeArchive(input, { restorable, files: follow(seen, made) });
   options.signal?.throwIfAborted();
   if (restorable)
     options.onProgress?.({
@@ -83,6 +73,44 @@ export async function exportCase(
   return archive;
 }
 
-async function* each<T>(items: readonly T[]) {
-  yield* items;
+/** The files of all formats but the archive, each made when it is asked for. */
+async function* filesOf(
+  input: ExportInput,
+  formats: readonly FormatId[],
+  { signal, onProgress }: ExportRun,
+): AsyncGenerator<ExportedFile, void> {
+  const plain = FORMAT_IDS.filter((id) => id !== 'archive' && formats.includes(id));
+  for (const [index, format] of plain.entries()) {
+    try {
+      const adapter = await FORMATS[format]();
+      signal?.throwIfAborted();
+      for await (const file of adapter.files(input)) {
+        signal?.throwIfAborted();
+        onProgress?.({ file: file.name, format, index, of: formats.length });
+        yield file;
+      }
+    } catch (error) {
+      if (signal?.aborted || error instanceof ReticleError) throw error;
+      throw new ReticleError(
+        'export-failed',
+        `The ${format} export failed (${error instanceof Error ? error.message : String(error)}).`,
+        'Export again without this format; your snapshots are as they were.',
+        { cause: error },
+      );
+    }
+  }
+}
+
+/** The first of them; the others are left to be asked for. */
+async function* take<T>(from: AsyncGenerator<T, void>, most: number) {
+  for (let taken = 0; taken < most; taken++) {
+    const step = await from.next();
+    if (step.done) return;
+    yield step.value;
+  }
+}
+
+async function* follow<T>(first: readonly T[], rest: AsyncGenerator<T, void>) {
+  yield* first;
+  yield* rest;
 }

@@ -3,7 +3,7 @@ import type { Annotation, Shape } from '../domain/annotation';
 import { csvAdapter } from './csv';
 import { writeGeojson } from './geojson/write-geojson';
 import { inPicture, seenIn } from './in-picture';
-import { exampleInput, exampleSnapshot } from './testing/example';
+import { EXAMPLE_MEASUREMENTS, exampleInput, exampleSnapshot } from './testing/example';
 
 const field = { x: 0, y: 0, width: 100, height: 50 };
 const ring = (x: number, y: number, side: number): Shape => ({
@@ -69,8 +69,10 @@ test('GeoJSON: QuPath shows the same as metadata', () => {
   const [one, two] = snapshots;
   if (!one || !two) throw new Error('no example');
   const input = exampleInput(snapshots);
-  expect(writeGeojson(input, one).features[0]?.properties).not.toHaveProperty('metadata');
-  expect(writeGeojson(input, two).features[0]?.properties).toMatchObject({
+  expect(writeGeojson(input, one.snapshot, EXAMPLE_MEASUREMENTS).features[0]?.properties).not.toHaveProperty(
+    'metadata',
+  );
+  expect(writeGeojson(input, two.snapshot, EXAMPLE_MEASUREMENTS).features[0]?.properties).toMatchObject({
     metadata: { 'In the picture': 'part', 'Counted in snapshot': '1' },
   });
 });

@@ -1,5 +1,5 @@
 import type { Annotation, Shape } from '../domain/annotation';
-import type { Snapshot, StoredSnapshot } from '../domain/case';
+import type { Snapshot } from '../domain/case';
 import type { PointUm, RectUm } from '../domain/geometry';
 import { outlineOf } from '../domain/outline';
 import { ringsOf } from '../domain/region';
@@ -53,8 +53,8 @@ export interface Seen {
 
 /** By annotation id, of one of the snapshots that are exported together. */
 export function seenIn(
-  { snapshot }: Pick<StoredSnapshot, 'snapshot'>,
-  snapshots: readonly Pick<StoredSnapshot, 'snapshot'>[],
+  { snapshot }: { readonly snapshot: Snapshot },
+  snapshots: readonly { readonly snapshot: Snapshot }[],
 ): (annotation: Annotation) => Seen {
   const first = new Map<string, number>();
   const numbered = [...snapshots].sort((a, b) => a.snapshot.number - b.snapshot.number);

@@ -18,10 +18,10 @@ function pngAdapter(
     extension: 'png',
     mime: 'image/png',
     async *files(input) {
-      for (const { snapshot, parts } of input.snapshots)
+      for (const { snapshot, read } of input.snapshots)
         yield {
           name: exportFileName(input.case, snapshot, ending),
-          blob: await withPhysicalSize(part(parts), snapshot.calibration),
+          blob: await withPhysicalSize(part((await read()).parts), snapshot.calibration),
         };
     },
   };

@@ -5,7 +5,13 @@ import { openStore } from '../../capture/open-store';
 import { ReticleError } from '../../domain/errors';
 import type { ExportedFile } from '../../export/adapter';
 import { exportCase } from '../../export/export-case';
-import { EXAMPLE_CASE, exampleDrawn, exampleInput, exampleSnapshot } from '../../export/testing/example';
+import {
+  EXAMPLE_CASE,
+  EXAMPLE_MEASUREMENTS,
+  exampleDrawn,
+  exampleInput,
+  exampleSnapshot,
+} from '../../export/testing/example';
 import '../i18n/i18n';
 import { DEFAULT_PREFERENCES } from '../state/preferences';
 import { AppStore } from '../state/store';
@@ -25,7 +31,7 @@ async function session(openOther?: () => Promise<CaseStore>) {
   const saved: ExportedFile[] = [];
   const exports = new ExportSession(new AppStore(DEFAULT_PREFERENCES).slice('exports'), {
     openStore: openOther ?? (async () => store),
-    measure: ({ snapshot }) => exampleInput().measurements.get(snapshot.id) ?? [],
+    measure: () => EXAMPLE_MEASUREMENTS,
     live: stillLife,
     save: (file) => void saved.push(file),
     version: '0.1.0',

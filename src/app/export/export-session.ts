@@ -170,19 +170,22 @@ export class ExportSession {
   async #input(kase: Case): Promise<ExportInput> {
     const { slides, slideId, snapshots, snapshotId, coordinates } = this.state;
     const store = await this.#cases();
-    const stored: StoredSnapshot[] = [];
-    for (const { id } of snapshots)
-      if (snapshotId === null || snapshotId === id) stored.push(await store.get(id));
+    const taken = snapshots.filter(({ id }) => snapshotId === null || snapshotId === id);
     const chosen = slides.filter(({ id }) => slideId === null || id === slideId);
     // They are the whole slide's, not one snapshot's.
     const whole = snapshotId === null;
     const drawn = whole ? await this.#drawn(kase.id, slideId) : [];
     return {
       case: kase,
-      slides: await slidesToExport(store, chosen, whole && this.state.formats.includes('archive')),
-      snapshots: stored,
+      slides: slidesToExport(store, chosen, whole && this.state.formats.includes('archive')),
+      snapshots: taken.map((snapshot) => ({
+        snapshot,
+        read: async () => {
+          const stored = await store.get(snapshot.id);
+          return { parts: stored.parts, measurements: this.ports.measure(stored, kase) };
+        },
+      })),
       drawn,
-      measurements: new Map(stored.map((entry) => [entry.snapshot.id, this.ports.measure(entry, kase)])),
       options: { coordinates },
       version: this.ports.version,
     };

@@ -3,16 +3,17 @@ import type { Slide } from '../../domain/slide';
 import type { SlideToExport } from '../../export/adapter';
 
 /** Slides with their kept maps, which only the archive takes; a map that is damaged is left out and set aside. */
-export async function slidesToExport(
+export function slidesToExport(
   store: Pick<CaseStore, 'packedMap' | 'shownMap'>,
   slides: readonly Slide[],
   withMaps: boolean,
-): Promise<readonly SlideToExport[]> {
-  const found: SlideToExport[] = [];
-  for (const slide of slides) {
-    const map = withMaps ? await store.packedMap(slide.id).catch(() => null) : null;
-    const shown = map && (await store.shownMap(slide.id));
-    found.push({ slide, map, view: shown?.view ?? null, picture: shown?.picture ?? null });
-  }
-  return found;
+): readonly SlideToExport[] {
+  return slides.map((slide) => ({
+    slide,
+    read: async () => {
+      const map = withMaps ? await store.packedMap(slide.id).catch(() => null) : null;
+      const shown = map && (await store.shownMap(slide.id));
+      return { map, view: shown?.view ?? null, picture: shown?.picture ?? null };
+    },
+  }));
 }

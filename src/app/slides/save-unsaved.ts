@@ -30,11 +30,10 @@ export async function saveUnsaved(
         {
           case: kase,
           slides: slidesOf(id, mine),
-          snapshots: mine.map(({ stored }, k) => ({
-            ...stored,
-            snapshot: { ...stored.snapshot, number: k + 1 },
+          snapshots: mine.map(({ stored: { snapshot, parts } }, k) => ({
+            snapshot: { ...snapshot, number: k + 1 },
+            read: async () => ({ parts, measurements: [] }),
           })),
-          measurements: new Map(),
           options: { coordinates: 'px' },
           version,
         },
@@ -50,7 +49,7 @@ function slidesOf(caseId: string, captures: readonly UnsavedCapture[]): readonly
   const slides = new Map(captures.map(({ slide, stored }) => [slide.id, { slide, stored }]));
   return [...slides.values()].map(({ slide: { id, label, source }, stored }, k) => ({
     slide: { schema: 1, id, caseId, number: k + 1, label, createdAt: stored.snapshot.capturedAt, source },
-    ...{ map: null, view: null, picture: null },
+    read: async () => ({ map: null, view: null, picture: null }),
   }));
 }
 

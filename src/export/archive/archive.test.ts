@@ -26,7 +26,8 @@ test('gives back the case, its snapshots, pictures, maps, annotations and ids', 
   expect(parsed?.snapshots.map(({ snapshot }) => snapshot)).toEqual(
     input.snapshots.map(({ snapshot }) => snapshot),
   );
-  for (const [k, { parts }] of input.snapshots.entries()) {
+  for (const [k, { read }] of input.snapshots.entries()) {
+    const { parts } = await read();
     const back = parsed?.snapshots[k]?.parts;
     if (!back) throw new Error('a snapshot is missing');
     expect(await bytes(back.frame)).toEqual(await bytes(parts.frame));

@@ -4,12 +4,12 @@ import { type Case, caseSchema, type Snapshot, type StoredSnapshot, snapshotSche
 import { ReticleError } from '../../domain/errors';
 import { CELL_NO_TISSUE, CELL_NOT_ASSESSED, CELL_UNKNOWN } from '../../domain/overlay';
 import { slideIdOf } from '../../domain/slide';
-import type { Parsed, SlideToExport } from '../adapter';
+import type { Parsed } from '../adapter';
 import { type ArchiveLimits, BoundedZip } from './bounded-zip';
 import { drawnFileSchema } from './drawn-file';
 import { ARCHIVE_VERSION, manifestSchema } from './manifest';
 import { sha256 } from './sha256';
-import { readSlides, slidesFileSchema } from './slides-file';
+import { type ReadSlide, readSlides, slidesFileSchema } from './slides-file';
 
 const MAX_JSON = 256 * 2 ** 20;
 const REMEDY = 'Nothing was imported. Use another copy of the archive.';
@@ -18,7 +18,7 @@ export interface ReadCase {
   readonly case: Case;
   readonly snapshots: readonly StoredSnapshot[];
   /** Empty in archives of versions that knew no slides. */
-  readonly slides: readonly SlideToExport[];
+  readonly slides: readonly ReadSlide[];
   /** Annotations of the slides. */
   readonly drawn: readonly DrawnAnnotation[];
 }

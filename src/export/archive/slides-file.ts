@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Case } from '../../domain/case';
 import { ReticleError } from '../../domain/errors';
-import { slideSchema, slideViewSchema } from '../../domain/slide';
-import type { SlideToExport } from '../adapter';
+import { type Slide, slideSchema, slideViewSchema } from '../../domain/slide';
+import type { SlideContent, SlideToExport } from '../adapter';
 import { path } from './manifest';
 
 /** Slides of one case. */
@@ -38,13 +38,17 @@ export const slidesFileSchema = z
   });
 type SlidesFile = z.infer<typeof slidesFileSchema>;
 
+/** A slide of an archive. */
+export type ReadSlide = SlideContent & { readonly slide: Slide };
+
 /** Puts the maps of the slides into the archive. */
 export async function slidesFile(
   slides: readonly SlideToExport[],
   put: (path: string, blob: Blob) => Promise<string>,
 ): Promise<SlidesFile> {
   const entries: SlidesFile['slides'] = [];
-  for (const { slide, map, view, picture } of slides) {
+  for (const { slide, read } of slides) {
+    const { map, view, picture } = await read();
     const folder = `slides/${String(slide.number).padStart(3, '0')}-${slide.id.slice(0, 8)}`;
     entries.push({
       slide,
@@ -66,8 +70,8 @@ export async function readSlides(
   kase: Pick<Case, 'id'>,
   part: (path: string) => Promise<Uint8Array<ArrayBuffer>>,
   png: (path: string, bytes: Uint8Array<ArrayBuffer>) => Blob,
-): Promise<readonly SlideToExport[]> {
-  const read: SlideToExport[] = [];
+): Promise<readonly ReadSlide[]> {
+  const read: ReadSlide[] = [];
   for (const { slide, map, view, picture } of slides) {
     if (slide.caseId !== kase.id)
       throw new ReticleError(

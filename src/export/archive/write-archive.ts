@@ -1,4 +1,4 @@
-import type { StoredSnapshot } from '../../domain/case';
+import type { Snapshot, StoredSnapshot } from '../../domain/case';
 import { ReticleError } from '../../domain/errors';
 import type { Measurement } from '../../domain/measurement';
 import type { SlideName } from '../../domain/slide';
@@ -56,11 +56,13 @@ export async function writeArchive(input: ExportInput, content: ArchiveContent):
       ? await put('slides.json', json(await slidesFile(input.slides, put)))
       : null;
   const snapshots: Manifest['snapshots'] = [];
-  for (const stored of input.snapshots)
+  for (const { snapshot, read } of input.snapshots) {
+    const { parts, measurements } = await read();
     snapshots.push({
-      ...summaryOf(stored, slideOf(input, stored.snapshot), input.measurements.get(stored.snapshot.id) ?? []),
-      parts: content.restorable ? await putParts(stored, put, json) : null,
+      ...summaryOf(snapshot, slideOf(input, snapshot), measurements),
+      parts: content.restorable ? await putParts({ snapshot, parts }, put, json) : null,
     });
+  }
   for await (const file of content.files) await put(`exports/${file.name}`, file.blob);
   const manifest: Manifest = {
     format: 'reticle-archive',
@@ -99,7 +101,7 @@ async function putParts(
 }
 
 function summaryOf(
-  { snapshot }: StoredSnapshot,
+  snapshot: Snapshot,
   slide: SlideName | null,
   measurements: readonly Measurement[],
 ): Omit<Manifest['snapshots'][number], 'parts'> {

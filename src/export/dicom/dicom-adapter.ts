@@ -14,8 +14,8 @@ export const dicomAdapter: ExportAdapter = {
   extension: 'dcm',
   mime: 'application/dicom',
   async *files(input) {
-    for (const stored of input.snapshots) {
-      const { snapshot } = stored;
+    for (const { snapshot, read } of input.snapshots) {
+      const { parts, measurements } = await read();
       const context: DicomContext = {
         case: input.case,
         snapshot,
@@ -26,10 +26,10 @@ export const dicomAdapter: ExportAdapter = {
         name: exportFileName(input.case, snapshot, `_${ending}.dcm`),
         blob: await encodeDicom(dataset, input.version),
       });
-      yield await file('image', await microscopicImage(context, await decodePicture(stored.parts.frame)));
-      const probabilities = await segmentation(context, stored);
+      yield await file('image', await microscopicImage(context, await decodePicture(parts.frame)));
+      const probabilities = await segmentation(context, { snapshot, parts });
       if (probabilities) yield await file('segmentation', probabilities);
-      const report = await measurementReport(context, input.measurements.get(snapshot.id) ?? []);
+      const report = await measurementReport(context, measurements);
       if (report) yield await file('measures', report);
     }
   },

@@ -131,7 +131,7 @@ test('the report: figures, units and intervals by the codes of TID 1500, regions
 
 test('what was not assessed has a code of its own, and no figure of what is positive', async (context) => {
   needs(context, 'dsrdump');
-  const made = named(await files({ ...exampleInput(), measurements: new Map() }), 'measures');
+  const made = named(await files(exampleInput(undefined, [])), 'measures');
   await withFolder([made], (_, run) => {
     const { stdout } = run('dsrdump', '+Pl', '+Pc', made.name);
     expect(stdout).toMatch(/CODE:\(ASSESSMENT,99RETICLE,[^)]*\)=\(NOT_ASSESSED,99RETICLE,"Not assessed"\)/);

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { outlineOf } from '../../domain/outline';
 import { regionArea } from '../../domain/region';
-import { EXAMPLE_CASE, exampleSnapshot } from '../testing/example';
+import { exampleInput, exampleSnapshot } from '../testing/example';
 import { isGeojsonZip } from './open-file';
 import { type ReadAnnotations, readGeojson } from './read-geojson';
 
@@ -252,14 +252,9 @@ test('our own pictures of an ellipse are the ellipse again, even for a program t
   const { writeGeojson } = await import('./write-geojson');
   const stored = exampleSnapshot();
   const { features } = writeGeojson(
-    {
-      case: EXAMPLE_CASE,
-      snapshots: [stored],
-      measurements: new Map(),
-      options: { coordinates: 'um' },
-      version: '1',
-    },
-    stored,
+    { ...exampleInput([stored]), options: { coordinates: 'um' } },
+    stored.snapshot,
+    [],
   );
   const ellipse = features.find(({ reticle }) => reticle.shape.kind === 'ellipse');
   const foreign = { type: 'Feature', geometry: ellipse?.geometry, properties: {} };

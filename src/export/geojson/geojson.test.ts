@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Annotation } from '../../domain/annotation';
 import { outlineOf } from '../../domain/outline';
 import { regionArea, ringsOf } from '../../domain/region';
-import { EXAMPLE_CASE, exampleInput, exampleSnapshot } from '../testing/example';
+import { EXAMPLE_CASE, EXAMPLE_MEASUREMENTS, exampleInput, exampleSnapshot } from '../testing/example';
 import { type ReadInto, readGeojson, snapshotIdOf } from './read-geojson';
 import { geojsonAdapter, writeGeojson, writeLiveGeojson } from './write-geojson';
 
@@ -14,7 +14,7 @@ const into: ReadInto = {
   newId: () => `11111111-1111-4111-8111-${String(++made).padStart(12, '0')}`,
 };
 const blob = (value: unknown) => new Blob([typeof value === 'string' ? value : JSON.stringify(value)]);
-const written = () => writeGeojson(exampleInput(), exampleSnapshot());
+const written = () => writeGeojson(exampleInput(), exampleSnapshot().snapshot, EXAMPLE_MEASUREMENTS);
 const square = [
   [
     [0, 0],
@@ -99,7 +99,7 @@ test("uses QuPath's property names, in px of the picture", () => {
 
 test.each(['px', 'um'] as const)('%s come back as the same shapes to 0.01 um', async (coordinates) => {
   const stored = exampleSnapshot();
-  const file = blob(writeGeojson({ ...exampleInput(), options: { coordinates } }, stored));
+  const file = blob(writeGeojson({ ...exampleInput(), options: { coordinates } }, stored.snapshot, []));
   const { parsed } = await readGeojson(file, into);
   expect(parsed?.snapshotId).toBe(stored.snapshot.id);
   expect(parsed?.losses).toEqual([]);

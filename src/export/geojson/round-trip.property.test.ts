@@ -58,7 +58,7 @@ test.each(['px', 'um'] as const)('every shape written in %s is read back to 0.01
       const calibration = example.calibration && { ...example.calibration, umPerPx: scale };
       const snapshot = { ...example, annotations, calibration };
       const input = { ...exampleInput(), options: { coordinates } };
-      const file = new Blob([JSON.stringify(writeGeojson(input, { snapshot }))]);
+      const file = new Blob([JSON.stringify(writeGeojson(input, snapshot, []))]);
       const { parsed, error } = await readGeojson(file, {
         snapshot,
         classes: EXAMPLE_CASE.classes,

@@ -1,5 +1,5 @@
 import type { Annotation, AnnotationClass, Shape } from '../../domain/annotation';
-import type { Snapshot, StoredSnapshot } from '../../domain/case';
+import type { Snapshot } from '../../domain/case';
 import type { Measurement } from '../../domain/measurement';
 import type { ExportAdapter, ExportInput } from '../adapter';
 import { exportFileName } from '../file-name';
@@ -29,10 +29,10 @@ export const geojsonAdapter: ExportAdapter = {
   extension: 'geojson',
   mime: 'application/geo+json',
   async *files(input) {
-    for (const stored of input.snapshots) {
-      const text = JSON.stringify(writeGeojson(input, stored));
+    for (const { snapshot, read } of input.snapshots) {
+      const text = JSON.stringify(writeGeojson(input, snapshot, (await read()).measurements));
       yield {
-        name: exportFileName(input.case, stored.snapshot, '.geojson'),
+        name: exportFileName(input.case, snapshot, '.geojson'),
         blob: new Blob([text], { type: this.mime }),
       };
     }
@@ -40,8 +40,9 @@ export const geojsonAdapter: ExportAdapter = {
 };
 
 export function writeGeojson(
-  input: Pick<ExportInput, 'case' | 'slides' | 'snapshots' | 'measurements' | 'options' | 'version'>,
-  { snapshot }: Pick<StoredSnapshot, 'snapshot'>,
+  input: Omit<ExportInput, 'drawn'>,
+  snapshot: Snapshot,
+  measurements: readonly Measurement[],
 ) {
   const { toPx, placement } = imageFrame(snapshot);
   const slide = slideOf(input, snapshot);
@@ -53,7 +54,7 @@ export function writeGeojson(
       annotationsInFrame(snapshot),
       written,
       input.case.classes,
-      input.measurements.get(snapshot.id) ?? [],
+      measurements,
       notesIn(snapshot, input.snapshots),
     ),
     reticle: {
@@ -68,7 +69,7 @@ export function writeGeojson(
       umPerPx: placement.umPerPx,
       calibrated: snapshot.calibration !== null,
       island: snapshot.stage?.island ?? 0,
-      models: modelsOf(snapshot, input.measurements.get(snapshot.id) ?? []),
+      models: modelsOf(snapshot, measurements),
     },
   };
 }
@@ -169,10 +170,7 @@ function featureOf(
 type Notes = Readonly<Record<string, string>>;
 
 /** What the figures, which are those of whole shapes, do not say by themselves. */
-function notesIn(
-  snapshot: Snapshot,
-  snapshots: readonly StoredSnapshot[],
-): (annotation: Annotation) => Notes {
+function notesIn(snapshot: Snapshot, snapshots: ExportInput['snapshots']): (annotation: Annotation) => Notes {
   const seen = seenIn({ snapshot }, snapshots);
   return (annotation) => {
     const { inPicture, first } = seen(annotation);

@@ -13,11 +13,13 @@ export const omeTiffAdapter: ExportAdapter = {
   extension: 'ome.tiff',
   mime: 'image/tiff',
   async *files(input) {
-    for (const stored of input.snapshots)
+    for (const { snapshot, read } of input.snapshots) {
+      const { parts } = await read();
       yield {
-        name: exportFileName(input.case, stored.snapshot, '.ome.tiff'),
-        blob: await writeOmeTiff(stored, slideOf(input, stored.snapshot), `Reticle ${input.version}`),
+        name: exportFileName(input.case, snapshot, '.ome.tiff'),
+        blob: await writeOmeTiff({ snapshot, parts }, slideOf(input, snapshot), `Reticle ${input.version}`),
       };
+    }
   },
 };
 

@@ -1,7 +1,7 @@
-import type { Snapshot, StoredSnapshot } from '../../domain/case';
+import type { Snapshot } from '../../domain/case';
 import type { Measurement } from '../../domain/measurement';
 import type { SlideName } from '../../domain/slide';
-import type { ExportInput } from '../adapter';
+import type { ExportInput, SnapshotContent } from '../adapter';
 import { type Seen, seenIn } from '../in-picture';
 import { lightText } from '../light';
 import { assessmentName, intervalOf, modelFigures, quantityName, unitName } from '../measurement-name';
@@ -43,16 +43,21 @@ export async function caseReport(input: ExportInput): Promise<Blob> {
     flow.space(6);
     flow.text(kase.notes, BODY);
   }
-  for (const [k, stored] of snapshots.entries()) {
+  for (const [k, { snapshot, read }] of snapshots.entries()) {
     if (k > 0) flow.newPage();
-    await snapshotSection(flow, input, stored);
+    await snapshotSection(flow, input, snapshot, await read());
   }
   flow.foot(`Reticle ${version}. Research use only. Not for diagnosis.`);
   const bytes = await document.save();
   return new Blob([new Uint8Array(bytes)], { type: 'application/pdf' });
 }
 
-async function snapshotSection(flow: PageFlow, input: ExportInput, { snapshot, parts }: StoredSnapshot) {
+async function snapshotSection(
+  flow: PageFlow,
+  input: ExportInput,
+  snapshot: Snapshot,
+  { parts, measurements }: SnapshotContent,
+) {
   flow.space(12);
   flow.text(`Snapshot ${snapshot.number}`, { size: 13, bold: true });
   flow.space(4);
@@ -63,7 +68,6 @@ async function snapshotSection(flow: PageFlow, input: ExportInput, { snapshot, p
     flow.space(4);
     flow.text(snapshot.notes, BODY);
   }
-  const measurements = input.measurements.get(snapshot.id) ?? [];
   const notes = assessmentRows(snapshot, measurements);
   const seen = seenIn({ snapshot }, input.snapshots);
   const rows = measurements.map((entry) => measureRow(input, snapshot, entry, seen));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { EXAMPLE_CASE, exampleInput, exampleSnapshot } from '../testing/example';
+import { EXAMPLE_CASE, EXAMPLE_MEASUREMENTS, exampleInput, exampleSnapshot } from '../testing/example';
 import { needs, withFolder } from '../testing/programs';
 import { pdfAdapter } from './pdf-adapter';
 
@@ -48,12 +48,10 @@ test('text that the fonts lack can still be searched; a long word is broken', as
 
 test('many measures go over several pages and say what was left out', async (context) => {
   needs(context, 'pdftotext');
-  const input = exampleInput();
-  const [entry] = input.measurements.values().next().value ?? [];
+  const [entry] = EXAMPLE_MEASUREMENTS;
   if (!entry) throw new Error('no measurement');
   const many = Array.from({ length: 250 }, () => entry);
-  const id = input.snapshots[0]?.snapshot.id ?? '';
-  const made = await pdf({ ...input, measurements: new Map([[id, many]]) });
+  const made = await pdf(exampleInput(undefined, many));
   await withFolder([made], (_, run) => {
     const { stdout } = run('pdftotext', '-layout', made.name, '-');
     expect(stdout.split('\f').filter(Boolean).length).toBeGreaterThan(4);

@@ -178,53 +178,59 @@ export function exampleSnapshot(number = 1, width = 160, height = 120): StoredSn
   };
 }
 
-export function exampleInput(snapshots = [exampleSnapshot()]): ExportInput {
-  const measurements: readonly Measurement[] = [
-    {
-      subject: { kind: 'annotation', id: uuid(100) },
-      quantity: 'area',
-      value: 321.5,
-      unit: 'um2',
-      uncertainty: 6.43,
+export const EXAMPLE_MEASUREMENTS: readonly Measurement[] = [
+  {
+    subject: { kind: 'annotation', id: uuid(100) },
+    quantity: 'area',
+    value: 321.5,
+    unit: 'um2',
+    uncertainty: 6.43,
+  },
+  {
+    subject: { kind: 'annotation', id: uuid(100) },
+    quantity: 'perimeter',
+    value: 94.25,
+    unit: 'um',
+    uncertainty: 0.94,
+  },
+  {
+    subject: { kind: 'annotation', id: uuid(103) },
+    quantity: 'length',
+    value: 50,
+    unit: 'um',
+    uncertainty: 0.5,
+  },
+  {
+    subject: { kind: 'annotation', id: uuid(106) },
+    quantity: 'count',
+    value: 2,
+    unit: '1',
+    uncertainty: 0,
+  },
+  {
+    subject: {
+      kind: 'model',
+      modelId: 'lymph-node-metastasis',
+      classId: 'metastasis',
+      assessment: 'partly-assessed',
     },
-    {
-      subject: { kind: 'annotation', id: uuid(100) },
-      quantity: 'perimeter',
-      value: 94.25,
-      unit: 'um',
-      uncertainty: 0.94,
-    },
-    {
-      subject: { kind: 'annotation', id: uuid(103) },
-      quantity: 'length',
-      value: 50,
-      unit: 'um',
-      uncertainty: 0.5,
-    },
-    {
-      subject: { kind: 'annotation', id: uuid(106) },
-      quantity: 'count',
-      value: 2,
-      unit: '1',
-      uncertainty: 0,
-    },
-    {
-      subject: {
-        kind: 'model',
-        modelId: 'lymph-node-metastasis',
-        classId: 'metastasis',
-        assessment: 'partly-assessed',
-      },
-      quantity: 'positive-area',
-      value: 0.0012,
-      unit: 'mm2',
-      uncertainty: 0.00002,
-    },
-  ];
+    quantity: 'positive-area',
+    value: 0.0012,
+    unit: 'mm2',
+    uncertainty: 0.00002,
+  },
+];
+
+export function exampleInput(
+  snapshots = [exampleSnapshot()],
+  measurements = EXAMPLE_MEASUREMENTS,
+): ExportInput {
   return {
     case: EXAMPLE_CASE,
-    snapshots,
-    measurements: new Map(snapshots.map(({ snapshot }) => [snapshot.id, measurements])),
+    snapshots: snapshots.map(({ snapshot, parts }) => ({
+      snapshot,
+      read: async () => ({ parts, measurements }),
+    })),
     options: { coordinates: 'px' },
     version: '0.1.0',
   };
