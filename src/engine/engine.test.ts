@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { assessedShare } from '../domain/field-counts';
 import { settled } from './testing/gates';
 import { levelOf } from './testing/glass';
 import { CONTEXT, HeldEngine, settingsAt } from './testing/held-engine';
@@ -79,7 +80,21 @@ test('the status and what is drawn agree after the device came back: cells are k
   await goOn(held, 300);
   deliver(held, 1);
   await goOn(held, 600);
-  expect(held.engine.inference.examination?.examined).toBe(1);
+  const { cells } = held.engine.inference.examination ?? {};
+  expect(cells && assessedShare(cells)).toBe(1);
+});
+
+test('frozen, too, the cells that come back with the device are counted as they are drawn', async () => {
+  const { held, handlers } = await running();
+  deliver(held, 1);
+  await goOn(held, 300);
+  void handlers.settings({ settings: settingsAt(1, true, true) }, CONTEXT);
+  await goOn(held);
+  held.loseDevice();
+  await goOn(held, 900);
+  held.beat();
+  const last = held.events.filter((event) => event.kind === 'status').at(-1);
+  expect(last?.kind === 'status' && last.status).toMatchObject({ code: 'frozen', examined: 1, frozen: true });
 });
 
 test('a snapshot asked for before the slide was changed is refused, not filed under the next', async () => {

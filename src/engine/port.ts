@@ -1,5 +1,6 @@
 import type { Diagnostics } from '../domain/diagnostics';
 import type { ErrorReport } from '../domain/errors';
+import type { FieldCounts } from '../domain/field-counts';
 import type { MeasuredFlatField } from '../domain/flat-field';
 import type { ModelManifest } from '../domain/manifest';
 import type { OtherPicture } from '../domain/picture';
@@ -138,8 +139,10 @@ export type EngineStatusCode =
 
 export interface EngineStatus {
   readonly code: EngineStatusCode;
-  /** Share of the assessable part of the field that is examined, 0..1. */
+  /** Share of the tissue of the field that has an answer, 0..1. */
   readonly examined: number;
+  /** Cells of the field that the models on can answer for; left out where none was counted. */
+  readonly counts?: FieldCounts;
   /** The view is held on one frame, whatever `code` says. Left out: false. */
   readonly frozen?: boolean;
   /** um/px range of the model that refuses the scale, for 'wrong-scale'. */

@@ -40,7 +40,7 @@ export class StatusReporter {
       trackingLost: isLost(recovery.pipeline),
       examination,
     });
-    const key = `${status.code} ${status.examined.toFixed(2)} ${status.frozen}`;
+    const key = JSON.stringify(status);
     if (key === this.#last) return;
     this.#last = key;
     this.send(status);

@@ -1,9 +1,21 @@
 import { expect, test } from 'vitest';
+import { FieldCounter, NOTHING_COUNTED } from '../domain/field-counts';
+import type { Assessment } from '../domain/quality';
 import type { LoadedModel } from '../domain/runtime';
 import type { Examination } from './inference/examination';
 import { engineStatus, type StatusInputs } from './status';
 
-const examination: Examination = { dominant: 'assessed', pending: 0, examined: 1, refusing: [] };
+const seen = (assessment: Assessment) => {
+  const counter = new FieldCounter();
+  for (let i = 0; i < 10; i++) counter.add(false, assessment);
+  return counter.counts;
+};
+const examination: Examination = {
+  picture: seen('assessed'),
+  cells: { ...NOTHING_COUNTED, assessed: 20 },
+  pending: 0,
+  refusing: [],
+};
 const well: StatusInputs = {
   hasSource: true,
   hasFrame: true,
@@ -22,18 +34,19 @@ test('names what the user must solve first', () => {
   expect(code({})).toBe('examined');
   expect(code({ examination: { ...examination, pending: 3 } })).toBe('looking');
   expect(code({ trackingLost: true })).toBe('tracking-lost');
-  expect(code({ trackingLost: true, examination: { ...examination, dominant: 'out-of-focus' } })).toBe(
+  expect(code({ trackingLost: true, examination: { ...examination, picture: seen('out-of-focus') } })).toBe(
     'out-of-focus',
   );
-  expect(code({ trackingLost: true, examination: { ...examination, dominant: 'dab-stain' } })).toBe(
+  expect(code({ trackingLost: true, examination: { ...examination, picture: seen('dab-stain') } })).toBe(
     'dab-stain',
   );
-  expect(code({ umPerPx: null, examination: { ...examination, dominant: 'no-tissue' } })).toBe(
+  expect(code({ umPerPx: null, examination: { ...examination, picture: seen('no-tissue') } })).toBe(
     'not-calibrated',
   );
   expect(code({ scaleInDoubt: true, trackingLost: true })).toBe('objective-changed');
+  expect(code({ scaleInDoubt: true, modelsReady: false, anyEnabled: false })).toBe('objective-changed');
   expect(code({ modelsReady: false })).toBe('warming-up');
-  expect(code({ anyEnabled: false })).toBe('no-model');
+  expect(code({ anyEnabled: false, frozen: true })).toBe('no-model');
   expect(code({ hasFrame: false })).toBe('waiting-for-frame');
   expect(code({ hasSource: false })).toBe('no-source');
   expect(code({ recovering: true, hasSource: false })).toBe('recovering');

@@ -1,5 +1,5 @@
-import { isOtherPicture } from '../domain/picture';
-import type { Examination } from './inference/examination';
+import { assessedShare, fieldState } from '../domain/field-counts';
+import { type Examination, NOTHING_EXAMINED } from './inference/examination';
 import type { EngineStatus } from './port';
 
 export interface StatusInputs {
@@ -18,42 +18,31 @@ export interface StatusInputs {
 
 /** What is happening, in the order in which a user must solve it. */
 export function engineStatus(inputs: StatusInputs): EngineStatus {
-  const { examination } = inputs;
+  const { picture, cells, pending, refusing } = inputs.examination ?? NOTHING_EXAMINED;
   const plain = (code: EngineStatus['code']): EngineStatus => ({
     code,
-    examined: examination?.examined ?? 0,
+    examined: cells ? assessedShare(cells) : 0,
+    ...(cells && { counts: cells }),
     frozen: inputs.frozen,
   });
   if (inputs.recovering) return plain('recovering');
   if (!inputs.hasSource) return plain('no-source');
   if (!inputs.hasFrame) return plain('waiting-for-frame');
+  // Without a scale, or with a wrong one, measures are wrong too, whether or not a model is on.
   if (inputs.umPerPx === null) return plain('not-calibrated');
+  if (inputs.scaleInDoubt) return plain('objective-changed');
   if (!inputs.modelsReady) return plain('warming-up');
   if (!inputs.anyEnabled) return plain('no-model');
-  if (inputs.scaleInDoubt) return plain('objective-changed');
-  const refusing = examination?.refusing[0];
-  if (refusing)
+  const [refused] = refusing;
+  if (refused)
     return {
       ...plain('wrong-scale'),
       scale: {
         umPerPx: inputs.umPerPx,
-        range: refusing.manifest.umPerPxRange,
-        objectives: refusing.manifest.objectives,
+        range: refused.manifest.umPerPxRange,
+        objectives: refused.manifest.objectives,
       },
     };
-  if (!examination || examination.dominant === null) return plain('looking');
-  if (isOtherPicture(examination.dominant)) return plain(examination.dominant);
-  switch (examination.dominant) {
-    case 'no-tissue':
-    case 'out-of-focus':
-    case 'over-exposed':
-    case 'under-exposed':
-    case 'ink':
-    case 'motion-blur':
-      return plain(examination.dominant);
-    default:
-  }
-  if (inputs.trackingLost) return plain('tracking-lost');
-  if (examination.pending > 0) return plain('looking');
-  return plain(inputs.frozen ? 'frozen' : 'examined');
+  const state = fieldState(picture, cells, { pending, lost: inputs.trackingLost });
+  return plain(state === 'examined' && inputs.frozen ? 'frozen' : state);
 }

@@ -1,13 +1,16 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { EngineStatusCode } from '../../engine/port';
 import { useAppState } from '../reticle-context';
 import { enabledLayers, shownStatus } from '../state/selectors';
 import { ScaleWay } from './scale-way';
 import { StatusIcon } from './status-icon';
-import { statusSentence, toneOf } from './status-sentence';
+import { examinedPercent, statusSentence, toneOf } from './status-sentence';
 
 /** A sentence is read out once it has stood this long, so that a moving stage does not chatter. ms */
 const SETTLED_MS = 900;
+
+const SHOW_SHARE: ReadonlySet<EngineStatusCode> = new Set(['looking', 'examined', 'frozen']);
 
 /** What is happening, in words, with what to do about it. */
 export function StatusLine() {
@@ -19,7 +22,7 @@ export function StatusLine() {
   }));
   const { title, hint } = statusSentence(status, t, missing);
   const spoken = useSettled(`${title}. ${hint}`);
-  const showsShare = status.code === 'looking' || status.code === 'frozen';
+  const share = SHOW_SHARE.has(status.code) ? examinedPercent(status) : null;
   const detail = status.code === 'warming-up' && progress ? progress.stage : hint;
   return (
     <div className="status" data-tone={toneOf(status.code)} data-code={status.code} data-testid="status">
@@ -27,10 +30,8 @@ export function StatusLine() {
       <span className="status-words" aria-hidden="true">
         <span className="status-title">
           {title}
-          {showsShare && (
-            <span className="status-share">
-              {t('status.examinedShare', { percent: Math.floor(status.examined * 100) })}
-            </span>
+          {share !== null && (
+            <span className="status-share">{t('status.examinedShare', { percent: share })}</span>
           )}
         </span>
         <span className="status-hint">{detail}</span>

@@ -1,4 +1,5 @@
 import type { TFunction } from 'i18next';
+import { mainRefusal } from '../../domain/field-counts';
 import type { EngineStatus, EngineStatusCode } from '../../engine/port';
 
 /** calm: all is well; busy: wait; act: the user must do something; stop: it has stopped. */
@@ -43,6 +44,25 @@ export function toneOf(code: EngineStatusCode): StatusTone {
   return TONES[code];
 }
 
+/** What stands between the picture and an answer: said with how much has one all the same. */
+const OBSTACLES: ReadonlySet<EngineStatusCode> = new Set(
+  STATUS_CODES.filter((code) => TONES[code] === 'act' && code !== 'no-source' && code !== 'no-tissue'),
+);
+
+/** All of the field is hatched then, whatever was known of it. */
+const HATCHES_ALL: ReadonlySet<EngineStatusCode> = new Set([
+  'not-calibrated',
+  'objective-changed',
+  'wrong-scale',
+  'tracking-lost',
+  'no-model',
+]);
+
+/** Share of the tissue that has an answer, whole %: 100 only where all of it has; null where nothing was counted. */
+export function examinedPercent({ examined, counts }: EngineStatus): number | null {
+  return counts ? Math.floor(100 * examined) : null;
+}
+
 /**
  * What is happening, and what to do or expect. `missing`: a model is switched on that could not be loaded, so
  * that without another one nothing is assessed.
@@ -53,10 +73,29 @@ export function statusSentence(
   missing = false,
 ): { title: string; hint: string } {
   const { code, scale } = status;
-  if (code === 'no-model' && missing)
-    return { title: t('status.missing.title'), hint: t('status.missing.hint') };
+  const key = code === 'no-model' && missing ? 'missing' : code;
   const objectives = scale?.objectives.length
     ? scale.objectives.map((objective) => `${objective}x`).join(t('status.or'))
     : t('status.anotherObjective');
-  return { title: t(`status.${code}.title`), hint: t(`status.${code}.hint`, { objectives }) };
+  const hint = t(`status.${key}.hint`, { objectives });
+  const rest = restSentence(status, t);
+  if (code === 'examined') return { title: t('status.examined.title'), hint: rest ?? hint };
+  const claim = OBSTACLES.has(code) ? claimSentence(status, t) : code === 'frozen' ? rest : null;
+  return { title: t(`status.${key}.title`), hint: claim === null ? hint : `${hint} ${claim}` };
+}
+
+/** How much of the tissue is examined although something stands in the way. */
+function claimSentence(status: EngineStatus, t: TFunction): string {
+  const some = !HATCHES_ALL.has(status.code) && (status.counts?.assessed ?? 0) > 0;
+  return some
+    ? t('status.partlyAssessed', { percent: examinedPercent(status) ?? 0 })
+    : t('status.nothingAssessed');
+}
+
+/** How much of the tissue is not assessed, and mainly why; null where nothing is refused. */
+function restSentence(status: EngineStatus, t: TFunction): string | null {
+  const main = status.counts ? mainRefusal(status.counts) : null;
+  const percent = examinedPercent(status);
+  if (main === null || percent === null) return null;
+  return t('status.rest', { percent: 100 - percent, reason: t(`capture.viewer.quality.${main}`) });
 }

@@ -96,74 +96,74 @@ export const en = {
     looking: { title: 'Looking', hint: 'Tissue under the grey veil is not yet examined.' },
     examined: { title: 'Examined', hint: 'All tissue within the veiled rim is examined.' },
     'no-tissue': { title: 'No tissue', hint: 'Move the stage to tissue.' },
-    'out-of-focus': { title: 'Out of focus', hint: 'Turn the fine focus. Nothing is assessed until then.' },
-    'over-exposed': { title: 'Too bright', hint: 'Turn the lamp or the exposure down. Nothing is assessed.' },
-    'under-exposed': { title: 'Too dark', hint: 'Turn the lamp or the exposure up. Nothing is assessed.' },
-    ink: { title: 'Pen mark', hint: 'Move past the ink, or wipe it off. Tissue under it is not assessed.' },
+    'out-of-focus': { title: 'Out of focus', hint: 'Turn the fine focus.' },
+    'over-exposed': { title: 'Too bright', hint: 'Turn the lamp or the exposure down.' },
+    'under-exposed': { title: 'Too dark', hint: 'Turn the lamp or the exposure up.' },
+    ink: { title: 'Pen mark', hint: 'Move past the ink, or wipe it off.' },
     'motion-blur': {
       title: 'Blurred by motion',
-      hint: 'Hold the stage still, or shorten the exposure. Nothing is assessed.',
+      hint: 'Hold the stage still, or shorten the exposure.',
     },
     'dab-stain': {
       title: 'Looks like DAB',
-      hint: 'This looks like a DAB or another brown stain; the models know H&E. Nothing is assessed. Use the H&E slide.',
+      hint: 'This looks like a DAB or another brown stain; the models know H&E. Use the H&E slide.',
     },
     'aec-stain': {
       title: 'Looks like AEC',
-      hint: 'This looks like AEC or another red stain; the models know H&E. Nothing is assessed. Use the H&E slide.',
+      hint: 'This looks like AEC or another red stain; the models know H&E. Use the H&E slide.',
     },
     'pas-stain': {
       title: 'Looks like PAS',
-      hint: 'This looks like a PAS stain; the models know H&E. Nothing is assessed. Use the H&E slide.',
+      hint: 'This looks like a PAS stain; the models know H&E. Use the H&E slide.',
     },
     'giemsa-stain': {
       title: 'Looks like Giemsa',
-      hint: 'This looks like a Giemsa stain; the models know H&E. Nothing is assessed. Use the H&E slide.',
+      hint: 'This looks like a Giemsa stain; the models know H&E. Use the H&E slide.',
     },
     'masson-stain': {
       title: 'Looks like a trichrome',
-      hint: 'This looks like a Masson trichrome; the models know H&E. Nothing is assessed. Use the H&E slide.',
+      hint: 'This looks like a Masson trichrome; the models know H&E. Use the H&E slide.',
     },
     'blue-stain': {
       title: 'Looks like a blue stain',
-      hint: 'This looks like alcian, toluidine or another blue; the models know H&E. Nothing is assessed. Use the H&E slide.',
+      hint: 'This looks like alcian, toluidine or another blue; the models know H&E. Use the H&E slide.',
     },
     'other-stain': {
       title: 'Not H&E',
-      hint: 'These are not the colours of H&E, which the models know. Nothing is assessed. Check the stain, the white balance and the channel order.',
+      hint: 'These are not the colours of H&E, which the models know. Check the stain, the white balance and the channel order.',
     },
     'dark-field': {
       title: 'Dark background',
-      hint: 'This looks like fluorescence or dark field; the models know H&E by brightfield. Nothing is assessed.',
+      hint: 'This looks like fluorescence or dark field; the models know H&E by brightfield.',
     },
     'no-colour': {
       title: 'No colour',
-      hint: 'The picture has no colour, which the models need. Use a colour camera. Nothing is assessed.',
+      hint: 'The picture has no colour, which the models need. Use a colour camera.',
     },
     'not-a-section': {
       title: 'Not a stained section',
-      hint: 'This looks like text, a screen or a photograph. Nothing is assessed. Choose the microscope as the source.',
+      hint: 'This looks like text, a screen or a photograph. Choose the microscope as the source.',
     },
     'wrong-scale': {
       title: 'Wrong magnification for this model',
-      hint: 'Use {{objectives}}. Nothing is assessed.',
+      hint: 'Use {{objectives}}.',
     },
     'objective-changed': {
       title: 'Another objective seems to be in use',
-      hint: 'Choose it. Nothing is assessed until then.',
+      hint: 'Choose it.',
     },
     'not-calibrated': {
       title: 'Not calibrated',
-      hint: 'Choose the objective, or calibrate. Nothing is assessed until then.',
+      hint: 'Choose the objective, or calibrate.',
     },
     'tracking-lost': {
       title: 'Position lost',
-      hint: 'Hold the stage still for a moment. Nothing is assessed.',
+      hint: 'Hold the stage still for a moment.',
     },
     'no-model': { title: 'No model is on', hint: 'Switch a model on in the bar.' },
     missing: {
       title: 'The model could not be loaded',
-      hint: 'Restart the engine, or switch another model on. Nothing is assessed.',
+      hint: 'Restart the engine, or switch another model on.',
     },
     frozen: { title: 'Frozen', hint: 'Press Freeze again for the live picture.' },
     recovering: {
@@ -171,6 +171,11 @@ export const en = {
       hint: 'The graphics processor was reset; the view comes back by itself.',
     },
     stopped: { title: 'Stopped', hint: 'Restart the engine.' },
+    /** Added to what keeps tissue from being assessed. */
+    nothingAssessed: 'Nothing is assessed.',
+    partlyAssessed: '{{percent}} % of the tissue is examined.',
+    /** Of what is examined in part. */
+    rest: '{{percent}} % of the tissue is not assessed ({{reason}}).',
     examinedShare: '{{percent}} % examined',
     or: ' or ',
     anotherObjective: 'another objective',

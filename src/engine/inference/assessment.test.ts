@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
+import { obstacleOf } from '../../domain/field-counts';
 import { CELL_NO_TISSUE, CELL_NOT_ASSESSED } from '../../domain/overlay';
 import type { Assessment } from '../../domain/quality';
 import { scaleFits } from '../scale-gate';
-import { assessCell, cellCode, dominantAssessment } from './assessment';
+import { assessCell, cellCode, countRegions } from './assessment';
 
+const obstacle = (of: ReturnType<typeof field>) => obstacleOf(countRegions(of));
 const field = (regions: Assessment[], columns: number) => ({
   regions,
   columns,
@@ -11,14 +13,10 @@ const field = (regions: Assessment[], columns: number) => ({
 });
 
 test('the reason that holds for most of the tissue is named; glass does not count', () => {
-  expect(dominantAssessment(field(['no-tissue', 'no-tissue', 'no-tissue', 'out-of-focus'], 2))).toBe(
-    'out-of-focus',
-  );
-  expect(dominantAssessment(field(['assessed', 'assessed', 'no-tissue', 'out-of-focus'], 2))).toBe(
-    'assessed',
-  );
+  expect(obstacle(field(['no-tissue', 'no-tissue', 'no-tissue', 'out-of-focus'], 2))).toBe('out-of-focus');
+  expect(obstacle(field(['assessed', 'assessed', 'no-tissue', 'out-of-focus'], 2))).toBeNull();
   expect(
-    dominantAssessment(
+    obstacle(
       field(
         Array.from({ length: 100 }, () => 'no-tissue' as const),
         10,
@@ -29,8 +27,8 @@ test('the reason that holds for most of the tissue is named; glass does not coun
 
 test('white is the light of the field only where there is no tissue', () => {
   const white = Array.from({ length: 9 }, () => 'blown-out' as const);
-  expect(dominantAssessment(field([...white, 'assessed'], 10))).toBe('assessed');
-  expect(dominantAssessment(field([...white, 'no-tissue'], 10))).toBe('over-exposed');
+  expect(obstacle(field([...white, 'assessed'], 10))).toBeNull();
+  expect(obstacle(field([...white, 'no-tissue'], 10))).toBe('over-exposed');
   expect(cellCode('blown-out')).toBe(CELL_NOT_ASSESSED);
 });
 

@@ -1,3 +1,4 @@
+import { FieldCounter, type FieldCounts } from '../../domain/field-counts';
 import type { FieldPlacement, SizePx } from '../../domain/geometry';
 import { slideToFrame } from '../../domain/geometry';
 import { CELL_NO_TISSUE, CELL_NOT_ASSESSED } from '../../domain/overlay';
@@ -43,18 +44,9 @@ export function cellCode(assessment: Assessment): number {
   return assessment === 'no-tissue' ? CELL_NO_TISSUE : CELL_NOT_ASSESSED;
 }
 
-/** The reason that holds for most of the field's tissue, or `assessed`; `no-tissue` when there is hardly any. */
-export function dominantAssessment(field: FieldAssessment): Assessment {
-  const counts = new Map<Assessment, number>();
-  for (const region of field.regions) counts.set(region, (counts.get(region) ?? 0) + 1);
-  // White beside tissue is glass under a bright lamp; where there is nothing else, tissue may be hidden in it.
-  const white = counts.get('blown-out') ?? 0;
-  const tissue = field.regions.length - white - (counts.get('no-tissue') ?? 0);
-  if (tissue < 0.02 * field.regions.length)
-    return white > field.regions.length / 2 ? 'over-exposed' : 'no-tissue';
-  counts.delete('blown-out');
-  for (const [assessment, count] of counts) {
-    if (assessment !== 'no-tissue' && assessment !== 'assessed' && count > tissue / 2) return assessment;
-  }
-  return 'assessed';
+/** The regions of a field, counted. */
+export function countRegions({ regions }: FieldAssessment): FieldCounts {
+  const counter = new FieldCounter();
+  for (const region of regions) counter.add(false, region);
+  return counter.counts;
 }

@@ -1,36 +1,35 @@
+import { FieldCounter, type FieldCounts } from '../../domain/field-counts';
 import type { RectUm } from '../../domain/geometry';
 import type { LoadedModel } from '../../domain/runtime';
-import { type CellView, inferableCells } from '../../tiling/plan';
-import type { ActiveModel } from './active-model';
-import type { dominantAssessment } from './assessment';
+import { inferableCells } from '../../tiling/plan';
+import type { FieldPass } from './field-pass';
 
 /** What the loop last saw and did; the status line and the diagnostics read it. */
 export interface Examination {
-  readonly dominant: ReturnType<typeof dominantAssessment> | null;
+  /** Regions of the field as it is shown; null before the first look. */
+  readonly picture: FieldCounts | null;
+  /** Cells of the field, of all enabled models that take its scale; null without a place on the slide. */
+  readonly cells: FieldCounts | null;
   /** Tiles of this field still to run, of all enabled models. */
   readonly pending: number;
-  /** Share of the assessable cells of the field that are inferred, 0..1. */
-  readonly examined: number;
   /** Enabled models that refuse the scale. */
   readonly refusing: readonly LoadedModel[];
 }
 
-export const NOTHING_EXAMINED: Examination = { dominant: null, pending: 0, examined: 0, refusing: [] };
+export const NOTHING_EXAMINED: Examination = { picture: null, cells: null, pending: 0, refusing: [] };
 
-type Viewed = { readonly entry: ActiveModel; readonly view: (column: number, row: number) => CellView };
+type Viewed = Pick<FieldPass, 'entry' | 'assess'>;
 
-/** Share of the assessable cells of `field` that are inferred, over all models, 0..1. */
-export function examinedShare(passes: readonly Viewed[], field: RectUm): number {
-  let known = 0;
-  let open = 0;
-  for (const { entry, view } of passes) {
+/** What is known of the cells of `field` that a model can answer for: those whose whole context lies in it. */
+export function countCells(passes: readonly Viewed[], field: RectUm): FieldCounts {
+  const counter = new FieldCounter();
+  for (const { entry, assess } of passes) {
     const range = inferableCells(field, entry.model.manifest);
     for (let row = range.firstRow; row < range.endRow; row++)
       for (let column = range.firstColumn; column < range.endColumn; column++) {
-        const seen = view(column, row);
-        if (seen === 'known') known++;
-        else if (seen === 'open') open++;
+        const seen = assess(column, row);
+        if (seen !== null) counter.add(entry.cells.state(column, row) >= 0, seen);
       }
   }
-  return known + open === 0 ? 0 : known / (known + open);
+  return counter.counts;
 }

@@ -1,4 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
+import { assessedShare, fieldState } from '../../domain/field-counts';
 import type { PointUm } from '../../domain/geometry';
 import type { ModelManifest } from '../../domain/manifest';
 import { CELL_NO_TISSUE, CELL_NOT_ASSESSED } from '../../domain/overlay';
@@ -153,9 +154,12 @@ const FRAME_MS = 100;
 let running: InferenceLoop | null = null;
 afterEach(() => running?.stop());
 
+const isExamined = ({ examination: { cells } }: InferenceLoop) =>
+  cells !== null && assessedShare(cells) === 1;
+
 /** Until all of the field is known. */
 async function settled({ loop, pass }: Pick<ReturnType<typeof bench>, 'loop' | 'pass'>) {
-  await until({ pass }, () => loop.tiles.inferred > 0 && loop.examination.examined === 1);
+  await until({ pass }, () => loop.tiles.inferred > 0 && isExamined(loop));
   expect(loop.tiles.pending).toBe(0);
 }
 
@@ -231,7 +235,8 @@ test.each([
   loop.start();
   await until({ pass }, () => active.cells.state(0, 0) === code);
   expect(counts().batches).toBe(0);
-  expect(loop.examination.dominant).toBe(quality);
+  const { picture, cells, pending } = loop.examination;
+  expect(fieldState(picture, cells, { pending, lost: false })).toBe(quality);
   setQuality('assessed');
   await until({ pass }, () => active.cells.state(0, 0) === 0);
 });
@@ -279,7 +284,7 @@ test('tissue far beyond the window is known again when the stage comes back', as
   await settled({ loop, pass });
   const second = loop.tiles.inferred;
   stage.centre = { x: 0, y: 0 };
-  await until({ pass }, () => loop.examination.examined === 1);
+  await until({ pass }, () => isExamined(loop));
   await pass(400);
   expect(loop.tiles.inferred).toBe(second);
   expect(store.windows[0]?.[windowIndex(3, 2)]).toBe(before);

@@ -9,9 +9,9 @@ import type { SlideMapKeeper } from '../slide-map-keeper';
 import type { Timings } from '../timings';
 import { type ActiveModel, knownIn } from './active-model';
 import { Arrivals } from './arrivals';
-import { dominantAssessment, type FieldAssessment } from './assessment';
+import { countRegions, type FieldAssessment } from './assessment';
 import { BatchSize } from './batch-size';
-import { type Examination, examinedShare, NOTHING_EXAMINED } from './examination';
+import { countCells, type Examination, NOTHING_EXAMINED } from './examination';
 import { codesOf, type FieldPass, planPass } from './field-pass';
 import { Pacer, type PassOutcome } from './pacer';
 import { distance, RESTING_UM, StageRestWatch } from './stage-rest';
@@ -151,9 +151,9 @@ export class InferenceLoop {
     const { host } = this;
     const placement = placementOf(pinned.tracked);
     const assessment = host.assess(pinned);
-    const dominant = dominantAssessment(assessment);
+    const picture = countRegions(assessment);
     if (!placement || !pinned.tracked) {
-      this.#examined({ ...NOTHING_EXAMINED, dominant });
+      this.#examined({ ...NOTHING_EXAMINED, picture });
       return 'idle';
     }
     const { island } = pinned.tracked;
@@ -162,7 +162,7 @@ export class InferenceLoop {
     const stage = this.#rest.observe(placement.centre);
     // Whether the stage moves is not known yet; what was known of the place before says nothing of this one.
     if (!stage) {
-      this.#examined({ ...NOTHING_EXAMINED, dominant, pending: 1 });
+      this.#examined({ ...NOTHING_EXAMINED, picture, pending: 1 });
       return 'soon';
     }
     const named = () => current() && !host.map.wasJoined(island);
@@ -180,8 +180,8 @@ export class InferenceLoop {
       .filter(fits)
       .map((entry) => planPass(entry, inHand, { budget: this.#batch.tiles, lanes }));
     const pending = passes.reduce((sum, { plan }) => sum + plan.pending + plan.tiles.length, 0);
-    const examined = examinedShare(passes, fieldOfView(pinned.size, placement));
-    this.#examined({ dominant, pending, examined, refusing });
+    const cells = countCells(passes, fieldOfView(pinned.size, placement));
+    this.#examined({ picture, cells, pending, refusing });
     this.tiles.seen(passes);
 
     const waiting = passes.filter(({ plan }) => plan.tiles.length > 0);
