@@ -39,9 +39,10 @@ export function SourceSelect() {
   const { t } = useTranslation();
   const sources = useSources();
   const controls = useSourceControls();
-  const { value, cameras, fileName } = useAppState((state) => ({
+  const { value, cameras, known, fileName } = useAppState((state) => ({
     value: selected(state),
     cameras: state.cameras,
+    known: state.preferences.cameras,
     fileName: fileNameOf(currentRequest(state)),
   }));
 
@@ -56,7 +57,10 @@ export function SourceSelect() {
     else if (choice.startsWith('camera:')) void sources.openCamera(choice.slice('camera:'.length));
   };
 
-  const [first, ...others] = cameras;
+  const [first, ...others] = cameras.map(({ deviceId, label }) => ({
+    deviceId,
+    label: known[deviceId]?.name ?? label,
+  }));
   return (
     <label className="field field-source">
       <span className="field-label">{t('bar.source')}</span>

@@ -1,12 +1,13 @@
 import { expect, test, vi } from 'vitest';
+import type { CalibrationProfile } from '../../domain/calibration';
 import { ReticleError } from '../../domain/errors';
 import { encodeGains, type FlatField } from '../../domain/flat-field';
 import type { FrameSource, Surface } from '../../domain/frame';
 import type { EngineEvent } from '../../engine/port';
 import type { SourceRequest } from '../../source/open-source';
 import { Signal } from '../signal';
-import { DEFAULT_PREFERENCES } from '../state/preferences';
-import { asksForModel, engineSettings, scaleKey } from '../state/selectors';
+import { DEFAULT_PREFERENCES, parsePreferences, serialisePreferences } from '../state/preferences';
+import { asksForModel, engineSettings, openCameraName, scaleKey } from '../state/selectors';
 import { AppStore } from '../state/store';
 import { FakeEngine, fakeModel, fakeSource, testReticle } from '../test-reticle';
 import { EngineSession } from './engine-session';
@@ -328,6 +329,31 @@ test('no model is on over a real camera before the user tells which; the answer 
   expect(on().map(({ modelId }) => modelId)).toEqual(['a', 'b']);
   await reticle.sources.open(demo);
   expect(on().map(({ modelId }) => modelId)).toContain('a');
+});
+
+test('of two cameras of one make each has its own measured scale, also at the next visit', async () => {
+  const make = (deviceId: string) => ({ deviceId, label: 'fake camera' });
+  const { reticle } = testReticle('', { listCameras: async () => [make('b'), make('a')] });
+  const { store, sources, optics } = reticle;
+  const look = async (deviceId: string) => {
+    await sources.open({ kind: 'camera', deviceId });
+    optics.setObjective(40);
+    return engineSettings(store.state).calibration?.umPerPx ?? null;
+  };
+  await look('a');
+  const camera = openCameraName(store.state);
+  expect(camera).not.toBeNull();
+  const profile: CalibrationProfile = {
+    ...{ schema: 1, id: crypto.randomUUID(), name: '40x', camera, relay: null, objective: 40, umPerPx: 0.2 },
+    ...{ resolution: { width: 1280, height: 720 }, uncertaintyUmPerPx: 0.001, basis: 'micrometer' },
+    createdAt: '2026-01-01T00:00:00.000Z',
+  };
+  store.addProfiles({ profiles: [profile], flatFields: [] });
+  expect(await look('a')).toBe(0.2);
+  expect(await look('b')).toBeNull();
+  const { preferences } = parsePreferences(serialisePreferences(store.state.preferences));
+  expect(preferences.cameras.a?.name).toBe(camera);
+  expect(preferences.cameras.b?.name).not.toBe(camera);
 });
 
 test('another source starts without an objective: a scale is never carried over', async () => {

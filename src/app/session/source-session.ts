@@ -152,6 +152,8 @@ export class SourceSession {
       asked.kind === 'camera' && isCameraSource(source) && source.device.deviceId !== ''
         ? { ...asked, deviceId: source.device.deviceId }
         : asked;
+    // Before the scale that was measured through it is looked for by its name.
+    if (isCameraSource(source)) this.store.nameCameras([...this.store.state.cameras, source.device]);
     this.options.attaching(request);
     this.store.patch({
       source: { phase: 'open', request, source },

@@ -76,6 +76,7 @@ export class Sources {
   async refreshCameras(): Promise<void> {
     const cameras = await this.options.listCameras().catch(() => []);
     this.store.patch({ cameras });
+    this.store.nameCameras(cameras);
   }
 
   #opened(source: FrameSource): void {

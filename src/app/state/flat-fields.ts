@@ -3,9 +3,7 @@ import { type FlatField, MAX_FLAT_FIELDS } from '../../domain/flat-field';
 import type { Optics } from './calibration-profiles';
 
 /** What a flat field belongs to. */
-export interface LightPath extends Optics {
-  /** Null: not known. */
-}
+export type LightPath = Optics;
 
 /** All simulated slides lie under one microscope. */
 export const SIMULATED_CAMERA = 'Simulated microscope';

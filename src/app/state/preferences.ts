@@ -37,6 +37,8 @@ const sourceSchema = z.discriminatedUnion('kind', [
 ]);
 
 const cameraSchema = z.object({
+  /** What it is called here, where several have one label (camera-names.ts); left out: never seen with its label. */
+  name: z.string().min(1).max(200).optional(),
   mounting: mountingSchema.optional(),
   resolution: z.object({ width: side, height: side }).optional(),
   /** Magnification of the adapter between microscope and camera; null or left out: not told. */
@@ -105,7 +107,8 @@ export function firstSettings(
   { overlay, cameras }: Preferences,
   panel: Preferences['page']['panel'],
 ): Partial<Preferences> {
-  const told = ({ relay, models }: Preferences['cameras'][string]) => ({
+  const told = ({ name, relay, models }: Preferences['cameras'][string]) => ({
+    ...(name !== undefined && { name }),
     ...(relay !== undefined && { relay }),
     ...(models !== undefined && { models }),
   });

@@ -52,6 +52,13 @@ export function openSurface({ source, surface }: AppState): Surface | null {
   return source.phase === 'open' ? (surface ?? source.source) : null;
 }
 
+/** What the open camera, window or file is called in everything that was measured through it. */
+export function openCameraName(state: AppState): string | null {
+  const key = openCameraKey(state);
+  const name = key === null ? undefined : state.preferences.cameras[key]?.name;
+  return name ?? openSurface(state)?.label.slice(0, 200) ?? null;
+}
+
 /** Under which name scales of the open source are remembered: a shared window's um/px is no other window's. */
 export function scaleOwner(state: AppState): string | null {
   const key = openCameraKey(state);
@@ -83,9 +90,10 @@ export function enteredUmPerPx(state: AppState): number | null {
 export function currentOptics(state: AppState): Optics | null {
   const objective = currentObjective(state);
   const surface = openSurface(state);
-  if (openCameraKey(state) === null || !surface || objective === null) return null;
+  const camera = openCameraName(state);
+  if (openCameraKey(state) === null || !surface || camera === null || objective === null) return null;
   return {
-    camera: surface.label.slice(0, 200),
+    camera,
     resolution: surface.size,
     objective,
     relay: currentRelay(state),
@@ -182,11 +190,12 @@ export function lightPath(state: AppState): LightPath | null {
   const surface = openSurface(state);
   if (source.phase !== 'open' || !surface || objective === null || source.source.kind === 'image')
     return null;
-  const { kind } = source.source;
-  const { label, size } = surface;
+  const simulated = source.source.kind === 'simulated';
+  const camera = simulated ? SIMULATED_CAMERA : openCameraName(state);
+  if (camera === null) return null;
   return {
-    camera: kind === 'simulated' ? SIMULATED_CAMERA : label.slice(0, 200),
-    resolution: size,
+    camera,
+    resolution: surface.size,
     objective,
     relay: currentRelay(state) ?? currentProfile(state)?.relay ?? null,
   };

@@ -3,8 +3,9 @@ import type { CalibrationProfile } from '../../domain/calibration';
 import type { FlatField } from '../../domain/flat-field';
 import { History, type Step } from '../history/history';
 import { t } from '../i18n/i18n';
-import { type AppState, initialState, type Notice, type PanelName } from './app-state';
+import { type AppState, type CameraEntry, initialState, type Notice, type PanelName } from './app-state';
 import { type CalibrationFile, withProfile } from './calibration-profiles';
+import { nameCameras } from './camera-names';
 import { withFlatField } from './flat-fields';
 import { layerKey, thresholdOf } from './models';
 import { firstSettings, type Preferences } from './preferences';
@@ -164,6 +165,12 @@ export class AppStore {
   closeWelcome(): void {
     this.patch({ welcomeOpen: false });
     this.setPage({ welcomed: true });
+  }
+
+  /** Sees to it that cameras of one make are told apart. */
+  nameCameras(connected: readonly CameraEntry[]): void {
+    const cameras = nameCameras(connected, this.state.preferences.cameras);
+    if (cameras) this.setPreferences({ cameras });
   }
 
   setCamera(change: Partial<Preferences['cameras'][string]>): void {

@@ -13,11 +13,14 @@ export interface WatcherHooks {
 
 /**
  * Waits for a camera that was unplugged and opens it again, with the same resolution. The same device is known by
- * its id, or by its label where the browser has given it a new id.
+ * its id, or by its label where the browser has given it a new id: one that was there all along is another camera of
+ * the same make.
  */
 export class CameraWatcher {
   private generation = 0;
   private stopped = false;
+  /** Devices that stayed when the camera went. */
+  private others: ReadonlySet<string> | null = null;
   private readonly listener = () => void this.look();
 
   constructor(
@@ -45,9 +48,13 @@ export class CameraWatcher {
       if (overtaken()) return;
       try {
         const devices = await listCameras(this.media);
+        this.others ??= new Set(devices.map(({ deviceId }) => deviceId));
+        const { others } = this;
         const device =
           devices.find(({ deviceId }) => deviceId !== '' && deviceId === this.wanted.deviceId) ??
-          devices.find(({ label }) => label !== '' && label === this.wanted.label);
+          devices.find(
+            ({ deviceId, label }) => label !== '' && label === this.wanted.label && !others.has(deviceId),
+          );
         if (overtaken()) return;
         // Absent: the next devicechange looks again.
         if (!device) return;
