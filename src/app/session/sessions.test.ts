@@ -338,7 +338,7 @@ test('of two cameras of one make each has its own measured scale, also at the ne
   const look = async (deviceId: string) => {
     await sources.open({ kind: 'camera', deviceId });
     optics.setObjective(40);
-    return engineSettings(store.state).calibration?.umPerPx ?? null;
+    return engineSettings(store.state).calibration;
   };
   await look('a');
   const camera = openCameraName(store.state);
@@ -349,8 +349,9 @@ test('of two cameras of one make each has its own measured scale, also at the ne
     createdAt: '2026-01-01T00:00:00.000Z',
   };
   store.addProfiles({ profiles: [profile], flatFields: [] });
-  expect(await look('a')).toBe(0.2);
-  expect(await look('b')).toBeNull();
+  expect(await look('a')).toMatchObject({ umPerPx: 0.2, basis: 'micrometer' });
+  expect(await look('b')).toMatchObject({ basis: 'nominal' });
+  expect(await look('a')).toMatchObject({ umPerPx: 0.2 });
   const { preferences } = parsePreferences(serialisePreferences(store.state.preferences));
   expect(preferences.cameras.a?.name).toBe(camera);
   expect(preferences.cameras.b?.name).not.toBe(camera);
