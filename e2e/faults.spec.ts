@@ -141,6 +141,53 @@ test('a camera that is unplugged is opened again without a reload', async ({ pag
   expect((await diagnostics(page)).errors.map(({ code }) => code)).toContain('camera-ended');
 });
 
+/** A camera whose pictures come from a canvas, and stop when the test says so. */
+const stoppableCamera = () => {
+  const canvas = Object.assign(document.createElement('canvas'), { width: 640, height: 480 });
+  const context = canvas.getContext('2d');
+  const camera = { stopped: false, track: null as MediaStreamTrack | null };
+  Object.assign(window, { camera });
+  let frame = 0;
+  setInterval(() => {
+    if (camera.stopped || !context) return;
+    context.fillStyle = `rgb(240 ${220 + (frame++ % 8)} 240)`;
+    context.fillRect(0, 0, 640, 480);
+  }, 100);
+  navigator.mediaDevices.getUserMedia = async () => {
+    const stream = canvas.captureStream();
+    camera.track = stream.getVideoTracks()[0] ?? null;
+    return stream;
+  };
+};
+
+const stopCamera = (page: Page, stopped: boolean) =>
+  page.evaluate((stop) => {
+    (window as unknown as { camera: { stopped: boolean } }).camera.stopped = stop;
+  }, stopped);
+
+test('a camera without new pictures is told of and veiled, and recovers by itself', async ({ page }) => {
+  await page.addInitScript(stoppableCamera);
+  await open(page, '/?source=camera&objective=10&umPerPx=1&model=lymph-node-metastasis');
+  await stillRuns(page);
+  const status = page.getByTestId('status');
+  const old = page.getByTestId('old-picture');
+  await expect(old).toBeHidden();
+  await stopCamera(page, true);
+  await expect(status).toContainText(/No new picture since \d\d:\d\d:\d\d/);
+  await expect(old).toBeVisible();
+  await expect(status.getByRole('button', { name: 'Open it again' })).toBeVisible();
+  await page.evaluate(() =>
+    (window as unknown as { camera: { track: MediaStreamTrack } }).camera.track.dispatchEvent(
+      new Event('mute'),
+    ),
+  );
+  await expect(status).toContainText(/Another program may hold the camera/);
+  await stopCamera(page, false);
+  await expect(old).toBeHidden();
+  await expect(status).not.toHaveAttribute('data-code', 'stale');
+  await stillRuns(page);
+});
+
 test('without WebGPU the view goes on by Canvas 2D and says so', async ({ baseURL }) => {
   // A browser as it starts on a machine without a graphics processor, none of the test flags.
   const browser = await chromium.launch({

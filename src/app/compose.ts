@@ -2,6 +2,7 @@ import type { CaseStore } from '../capture/case-store';
 import type { FrameSource } from '../domain/frame';
 import type { EngineClient } from '../engine/port';
 import { writeClip } from '../export/clip';
+import { silenceBoard } from '../rpc/silence-board';
 import type { SourceRequest } from '../source/open-source';
 import { type ActionContext, actionContext } from './actions/action-context';
 import { AnnotationKeeper, type AnnotationKeeperPorts } from './annotate/annotation-keeper';
@@ -218,6 +219,7 @@ export function composeReticle(ports: ReticlePorts, parsedLink: ParsedLink): Ret
   };
   const actions = actionContext(sessions);
 
+  silenceBoard.listen((silent) => store.patch({ silent }));
   engine.restarted.listen(() => void source.reopen());
   engine.on('source-ended', ({ error }) => source.ended(error));
   engine.on('objective-changed', (event) => objectiveChange.noticed(event));

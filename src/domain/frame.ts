@@ -38,8 +38,17 @@ export interface Frame {
  */
 export type FrameRequest = { readonly kind: 'next' } | { readonly kind: 'close' };
 
+/**
+ * What may be expected of a source. `steady`: one frame after another. `on-change`: frames when the picture changes, as of
+ * a shared screen. `still`: the picture stands still by right, as a still image or a paused video does. `muted`: the
+ * source itself says that it has no pictures to give.
+ */
+export type FrameFlow = 'steady' | 'on-change' | 'still' | 'muted';
+
 export type FrameReply =
   | { readonly kind: 'frame'; readonly frame: Frame }
+  /** Before the first frame, and whenever it changes; untold: steady. */
+  | { readonly kind: 'flow'; readonly flow: FrameFlow }
   /** The source has stopped by itself: unplugged, sharing ended, decoding failed. */
   | { readonly kind: 'ended'; readonly error: import('./errors').ErrorReport };
 

@@ -1,6 +1,12 @@
 import { ReticleError } from '../domain/errors';
 import { connect } from '../rpc/connect';
-import type { EngineCalls, EngineClient, EngineEvent, EngineEvents } from './port';
+import {
+  ENGINE_NAME,
+  type EngineCalls,
+  type EngineClient,
+  type EngineEvent,
+  type EngineEvents,
+} from './port';
 
 const NAMES = [
   'ready',
@@ -26,7 +32,7 @@ const ALL: readonly EngineEvent['kind'][] = NAMES satisfies Missing extends neve
 export function createEngineClient(): EngineClient {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'engine' });
   const remote = connect<EngineCalls, EngineEvents>(worker, {
-    name: 'image engine',
+    name: ENGINE_NAME,
     remedy: 'Restart the engine; nothing that was saved is lost.',
     pingWhenIdle: true,
   });
@@ -51,7 +57,7 @@ export function createEngineClient(): EngineClient {
     replaySnapshot: (frame, caption) => remote.call('replay-snapshot', { frame, caption }),
     framePixels: () => orNull(remote.call('frame-pixels')),
     takeBlank: () => remote.call('take-blank'),
-    diagnostics: () => remote.call('diagnostics'),
+    diagnostics: () => remote.call('diagnostics', undefined, { deadlineMs: 10_000 }),
     field: (modelId, classId) => orNull(remote.call('field', { modelId, classId })),
     map: (view, knownRevision) => orNull(remote.call('map', { view, knownRevision })),
     foci: (query) => orNull(remote.call('foci', query)),

@@ -48,7 +48,11 @@ export class PictureEncoder {
   /** Takes the job's bytes over. @throws ReticleError 'snapshot-failed' */
   async encode(job: EncodeJob): Promise<EncodedPictures> {
     if (!this.#remote || this.#remote.dead)
-      this.#remote = connect<EncodeCalls>(this.startWorker(), { name: 'picture encoder' });
+      this.#remote = connect<EncodeCalls>(this.startWorker(), {
+        name: 'picture encoder',
+        // A picture of a large camera is compressed in one go.
+        silentAfterMs: 10_000,
+      });
     try {
       return await this.#remote.call('encode', job, { transfer: [job.bare.data, job.overlay.data] });
     } catch (cause) {

@@ -1,4 +1,5 @@
 import { STAGES, type StageName } from '../domain/diagnostics';
+import { silenceBoard } from '../rpc/silence-board';
 import { SlideMemory } from '../tracking/slide-memory';
 import type { RememberedSlide } from '../tracking/stored-memory';
 import { CaptureService } from './capture-service';
@@ -11,6 +12,7 @@ import { ErrorLog } from './error-log';
 import type { StageClock } from './field-pipeline';
 import { FlatFieldDesk } from './flat-field-desk';
 import { FrameLoop } from './frame-loop';
+import { Freshness } from './freshness';
 import { InferenceService } from './inference/inference-service';
 import { type LiveView, liveScene } from './live-scene';
 import { MapService } from './map-service';
@@ -39,6 +41,8 @@ export class Engine implements EngineParts {
   readonly replay = new ReplayRecorder();
   readonly latency = new Timings();
   readonly shown = new Rate();
+  readonly freshness: Freshness;
+  readonly silences = silenceBoard;
   readonly stages: Record<StageName, Timings>;
   readonly map: SlideMapKeeper;
   readonly maps: MapService;
@@ -60,6 +64,7 @@ export class Engine implements EngineParts {
   constructor(readonly ports: EnginePorts) {
     const { state, reactions } = this;
     const { emit, clock } = ports;
+    this.freshness = new Freshness(clock);
     this.stages = Object.fromEntries(STAGES.map((name) => [name, new Timings()])) as Record<
       StageName,
       Timings
@@ -132,6 +137,7 @@ export class Engine implements EngineParts {
       stages: this.stages,
       latency: this.latency,
       shown: this.shown,
+      freshness: this.freshness,
       changed: ({ size, umPerPx, objective }) => emit({ kind: 'frame', ...size, umPerPx, objective }),
       placed: async () => {
         this.tellPlacement();
@@ -168,6 +174,8 @@ export class Engine implements EngineParts {
     this.handlers = engineHandlers(this);
     const status = new StatusReporter(this, (now) => emit({ kind: 'status', status: now }));
     ports.every(STATUS_EVERY_MS, () => {
+      // The veil over an old picture comes and goes without a frame.
+      if (this.freshness.beat()) this.display.request();
       status.report();
       this.still.beat(() => this.frames.frames);
     });
@@ -207,6 +215,7 @@ export class Engine implements EngineParts {
       pipeline,
       inference: this.inference,
       scaleInDoubt: this.tracking.scaleInDoubt,
+      stale: this.freshness.stale !== null,
     };
   }
 

@@ -1,5 +1,5 @@
 import type { ErrorReport } from '../domain/errors';
-import type { Frame, FrameReply, FrameRequest } from '../domain/frame';
+import type { Frame, FrameFlow, FrameReply, FrameRequest } from '../domain/frame';
 
 /**
  * Consumer side of the pull protocol: asks for the next frame, hands it to `onFrame`, and asks again when
@@ -22,6 +22,8 @@ export class FrameIntake {
     private readonly onEnded: (error: ErrorReport) => void,
     /** A frame that could not be taken in; the next is asked for all the same. */
     private readonly onError: (cause: unknown) => void,
+    /** What the source says may be expected of it. */
+    private readonly onFlow: (flow: FrameFlow) => void = () => {},
   ) {}
 
   /** Frames that the source made and nobody asked for in time. */
@@ -55,6 +57,10 @@ export class FrameIntake {
   #listen(port: MessagePort, generation: number): void {
     port.onmessage = (event: MessageEvent<FrameReply>) => {
       const reply = event.data;
+      if (reply.kind === 'flow') {
+        if (generation === this.#generation) this.onFlow(reply.flow);
+        return;
+      }
       if (reply.kind === 'ended') {
         if (generation === this.#generation) this.onEnded(reply.error);
         return;

@@ -8,6 +8,7 @@ import type { EngineState } from './engine-state';
 import type { FieldPipeline, StageClock } from './field-pipeline';
 import type { FlatFieldDesk } from './flat-field-desk';
 import { FrameIntake } from './frame-intake';
+import type { Freshness } from './freshness';
 import type { FrameFacts } from './provenance';
 import type { ReplayRecorder } from './replay/recorder';
 import type { EngineSettings } from './settings';
@@ -31,6 +32,7 @@ export interface FrameLoopHost {
   /** Capture to display. */
   readonly latency: Timings;
   readonly shown: Rate;
+  readonly freshness: Freshness;
   /** Size, um/px or objective of the frames is another one. */
   changed(frame: FrameFacts): void;
   /** A frame is on screen and has a place, as far as that is known. */
@@ -56,6 +58,7 @@ export class FrameLoop {
       (frame) => this.#inTurn(frame),
       (error) => host.ended(error),
       (cause) => host.failed(cause),
+      (flow) => host.freshness.told(flow),
     );
   }
 
@@ -73,17 +76,21 @@ export class FrameLoop {
   forget(): void {
     this.#generation++;
     this.#keep(null);
+    this.host.freshness.forget();
     this.#intake.restart();
   }
 
   /** Another source, or none. */
   attach(port: MessagePort | null): void {
+    this.host.freshness.begin();
     this.#intake.attach(port);
   }
 
   /** Settings or visibility have changed: frames are asked for only where somebody can see them. */
   updatePause(): void {
-    this.#intake.pause(this.host.state.frozen || !this.host.state.visible);
+    const paused = this.host.state.frozen || !this.host.state.visible;
+    this.host.freshness.pause(paused);
+    this.#intake.pause(paused);
   }
 
   /** Resolves when picture and place are of one frame: none is between being taken in and being tracked. */
@@ -122,6 +129,7 @@ export class FrameLoop {
       this.#frames++ % CLOCKED_EVERY === 0 ? (stage, ms) => this.host.stages[stage].add(ms) : null;
     if (await this.#ingest(frame, clock, false)) {
       this.host.shown.tick();
+      this.host.freshness.frame();
       this.host.latency.add(now() - frame.capturedAt);
     }
   }

@@ -9,6 +9,8 @@ export interface LiveView {
   readonly pipeline: Pick<FieldPipeline, 'tracked'> | null;
   readonly inference: Pick<InferenceService, 'active' | 'loop'>;
   readonly scaleInDoubt: boolean;
+  /** The picture is old: it may be anything by now. */
+  readonly stale: boolean;
 }
 
 /**
@@ -16,7 +18,7 @@ export interface LiveView {
  * @param whole draws what has just become known as if it had always been there (snapshots)
  */
 export function liveScene(
-  { state, pipeline, inference, scaleInDoubt }: LiveView,
+  { state, pipeline, inference, scaleInDoubt, stale }: LiveView,
   whole = false,
 ): SceneRequest {
   const { settings, frame } = state;
@@ -28,7 +30,7 @@ export function liveScene(
     loaded: active,
     facts: frame,
     island: loop?.island ?? null,
-    placed: !lost && !scaleInDoubt,
+    placed: !lost && !scaleInDoubt && !stale,
     visible: settings.overlayVisible,
     arrivalsOf: (entry) => (whole ? [] : (loop?.arrivals.of(entry) ?? [])),
   });

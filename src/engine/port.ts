@@ -29,6 +29,9 @@ export type { Calibration, EngineSettings, LayerSettings } from './settings';
  * with one, and events. Everything is structured-clonable.
  */
 
+/** As in messages. */
+export const ENGINE_NAME = 'image engine';
+
 /** Test and diagnosis overrides from the address bar. */
 export interface StartOptions {
   readonly backend?: BackendName;
@@ -116,6 +119,8 @@ export interface MapAnswer {
 /** What the status line says; `code` picks the sentence. */
 export type EngineStatusCode =
   | 'starting'
+  | 'stale'
+  | 'silent'
   | 'no-source'
   | 'waiting-for-frame'
   | 'warming-up'
@@ -145,6 +150,14 @@ export interface EngineStatus {
   readonly counts?: FieldCounts;
   /** The view is held on one frame, whatever `code` says. Left out: false. */
   readonly frozen?: boolean;
+  /** The source stands still by right: a still image, a paused video. Left out: false. */
+  readonly still?: boolean;
+  /** For 'stale' and 'silent': when the picture was shown, or the worker last heard; ms since the Unix epoch. */
+  readonly since?: number;
+  /** For 'silent': which worker, as in messages. */
+  readonly worker?: string;
+  /** For 'stale': the source itself says that it has no pictures. */
+  readonly muted?: boolean;
   /** um/px range of the model that refuses the scale, for 'wrong-scale'. */
   readonly scale?: {
     readonly umPerPx: number;

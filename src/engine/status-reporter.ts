@@ -1,5 +1,7 @@
+import type { SilenceBoard } from '../rpc/silence-board';
 import type { EngineState } from './engine-state';
 import type { FieldPipeline } from './field-pipeline';
+import type { Freshness } from './freshness';
 import type { InferenceService } from './inference/inference-service';
 import type { EngineStatus } from './port';
 import { isEnabled } from './provenance';
@@ -12,6 +14,8 @@ export interface StatusSubject {
   readonly recovery: Pick<Recovery, 'recovering' | 'pipeline'>;
   readonly inference: Pick<InferenceService, 'active' | 'examination'>;
   readonly tracking: Pick<TrackingEvents, 'scaleInDoubt'>;
+  readonly freshness: Pick<Freshness, 'stale' | 'flow'>;
+  readonly silences: Pick<SilenceBoard, 'first'>;
 }
 
 /** Tells the page how the engine stands, whenever that has changed. */
@@ -24,7 +28,7 @@ export class StatusReporter {
   ) {}
 
   report(): void {
-    const { state, recovery, inference, tracking } = this.subject;
+    const { state, recovery, inference, tracking, freshness, silences } = this.subject;
     const { settings, frame } = state;
     if (!settings) return;
     const { examination } = inference;
@@ -35,6 +39,9 @@ export class StatusReporter {
       modelsReady: examination !== null,
       anyEnabled: inference.active.some(({ model }) => isEnabled(settings, model.manifest.id)),
       frozen: state.frozen,
+      still: freshness.flow === 'still',
+      stale: freshness.stale,
+      silent: silences.first,
       umPerPx: frame?.umPerPx ?? null,
       scaleInDoubt: tracking.scaleInDoubt,
       trackingLost: isLost(recovery.pipeline),

@@ -23,6 +23,9 @@ const well: StatusInputs = {
   modelsReady: true,
   anyEnabled: true,
   frozen: false,
+  still: false,
+  stale: null,
+  silent: null,
   umPerPx: 1,
   scaleInDoubt: false,
   trackingLost: false,
@@ -47,6 +50,10 @@ test('names what the user must solve first', () => {
   expect(code({ scaleInDoubt: true, modelsReady: false, anyEnabled: false })).toBe('objective-changed');
   expect(code({ modelsReady: false })).toBe('warming-up');
   expect(code({ anyEnabled: false, frozen: true })).toBe('no-model');
+  const stale = { since: 1000, muted: false };
+  expect(code({ stale, umPerPx: null, scaleInDoubt: true, anyEnabled: false })).toBe('stale');
+  expect(code({ silent: { name: 'encoder', since: 1 }, umPerPx: null })).toBe('silent');
+  expect(code({ stale, recovering: true })).toBe('recovering');
   expect(code({ hasFrame: false })).toBe('waiting-for-frame');
   expect(code({ hasSource: false })).toBe('no-source');
   expect(code({ recovering: true, hasSource: false })).toBe('recovering');

@@ -1,4 +1,6 @@
 import { assessedShare, fieldState } from '../domain/field-counts';
+import type { SilentWorker } from '../rpc/silence-board';
+import type { Staleness } from './freshness';
 import { type Examination, NOTHING_EXAMINED } from './inference/examination';
 import type { EngineStatus } from './port';
 
@@ -9,6 +11,12 @@ export interface StatusInputs {
   readonly modelsReady: boolean;
   readonly anyEnabled: boolean;
   readonly frozen: boolean;
+  /** The source stands still: a still image, a paused video. */
+  readonly still: boolean;
+  /** The picture is old although the source should give others. */
+  readonly stale: Staleness | null;
+  /** A worker of the engine that does not answer. */
+  readonly silent: SilentWorker | null;
   readonly umPerPx: number | null;
   /** The image says that um/px is not what is set. */
   readonly scaleInDoubt: boolean;
@@ -24,10 +32,14 @@ export function engineStatus(inputs: StatusInputs): EngineStatus {
     examined: cells ? assessedShare(cells) : 0,
     ...(cells && { counts: cells }),
     frozen: inputs.frozen,
+    ...(inputs.still && { still: true }),
   });
   if (inputs.recovering) return plain('recovering');
   if (!inputs.hasSource) return plain('no-source');
   if (!inputs.hasFrame) return plain('waiting-for-frame');
+  // Whatever else is said is said of a picture that may be of another place by now.
+  if (inputs.stale) return { ...plain('stale'), ...inputs.stale };
+  if (inputs.silent) return { ...plain('silent'), since: inputs.silent.since, worker: inputs.silent.name };
   // Without a scale, or with a wrong one, measures are wrong too, whether or not a model is on.
   if (inputs.umPerPx === null) return plain('not-calibrated');
   if (inputs.scaleInDoubt) return plain('objective-changed');

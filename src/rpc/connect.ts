@@ -6,6 +6,8 @@ import type { CallTable, Endpoint, FromWorker, InputOf, ResultOf, ToWorker } fro
 
 import type { CallOptions, ConnectOptions, Remote } from './remote';
 
+import { type SilenceBoard, silenceBoard } from './silence-board';
+
 export type { InputOf, ResultOf } from './messages';
 
 export type { CallOptions, ConnectOptions, Remote } from './remote';
@@ -23,6 +25,11 @@ interface Pending {
   heard(fraction: number, stage: string): void;
 }
 
+/** A worker that does not answer for so long, ms, is told of; */
+const SILENT_MS = 2_000;
+/** so long, ms, is given up, and so is a call. */
+const DEADLINE_MS = 120_000;
+
 const pageHidden = () => typeof document !== 'undefined' && document.hidden;
 
 class Connection<Calls extends CallTable<Calls>, Events extends object> implements Remote<Calls, Events> {
@@ -36,13 +43,15 @@ class Connection<Calls extends CallTable<Calls>, Events extends object> implemen
   readonly #silences = new Set<(ms: number | null) => void>();
   readonly #closed = new AbortController();
   readonly #heartbeat: Heartbeat;
+  readonly #board: SilenceBoard;
   #death: ErrorReport | null = null;
   #lastId = 0;
 
   constructor(endpoint: Endpoint, options: ConnectOptions) {
     this.#endpoint = endpoint;
     this.#options = options;
-    const { clock = wallClock, silentAfterMs = 3_000, deadAfterMs = 120_000 } = options;
+    const { clock = wallClock, silentAfterMs = SILENT_MS, deadAfterMs = DEADLINE_MS } = options;
+    this.#board = options.silences ?? silenceBoard;
     const { pingWhenIdle = false, hidden = pageHidden } = options;
     this.#clock = clock;
     const { signal } = this.#closed;
@@ -60,12 +69,19 @@ class Connection<Calls extends CallTable<Calls>, Events extends object> implemen
     this.#heartbeat = new Heartbeat(
       {
         ping: () => this.#post({ kind: 'ping' }),
-        silent: (ms) => this.#tell(this.#silences, ms),
-        back: () => this.#tell(this.#silences, null),
+        silent: (ms) => {
+          this.#board.silent(this, { name: options.name, since: Date.now() - ms });
+          this.#tell(this.#silences, ms);
+        },
+        back: () => {
+          this.#board.over(this);
+          this.#tell(this.#silences, null);
+        },
         dead: (ms) => this.#die(`it has not answered for ${Math.round(ms / 1000)} s`),
       },
       {
-        ...{ clock, silentAfterMs, deadAfterMs },
+        ...{ clock, deadAfterMs },
+        silentAfterMs: typeof silentAfterMs === 'number' ? () => silentAfterMs : silentAfterMs,
         resting: () => hidden() || (!pingWhenIdle && this.#pending.size === 0),
       },
     );
@@ -116,7 +132,11 @@ class Connection<Calls extends CallTable<Calls>, Events extends object> implemen
     this.#die('it was closed');
   }
 
-  #call(name: string, input: unknown, { transfer, signal, onProgress, deadlineMs }: CallOptions) {
+  #call(
+    name: string,
+    input: unknown,
+    { transfer, signal, onProgress, deadlineMs = DEADLINE_MS }: CallOptions,
+  ) {
     return new Promise<unknown>((resolve, reject) => {
       if (this.#death) throw fromErrorReport(this.#death);
       signal?.throwIfAborted();
@@ -144,14 +164,14 @@ class Connection<Calls extends CallTable<Calls>, Events extends object> implemen
         if (!own.aborted) giveUp(this.#late(name, ms));
       };
       function heard(fraction: number, stage: string) {
-        if (deadlineMs !== undefined) void watch(deadlineMs);
+        void watch(deadlineMs);
         onProgress?.(fraction, stage);
       }
       // First, as a message that cannot be cloned throws.
       this.#post({ kind: 'call', id, name, input }, transfer);
       this.#pending.set(id, pending);
       signal?.addEventListener('abort', aborted);
-      if (deadlineMs !== undefined) void watch(deadlineMs);
+      void watch(deadlineMs);
     });
   }
 
@@ -189,6 +209,7 @@ class Connection<Calls extends CallTable<Calls>, Events extends object> implemen
     const { name, remedy = 'Try again; if it stops again, reload the page.' } = this.#options;
     this.#death = { code: 'worker-crashed', message: `The ${name} stopped (${why}).`, remedy };
     this.#heartbeat.stop();
+    this.#board.over(this);
     this.#closed.abort();
     if (this.#endpoint instanceof MessagePort) {
       this.#post({ kind: 'close' });

@@ -3,6 +3,9 @@ import type { Clock } from '../domain/clock';
 /** Longest stretch of time that counts at once, ms: what is longer was spent asleep, not waiting. */
 const SLICE_MS = 1000;
 
+/** From one ping to the next, ms. */
+const PING_MS = 500;
+
 /**
  * Resolves after `ms` in which this thread ran, or when `signal` is aborted. A laptop that slept through it, and a
  * page whose timers were throttled, have waited for one slice only.
@@ -14,7 +17,7 @@ export async function waitAwake(clock: Clock, ms: number, signal: AbortSignal): 
 
 export interface HeartbeatOptions {
   /** Silence after which the worker is reported as silent, ms. */
-  readonly silentAfterMs: number;
+  readonly silentAfterMs: () => number;
   /** Silence after which the worker is given up, ms. */
   readonly deadAfterMs: number;
   readonly clock: Clock;
@@ -29,7 +32,7 @@ export interface HeartbeatEvents {
   dead(ms: number): void;
 }
 
-/** Asks the other side every second whether it is there, and measures how long it has not answered. */
+/** Asks the other side twice a second whether it is there, and measures how long it has not answered. */
 export class Heartbeat {
   readonly #stop = new AbortController();
   #silentMs = 0;
@@ -60,15 +63,15 @@ export class Heartbeat {
     const { clock, silentAfterMs, deadAfterMs, resting } = this.options;
     const { signal } = this.#stop;
     while (!signal.aborted) {
-      await clock.wait(SLICE_MS, signal);
+      await clock.wait(PING_MS, signal);
       if (signal.aborted || resting()) continue;
       if (!this.#waiting) {
         this.#waiting = true;
         this.events.ping();
         continue;
       }
-      this.#silentMs += SLICE_MS;
-      if (!this.#reported && this.#silentMs >= silentAfterMs) {
+      this.#silentMs += PING_MS;
+      if (!this.#reported && this.#silentMs >= silentAfterMs()) {
         this.#reported = true;
         this.events.silent(this.#silentMs);
       }

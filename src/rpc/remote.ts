@@ -2,6 +2,7 @@ import type { Clock } from '../domain/clock';
 import type { ErrorReport } from '../domain/errors';
 import type { Progress } from '../domain/runtime';
 import type { CallTable, CallWithoutInput, InputOf, ResultOf } from './messages';
+import type { SilenceBoard } from './silence-board';
 
 export interface CallOptions {
   /** Given away with the input. */
@@ -9,7 +10,7 @@ export interface CallOptions {
   /** Gives the call up: it is rejected with the signal's reason, and the handler's signal is aborted. */
   readonly signal?: AbortSignal;
   readonly onProgress?: Progress;
-  /** Longest time without an answer or progress, ms; then it is given up with 'worker-silent'. */
+  /** Longest time without an answer or progress, ms; then it is given up with 'worker-silent'. Two minutes unless told. */
   readonly deadlineMs?: number;
 }
 
@@ -19,8 +20,13 @@ export interface ConnectOptions {
   /** What the user can do when it has stopped. */
   readonly remedy?: string;
   readonly clock?: Clock;
-  /** Unanswered pings after which `onSilence` is told, ms. */
-  readonly silentAfterMs?: number;
+  /**
+   * Time without an answer to a ping after which `onSilence` is told, ms; 2 s unless told: it is then known within 3 s.
+   * More for a worker whose ordinary tasks block it for longer.
+   */
+  readonly silentAfterMs?: number | (() => number);
+  /** Where silence is noted; that of this thread unless told. */
+  readonly silences?: SilenceBoard;
   /** Unanswered pings after which the worker is ended, ms. A long task blocks a worker without ending it. */
   readonly deadAfterMs?: number;
   /** Pings also while no call is pending. */

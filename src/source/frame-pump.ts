@@ -1,5 +1,5 @@
 import type { ErrorReport } from '../domain/errors';
-import type { FrameOptics, FrameReply, FrameRequest, FrameTruth } from '../domain/frame';
+import type { FrameFlow, FrameOptics, FrameReply, FrameRequest, FrameTruth } from '../domain/frame';
 
 export interface PumpHandlers<Image = VideoFrame> {
   /** A frame has come; it must be left as it is. */
@@ -28,6 +28,7 @@ export class FramePump<Image extends Closable = VideoFrame> {
   private asked = false;
   private stopped = false;
   private sequence = 0;
+  private flow: FrameFlow = 'steady';
   private readonly closeListeners: (() => void)[] = [];
 
   constructor(
@@ -72,6 +73,13 @@ export class FramePump<Image extends Closable = VideoFrame> {
     this.held?.image.close();
     this.held = { image, sequence: this.sequence++, capturedAt, ...told };
     if (this.asked) this.send();
+  }
+
+  /** What the consumer may expect from now on. */
+  expect(flow: FrameFlow): void {
+    if (this.stopped || flow === this.flow) return;
+    this.flow = flow;
+    this.port.postMessage({ kind: 'flow', flow } satisfies FrameReply);
   }
 
   /** The source has stopped by itself. Told once, at once; a frame that is held is dropped. */

@@ -1,12 +1,15 @@
 import { type Frame, type FrameReply, type FrameRequest, frameSize } from '../domain/frame';
 
+type Answer = Exclude<FrameReply, { kind: 'flow' }>;
+
 /** Consumer side of the pull protocol, one frame at a time. For tests; the engine has its own. */
 export class FramePuller {
-  private waiting: ((reply: FrameReply) => void) | null = null;
-  private early: FrameReply | null = null;
+  private waiting: ((reply: Answer) => void) | null = null;
+  private early: Answer | null = null;
 
   constructor(private readonly port: MessagePort) {
     port.onmessage = ({ data }: MessageEvent<FrameReply>) => {
+      if (data.kind === 'flow') return;
       if (this.waiting) this.waiting(data);
       else this.early = data;
       this.waiting = null;
@@ -14,7 +17,7 @@ export class FramePuller {
   }
 
   /** The next reply, asked for or, for 'ended', sent unasked. */
-  async reply(): Promise<FrameReply> {
+  async reply(): Promise<Answer> {
     const early = this.early;
     this.early = null;
     if (early) return early;

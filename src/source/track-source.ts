@@ -32,15 +32,22 @@ export class TrackSource implements FrameSource {
     if (options.controls) this.controls = options.controls;
     const channel = new MessageChannel();
     this.port = channel.port2;
+    // A shared screen gives frames when it changes, a camera all the time.
+    const flow = options.kind === 'screen' ? 'on-change' : 'steady';
     this.pump = new FramePump(channel.port1, {
       onClose: () => track.stop(),
-      onOffered: (image) =>
+      onOffered: (image) => {
+        if (!track.muted) this.pump.expect(flow);
         this.see({
           // A camera keeps its name; another window or tab can be shared in place of the first.
           label: (options.kind === 'screen' && track.label) || options.label,
           size: frameSize(image),
-        }),
+        });
+      },
     });
+    this.pump.expect(flow);
+    track.addEventListener('mute', () => this.pump.expect('muted'));
+    track.addEventListener('unmute', () => this.pump.expect(flow));
     track.addEventListener('ended', () => this.end(options.ended), { once: true });
     pumpTrack(track, this.pump).then(
       () => {

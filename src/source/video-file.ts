@@ -132,6 +132,7 @@ class FileVideoSource implements VideoSource, Playback {
     this.pump = new FramePump(channel.port1);
     const frames = videoFrames(video, this.pump);
     const tell = () => {
+      this.pump.expect(video.paused ? 'still' : 'steady');
       for (const listener of this.listeners) listener(this.state());
     };
     const events = ['play', 'pause', 'seeked', 'timeupdate', 'durationchange'] as const;

@@ -20,7 +20,11 @@ export function findInWorker(pixels: FramePixels, signal: AbortSignal): Promise<
   });
   return callOnce<MicrometerCalls, MicrometerAnswer>(
     worker,
-    { name: 'search for graduations', remedy: 'Try again, or mark two points by hand.' },
+    {
+      name: 'search for graduations',
+      remedy: 'Try again, or mark two points by hand.',
+      silentAfterMs: 30_000,
+    },
     (remote) => remote.call('find', { width, height, values }, { transfer: [values.buffer], signal }),
   );
 }

@@ -2,10 +2,11 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EngineStatusCode } from '../../engine/port';
 import { useAppState } from '../reticle-context';
-import { enabledLayers, shownStatus } from '../state/selectors';
+import { enabledLayers, shownStatus, standingOf } from '../state/selectors';
 import { ScaleWay } from './scale-way';
 import { StatusIcon } from './status-icon';
 import { examinedPercent, statusSentence, toneOf } from './status-sentence';
+import { StatusWay } from './status-way';
 
 /** A sentence is read out once it has stood this long, so that a moving stage does not chatter. ms */
 const SETTLED_MS = 900;
@@ -15,13 +16,15 @@ const SHOW_SHARE: ReadonlySet<EngineStatusCode> = new Set(['looking', 'examined'
 /** What is happening, in words, with what to do about it. */
 export function StatusLine() {
   const { t } = useTranslation();
-  const { status, progress, missing } = useAppState((state) => ({
+  const { status, progress, missing, standing } = useAppState((state) => ({
     status: shownStatus(state),
     progress: state.engine.progress,
     missing: enabledLayers(state).length > 0,
+    standing: standingOf(state),
   }));
   const { title, hint } = statusSentence(status, t, missing);
-  const spoken = useSettled(`${title}. ${hint}`);
+  const stands = standing ? ` ${t(`status.standing.${standing}`)}.` : '';
+  const spoken = useSettled(`${title}. ${hint}${stands}`);
   const share = SHOW_SHARE.has(status.code) ? examinedPercent(status) : null;
   const detail = status.code === 'warming-up' && progress ? progress.stage : hint;
   return (
@@ -36,7 +39,9 @@ export function StatusLine() {
         </span>
         <span className="status-hint">{detail}</span>
       </span>
+      {standing && <span className="chip status-standing">{t(`status.standing.${standing}`)}</span>}
       <ScaleWay />
+      <StatusWay />
       <span role="status" className="visually-hidden">
         {spoken}
       </span>

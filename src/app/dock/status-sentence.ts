@@ -1,12 +1,15 @@
 import type { TFunction } from 'i18next';
 import { mainRefusal } from '../../domain/field-counts';
 import type { EngineStatus, EngineStatusCode } from '../../engine/port';
+import { clockTime } from './clock-time';
 
 /** calm: all is well; busy: wait; act: the user must do something; stop: it has stopped. */
 export type StatusTone = 'calm' | 'busy' | 'act' | 'stop';
 
 const TONES: Readonly<Record<EngineStatusCode, StatusTone>> = {
   starting: 'busy',
+  stale: 'stop',
+  silent: 'stop',
   'no-source': 'act',
   'waiting-for-frame': 'busy',
   'warming-up': 'busy',
@@ -73,16 +76,21 @@ export function statusSentence(
   missing = false,
 ): { title: string; hint: string } {
   const { code, scale } = status;
-  const key = code === 'no-model' && missing ? 'missing' : code;
+  const key = keyOf(status, missing);
+  const { worker = '', since = 0 } = status;
   const objectives = scale?.objectives.length
     ? scale.objectives.map((objective) => `${objective}x`).join(t('status.or'))
     : t('status.anotherObjective');
   const hint = t(`status.${key}.hint`, { objectives });
   const rest = restSentence(status, t);
   if (code === 'examined') return { title: t('status.examined.title'), hint: rest ?? hint };
+  const title = t(`status.${key}.title`, { worker, time: clockTime(since) });
   const claim = OBSTACLES.has(code) ? claimSentence(status, t) : code === 'frozen' ? rest : null;
-  return { title: t(`status.${key}.title`), hint: claim === null ? hint : `${hint} ${claim}` };
+  return { title, hint: claim === null ? hint : `${hint} ${claim}` };
 }
+
+const keyOf = ({ code, muted }: EngineStatus, missing: boolean) =>
+  code === 'no-model' && missing ? 'missing' : code === 'stale' && muted ? 'muted' : code;
 
 /** How much of the tissue is examined although something stands in the way. */
 function claimSentence(status: EngineStatus, t: TFunction): string {

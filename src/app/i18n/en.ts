@@ -71,6 +71,7 @@ export const en = {
     toOperatingPoint: 'Reset to the operating point',
   },
   view: {
+    old: 'Old picture, of {{time}}',
     label: 'Live view',
     description: 'Live picture of the microscope with the overlay of the models.',
     descriptionStage:
@@ -93,6 +94,21 @@ export const en = {
     'no-source': { title: 'No source', hint: 'Choose a source in the bar.' },
     'waiting-for-frame': { title: 'Waiting for the first picture', hint: 'Check that the camera is on.' },
     'warming-up': { title: 'Preparing the models', hint: 'The picture is live; the overlay follows.' },
+    stale: {
+      title: 'No new picture since {{time}}',
+      hint: 'What is shown is old; nothing is assessed. Check that the source is on, and that no other program holds it.',
+    },
+    /** The source itself says so. */
+    muted: {
+      title: 'No new picture since {{time}}',
+      hint: 'The source has no picture to give; nothing is assessed. Another program may hold the camera, or the shared window is hidden.',
+    },
+    silent: {
+      title: 'No answer from the {{worker}} since {{time}}',
+      hint: 'It may be busy for a moment. If this stays, restart the engine.',
+    },
+    openAgain: 'Open it again',
+    standing: { frozen: 'Frozen', paused: 'Paused', image: 'Still image' },
     looking: { title: 'Looking', hint: 'Tissue under the grey veil is not yet examined.' },
     examined: { title: 'Examined', hint: 'All tissue within the veiled rim is examined.' },
     'no-tissue': { title: 'No tissue', hint: 'Move the stage to tissue.' },

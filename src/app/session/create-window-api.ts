@@ -1,6 +1,6 @@
 import { anySimulatorOf } from '../../source/simulated/simulated-microscope';
 import { layersOf } from '../state/models';
-import { enabledLayers } from '../state/selectors';
+import { enabledLayers, shownStatus } from '../state/selectors';
 import type { AppStore } from '../state/store';
 import { USUAL_FRAME } from '../view/fit';
 import type { ReticleWindowApi, SimulatorApi } from '../window-api';
@@ -15,8 +15,13 @@ export function createWindowApi(
   return {
     ready: engine.ready,
     get engine() {
-      const { status, engine: view } = store.state;
-      return { phase: view.phase, status, drawing: view.drawing, adapter: view.adapter };
+      const { engine: view } = store.state;
+      return {
+        phase: view.phase,
+        status: shownStatus(store.state),
+        drawing: view.drawing,
+        adapter: view.adapter,
+      };
     },
     diagnostics: async () => (await engine.running()).diagnostics(),
     async field(modelId, classId) {

@@ -27,7 +27,7 @@ async function inWorker<Result>(
     type: 'module',
     name: 'map-pictures',
   });
-  const remote = connect<MapWorkerCalls>(worker, { name: 'map drawing' });
+  const remote = connect<MapWorkerCalls>(worker, { name: 'map drawing', silentAfterMs: 30_000 });
   try {
     return await work(remote);
   } finally {

@@ -3,6 +3,7 @@ import type { FrameSource, Surface } from '../../domain/frame';
 import type { RectPx } from '../../domain/geometry';
 import type { BackendInfo } from '../../domain/runtime';
 import type { EngineStatus } from '../../engine/port';
+import type { SilentWorker } from '../../rpc/silence-board';
 import type { SourceRequest } from '../../source/open-source';
 import type { SimulatorState } from '../../source/simulated/simulator';
 import { CLOSED_EXPORT, type ExportState } from '../export/export-state';
@@ -93,6 +94,8 @@ export interface AppState {
   readonly engine: EngineView;
   readonly models: readonly LoadedManifest[];
   readonly status: EngineStatus;
+  /** A worker of the page, the engine among them, that does not answer. */
+  readonly silent: SilentWorker | null;
   readonly frame: FrameView | null;
   /** What a live track shows now; null: what its source said when it was opened holds. */
   readonly surface: Surface | null;
@@ -143,6 +146,7 @@ export function initialState(preferences: Preferences): AppState {
     engine: { phase: 'starting', drawing: null, adapter: null, backend: null, progress: null },
     models: [],
     status: { code: 'starting', examined: 0 },
+    silent: null,
     frame: null,
     surface: null,
     source: { phase: 'none' },

@@ -5,6 +5,7 @@ import { useAppState, useCanvasHost } from '../reticle-context';
 import { sourceName } from '../session/source-name';
 import { CropEditor } from './crop-editor';
 import { EmptyView } from './empty-view';
+import { OldPicture } from './old-picture';
 import { useStageDrag } from './stage-drag';
 import { WarmUp } from './warm-up';
 
@@ -38,6 +39,7 @@ export function LiveView() {
       {opening && phase === 'open' && (
         <p className="view-badge view-opening">{t('view.opening', { name: sourceName(opening) })}</p>
       )}
+      <OldPicture />
       <TargetArrow />
       <WarmUp />
     </main>

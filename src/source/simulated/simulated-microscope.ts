@@ -75,6 +75,7 @@ export async function openMicroscope(
   const remote = connect<MicroscopeCalls, MicroscopeEvents>(worker, {
     name: 'simulated microscope',
     remedy: 'Choose the source again.',
+    pingWhenIdle: true,
   });
   const channel = new MessageChannel();
   try {

@@ -25,6 +25,7 @@ const handlers: Handlers<MicroscopeCalls> = {
       scaleKnown: !options.untold && (still === null || still.scaleKnown),
     });
     pump = runFrames(simulation, port, options, { onFrame: tellState, onCrash: crash });
+    if (stage.kind === 'image') pump.expect('still');
     told = simulation.state;
     return {
       state: simulation.state,
