@@ -1,41 +1,10 @@
 import { expect, test } from 'vitest';
 import { assessedShare } from '../domain/field-counts';
+import { Engine } from './engine';
 import { settled } from './testing/gates';
 import { levelOf } from './testing/glass';
 import { CONTEXT, HeldEngine, settingsAt } from './testing/held-engine';
-
-const AT = { x: 0, y: 0 };
-
-/** An engine with its models loaded and one frame of glass 1 on screen. */
-async function running() {
-  const held = new HeldEngine();
-  const { handlers } = held.engine;
-  held.start(settingsAt(1));
-  begin(held, 1);
-  held.attach('camera');
-  await goOn(held);
-  deliver(held, 1);
-  await goOn(held);
-  return { held, handlers };
-}
-
-/** Lets every await go on until nothing waits but time. */
-async function goOn(held: HeldEngine, turns = 60): Promise<void> {
-  for (let turn = 0; turn < turns; turn++) {
-    await settled();
-    held.gates.open(0);
-    if (held.gates.waiting === 0) held.clock.advance(50);
-  }
-}
-
-function deliver(held: HeldEngine, glass: number, umPerPx = 1): void {
-  held.source?.deliver(held.frame({ glass, centre: AT, umPerPx }));
-}
-
-function begin(held: HeldEngine, glass: number): void {
-  const slide = { id: `slide ${glass}`, label: `Slide ${glass}` };
-  held.engine.handlers['begin-slide']({ slide, kept: null }, CONTEXT);
-}
+import { begin, deliver, goOn, running } from './testing/running-engine';
 
 const lastStatus = (held: HeldEngine) => {
   held.beat();
@@ -182,4 +151,17 @@ test('a slide that is kept comes back with its map', async () => {
   expect(held.engine.map.atlas.islands()).toEqual([]);
   handlers['begin-slide']({ slide: { id: 'slide 1', label: 'Slide 1' }, kept: kept.kept }, CONTEXT);
   expect(held.engine.map.atlas.islands()).toEqual(islands);
+});
+
+test('its parts are put together before anything is started, and nothing is asked of the machine', () => {
+  const nothing = () => {
+    throw new Error('not yet');
+  };
+  const { handlers, state } = new Engine({
+    ...{ openPipeline: nothing, openModels: nothing, emit: nothing, atRefresh: nothing, every: () => {} },
+    encoder: { withRoom: nothing, encode: nothing },
+    clock: { now: () => 0, wait: nothing },
+  });
+  expect(state).toMatchObject({ settings: null, hasSource: false, frame: null });
+  expect(handlers.field({ modelId: 'none', classId: 'none' }, CONTEXT)).toBeNull();
 });

@@ -7,12 +7,12 @@ import { type FieldPipeline, type PinnedField, placementOf } from '../field-pipe
 import { scaleFits } from '../scale-gate';
 import type { SlideMapKeeper } from '../slide-map-keeper';
 import type { Timings } from '../timings';
-import { type ActiveModel, knownIn } from './active-model';
-import { Arrivals } from './arrivals';
+import type { ActiveModel } from './active-model';
+import type { Arrivals } from './arrivals';
 import { countRegions, type FieldAssessment } from './assessment';
-import { BatchSize } from './batch-size';
+import { type BatchHost, BatchRunner } from './batch-runner';
 import { countCells, type Examination, NOTHING_EXAMINED } from './examination';
-import { codesOf, type FieldPass, planPass } from './field-pass';
+import { planPass } from './field-pass';
 import { Pacer, type PassOutcome } from './pacer';
 import { distance, RESTING_UM, StageRestWatch } from './stage-rest';
 import { TileCounts } from './tile-counts';
@@ -24,8 +24,8 @@ const NOT_RUN: ErrorReport = {
   remedy: 'It is tried again; if this stays, choose another backend or restart the engine.',
 };
 
-export interface InferenceHost {
-  readonly pipeline: Pick<FieldPipeline, 'pin' | 'tracked' | 'values'>;
+export interface InferenceHost extends BatchHost {
+  readonly pipeline: BatchHost['pipeline'] & Pick<FieldPipeline, 'pin'>;
   readonly runtime: Pick<SegmentationRuntime, 'memory' | 'backend'>;
   readonly models: readonly ActiveModel[];
   readonly map: Pick<SlideMapKeeper, 'pages' | 'written' | 'see' | 'wasJoined'>;
@@ -35,8 +35,6 @@ export interface InferenceHost {
   assess(pinned: PinnedField): FieldAssessment;
   /** Magnification of the objective in use; null: not known. */
   objective(): number | null;
-  /** New cells are in the map. */
-  changed(): void;
   /** The tissue under the cells has another coordinate system than before. */
   islandChanged(): void;
   failed(error: ErrorReport): void;
@@ -51,22 +49,25 @@ export class InferenceLoop {
   #island: number | null = null;
   #turn = 0;
   readonly #rest: StageRestWatch;
-  readonly #batch: BatchSize;
+  readonly #batches: BatchRunner;
   readonly #pacer: Pacer;
-  /** By model: tiles that the overlay brings in. */
-  readonly arrivals = new Arrivals();
   readonly tiles = new TileCounts();
   examination: Examination = NOTHING_EXAMINED;
 
   constructor(
     private readonly host: InferenceHost,
-    private readonly timings: Timings,
+    timings: Timings,
     private readonly clock: Clock = wallClock,
   ) {
     const { memory } = host.runtime;
     this.#rest = new StageRestWatch(clock);
-    this.#batch = new BatchSize(memory);
+    this.#batches = new BatchRunner(host, this.tiles, timings, clock);
     this.#pacer = new Pacer({ clock, memory, moved: () => this.#moved() });
+  }
+
+  /** By model: tiles that the overlay brings in. */
+  get arrivals(): Arrivals {
+    return this.#batches.arrivals;
   }
 
   /** Island that the cells belong to; null before the first pass. */
@@ -178,7 +179,7 @@ export class InferenceLoop {
     const inHand = { pinned, placement, assessment, stage };
     const passes = active
       .filter(fits)
-      .map((entry) => planPass(entry, inHand, { budget: this.#batch.tiles, lanes }));
+      .map((entry) => planPass(entry, inHand, { budget: this.#batches.budget, lanes }));
     const pending = passes.reduce((sum, { plan }) => sum + plan.pending + plan.tiles.length, 0);
     const cells = countCells(passes, fieldOfView(pinned.size, placement));
     this.#examined({ picture, cells, pending, refusing });
@@ -188,7 +189,7 @@ export class InferenceLoop {
     const pass = waiting[this.#turn++ % Math.max(1, waiting.length)];
     if (!pass)
       return active.length === 0 ? 'unhurried' : pending === 0 && stage === 'settled' ? 'settled' : 'soon';
-    await this.#infer(pass, pinned, island, named);
+    await this.#batches.run(pass, { pinned, island, named });
     return 'more';
   }
 
@@ -204,43 +205,6 @@ export class InferenceLoop {
     this.#rest.forget();
     for (const { model, cells } of this.host.models) cells.show(this.host.map.pages(island, model));
     if (!first) this.host.islandChanged();
-  }
-
-  /** @param named whether the field's place still goes by its name, and nothing else has changed */
-  async #infer(pass: FieldPass, pinned: PinnedField, island: number, named: () => boolean): Promise<void> {
-    const { pipeline, runtime } = this.host;
-    const { entry, plan, sharpnessAt } = pass;
-    const began = this.clock.now();
-    const input = await pinned.extract(entry.model.manifest, plan.tiles, plan.sizePx, runtime.memory);
-    const inferring = this.clock.now();
-    const output = await entry.model.infer(input);
-    // Reading the values back waits for the display and for the browser, whatever the size of the batch.
-    this.#batch.took(this.clock.now() - inferring);
-    try {
-      const now = pipeline.tracked();
-      // The track was lost meanwhile: these cells belong to a place that no longer has this name.
-      if (!named() || (now && now.island !== island)) return;
-      const { pages } = entry.cells;
-      // Where something is known already, coming in again would flicker.
-      const fresh = plan.tiles.filter((tile) => !knownIn(entry, tile, plan.cells));
-      this.arrivals.add(entry, fresh, plan.cells);
-      const codes = codesOf(pass);
-      const batch = entry.cells.write(
-        { tiles: plan.tiles, cells: plan.cells, codes },
-        output,
-        pinned.capturedAt,
-      );
-      this.host.changed();
-      const data = await pipeline.values(output, codes.length * entry.model.manifest.classes.length);
-      if (!named()) return;
-      // Also when the window shows another map by now: this is where the cells lie.
-      pages?.write(batch, data, pinned.capturedAt, sharpnessAt);
-      this.host.map.written(island);
-      this.tiles.ran(pass);
-    } finally {
-      if (output.kind === 'gpu') output.dispose();
-    }
-    this.timings.add(this.clock.now() - began);
   }
 
   #moved(): boolean {

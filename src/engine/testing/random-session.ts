@@ -2,17 +2,14 @@ import { ReticleError } from '../../domain/errors';
 import type { SnapshotResult } from '../answers';
 import type { EngineEvent } from '../port';
 import { settled } from './gates';
-import { levelOf, MANIFEST, probabilityAt } from './glass';
+import { MANIFEST } from './glass';
 import { CONTEXT, HeldEngine, settingsAt } from './held-engine';
 import { random } from './random';
+import { type AskedFor, TruthCheck } from './truth-check';
 
 const SCALES = [0.5, 1, 2] as const;
 
-/** What was true when a snapshot was asked for. */
-interface AskedFor {
-  readonly glass: number;
-  readonly slideId: string;
-  readonly source: string;
+interface Asked extends AskedFor {
   readonly taken: Promise<SnapshotResult | null>;
 }
 
@@ -30,13 +27,15 @@ export class RandomSession {
   #enabled = true;
   #frozen = false;
   #centre = { x: 0, y: 0 };
-  readonly #snapshots: AskedFor[] = [];
-  readonly #mistakes: string[] = [];
-  /** Cells with an answer that were compared, snapshots taken, and places told. */
-  readonly seen = { cells: 0, mosaic: 0, snapshots: 0, places: 0 };
+  readonly #snapshots: Asked[] = [];
+  readonly #truth = new TruthCheck(this.#held.machine);
 
   constructor(seed: number) {
     this.#random = random(seed);
+  }
+
+  get seen(): TruthCheck['seen'] {
+    return this.#truth.seen;
   }
 
   async run(steps: number): Promise<void> {
@@ -52,9 +51,10 @@ export class RandomSession {
     await this.#drain();
     this.#checkMap();
     await this.#checkSnapshots();
+    const { mistakes } = this.#truth;
     // The newest frame is kept for a lost device; all others are closed.
-    if (this.#held.openFrames > 1) this.#mistakes.push(`${this.#held.openFrames} frames were left open`);
-    if (this.#mistakes.length > 0) throw new Error(this.#mistakes.slice(0, 5).join('; '));
+    if (this.#held.openFrames > 1) mistakes.push(`${this.#held.openFrames} frames were left open`);
+    if (mistakes.length > 0) throw new Error(mistakes.slice(0, 5).join('; '));
   }
 
   /** Until the models are loaded and a field was taken in. */
@@ -140,7 +140,7 @@ export class RandomSession {
       (result) => ('facts' in result ? result : result.value),
       (cause: unknown) => {
         if (!(cause instanceof ReticleError))
-          this.#mistakes.push(`a snapshot failed without a name: ${cause}`);
+          this.#truth.mistakes.push(`a snapshot failed without a name: ${cause}`);
         return null;
       },
     );
@@ -150,63 +150,11 @@ export class RandomSession {
   /** What the engine tells while something else is already true is old. */
   #told(event: EngineEvent): void {
     if (event.kind !== 'placement' || !event.placement) return;
-    this.seen.places++;
-    const { island, centre } = event.placement;
-    const truth = this.#held.machine.islands.get(island);
-    if (truth?.glass !== this.#glass) {
-      this.#mistakes.push(`a place on glass ${truth?.glass} was told on glass ${this.#glass}`);
-      return;
-    }
-    const view = this.#held.pipeline?.field()?.view;
-    const off =
-      view &&
-      Math.hypot(centre.x + truth.origin.x - view.centre.x, centre.y + truth.origin.y - view.centre.y);
-    if (off !== 0) this.#mistakes.push(`a place was told ${off} um beside the frame's`);
+    this.#truth.checkPlace(event.placement, this.#glass, this.#held.pipeline?.field()?.view ?? null);
   }
 
   #checkMap(): void {
-    const { engine, machine } = this.#held;
-    const { atlas } = engine.map;
-    for (const island of atlas.islands()) {
-      const truth = machine.islands.get(island);
-      if (truth?.glass !== this.#glass) {
-        this.#mistakes.push(
-          `island ${island} of glass ${truth?.glass} is in the map of glass ${this.#glass}`,
-        );
-        continue;
-      }
-      if (machine.doubted.has(island))
-        this.#mistakes.push(`island ${island} is in the map, though its um/px is contradicted`);
-      const { cellUm, classes } = MANIFEST;
-      atlas
-        .peekCells(island, { hash: 'held', cellUm, classes: classes.length })
-        ?.forEach((column, row, value) => {
-          if (value < 0) return;
-          this.seen.cells++;
-          const x = (column + 0.5) * cellUm + truth.origin.x;
-          const y = (row + 0.5) * cellUm + truth.origin.y;
-          const right = probabilityAt(truth.glass, x, y);
-          if (Math.abs(value - right) > 1e-6)
-            this.#mistakes.push(
-              `cell ${column}, ${row} of island ${island} says ${value}, which is not of its place (${right})`,
-            );
-        });
-      this.#checkMosaic(island);
-    }
-  }
-
-  #checkMosaic(island: number): void {
-    const mosaic = this.#held.engine.map.atlas.peekMosaic(island);
-    const extent = mosaic?.extent();
-    if (!mosaic || !extent) return;
-    for (let row = extent.row; row < extent.row + extent.height; row += 3)
-      for (let column = extent.column; column < extent.column + extent.width; column += 3) {
-        const sum: [number, number, number] = [0, 0, 0];
-        if (!mosaic.addColour(column, row, sum)) continue;
-        this.seen.mosaic++;
-        if (Math.abs(sum[0] - levelOf(this.#glass)) > 1)
-          this.#mistakes.push(`the mosaic shows level ${sum[0]} on glass ${this.#glass}`);
-      }
+    this.#truth.checkMap(this.#held.engine.map.atlas, this.#glass);
   }
 
   /** Lets all go on to its end. */
@@ -223,36 +171,10 @@ export class RandomSession {
   }
 
   async #checkSnapshots(): Promise<void> {
-    for (const { glass, slideId, source, taken } of this.#snapshots) {
+    for (const { taken, ...asked } of this.#snapshots) {
       const result = await taken;
-      if (!result) continue;
-      this.seen.snapshots++;
-      const { facts, parts } = result;
-      const level = new Uint8Array(await parts.frame.arrayBuffer())[0];
-      if (level !== levelOf(glass)) this.#mistakes.push(`a snapshot of glass ${glass} shows level ${level}`);
-      if (facts.slide?.id !== slideId)
-        this.#mistakes.push(`a snapshot of ${slideId} says ${facts.slide?.id}`);
-      if (facts.source !== source) this.#mistakes.push(`a snapshot from ${source} says ${facts.source}`);
-      for (const { map, cellUm, id } of facts.models) {
-        const values = parts.maps.get(id);
-        values?.forEach((value, at) => {
-          if (value < 0) return;
-          const island = facts.stage?.island ?? -1;
-          const truth = this.#truthThen(glass, island);
-          if (!truth) return;
-          const x = map.origin.x + ((at % map.columns) + 0.5) * cellUm + truth.x;
-          const y = map.origin.y + (Math.floor(at / map.columns) + 0.5) * cellUm + truth.y;
-          if (Math.abs(value - probabilityAt(glass, x, y)) > 1e-6)
-            this.#mistakes.push(`a snapshot of glass ${glass} holds a probability of another place`);
-        });
-      }
+      if (result) await this.#truth.checkSnapshot(asked, result);
     }
-  }
-
-  /** Origin of an island of the present slide; older slides' names are forgotten. */
-  #truthThen(glass: number, island: number) {
-    const truth = this.#held.machine.islands.get(island);
-    return truth?.glass === glass ? truth.origin : null;
   }
 }
 

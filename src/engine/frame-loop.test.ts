@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest';
+import { FrameLoop, type FrameLoopHost } from './frame-loop';
+import { settled } from './testing/gates';
+import { HeldEngine, settingsAt } from './testing/held-engine';
+import { begin, deliver, goOn, running } from './testing/running-engine';
+
+test('a frame is taken in, tracked, shown and told of, in this order', async () => {
+  const { held } = await running();
+  const steps: string[] = [];
+  const { engine, pipeline } = held;
+  if (!pipeline) throw new Error('no pipeline');
+  const { ingest, draw } = pipeline;
+  pipeline.ingest = (...args) => {
+    steps.push('taken in');
+    return ingest.apply(pipeline, args);
+  };
+  pipeline.draw = () => {
+    steps.push(`drawn at ${pipeline.tracked()?.confidence}`);
+    return draw.apply(pipeline);
+  };
+  const { tell } = engine.placement;
+  engine.placement.tell = (...args) => {
+    steps.push('told');
+    tell.apply(engine.placement, args);
+  };
+  deliver(held, 1);
+  await goOn(held, 20);
+  expect(steps.slice(0, 3)).toEqual(['taken in', 'drawn at 1', 'told']);
+});
+
+test('a frame that comes before there is a pipeline is kept, and taken in once there is one', async () => {
+  const held = new HeldEngine();
+  held.engine.state.settings = settingsAt(1);
+  begin(held, 1);
+  held.attach('camera');
+  deliver(held, 1);
+  await settled();
+  expect(held.openFrames).toBe(2);
+  await goOn(held, 5);
+  expect(held.openFrames).toBe(1);
+  expect(held.engine.frames.frames).toBe(0);
+  held.start(settingsAt(1));
+  await goOn(held, 5);
+  void held.engine.frames.again();
+  await goOn(held);
+  expect(held.pipeline?.drawn?.view.glass).toBe(1);
+});
+
+test('who waits for picture and place of one frame waits until it is tracked', async () => {
+  const { held } = await running();
+  let tracked = false;
+  deliver(held, 1);
+  await settled();
+  void held.engine.frames.tracked().then(() => {
+    tracked = true;
+  });
+  await settled();
+  expect(tracked).toBe(false);
+  await goOn(held, 5);
+  expect(tracked).toBe(true);
+});
+
+test('a frame of another scale ends the epoch; its size, um/px and objective are told once', async () => {
+  const { held } = await running();
+  const told = () => held.events.filter(({ kind }) => kind === 'frame').length;
+  expect(told()).toBe(1);
+  deliver(held, 1);
+  await goOn(held);
+  expect(told()).toBe(1);
+  const current = held.engine.state.epoch.hold();
+  const frame = held.frame({ glass: 1, centre: { x: 0, y: 0 }, umPerPx: 2 });
+  held.source?.deliver({ ...frame, optics: { umPerPx: 2, objective: 5 } });
+  await goOn(held);
+  expect(current()).toBe(false);
+  expect(told()).toBe(2);
+  expect(held.engine.state.frame).toMatchObject({ umPerPx: 2, objective: 5, known: true });
+});
+
+test('what is forgotten while it waits is closed and never shown', async () => {
+  const { held } = await running();
+  deliver(held, 1);
+  await settled();
+  held.engine.forgetField(null);
+  const drawn = held.pipeline?.drawn;
+  await goOn(held);
+  expect(held.pipeline?.drawn).toBe(drawn);
+  expect(held.openFrames).toBe(0);
+});
+
+test('the end of a source is passed on', () => {
+  const ended: unknown[] = [];
+  const host = { ended: (error: unknown) => ended.push(error), state: {} } as unknown as FrameLoopHost;
+  const loop = new FrameLoop(host);
+  const port = { onmessage: null, postMessage: () => {} } as unknown as MessagePort;
+  loop.attach(port);
+  const error = { code: 'camera-ended', message: 'It stopped.', remedy: 'Check its cable.' };
+  port.onmessage?.({ data: { kind: 'ended', error } } as MessageEvent);
+  expect(ended).toEqual([error]);
+});

@@ -1,0 +1,83 @@
+import type { Clock } from '../../domain/clock';
+import type { SegmentationRuntime } from '../../domain/runtime';
+import type { FieldPipeline, PinnedField } from '../field-pipeline';
+import type { SlideMapKeeper } from '../slide-map-keeper';
+import type { Timings } from '../timings';
+import { knownIn } from './active-model';
+import { Arrivals } from './arrivals';
+import { BatchSize } from './batch-size';
+import { codesOf, type FieldPass } from './field-pass';
+import type { TileCounts } from './tile-counts';
+
+export interface BatchHost {
+  readonly pipeline: Pick<FieldPipeline, 'tracked' | 'values'>;
+  readonly runtime: Pick<SegmentationRuntime, 'memory'>;
+  readonly map: Pick<SlideMapKeeper, 'written'>;
+  /** New cells are in the window. */
+  changed(): void;
+}
+
+/** The field that a batch is cut from, and where its cells belong. */
+export interface BatchField {
+  readonly pinned: PinnedField;
+  readonly island: number;
+  /** False once the field's place goes by another name, or source, slide, scale or device are others. */
+  named(): boolean;
+}
+
+/** Runs the tiles of a pass in one batch, and writes what comes of them: to the window at once, then to the map. */
+export class BatchRunner {
+  readonly #size: BatchSize;
+  /** By model: tiles that the overlay brings in. */
+  readonly arrivals = new Arrivals();
+
+  constructor(
+    private readonly host: BatchHost,
+    private readonly tiles: Pick<TileCounts, 'ran'>,
+    private readonly timings: Timings,
+    private readonly clock: Pick<Clock, 'now'>,
+  ) {
+    this.#size = new BatchSize(host.runtime.memory);
+  }
+
+  /** Work that a batch may hold, in tiles. */
+  get budget(): number {
+    return this.#size.tiles;
+  }
+
+  async run(pass: FieldPass, { pinned, island, named }: BatchField): Promise<void> {
+    const { pipeline, runtime } = this.host;
+    const { entry, plan, sharpnessAt } = pass;
+    const began = this.clock.now();
+    const input = await pinned.extract(entry.model.manifest, plan.tiles, plan.sizePx, runtime.memory);
+    const inferring = this.clock.now();
+    const output = await entry.model.infer(input);
+    // Reading the values back waits for the display and for the browser, whatever the size of the batch.
+    this.#size.took(this.clock.now() - inferring);
+    try {
+      const now = pipeline.tracked();
+      // The track was lost meanwhile: these cells belong to a place that no longer has this name.
+      if (!named() || (now && now.island !== island)) return;
+      const { pages } = entry.cells;
+      // Where something is known already, coming in again would flicker.
+      const fresh = plan.tiles.filter((tile) => !knownIn(entry, tile, plan.cells));
+      this.arrivals.add(entry, fresh, plan.cells);
+      const codes = codesOf(pass);
+      const batch = entry.cells.write(
+        { tiles: plan.tiles, cells: plan.cells, codes },
+        output,
+        pinned.capturedAt,
+      );
+      this.host.changed();
+      const data = await pipeline.values(output, codes.length * entry.model.manifest.classes.length);
+      if (!named()) return;
+      // Also when the window shows another map by now: this is where the cells lie.
+      pages?.write(batch, data, pinned.capturedAt, sharpnessAt);
+      this.host.map.written(island);
+      this.tiles.ran(pass);
+    } finally {
+      if (output.kind === 'gpu') output.dispose();
+    }
+    this.timings.add(this.clock.now() - began);
+  }
+}

@@ -1,0 +1,109 @@
+import { expect, test, vi } from 'vitest';
+import type { ErrorReport } from '../../domain/errors';
+import type { LoadedModel, SegmentationRuntime } from '../../domain/runtime';
+import { StepClock } from '../../domain/testing/step-clock';
+import { testManifest } from '../../model/test-model';
+import { ArrayCellStore } from '../../slide-map/array-store';
+import type { FieldPipeline } from '../field-pipeline';
+import { SlideMapKeeper } from '../slide-map-keeper';
+import { Timings } from '../timings';
+import { InferenceService } from './inference-service';
+import type { LoadOutcome, ModelSet } from './models';
+
+const model = { manifest: testManifest('model'), hash: 'h', dispose: () => {} } as unknown as LoadedModel;
+const backend = { name: 'wasm', description: '', threads: 1 } as const;
+const runtime = { memory: 'cpu', backend } as SegmentationRuntime;
+const pipeline = {
+  pin: async () => null,
+  tracked: () => null,
+  createStore: (classes: number) => new ArrayCellStore(classes),
+} as unknown as FieldPipeline;
+
+function service(visible = true) {
+  const loaded = vi.fn();
+  const clock = new StepClock();
+  const made = new InferenceService({
+    clock,
+    map: new SlideMapKeeper({ clock }),
+    timings: new Timings(),
+    hold: () => () => true,
+    enabled: () => true,
+    objective: () => null,
+    visible: () => visible,
+    ...{ cellsArrived: () => {}, islandChanged: () => {}, progress: () => {}, failed: () => {} },
+    loaded,
+  });
+  return { service: made, loaded };
+}
+
+function modelSet(outcome: LoadOutcome | null = { runtime, loaded: [model], errors: [] }) {
+  let finish = () => {};
+  const dispose = vi.fn();
+  const set: ModelSet = {
+    backend,
+    load: () =>
+      new Promise((resolve) => {
+        finish = () => resolve(outcome);
+      }),
+    memoryUse: async () => ({ tensors: 0, gpuBytes: 0 }),
+    dispose,
+  };
+  return { set, dispose, finish: () => finish() };
+}
+
+test('models that are loaded run on cells of their own, and are told of', async () => {
+  const { service: inference, loaded } = service();
+  const { set, finish } = modelSet();
+  const loading = inference.load(set, pipeline, ['http://localhost/m/']);
+  expect(inference.examination).toBeNull();
+  finish();
+  await loading;
+  expect(inference.active.map(({ model: { manifest } }) => manifest.id)).toEqual(['model']);
+  expect(inference.examination).not.toBeNull();
+  expect(loaded).toHaveBeenCalledWith([model], backend, []);
+  inference.close();
+  expect(inference.active).toEqual([]);
+  expect(inference.loop).toBeNull();
+});
+
+test('a load that is overtaken is disposed of, and neither runs nor is told', async () => {
+  const { service: inference, loaded } = service();
+  const [first, second] = [modelSet(), modelSet()];
+  const one = inference.load(first.set, pipeline, []);
+  const two = inference.load(second.set, pipeline, []);
+  expect(first.dispose).toHaveBeenCalledOnce();
+  second.finish();
+  first.finish();
+  await Promise.all([one, two]);
+  expect(inference.models).toBe(second.set);
+  expect(loaded).toHaveBeenCalledOnce();
+  inference.close();
+});
+
+test('without a way to run them the reasons are told, and nothing runs', async () => {
+  const { service: inference, loaded } = service();
+  const error: ErrorReport = { code: 'model-failed', message: 'No way.', remedy: 'Update.' };
+  const { set, finish } = modelSet({ runtime: null, loaded: [], errors: [error] });
+  const loading = inference.load(set, pipeline, []);
+  finish();
+  await loading;
+  expect(inference.loop).toBeNull();
+  expect(loaded).toHaveBeenCalledWith([], null, [error]);
+});
+
+test('models that come while the page is hidden do not begin to run', async () => {
+  const { service: inference } = service(false);
+  const { set, finish } = modelSet();
+  const pin = vi.spyOn(pipeline, 'pin');
+  const loading = inference.load(set, pipeline, []);
+  finish();
+  await loading;
+  const before = pin.mock.calls.length;
+  for (let turn = 0; turn < 20; turn++) {
+    inference.wake(true);
+    await null;
+  }
+  expect(pin.mock.calls.length).toBeLessThanOrEqual(before + 1);
+  inference.close();
+  pin.mockRestore();
+});
