@@ -5,7 +5,7 @@ import { CELL_NOT_ASSESSED, CELL_UNKNOWN, contourColour } from '../domain/overla
 import type { SlideName } from '../domain/slide';
 import { assessRegions, limitsFor } from '../optics/assess';
 import { windowIndex } from '../slide-map/cell-window';
-import type { PictureEncoder } from './encode-client';
+import type { CaptureEncoder } from './encode-client';
 import { type CapturedField, type FieldPipeline, placementOf, type SceneRequest } from './field-pipeline';
 import type { ActiveModel } from './inference/active-model';
 import type { EngineSettings, SnapshotResult } from './port';
@@ -31,7 +31,7 @@ export interface CaptureMoment {
 export async function captureField(
   moment: CaptureMoment,
   caption: readonly string[],
-  encoder: Pick<PictureEncoder, 'encode'>,
+  encoder: Pick<CaptureEncoder, 'encode'>,
 ): Promise<SnapshotResult> {
   const { pipeline, scene, active, settings, frame, source, slide } = moment;
   const reading = pipeline.capture(scene);

@@ -57,6 +57,26 @@ test('source: the slide and what is remembered of it stay, the field goes', asyn
   expect(held.pipeline?.field()).toBeNull();
 });
 
+test('source: the one before is told to close and asked for nothing more; the next is asked once', async () => {
+  const { held } = await running();
+  const { source } = sourceCommands(held.engine);
+  const port = () => {
+    const asked: string[] = [];
+    const postMessage = ({ kind }: { kind: string }) => asked.push(kind);
+    return { asked, port: { onmessage: null, postMessage } as unknown as MessagePort };
+  };
+  const [before, next] = [port(), port()];
+  source({ port: before.port, label: 'before' }, CONTEXT);
+  before.port.onmessage?.({
+    data: { kind: 'frame', frame: held.frame({ glass: 1, centre: { x: 0, y: 0 }, umPerPx: 1 }) },
+  } as MessageEvent);
+  source({ port: next.port, label: 'next' }, CONTEXT);
+  await goOn(held);
+  expect(before.asked).toEqual(['next', 'close']);
+  expect(next.asked).toEqual(['next']);
+  expect(held.openFrames).toBe(0);
+});
+
 test('slide: what is kept of the present one is named by it; another begins empty', async () => {
   const { held } = await running();
   deliver(held, 1);

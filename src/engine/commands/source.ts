@@ -9,8 +9,9 @@ export function sourceCommands(parts: EngineParts): CommandsOf<'source' | 'visib
     source: ({ port, label }) => {
       state.hasSource = port !== null;
       state.sourceLabel = label;
-      parts.forgetField(memory.remembered());
+      // First, as what is forgotten is asked for anew: of this source, not of the one before.
       frames.attach(port);
+      parts.forgetField(memory.remembered());
     },
     visibility: ({ visible }) => {
       state.visible = visible;

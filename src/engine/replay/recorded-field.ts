@@ -3,7 +3,7 @@ import { fieldOfView } from '../../domain/geometry';
 import { CELL_UNKNOWN, CELL_WINDOW } from '../../domain/overlay';
 import { type CellWindow, windowIndex } from '../../slide-map/cell-window';
 import { captureField } from '../capture-field';
-import type { PictureEncoder } from '../encode-client';
+import type { CaptureEncoder } from '../encode-client';
 import { type FieldPipeline, type LayerRequest, placementOf } from '../field-pipeline';
 import type { ActiveModel } from '../inference/active-model';
 import type { EngineSettings, SnapshotResult } from '../port';
@@ -29,7 +29,7 @@ export async function captureRecorded(
   frame: RecordedFrame,
   { pipeline, active, settings, island }: ReplayMoment,
   caption: readonly string[],
-  encoder: Pick<PictureEncoder, 'encode'>,
+  encoder: Pick<CaptureEncoder, 'encode'>,
 ): Promise<SnapshotResult> {
   const { facts, source, slide, tracked, capturedAt, calibration } = frame;
   const then = { ...settings, calibration };
