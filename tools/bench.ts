@@ -3,14 +3,16 @@
  * real H&E where ../shared/data is there, in simulated time: the same figures on every machine. Then in a
  * browser beside the usual way of running a network on a camera: milliseconds of this machine.
  *
- * `--only=registration,panning,tiling,agreement,examination,walk,browser` runs some parts, `--adapter=hardware` lets the browser
+ * `--only=registration,panning,tiling,agreement,examination,walk,browser,page` runs some parts, `--adapter=hardware` lets the browser
  * use the graphics processor, `--slide=prostate` keeps to slides of that name, `--quick` all at a small scale,
+ * `--beside=DIR` measures the page of another checkout in turn with this one's (`page` builds what is not built),
  * `--json=PATH` writes the figures (docs/bench.json holds those of a machine without a graphics processor).
  */
 import { writeFileSync } from 'node:fs';
 import { agreement } from './bench/agreement';
 import { examination } from './bench/examination';
 import { type Part, partReport, printPart, reached } from './bench/figures';
+import { pageAtRest } from './bench/page';
 import { panning } from './bench/panning';
 import { registration } from './bench/registration';
 import { besideTheUsualWay } from './bench/side-by-side';
@@ -33,6 +35,7 @@ const parts: Record<string, () => Part | Promise<Part>> = {
   examination: () => examination(options),
   walk: () => walk(options),
   browser: () => besideTheUsualWay({ quick: options.quick, hardware }),
+  page: () => pageAtRest({ quick: options.quick, beside: option('beside') }),
 };
 
 const wanted = option('only')?.split(',') ?? Object.keys(parts);

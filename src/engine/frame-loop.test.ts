@@ -89,7 +89,11 @@ test('what is forgotten while it waits is closed and never shown', async () => {
 
 test('the end of a source is passed on', () => {
   const ended: unknown[] = [];
-  const host = { ended: (error: unknown) => ended.push(error), state: {} } as unknown as FrameLoopHost;
+  const host = {
+    ended: (error: unknown) => ended.push(error),
+    state: {},
+    freshness: { begin: () => {} },
+  } as unknown as FrameLoopHost;
   const loop = new FrameLoop(host);
   const port = { onmessage: null, postMessage: () => {} } as unknown as MessagePort;
   loop.attach(port);

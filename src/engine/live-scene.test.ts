@@ -20,6 +20,7 @@ function view(tracked: TrackedField | null = place(1), scaleInDoubt = false) {
   const loop = { island: 3, arrivals: { of: () => [arrival] } } as never;
   return {
     ...{ state, pipeline: { tracked: () => tracked }, inference: { active: [model], loop }, scaleInDoubt },
+    stale: false,
   };
 }
 
@@ -34,6 +35,7 @@ test('cells are drawn on the island that they belong to', () => {
 test.each([
   ['the track is lost', view(place(0))],
   ['um/px is in doubt', view(place(1), true)],
+  ['the picture is old', { ...view(), stale: true }],
 ])('where %s all is not assessed', (_, lost) => {
   expect(liveScene(lost).hatchAll).toBe(true);
 });

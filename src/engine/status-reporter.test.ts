@@ -31,6 +31,8 @@ function reporter() {
     },
     inference: { active: [activeModel()], examination: { ...NOTHING_EXAMINED, picture: tissue() } },
     tracking: { scaleInDoubt: false },
+    freshness: { stale: null, flow: 'steady' as const },
+    silences: { first: null },
   };
   return {
     state,
