@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { chromiumFlags, findBrowser } from './tools/browser.ts';
@@ -67,6 +69,7 @@ function gpu(name: string, include: string, exclude: readonly string[]): TestPro
         enabled: true,
         headless: true,
         screenshotFailures: false,
+        commands: { testData },
         provider: playwright({
           launchOptions: { executablePath: findBrowser()?.path ?? '', args: chromiumFlags() },
         }),
@@ -75,6 +78,10 @@ function gpu(name: string, include: string, exclude: readonly string[]): TestPro
     },
   };
 }
+
+/** A file of the pictures that lie beside the repository, in base64, for a browser; null: it is not on this machine. */
+const testData = async (_: unknown, path: string): Promise<string | null> =>
+  readFile(join('../shared/data', path), 'base64').catch(() => null);
 
 /** `unit` and `gpu` are what `npm test` runs; what takes long is told by its name and run by `npm run test:long`. */
 export default defineConfig({

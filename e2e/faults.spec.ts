@@ -1,5 +1,6 @@
 import { chromium, expect, type Page, test } from '@playwright/test';
 import { encode } from 'fast-png';
+import { physicalSizeChunk, withChunks } from '../src/export/png-chunks.ts';
 import { findBrowser } from '../tools/browser.ts';
 import {
   bareDemo,
@@ -85,8 +86,12 @@ test('a good still image is laid on the stage and can be panned', async ({ page 
       data[at + 1] = dot ? 70 : 160;
       data[at + 2] = dot ? 150 : 200;
     }
-  await drop(page, 'field.png', 'image/png', Buffer.from(encode({ width, height, data, channels: 3 })));
+  const png = withChunks(encode({ width, height, data, channels: 3 }), [physicalSizeChunk(0.25)]);
+  await drop(page, 'field.png', 'image/png', Buffer.from(png));
+  // What the file says of its scale is shown with where it is from, and waits for the user.
+  await expect(page.getByRole('dialog')).toContainText('its physical pixel size');
   const scale = page.getByRole('dialog').getByRole('textbox');
+  await expect(scale).toHaveValue('0.25');
   await scale.fill('-1');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('alert').first()).toBeVisible();

@@ -1,17 +1,10 @@
 import { ReticleError } from '../domain/errors';
 import type { Mounting } from '../domain/frame';
 import type { RectPx, SizePx } from '../domain/geometry';
+import { type PixelMap, turnedMap } from '../domain/pixel-map';
 
-/** Frame px of a field px: x = a * fx + b * fy + tx, y = c * fx + d * fy + ty, px corners as origin. */
-export interface MountingMap {
-  readonly size: SizePx;
-  readonly a: number;
-  readonly b: number;
-  readonly tx: number;
-  readonly c: number;
-  readonly d: number;
-  readonly ty: number;
-}
+/** Frame px of a field px. */
+export type MountingMap = PixelMap;
 
 /** Fewer px a side than this hold nothing to look at, and no registration. */
 const SMALLEST_FIELD = 32;
@@ -52,22 +45,5 @@ export function effectiveCrop(frame: SizePx, crop: RectPx | null): RectPx {
 
 /** Where each px of the mounted field comes from: crop, then rotation clockwise, then left-right mirror. */
 export function mountingMap(frame: SizePx, mounting: Mounting): MountingMap {
-  const crop = effectiveCrop(frame, mounting.crop);
-  const { x, y, width: w, height: h } = crop;
-  const size = mounting.rotation % 180 === 0 ? { width: w, height: h } : { width: h, height: w };
-  const turned = {
-    0: { a: 1, b: 0, tx: x, c: 0, d: 1, ty: y },
-    90: { a: 0, b: 1, tx: x, c: -1, d: 0, ty: y + h },
-    180: { a: -1, b: 0, tx: x + w, c: 0, d: -1, ty: y + h },
-    270: { a: 0, b: -1, tx: x + w, c: 1, d: 0, ty: y },
-  }[mounting.rotation];
-  if (!mounting.mirrored) return { size, ...turned };
-  return {
-    size,
-    ...turned,
-    a: -turned.a,
-    tx: turned.tx + turned.a * size.width,
-    c: -turned.c,
-    ty: turned.ty + turned.c * size.width,
-  };
+  return turnedMap(effectiveCrop(frame, mounting.crop), mounting);
 }

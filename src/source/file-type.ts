@@ -1,16 +1,19 @@
 import { ReticleError } from '../domain/errors';
+import { foreignType } from './foreign-type';
 
 /** What Reticle opens, told from the first bytes: a name proves nothing. */
 export type FileType = 'png' | 'jpeg' | 'tiff' | 'mp4' | 'webm';
 
 /** Bytes from the start of the file that {@link sniffFileType} needs. */
-export const SNIFF_BYTES = 64;
+export const SNIFF_BYTES = 136;
 
 const OPENED = 'Open a PNG, JPEG or TIFF picture, or an MP4 or WebM video.';
 
 const ascii = (bytes: Uint8Array, from: number, text: string) =>
   [...text].every((letter, i) => bytes[from + i] === letter.charCodeAt(0));
 const starts = (bytes: Uint8Array, ...values: number[]) => values.every((value, i) => bytes[i] === value);
+
+const STILL_BRANDS = ['avif', 'avis', 'heic', 'heix', 'heim', 'heis', 'hevc', 'mif1', 'msf1'] as const;
 
 /** Type of a file by its first bytes; null: none that is opened here. */
 export function sniffFileType(bytes: Uint8Array): FileType | null {
@@ -21,9 +24,9 @@ export function sniffFileType(bytes: Uint8Array): FileType | null {
   if (starts(bytes, 0x4d, 0x4d, 0, 0x2a) || starts(bytes, 0x4d, 0x4d, 0, 0x2b)) return 'tiff';
   if (starts(bytes, 0x1a, 0x45, 0xdf, 0xa3)) return 'webm';
   // ISO base media files; the still pictures among them are named by their brand.
-  if (ascii(bytes, 4, 'ftyp'))
-    return ['avif', 'avis', 'heic', 'heix', 'mif1'].some((brand) => ascii(bytes, 8, brand)) ? null : 'mp4';
-  return null;
+  if (ascii(bytes, 4, 'ftyp')) return STILL_BRANDS.some((brand) => ascii(bytes, 8, brand)) ? null : 'mp4';
+  // QuickTime files of before that have no such box.
+  return ['wide', 'mdat', 'moov', 'pnot'].some((type) => ascii(bytes, 4, type)) ? 'mp4' : null;
 }
 
 /** As {@link sniffFileType}. Throws 'file-empty' or 'file-unsupported', naming the file. */
@@ -37,14 +40,8 @@ export async function fileTypeOf(file: File): Promise<FileType> {
   const bytes = await readBytes(file, 0, SNIFF_BYTES);
   const type = sniffFileType(bytes);
   if (type) return type;
-  const text = bytes.every((byte) => byte >= 9 && byte !== 127 && (byte >= 32 || byte <= 13));
-  throw new ReticleError(
-    'file-unsupported',
-    text
-      ? `${quote(file)} holds text, no picture or video.`
-      : `${quote(file)} is of a type that cannot be opened.`,
-    OPENED,
-  );
+  const { what, remedy } = foreignType(bytes);
+  throw new ReticleError('file-unsupported', `${quote(file)} ${what}.`, remedy ?? OPENED);
 }
 
 /** Bytes from..to of a file. Throws 'file-corrupt' where the file cannot be read (moved, changed, card pulled). */

@@ -37,3 +37,12 @@ test('cut and broken files are told', async () => {
   expect(await mp4Damage(file(ftyp, box('moov', 0, 3)))).toContain('broken');
   expect(await mp4Damage(file(ftyp, box('free', 0, 1)))).toBe('it is cut off');
 });
+
+test('what follows a whole recording without being a box is no damage', async () => {
+  const whole = [ftyp, box('mdat', 1000), box('moov', 400)];
+  expect(await mp4Damage(file(...whole, Uint8Array.of(0, 0, 0)))).toBeNull();
+  expect(await mp4Damage(file(...whole, Uint8Array.of(0x45, 0x4e, 0x44, 0x0d, 0x0a, 1, 2, 3)))).toBeNull();
+  expect(await mp4Damage(file(...whole, new Uint8Array(16)))).toBeNull();
+  // A box that is cut off is missed, where it is one.
+  expect(await mp4Damage(file(...whole, box('mdat', 10, 500)))).toContain('482 bytes or more are missing');
+});

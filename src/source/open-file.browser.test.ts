@@ -5,6 +5,7 @@ import type { FrameSource } from '../domain/frame';
 import { openFile } from './open-file';
 import { FramePuller } from './pull';
 import type { StageSource } from './simulated/simulated-microscope';
+import { decodeImage } from './still-image/decode-image';
 
 const opened: FrameSource[] = [];
 afterEach(() => {
@@ -110,6 +111,18 @@ test('without a scale the frames tell none; with the user’s they do', async ()
   await expect(told.simulator.truth({ x: 0, y: 0 }, 1, 8, 8)).resolves.toMatchObject({
     mask: new Uint8Array(0),
   });
+});
+
+test('a PNG of 12 bits in words of 16 is as bright as it was meant, and it is told', async () => {
+  const data = Uint16Array.from({ length: 3 * 64 * 64 }, (_, i) => [3840, 3808, 3856][i % 3] ?? 0);
+  const file = new File(
+    [new Uint8Array(encode({ width: 64, height: 64, data, channels: 3, depth: 16 }))],
+    'deep.png',
+  );
+  const { pixels, notes } = await decodeImage(file, 'png');
+  expect(notes).toEqual([{ kind: 'range', white: 4095, told: false }]);
+  const [p = 0] = pixels;
+  expect([p & 255, (p >>> 8) & 255, (p >>> 16) & 255]).toEqual([239, 237, 240]);
 });
 
 test('a JPEG is decoded by the browser', async () => {

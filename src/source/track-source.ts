@@ -3,6 +3,7 @@ import { type CameraControls, type FrameSource, frameSize, type Surface } from '
 import type { SizePx } from '../domain/geometry';
 import { FramePump } from './frame-pump';
 import { pumpTrack } from './track-frames';
+import { WatchedSurface } from './watched-surface';
 
 export interface TrackSourceOptions {
   readonly kind: 'camera' | 'screen';
@@ -22,8 +23,7 @@ export class TrackSource implements FrameSource {
   readonly controls?: CameraControls;
   private readonly pump: FramePump;
   private readonly endListeners = new Set<(error: ErrorReport) => void>();
-  private readonly surfaceListeners = new Set<(surface: Surface) => void>();
-  private surface: Surface | null = null;
+  private readonly surface = new WatchedSurface();
 
   constructor(track: MediaStreamTrack, options: TrackSourceOptions) {
     this.kind = options.kind;
@@ -38,7 +38,7 @@ export class TrackSource implements FrameSource {
       onClose: () => track.stop(),
       onOffered: (image) => {
         if (!track.muted) this.pump.expect(flow);
-        this.see({
+        this.surface.see({
           // A camera keeps its name; another window or tab can be shared in place of the first.
           label: (options.kind === 'screen' && track.label) || options.label,
           size: frameSize(image),
@@ -65,23 +65,13 @@ export class TrackSource implements FrameSource {
   }
 
   watchSurface(listener: (surface: Surface) => void): () => void {
-    this.surfaceListeners.add(listener);
-    if (this.surface) listener(this.surface);
-    return () => this.surfaceListeners.delete(listener);
+    return this.surface.watch(listener);
   }
 
   close(): void {
     this.endListeners.clear();
-    this.surfaceListeners.clear();
+    this.surface.close();
     this.pump.close();
-  }
-
-  private see(surface: Surface): void {
-    const { label, size } = this.surface ?? {};
-    if (label === surface.label && size?.width === surface.size.width && size.height === surface.size.height)
-      return;
-    this.surface = surface;
-    for (const listener of this.surfaceListeners) listener(surface);
   }
 
   private end(error: ErrorReport): void {

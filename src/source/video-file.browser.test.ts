@@ -1,4 +1,7 @@
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
+import noFtyp from './fixtures/no-ftyp.mov?url';
+import threeBytes from './fixtures/trailing-3-bytes.mp4?url';
+import junk from './fixtures/trailing-junk.mp4?url';
 import { openFile } from './open-file';
 import { FramePuller } from './pull';
 import { openVideoFile, type VideoSource } from './video-file';
@@ -123,6 +126,18 @@ test.each([
     message: expect.stringContaining(refused.name),
     remedy: expect.stringContaining('again'),
   });
+});
+
+test.each([
+  ['no-ftyp.mov', noFtyp],
+  ['trailing-3-bytes.mp4', threeBytes],
+  ['trailing-junk.mp4', junk],
+])('%s, which the browser plays, is played', async (name, url) => {
+  const file = new File([await (await fetch(url)).blob()], name);
+  const source = (await openFile(file)) as VideoSource;
+  opened.push(source);
+  const { width, height } = await new FramePuller(source.port).pixels();
+  expect({ width, height }).toEqual(source.size);
 });
 
 test('a recording without pictures is refused', async () => {

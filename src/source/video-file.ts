@@ -1,10 +1,11 @@
 import { type ErrorReport, ReticleError } from '../domain/errors';
-import type { FrameSource } from '../domain/frame';
+import { type FrameSource, frameSize, type Surface } from '../domain/frame';
 import type { SizePx } from '../domain/geometry';
 import { fileTypeOf, quote } from './file-type';
 import { FramePump } from './frame-pump';
 import { mp4Damage } from './mp4-boxes';
 import { videoFrames } from './video-frames';
+import { WatchedSurface } from './watched-surface';
 
 /** Position in a recorded video. */
 export interface PlaybackState {
@@ -35,8 +36,6 @@ const LOAD_LIMIT_MS = 20_000;
 
 /** Opens an MP4 or WebM file and plays it. Rejects with 'video-corrupt' or 'file-unsupported'. */
 export async function openVideoFile(file: File): Promise<VideoSource> {
-  const damage = (await fileTypeOf(file)) === 'mp4' ? await mp4Damage(file) : null;
-  if (damage) throw damaged(file, damage);
   const video = document.createElement('video');
   video.muted = true;
   video.loop = true;
@@ -54,16 +53,19 @@ export async function openVideoFile(file: File): Promise<VideoSource> {
     await video.play();
   } catch (cause) {
     // Read before the element is emptied: that clears its error.
-    const error = cause instanceof ReticleError ? cause : videoError(file, video.error, cause);
+    const refusal = cause instanceof ReticleError ? null : { error: video.error, cause };
     release();
-    throw error;
+    throw refusal ? await refused(file, refusal.error, refusal.cause) : cause;
   }
   return new FileVideoSource(video, file, release);
 }
 
 function firstFrame(video: HTMLVideoElement, url: string, file: File): Promise<void> {
   return new Promise((resolve, reject) => {
-    const limit = setTimeout(() => reject(videoError(file, null)), LOAD_LIMIT_MS);
+    const limit: ReturnType<typeof setTimeout> = setTimeout(
+      () => settle(() => reject(new Error('it gave no picture in time'))),
+      LOAD_LIMIT_MS,
+    );
     const settle = (then: () => void) => {
       clearTimeout(limit);
       video.onloadeddata = null;
@@ -81,25 +83,26 @@ function firstFrame(video: HTMLVideoElement, url: string, file: File): Promise<v
       if (!(video.videoWidth > 0 && video.videoHeight > 0)) settle(() => reject(withoutPictures()));
     };
     video.onloadeddata = () => settle(resolve);
-    video.onerror = () => {
-      const error = videoError(file, video.error);
-      settle(() => reject(error));
-    };
+    video.onerror = () => settle(() => reject(new Error(video.error?.message)));
     video.src = url;
   });
 }
 
-function videoError(file: File, error: MediaError | null, cause?: unknown): ReticleError {
+/** Why a browser does not play a recording: it decides, and the boxes of the file only explain it. */
+async function refused(file: File, error: MediaError | null, cause?: unknown): Promise<ReticleError> {
   // Chromium names what it failed on; the code alone does not tell a damaged file from a foreign one.
   const foreign = /no supported streams|DECODER_ERROR_NOT_SUPPORTED/i.test(error?.message ?? '');
-  return foreign
-    ? new ReticleError(
-        'file-unsupported',
-        `${quote(file)} is coded in a way that this browser cannot play.`,
-        'Save it as MP4 with H.264, or WebM with VP9, and open that.',
-        { cause },
-      )
-    : damaged(file, 'it cannot be played', cause);
+  const isMp4 = (await fileTypeOf(file)) === 'mp4';
+  const damage = foreign ? null : isMp4 ? await mp4Damage(file) : 'it cannot be played';
+  if (damage !== null) return damaged(file, damage, cause);
+  if (error?.code === MediaError.MEDIA_ERR_DECODE)
+    return damaged(file, 'a part of it cannot be decoded', cause);
+  return new ReticleError(
+    'file-unsupported',
+    `${quote(file)} is coded in a way that this browser cannot play.`,
+    'Save it as MP4 with H.264, or WebM with VP9, and open that.',
+    { cause },
+  );
 }
 
 const damaged = (file: File, detail: string, cause?: unknown): ReticleError =>
@@ -118,6 +121,7 @@ class FileVideoSource implements VideoSource, Playback {
   readonly playback: Playback = this;
   private readonly pump: FramePump;
   private readonly listeners = new Set<(state: PlaybackState) => void>();
+  private readonly surface = new WatchedSurface();
   private wantsToPlay = true;
 
   constructor(
@@ -129,7 +133,10 @@ class FileVideoSource implements VideoSource, Playback {
     this.size = { width: video.videoWidth, height: video.videoHeight };
     const channel = new MessageChannel();
     this.port = channel.port2;
-    this.pump = new FramePump(channel.port1);
+    // A recording can change its size on the way: its px are of another size then.
+    this.pump = new FramePump(channel.port1, {
+      onOffered: (image) => this.surface.see({ label: this.label, size: frameSize(image) }),
+    });
     const frames = videoFrames(video, this.pump);
     const tell = () => {
       this.pump.expect(video.paused ? 'still' : 'steady');
@@ -137,7 +144,10 @@ class FileVideoSource implements VideoSource, Playback {
     };
     const events = ['play', 'pause', 'seeked', 'timeupdate', 'durationchange'] as const;
     for (const event of events) video.addEventListener(event, tell);
-    const fail = () => this.pump.end(videoError(file, video.error).report() satisfies ErrorReport);
+    const fail = async () => {
+      const error = await refused(file, video.error);
+      this.pump.end(error.report() satisfies ErrorReport);
+    };
     video.addEventListener('error', fail);
     // A browser may pause a muted video in a hidden tab by itself.
     const onVisible = () => {
@@ -150,6 +160,7 @@ class FileVideoSource implements VideoSource, Playback {
       video.removeEventListener('error', fail);
       document.removeEventListener('visibilitychange', onVisible);
       this.listeners.clear();
+      this.surface.close();
       release();
     });
   }
@@ -179,6 +190,10 @@ class FileVideoSource implements VideoSource, Playback {
   subscribe(listener: (state: PlaybackState) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  watchSurface(listener: (surface: Surface) => void): () => void {
+    return this.surface.watch(listener);
   }
 
   close(): void {

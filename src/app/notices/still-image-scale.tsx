@@ -1,5 +1,7 @@
+import type { TFunction } from 'i18next';
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { StillNote } from '../../source/still-image/still-pixels';
 import { useAppState, useAppStore, useSources } from '../reticle-context';
 import type { PendingImage } from '../state/app-state';
 import { parseUmPerPx } from '../state/calibration';
@@ -9,10 +11,10 @@ import { scaleProblemText } from '../state/scale-problem';
 export function StillImageScale() {
   const pending = useAppState((state) => state.pendingImage);
   if (!pending) return null;
-  return <ScaleForm key={pending.file.name} file={pending.file} umPerPx={pending.umPerPx} />;
+  return <ScaleForm key={pending.file.name} {...pending} />;
 }
 
-function ScaleForm({ file, umPerPx }: PendingImage) {
+function ScaleForm({ file, umPerPx, told }: PendingImage) {
   const { t } = useTranslation();
   const sources = useSources();
   const store = useAppStore();
@@ -33,7 +35,16 @@ function ScaleForm({ file, umPerPx }: PendingImage) {
         <h2 className="card-title" id={`${id}-title`}>
           {t('stillImage.title')}
         </h2>
-        <p>{t(umPerPx === null ? 'stillImage.text' : 'stillImage.change', { name: file.name })}</p>
+        <p>
+          {told?.suggestedBy
+            ? t('stillImage.told', { name: file.name, source: t(`stillImage.source.${told.suggestedBy}`) })
+            : t(umPerPx === null ? 'stillImage.text' : 'stillImage.change', { name: file.name })}
+        </p>
+        {told?.notes.map((note) => (
+          <p className="hint" key={note.kind}>
+            {noteText(note, t)}
+          </p>
+        ))}
         <label className="number-field" htmlFor={id}>
           <span>{t('stillImage.field')}</span>
           <input
@@ -67,4 +78,15 @@ function ScaleForm({ file, umPerPx }: PendingImage) {
       </form>
     </dialog>
   );
+}
+
+function noteText(note: StillNote, t: TFunction): string {
+  switch (note.kind) {
+    case 'first-page':
+      return t('stillImage.notes.first-page', { pages: note.pages });
+    case 'range':
+      return t('stillImage.notes.range', { white: note.white });
+    default:
+      return t(`stillImage.notes.${note.kind}`);
+  }
 }

@@ -365,17 +365,23 @@ test('another source starts without an objective: a scale is never carried over'
   expect(reticle.store.state.objective).toBeNull();
 });
 
-test('a still image without a scale waits for one and leaves the picture as it is', async () => {
+test.each([
+  [null, null],
+  ['its OME-XML says', 0.25],
+])('a still image waits until its scale is confirmed: %s', async (_, suggestedUmPerPx) => {
+  const told = { suggestedBy: suggestedUmPerPx === null ? null : 'ome', notes: [{ kind: 'squared' }] };
   const { reticle } = testReticle('', {
     openSource: async (request) =>
       request.kind === 'file'
-        ? Object.assign(fakeSource(request), { still: { suggestedUmPerPx: null, umPerPx: request.umPerPx } })
+        ? Object.assign(fakeSource(request), {
+            still: { suggestedUmPerPx, ...told, umPerPx: request.umPerPx },
+          })
         : fakeSource(request),
   });
   await reticle.sources.open(demo);
   const file = new File(['x'], 'field.png');
   await reticle.sources.openFile(file);
-  expect(reticle.store.state.pendingImage).toEqual({ file, umPerPx: null });
+  expect(reticle.store.state.pendingImage).toEqual({ file, umPerPx: suggestedUmPerPx, told });
   expect(reticle.store.state.source).toMatchObject({ request: demo });
   await reticle.sources.openFile(file, 0.5);
   expect(reticle.store.state.pendingImage).toBeNull();

@@ -80,9 +80,12 @@ export class SourceSession {
         return false;
       }
       this.store.patch({ opening: null });
-      if (request.kind === 'file' && request.umPerPx === undefined && lacksScale(source)) {
+      // What a file says of its scale is shown with where it is from, and holds once the user has confirmed it.
+      const still = stillImageOf(source);
+      if (request.kind === 'file' && request.umPerPx === undefined && still) {
         source.close();
-        this.store.patch({ pendingImage: { file: request.file, umPerPx: null } });
+        const { suggestedUmPerPx: umPerPx, suggestedBy, notes } = still;
+        this.store.patch({ pendingImage: { file: request.file, umPerPx, told: { suggestedBy, notes } } });
         return false;
       }
       this.#letGo();
@@ -219,11 +222,6 @@ export class SourceSession {
   #report(error: ErrorReport): void {
     this.store.notify({ tone: 'error', report: error, ways: WAYS_ON[error.code], topic: 'source' });
   }
-}
-
-/** A still image that does not say how large its px are is not shown at a guess: the user is asked. */
-function lacksScale(source: FrameSource): boolean {
-  return stillImageOf(source)?.suggestedUmPerPx === null;
 }
 
 const isCameraSource = (source: FrameSource): source is CameraSource => 'device' in source;

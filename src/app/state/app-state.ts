@@ -6,6 +6,7 @@ import type { EngineStatus } from '../../engine/port';
 import type { SilentWorker } from '../../rpc/silence-board';
 import type { SourceRequest } from '../../source/open-source';
 import type { SimulatorState } from '../../source/simulated/simulator';
+import type { StillImage } from '../../source/simulated/worker-calls';
 import { CLOSED_EXPORT, type ExportState } from '../export/export-state';
 import type { StepGroup } from '../history/history';
 import { EMPTY_MAP, type MapSlice } from '../map/map-state';
@@ -71,6 +72,8 @@ export interface PendingImage {
   readonly file: File;
   /** To begin with: what it has now; null where nothing is known. */
   readonly umPerPx: number | null;
+  /** Where its scale is from, and how it was read; left out where an opened image is only to get another scale. */
+  readonly told?: Pick<StillImage, 'suggestedBy' | 'notes'>;
 }
 
 export type PanelName = 'controls' | 'diagnostics' | 'case' | 'map' | 'measures' | 'selfTest';

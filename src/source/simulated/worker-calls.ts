@@ -1,5 +1,7 @@
 import type { PointUm, SizePx } from '../../domain/geometry';
 import type { SlideKind } from '../slide/slide';
+import type { ScaleSource } from '../still-image/physical-scale';
+import type { StillNote } from '../still-image/still-pixels';
 import type { RegionTruth, SimulatorState } from './simulator';
 
 /** What to lay on the stage. */
@@ -66,6 +68,10 @@ export interface StillImage {
   readonly umPerPx: number;
   /** um/px that the file names; null where it names none. */
   readonly suggestedUmPerPx: number | null;
+  /** Which part of the file names it. */
+  readonly suggestedBy: ScaleSource | null;
+  /** What the user is to know of how the picture was read. */
+  readonly notes: readonly StillNote[];
   /** False: `umPerPx` is an assumption, frames carry no truth, and the user should be asked. */
   readonly scaleKnown: boolean;
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { commands } from 'vitest/browser';
 import { decodeTiff } from './decode-tiff';
 import { openStillImage } from './open-still-image';
 
@@ -70,6 +71,8 @@ test('the scale is read from OME-XML, else from the resolution', async () => {
     size: { width: 48, height: 40 },
     umPerPx: 0.5,
     suggestedUmPerPx: 0.5,
+    suggestedBy: 'resolution',
+    notes: [],
     scaleKnown: true,
   });
 });
@@ -103,4 +106,31 @@ test('a directory that lies about the size is refused before anything is allocat
     code: 'file-too-large',
     message: expect.stringContaining('20,000 x 20,000 px'),
   });
+});
+
+declare module 'vitest/browser' {
+  interface BrowserCommands {
+    testData: (path: string) => Promise<string | null>;
+  }
+}
+
+// Means over the whole picture by libtiff 4.5 (`tiff2rgba -c none`); it refuses QuPath's files as they are, and reads
+// them once `tiffset -s 262 6` has said what their JPEG tiles are.
+test.for([
+  ['slides/cmu-1-small-region.svs', 2220, 2967, 0.499, [214.0, 194.8, 207.9]],
+  ['cells/OS-1-detail.ome.tif', 1101, 1101, 0.2271, [144.4, 123.6, 179.7]],
+  ['cells/OS-2-ndpi.ome.tif', 2202, 2202, 0.2271, [180.7, 187.9, 200.2]],
+  ['cells/OS-2-vsi.ome.tif', 1445, 1445, 0.3463, [194.0, 196.7, 199.8]],
+] as const)('slides of other programs: %s', async ([path, width, height, umPerPx, means], context) => {
+  const base64 = await commands.testData(`third-party/${path}`);
+  context.skip(base64 === null, `${path} is not beside this repository`);
+  const bytes = Uint8Array.from(atob(base64 ?? ''), (letter) => letter.charCodeAt(0));
+  const read = await decodeTiff(new File([bytes], path));
+  expect(read).toMatchObject({ width, height, notes: [] });
+  expect(read.umPerPx).toBeCloseTo(umPerPx, 3);
+  for (const channel of [0, 1, 2] as const) {
+    let sum = 0;
+    for (const p of read.pixels) sum += (p >>> (8 * channel)) & 255;
+    expect(Math.abs(sum / read.pixels.length - means[channel]), `channel ${channel}`).toBeLessThan(2);
+  }
 });

@@ -2,15 +2,19 @@ import { imageDimensionsFromData } from 'image-dimensions';
 import type { SizePx } from '../../domain/geometry';
 import { type FileType, readBytes } from '../file-type';
 import { checkImageSize, corrupt } from './image-limits';
-import { pngUmPerPx } from './physical-scale';
+import { type FileScale, pngPhysical } from './physical-scale';
 
 /** A JPEG may carry several 64 kB blocks of metadata before it tells its size. */
 const HEADER_BYTES = 4 << 20;
 
 export interface ImageHeader {
   readonly size: SizePx;
-  /** um/px that the file names; null where it names none. */
-  readonly umPerPx: number | null;
+  /** What the file says of the scale; null: nothing. */
+  readonly scale: FileScale | null;
+  /** How many times as wide as high a px is. */
+  readonly aspect: number;
+  /** Bits of a sample of a PNG; those of a JPEG are 8. */
+  readonly bits: number;
 }
 
 /** Size and scale of a PNG or JPEG from its header. Throws 'file-corrupt', 'file-empty', 'file-too-large'. */
@@ -24,6 +28,7 @@ export async function readImageHeader(
   checkImageSize(file, size);
   return {
     size: { width: size.width, height: size.height },
-    umPerPx: type === 'png' ? pngUmPerPx(bytes) : null,
+    bits: type === 'png' ? (bytes[24] ?? 8) : 8,
+    ...(type === 'png' ? pngPhysical(bytes) : { scale: null, aspect: 1 }),
   };
 }

@@ -23,6 +23,8 @@ export async function openStillImage(
       size: { width, height },
       umPerPx: scale,
       suggestedUmPerPx: pixels.umPerPx,
+      suggestedBy: pixels.scaleSource,
+      notes: pixels.notes,
       scaleKnown: told !== null,
     },
   };
