@@ -90,10 +90,10 @@ function firstFrame(video: HTMLVideoElement, url: string, file: File): Promise<v
 
 /** Why a browser does not play a recording: it decides, and the boxes of the file only explain it. */
 async function refused(file: File, error: MediaError | null, cause?: unknown): Promise<ReticleError> {
-  // Chromium names what it failed on; the code alone does not tell a damaged file from a foreign one.
-  const foreign = /no supported streams|DECODER_ERROR_NOT_SUPPORTED/i.test(error?.message ?? '');
   const isMp4 = (await fileTypeOf(file)) === 'mp4';
-  const damage = foreign ? null : isMp4 ? await mp4Damage(file) : 'it cannot be played';
+  // Chromium names what it failed on; a cut MP4 it calls one without streams, too, so its boxes are asked first.
+  const foreign = /no supported streams|DECODER_ERROR_NOT_SUPPORTED/i.test(error?.message ?? '');
+  const damage = isMp4 ? await mp4Damage(file) : foreign ? null : 'it cannot be played';
   if (damage !== null) return damaged(file, damage, cause);
   if (error?.code === MediaError.MEDIA_ERR_DECODE)
     return damaged(file, 'a part of it cannot be decoded', cause);
