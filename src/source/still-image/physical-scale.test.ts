@@ -1,7 +1,4 @@
 import { expect, test } from 'vitest';
-import { omeXml } from '../../export/ome-tiff/ome-xml';
-import { physicalSizeChunk } from '../../export/png-chunks';
-import { exampleSnapshot } from '../../export/testing/example';
 import { decodeTiff } from './decode-tiff';
 import { aperioScale, imageJScale, pngPhysical, resolutionScale, umPerUnit } from './physical-scale';
 import { type MadePage, madeTiff } from './tiff/testing';
@@ -141,18 +138,4 @@ test('what is stated but cannot be read gives no scale, not the next source', as
   // What says nothing leaves the word to the next.
   expect(await read(ome('SizeX="2"'), beside)).toEqual({ umPerPx: 0.25, scaleSource: 'resolution' });
   expect(await read('a plain description', dpi600)).toEqual({ umPerPx: null, scaleSource: null });
-});
-
-test('what Reticle writes, it reads: OME-TIFF and PNG', async () => {
-  const { snapshot } = exampleSnapshot();
-  const software = { slide: null, software: 'Reticle 0.1.0' };
-  const umPerPx = snapshot.calibration?.umPerPx;
-  expect(umPerPx).toBeGreaterThan(0);
-  expect(await read(omeXml(snapshot, snapshot.models, software), dpi600)).toEqual({
-    umPerPx,
-    scaleSource: 'ome',
-  });
-  const chunk = physicalSizeChunk(umPerPx ?? 0);
-  const written = Uint8Array.from([...png(header), ...chunk]);
-  expect(pngScale(written)?.x).toBeCloseTo(umPerPx ?? 0, 5);
 });
