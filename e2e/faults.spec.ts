@@ -193,6 +193,46 @@ test('a camera without new pictures is told of and veiled, and recovers by itsel
   await stillRuns(page);
 });
 
+const workerOf = (page: Page, file: RegExp) => {
+  const worker = page.workers().find((each) => file.test(each.url()));
+  if (!worker) throw new Error(`no worker of ${file}: ${page.workers().map((each) => each.url())}`);
+  return worker;
+};
+const ENGINE = /\/assets\/worker-/;
+
+test('workers that end or hang without a word are named, and come back', async ({ page }) => {
+  await open(page, bareDemo);
+  await stillRuns(page);
+  const status = page.getByTestId('status');
+  const old = page.getByTestId('old-picture');
+  // The microscope's worker ends itself, which raises no event.
+  await workerOf(page, /simulated-worker/)
+    .evaluate(() => self.close())
+    .catch(() => {});
+  await expect(notice(page, /The simulated microscope stopped/)).toBeVisible();
+  await page.waitForFunction(() => window.reticle?.simulator);
+  await stillRuns(page);
+  // The engine is blocked for a while.
+  const blocked = workerOf(page, ENGINE).evaluate(() => {
+    for (const until = Date.now() + 8_000; Date.now() < until; );
+  });
+  await expect(status).toContainText(/No answer from the image engine since \d\d:\d\d:\d\d/);
+  await expect(old).toBeVisible();
+  await blocked;
+  await expect(old).toBeHidden();
+  await stillRuns(page);
+  // It ends itself.
+  await workerOf(page, ENGINE)
+    .evaluate(() => self.close())
+    .catch(() => {});
+  await expect(status).toHaveAttribute('data-code', 'stopped');
+  await page
+    .getByRole('alert')
+    .getByRole('button', { name: /restart/i })
+    .click();
+  await stillRuns(page);
+});
+
 test('without WebGPU the view goes on by Canvas 2D and says so', async ({ baseURL }) => {
   // A browser as it starts on a machine without a graphics processor, none of the test flags.
   const browser = await chromium.launch({

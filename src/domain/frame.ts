@@ -1,4 +1,5 @@
 import type { Devices } from './devices';
+import type { ErrorReport } from './errors';
 import type { PointUm, RectPx, SizePx } from './geometry';
 
 export type SourceKind = 'camera' | 'screen' | 'video' | 'image' | 'simulated';
@@ -50,7 +51,7 @@ export type FrameReply =
   /** Before the first frame, and whenever it changes; untold: steady. */
   | { readonly kind: 'flow'; readonly flow: FrameFlow }
   /** The source has stopped by itself: unplugged, sharing ended, decoding failed. */
-  | { readonly kind: 'ended'; readonly error: import('./errors').ErrorReport };
+  | { readonly kind: 'ended'; readonly error: ErrorReport };
 
 /** How the camera is mounted. Applied to the frame in this order: crop, rotate clockwise, mirror left-right. */
 export interface Mounting {
@@ -86,6 +87,8 @@ export interface FrameSource {
    * window's frames follows the window. Left out where they never change.
    */
   readonly watchSurface?: (listener: (surface: Surface) => void) => () => void;
+  /** Told once, if its worker ends without a word on `port`. Left out by what has no worker. */
+  readonly watchDeath?: (listener: (error: ErrorReport) => void) => () => void;
   /** Releases everything. Safe to call twice. */
   close(): void;
 }

@@ -9,6 +9,8 @@ export class EngineState {
   /** Null before the start. */
   settings: EngineSettings | null = null;
   hasSource = false;
+  /** Number of the source, as the page gave it. */
+  attachment = 0;
   /** Name of the source, which goes into every capture. */
   sourceLabel = '';
   /** The slide that frames are of; null before one was begun. */

@@ -63,7 +63,9 @@ export class Engine implements EngineParts {
 
   constructor(readonly ports: EnginePorts) {
     const { state, reactions } = this;
-    const { emit, clock } = ports;
+    const { clock } = ports;
+    const emit: EnginePorts['emit'] = (event, transfer) =>
+      ports.emit({ ...event, attachment: state.attachment }, transfer);
     this.freshness = new Freshness(clock);
     this.stages = Object.fromEntries(STAGES.map((name) => [name, new Timings()])) as Record<
       StageName,
@@ -101,12 +103,11 @@ export class Engine implements EngineParts {
       islandChanged: () => this.display.request(),
       progress: (fraction, stage) => emit({ kind: 'progress', fraction, stage }),
       loaded: (models, backend, errors) => {
-        if (backend)
-          emit({
-            kind: 'models',
-            backend,
-            manifests: models.map(({ manifest, hash }) => ({ manifest, hash })),
-          });
+        emit({
+          kind: 'models',
+          backend,
+          manifests: models.map(({ manifest, hash }) => ({ manifest, hash })),
+        });
         // After 'models', which ends what was told of an earlier try.
         for (const error of errors) reactions.report(error);
       },

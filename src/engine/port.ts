@@ -51,7 +51,8 @@ export interface EngineCommands {
   };
   /** A new canvas after 'canvas-unusable': it is drawn to by Canvas 2D; source, slide map and places stay. */
   canvas: { readonly canvas: OffscreenCanvas };
-  source: { readonly port: MessagePort | null; readonly label: string };
+  /** `attachment` numbers the sources of this engine; what is told of a source carries its number. */
+  source: { readonly port: MessagePort | null; readonly label: string; readonly attachment?: number };
   settings: { readonly settings: EngineSettings };
   /** Size of the canvas in device px, and device px a CSS px. */
   resize: { readonly width: number; readonly height: number; readonly pixelRatio: number };
@@ -166,7 +167,12 @@ export interface EngineStatus {
   };
 }
 
-export type EngineEvent =
+export type EngineEvent = EngineNews & {
+  /** Of the source that was attached when it was told; left out by what is of none. */
+  readonly attachment?: number;
+};
+
+type EngineNews =
   | {
       readonly kind: 'ready';
       readonly drawing: 'webgpu' | 'canvas-2d';
@@ -179,7 +185,8 @@ export type EngineEvent =
   | {
       readonly kind: 'models';
       readonly manifests: readonly { readonly manifest: ModelManifest; readonly hash: string }[];
-      readonly backend: BackendInfo;
+      /** Null: nothing was found that can run models; why was told as an error. */
+      readonly backend: BackendInfo | null;
     }
   | { readonly kind: 'status'; readonly status: EngineStatus }
   | {

@@ -29,7 +29,7 @@ export class Reactions {
     map.atlas.forget(island);
     replay.forgetPlaces();
     inference.reload();
-    ports.emit({ kind: 'objective-changed', ratio, certain });
+    ports.emit({ kind: 'objective-changed', ratio, certain, attachment: state.attachment });
   }
 
   /** All that lives on the graphics device is void. */

@@ -29,7 +29,11 @@ function reporter() {
         return { tracked: () => tracked } as never;
       },
     },
-    inference: { active: [activeModel()], examination: { ...NOTHING_EXAMINED, picture: tissue() } },
+    inference: {
+      active: [activeModel()],
+      settled: true,
+      examination: { ...NOTHING_EXAMINED, picture: tissue() },
+    },
     tracking: { scaleInDoubt: false },
     freshness: { stale: null, flow: 'steady' as const },
     silences: { first: null },
@@ -70,4 +74,23 @@ test('a track that is lost on tissue is told; blank glass has none to lose', () 
   track(LOST);
   status.report();
   expect(sent.at(-1)?.code).toBe('tracking-lost');
+});
+
+test('once it is known that nothing can run the models, none is on; until then they are prepared', () => {
+  const { state, sent, reporter: status, subject } = reporter();
+  state.settings = settingsFor(subject.inference.active);
+  state.hasSource = true;
+  state.frame = {
+    size: { width: 640, height: 480 },
+    umPerPx: 1,
+    objective: 10,
+    known: false,
+    capturedAt: 0,
+  };
+  subject.inference.settled = false;
+  status.report();
+  subject.inference.active = [];
+  subject.inference.settled = true;
+  status.report();
+  expect(sent.map(({ code }) => code)).toEqual(['warming-up', 'no-model']);
 });

@@ -12,7 +12,7 @@ import type { TrackingEvents } from './tracking-events';
 export interface StatusSubject {
   readonly state: EngineState;
   readonly recovery: Pick<Recovery, 'recovering' | 'pipeline'>;
-  readonly inference: Pick<InferenceService, 'active' | 'examination'>;
+  readonly inference: Pick<InferenceService, 'active' | 'examination' | 'settled'>;
   readonly tracking: Pick<TrackingEvents, 'scaleInDoubt'>;
   readonly freshness: Pick<Freshness, 'stale' | 'flow'>;
   readonly silences: Pick<SilenceBoard, 'first'>;
@@ -36,7 +36,7 @@ export class StatusReporter {
       hasSource: state.hasSource,
       hasFrame: frame !== null,
       recovering: recovery.recovering,
-      modelsReady: examination !== null,
+      modelsReady: inference.settled,
       anyEnabled: inference.active.some(({ model }) => isEnabled(settings, model.manifest.id)),
       frozen: state.frozen,
       still: freshness.flow === 'still',
@@ -47,7 +47,7 @@ export class StatusReporter {
       trackingLost: isLost(recovery.pipeline),
       examination,
     });
-    const key = JSON.stringify(status);
+    const key = JSON.stringify([state.attachment, status]);
     if (key === this.#last) return;
     this.#last = key;
     this.send(status);

@@ -45,6 +45,7 @@ export const en = {
     otherGroup: 'Other',
     screen: 'Screen or window …',
     file: 'Open image or video …',
+    revived: 'It was started again by itself, with the stage where it stood.',
     changed: 'The shared picture has changed: it is now {{width}} × {{height}} px.',
     changedRemedy:
       'Tissue may now be shown larger or smaller than before, so nothing is assessed. Choose the objective again, or calibrate.',

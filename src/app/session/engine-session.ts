@@ -7,6 +7,15 @@ import type { AppStore } from '../state/store';
 import { WAYS_ON } from '../state/ways-on';
 import type { CanvasHost } from './canvas-host';
 
+/** What is told of one source only. */
+const OF_A_SOURCE: ReadonlySet<EngineEvent['kind']> = new Set([
+  'status',
+  'frame',
+  'placement',
+  'objective-changed',
+  'source-ended',
+]);
+
 /** What is told of models and of the device that they run on. */
 const MODEL_TOPICS = [
   'model-missing',
@@ -38,6 +47,8 @@ export class EngineSession {
   readonly #events = new Signal<EngineEvent>();
   #client: EngineClient | null = null;
   #generation = 0;
+  /** Counts the sources that the running engine was given. */
+  #attachment = 0;
   readonly #waiting: ((client: EngineClient) => void)[] = [];
   /** Settings that the running engine has. */
   #sent: EngineSettings | null = null;
@@ -85,6 +96,7 @@ export class EngineSession {
     const generation = ++this.#generation;
     this.#client?.close();
     this.#client = null;
+    this.#attachment = 0;
     this.store.patch({
       engine: { phase: 'starting', drawing: null, adapter: null, backend: null, progress: null },
       status: { code: 'starting', examined: 0 },
@@ -94,7 +106,7 @@ export class EngineSession {
     const client = this.options.createClient();
     this.#client = client;
     client.on((event) => {
-      if (generation !== this.#generation) return;
+      if (generation !== this.#generation || this.#isOfEarlierSource(event)) return;
       this.#take(event);
       this.#events.emit(event);
     });
@@ -115,7 +127,20 @@ export class EngineSession {
   }
 
   send(command: EngineCommand, transfer?: Transferable[]): void {
-    this.#client?.send(command, transfer);
+    if (command.kind !== 'source') this.#client?.send(command, transfer);
+    else this.#sendSource(command, transfer);
+  }
+
+  /** What was said of the source before does not hold of this one. */
+  #sendSource(command: Extract<EngineCommand, { kind: 'source' }>, transfer?: Transferable[]): void {
+    if (!this.#client) return;
+    this.#client.send({ ...command, attachment: ++this.#attachment }, transfer);
+    if (this.store.state.engine.phase === 'running')
+      this.store.patch({ status: { code: command.port ? 'waiting-for-frame' : 'no-source', examined: 0 } });
+  }
+
+  #isOfEarlierSource({ kind, attachment }: EngineEvent): boolean {
+    return OF_A_SOURCE.has(kind) && attachment !== undefined && attachment !== this.#attachment;
   }
 
   #sendSettings(): void {

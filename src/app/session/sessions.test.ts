@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import type { CalibrationProfile } from '../../domain/calibration';
-import { ReticleError } from '../../domain/errors';
+import { type ErrorReport, ReticleError } from '../../domain/errors';
 import { encodeGains, type FlatField } from '../../domain/flat-field';
 import type { FrameSource, Surface } from '../../domain/frame';
 import type { EngineEvent } from '../../engine/port';
@@ -188,6 +188,78 @@ test('ready waits for the models that can be loaded, whatever failed before', as
   engines[0]?.emit(loadedModels);
   await session.ready;
   expect(ready).toBe(true);
+});
+
+test('ready does not wait for ever where nothing can run the models, and the reason is named', async () => {
+  const { session, store, engines } = engineSession();
+  await session.start();
+  engines[0]?.emit({ kind: 'models', manifests: [], backend: null });
+  engines[0]?.emit(failure('No way to run the models was found.'));
+  await session.ready;
+  expect(store.state.engine.progress).toBeNull();
+  expect(store.state.notices[0]?.report.message).toBe('No way to run the models was found.');
+});
+
+test('what the engine tells of an earlier source is not heard, and says nothing of the next', async () => {
+  const { session, store, engines } = engineSession();
+  const placed = vi.fn();
+  const ended = vi.fn();
+  session.on('placement', placed);
+  session.on('source-ended', ended);
+  await session.start();
+  const [engine] = engines;
+  engine?.emit({ kind: 'ready', drawing: 'canvas-2d', adapter: 'x', notice: null, anew: true });
+  const attach = () => session.send({ kind: 'source', port: null, label: 'camera' });
+  attach();
+  const first = engine?.sent('source').at(-1)?.attachment;
+  const status = { code: 'examined', examined: 1 } as const;
+  engine?.emit({ kind: 'status', status, attachment: first ?? -1 });
+  expect(store.state.status.code).toBe('examined');
+  attach();
+  expect(store.state.status.code).toBe('no-source');
+  const attachment = first ?? -1;
+  const size = { width: 640, height: 480, umPerPx: 1, objective: 10 };
+  engine?.emit({ kind: 'status', status, attachment });
+  engine?.emit({ kind: 'frame', ...size, attachment });
+  engine?.emit({ kind: 'placement', placement: null, attachment });
+  const error = { code: 'camera-ended', message: 'Gone.', remedy: 'Plug it in.' } as const;
+  engine?.emit({ kind: 'source-ended', error, attachment });
+  expect([store.state.status.code, store.state.frame]).toEqual(['no-source', null]);
+  expect([placed.mock.calls, ended.mock.calls]).toEqual([[], []]);
+  engine?.emit({ kind: 'frame', ...size, attachment: attachment + 1 });
+  expect(store.state.frame?.width).toBe(640);
+});
+
+test('a source whose worker dies is opened anew by itself, once; then the user has a button', async () => {
+  const deaths: ((error: ErrorReport) => void)[] = [];
+  const opened: FrameSource[] = [];
+  const { reticle } = testReticle('', {
+    openSource: async (request) => {
+      const watchDeath = (listener: (error: ErrorReport) => void) => {
+        deaths.push(listener);
+        return () => undefined;
+      };
+      const source = Object.assign(fakeSource(request), { watchDeath });
+      opened.push(source);
+      return source;
+    },
+  });
+  const crashed = {
+    code: 'worker-crashed',
+    message: 'The simulated microscope stopped.',
+    remedy: 'x',
+  } as const;
+  const { store } = reticle;
+  await reticle.sources.open(demo);
+  store.state.simulator && reticle.source.simulate({ stage: { x: 77, y: 88 } });
+  deaths[0]?.(crashed);
+  await vi.waitFor(() => expect(opened).toHaveLength(2));
+  await vi.waitFor(() => expect(store.state.source.phase).toBe('open'));
+  expect(store.state.simulator?.stage).toEqual({ x: 77, y: 88 });
+  expect(store.state.notices.map(({ report }) => report.message)).toEqual([crashed.message]);
+  deaths[1]?.(crashed);
+  expect(store.state.source.phase).toBe('ended');
+  expect(store.state.notices.at(-1)?.ways).toContain('retry');
 });
 
 test('a source that cannot be opened leaves the current one running, and says why', async () => {

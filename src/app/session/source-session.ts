@@ -10,6 +10,7 @@ import { simulatorOf, stillImageOf } from '../../source/simulated/simulated-micr
 import type { SimulatorState } from '../../source/simulated/simulator';
 import { t } from '../i18n/i18n';
 import { Signal } from '../signal';
+import type { WayOn } from '../state/app-state';
 import { currentCalibration } from '../state/selectors';
 import type { AppStore } from '../state/store';
 import { WAYS_ON } from '../state/ways-on';
@@ -54,7 +55,10 @@ export class SourceSession {
   #stopWatching: () => void = () => undefined;
   #stopListening: () => void = () => undefined;
   #stopWatchingSurface: () => void = () => undefined;
+  #stopWatchingDeath: () => void = () => undefined;
   #detach: () => void = () => undefined;
+  /** The worker of this source died before, and it was opened anew. */
+  #revived = false;
 
   constructor(
     private readonly store: AppStore,
@@ -67,6 +71,7 @@ export class SourceSession {
    */
   async open(request: SourceRequest): Promise<boolean> {
     const generation = ++this.#generation;
+    this.#revived = false;
     this.#stopWatching();
     this.store.dismissTopic('source');
     const { source: current } = this.store.state;
@@ -125,6 +130,7 @@ export class SourceSession {
   ended(error: ErrorReport): void {
     const { source } = this.store.state;
     if (source.phase !== 'open') return;
+    if (this.#revive(error)) return;
     const { request } = source;
     const camera = isCameraSource(source.source) ? source.source.device : null;
     this.#release();
@@ -147,6 +153,21 @@ export class SourceSession {
     );
   }
 
+  /** A source whose worker died is opened anew, once; after that the user is asked. @returns whether it is */
+  #revive(error: ErrorReport): boolean {
+    if (error.code !== 'worker-crashed' || this.#revived) return false;
+    // Opening by hand forgets it.
+    void this.reopen();
+    this.#revived = true;
+    this.store.notify({
+      tone: 'note',
+      report: { ...error, remedy: t('sources.revived') },
+      ways: [],
+      topic: 'source',
+    });
+    return true;
+  }
+
   #attach(source: FrameSource, asked: SourceRequest): void {
     this.#source = source;
     const simulator = simulatorOf(source);
@@ -167,6 +188,7 @@ export class SourceSession {
       this.#stopListening = simulator.subscribe((state) => {
         if (source === this.#source) this.store.patch({ simulator: state });
       });
+    this.#stopWatchingDeath = source.watchDeath?.((error) => this.ended(error)) ?? (() => undefined);
     this.#stopWatchingSurface = source.watchSurface?.((surface) => this.#see(surface)) ?? (() => undefined);
     this.options.send({ kind: 'source', port: source.port, label: source.label }, [source.port]);
     this.opened.emit(source);
@@ -210,6 +232,8 @@ export class SourceSession {
     this.#stopListening = () => undefined;
     this.#stopWatchingSurface();
     this.#stopWatchingSurface = () => undefined;
+    this.#stopWatchingDeath();
+    this.#stopWatchingDeath = () => undefined;
     this.store.dismissTopic(SURFACE_TOPIC);
     this.#detach();
     this.#detach = () => undefined;
@@ -220,7 +244,10 @@ export class SourceSession {
   }
 
   #report(error: ErrorReport): void {
-    this.store.notify({ tone: 'error', report: error, ways: WAYS_ON[error.code], topic: 'source' });
+    // Of a source, what crashed is its own worker.
+    const ways: readonly WayOn[] =
+      error.code === 'worker-crashed' ? ['retry', 'other-source'] : WAYS_ON[error.code];
+    this.store.notify({ tone: 'error', report: error, ways, topic: 'source' });
   }
 }
 

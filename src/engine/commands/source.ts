@@ -6,7 +6,8 @@ export function sourceCommands(parts: EngineParts): CommandsOf<'source' | 'visib
   const { state, frames, memory, inference } = parts;
   return {
     // The slide stays, and the way back to it is looked for: another one is begun by 'begin-slide', before its source.
-    source: ({ port, label }) => {
+    source: ({ port, label, attachment = 0 }) => {
+      state.attachment = attachment;
       state.hasSource = port !== null;
       state.sourceLabel = label;
       // First, as what is forgotten is asked for anew: of this source, not of the one before.

@@ -35,6 +35,7 @@ export class InferenceService {
   #models: ModelSet | null = null;
   #loop: InferenceLoop | null = null;
   #active: readonly ActiveModel[] = [];
+  #settled = false;
 
   constructor(private readonly host: InferenceServiceHost) {}
 
@@ -51,6 +52,11 @@ export class InferenceService {
     return this.#loop;
   }
 
+  /** It is known which models can be run, even if none. */
+  get settled(): boolean {
+    return this.#settled;
+  }
+
   get examination(): Examination | null {
     return this.#loop?.examination ?? null;
   }
@@ -63,6 +69,7 @@ export class InferenceService {
     if (!outcome || models !== this.#models) return;
     const { loaded, runtime, errors } = outcome;
     if (runtime) this.#begin(pipeline, runtime, loaded);
+    this.#settled = true;
     this.host.loaded(loaded, runtime?.backend ?? null, errors);
   }
 
@@ -91,6 +98,7 @@ export class InferenceService {
     this.#loop?.stop();
     this.#loop = null;
     this.#active = [];
+    this.#settled = false;
     this.#models?.dispose();
     this.#models = null;
   }

@@ -1,4 +1,5 @@
 import type { Devices } from '../../domain/devices';
+import type { ErrorReport } from '../../domain/errors';
 import type { FrameSource, SourceKind } from '../../domain/frame';
 import type { PointUm, SizePx } from '../../domain/geometry';
 import { connect, type Remote } from '../../rpc/connect';
@@ -52,7 +53,11 @@ export const stillImageOf = (source: FrameSource): StillImage | null =>
 /** Hides stage, turret and scale of a microscope that was opened as `untold`. */
 export function behindCamera(stage: StageSource): HiddenMicroscope {
   const { label, size, port, simulator } = stage;
-  return { kind: 'camera', label, size, port, hidden: simulator, close: () => stage.close() };
+  return {
+    ...{ kind: 'camera', label, size, port, hidden: simulator },
+    watchDeath: (listener) => stage.watchDeath?.(listener) ?? (() => undefined),
+    close: () => stage.close(),
+  };
 }
 
 const SLIDE_NAMES = {
@@ -151,6 +156,10 @@ class WorkerMicroscope implements StageSource, Simulator {
     if (!whole || width * height > MAX_TRUTH_PX || !(umPerPx > 0))
       return Promise.reject(new RangeError(`No truth for ${width} x ${height} px at ${umPerPx} um/px.`));
     return this.remote.call('truth', { origin, umPerPx, width, height });
+  }
+
+  watchDeath(listener: (error: ErrorReport) => void): () => void {
+    return this.remote.onDeath(listener);
   }
 
   close(): void {
