@@ -18,6 +18,10 @@ export const OTHER_PICTURES = [
   'no-colour',
   /** Text, a screen, a photograph. */
   'not-a-section',
+  /** The field lies on a moved copy of itself. */
+  'double-exposure',
+  /** Light of a colour that no white balance within reason gives: ink over all of the field, or a filter. */
+  'tinted-light',
 ] as const;
 
 export type OtherPicture = (typeof OTHER_PICTURES)[number];

@@ -4,6 +4,8 @@ import type { RegionBands } from './blur-fit';
 import { fieldBlur, frameNoise } from './field-blur';
 import { nearInk } from './ink-spread';
 import { pictureOf } from './picture';
+import type { FieldBytes } from './resample-reference';
+import { structureOf } from './spectrum/structure';
 import { STAIN } from './stain-sums';
 
 /** Share of tissue from which a region tells about the focus of its neighbours. */
@@ -14,11 +16,13 @@ const SOME_TISSUE = 0.03;
  * @param values a REGION for each, row by row, of quality.wgsl or its reference
  * @param size of the field, px
  * @param umPerPx its scale, um/px
+ * @param centre its middle, as centreOf gives it
  */
 export function fieldQuality(
   values: Float32Array,
   { width, height }: { readonly width: number; readonly height: number },
   umPerPx: number,
+  centre: FieldBytes,
 ): FieldQuality {
   const columns = Math.ceil(width / REGION_PX);
   const rows = Math.ceil(height / REGION_PX);
@@ -48,7 +52,7 @@ export function fieldQuality(
     );
   });
   const known = { columns, rows, values: quality };
-  return { ...known, picture: pictureOf(measured, nearInk(known)) };
+  return { ...known, picture: pictureOf(measured, nearInk(known), () => structureOf(centre)) };
 }
 
 /** Coherence of the structure tensor of detail 2 px wide, white noise of variance `noise` taken off, 0..1. */

@@ -1,5 +1,6 @@
 import type { FieldPicture, OtherPicture, PictureKind } from '../domain/picture';
 import type { RegionMeasures } from './band-energies';
+import type { Structure } from './spectrum/structure';
 import { type Stained, stained, sumOf } from './stain-plane';
 import { STAIN, type StainSums } from './stain-sums';
 
@@ -29,6 +30,12 @@ export const PICTURE_LIMITS = {
   darkGround: 0.2,
   /** The same, and ln of a colour over green in the brightest px, from which light is coloured and glass is not. */
   colouredLight: [0.5, 0.4],
+  /** ln of red over green, blue over green and blue over red in the brightest px of H&E, glass or the palest tissue. */
+  redTint: [-0.15, 0.65],
+  blueTint: [-0.15, 0.72],
+  coldTint: [-0.25, 0.235],
+  /** Share of blocks that are stained below which light and structure are not judged. */
+  enough: 0.05,
   /** Share of blocks that have colour below which, and detail without colour from which, a picture has none. */
   coloured: 0.02,
   colourless: 0.25,
@@ -48,11 +55,33 @@ const BLOCKS = 256;
  * What a field shows, and each of its regions.
  * @param regions row by row
  * @param inked which of them are under a pen mark or border on one: these have no say where the others are H&E
+ * @param structure of the field's middle; asked for only where its colours are those of H&E
  */
-export function pictureOf(regions: readonly RegionMeasures[], inked: readonly boolean[]): FieldPicture {
+export function pictureOf(
+  regions: readonly RegionMeasures[],
+  inked: readonly boolean[],
+  structure: () => Structure,
+): FieldPicture {
   const sums = regions.map(({ stain }) => stain);
-  const field = kindOfField(regions, sums, inked);
+  const byColour = kindOfField(regions, sums, inked);
+  const field = byColour === 'h-and-e' ? kindOfLight(sums, inked, structure) : byColour;
   return { field, regions: sums.map((own) => (field === 'h-and-e' ? kindOfRegion(own) : field)) };
+}
+
+/** Whether H&E by its colours is seen by tinted light, twice, or on a screen. */
+function kindOfLight(
+  sums: readonly StainSums[],
+  inked: readonly boolean[],
+  structure: () => Structure,
+): PictureKind {
+  if ((sumOf(sums)[STAIN.COUNT] ?? 0) < L.enough * BLOCKS * sums.length) return 'h-and-e';
+  const [red = 0, blue = 0] = sums[0]?.slice(STAIN.TINT) ?? [];
+  const white = within(red, L.redTint, 0) && within(blue, L.blueTint, 0) && within(blue - red, L.coldTint, 0);
+  // Where most is under ink, that is the reason.
+  if (!white && inked.filter(Boolean).length < sums.length / 2) return 'tinted-light';
+  const { echo, beat } = structure();
+  if (beat >= 1) return 'not-a-section';
+  return echo >= 1 ? 'double-exposure' : 'h-and-e';
 }
 
 function kindOfField(

@@ -1,5 +1,6 @@
 import { type FieldQuality, REGION_PX } from '../domain/quality';
 import { BANDS, BLOCK_PX as BLOCK, REGION, REGION_VALUES, type RegionMeasures } from './band-energies';
+import { centreOf } from './centre';
 import { fieldQuality } from './field-quality';
 import { QUALITY_MODEL as M } from './quality-model';
 import type { FieldBytes } from './resample-reference';
@@ -11,7 +12,7 @@ const SIDE = REGION_PX / BLOCK;
 
 /** Quality of a field without WebGPU. `umPerPx`: its scale, um/px, in which blur is told. */
 export function measureQuality(field: FieldBytes, umPerPx = 1): FieldQuality {
-  return fieldQuality(measureRegions(field), field, umPerPx);
+  return fieldQuality(measureRegions(field), field, umPerPx, centreOf(field));
 }
 
 /** The maths of quality.wgsl on the CPU, and its golden: a REGION for each, row by row. */

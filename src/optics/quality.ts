@@ -6,6 +6,7 @@ import { GpuResources } from '../gpu/resources';
 import { compileShader } from '../gpu/shader';
 import { declarations } from '../gpu/struct';
 import { BLOCK_PX, REGION } from './band-energies';
+import { CentreReader } from './centre-reader';
 import { fieldQuality } from './field-quality';
 import shader from './quality.wgsl?raw';
 import { QUALITY_MODEL, WHITE_STEP } from './quality-model';
@@ -16,6 +17,7 @@ import { LIGHT } from './white-reference';
 export class QualityMeter {
   readonly #resources: GpuResources;
   readonly #white: GPUBuffer;
+  readonly #centre: CentreReader;
   #grid: { columns: number; rows: number; regions: GPUBuffer; readback: Readback } | null = null;
 
   private constructor(
@@ -24,6 +26,7 @@ export class QualityMeter {
     private readonly measure: GPUComputePipeline,
   ) {
     this.#resources = new GpuResources(gpu);
+    this.#centre = new CentreReader(gpu);
     this.#white = this.#resources.buffer({ label: 'light', size: LIGHT.size, usage: GPUBufferUsage.STORAGE });
   }
 
@@ -57,13 +60,19 @@ export class QualityMeter {
   }
 
   /**
-   * Records the measurement of a field texture; `fetch` in the same task in which `encoder` is submitted.
+   * Records the measurement of a field texture (which must be a source of copies); `fetch` in the same task in which `encoder` is submitted.
    * @param umPerPx scale of the field, in which blur is told
    */
   read(encoder: GPUCommandEncoder, field: GPUTexture, umPerPx = 1): { fetch(): Promise<FieldQuality> } {
     const regions = this.readRegions(encoder, field);
+    const centre = this.#centre.read(encoder, field);
     const size = { width: field.width, height: field.height };
-    return { fetch: async () => fieldQuality(await regions.fetch(), size, umPerPx) };
+    return {
+      fetch: async () => {
+        const [values, px] = await Promise.all([regions.fetch(), centre.fetch()]);
+        return fieldQuality(values, size, umPerPx, px);
+      },
+    };
   }
 
   /** What fieldQuality makes the quality of: a REGION for each, row by row. */
@@ -100,6 +109,7 @@ export class QualityMeter {
 
   destroy(): void {
     this.#grid?.readback.destroy();
+    this.#centre.destroy();
     this.#resources.destroy();
   }
 

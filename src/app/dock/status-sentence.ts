@@ -31,6 +31,8 @@ const TONES: Readonly<Record<EngineStatusCode, StatusTone>> = {
   'dark-field': 'act',
   'no-colour': 'act',
   'not-a-section': 'act',
+  'double-exposure': 'act',
+  'tinted-light': 'act',
   'wrong-scale': 'act',
   'objective-changed': 'act',
   'not-calibrated': 'act',

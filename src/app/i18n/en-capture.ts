@@ -92,6 +92,8 @@ export const enCapture = {
       'dark-field': 'dark background',
       'no-colour': 'no colour',
       'not-a-section': 'not a stained section',
+      'double-exposure': 'double exposure',
+      'tinted-light': 'tinted light',
       looking: 'not measured',
     },
   },

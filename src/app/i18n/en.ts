@@ -161,6 +161,14 @@ export const en = {
       title: 'Not a stained section',
       hint: 'This looks like text, a screen or a photograph. Choose the microscope as the source.',
     },
+    'double-exposure': {
+      title: 'Double exposure',
+      hint: 'The field lies on a moved copy of itself. Hold the stage still, and turn frame averaging and reflections off. Nothing is assessed.',
+    },
+    'tinted-light': {
+      title: 'Tinted light',
+      hint: 'The whole field is tinted, by ink, a filter or the white balance. Wipe the slide, take the filter out, or correct the white balance. Nothing is assessed.',
+    },
     'wrong-scale': {
       title: 'Wrong magnification for this model',
       hint: 'Use {{objectives}}.',

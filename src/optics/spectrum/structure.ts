@@ -1,0 +1,22 @@
+import type { FieldBytes } from '../resample-reference';
+import { strongestBeat } from './beat';
+import { strongestEcho } from './echo';
+import { spectraOf } from './spectra';
+
+/** Shorter side of a field from which its structure can be told, px. */
+const ENOUGH_PX = 128;
+
+/** What light alone does not do to tissue. 1 and more: it was done. */
+export interface Structure {
+  /** The field lies on a moved copy of itself. */
+  readonly echo: number;
+  /** Stripes of one width lie over it. */
+  readonly beat: number;
+}
+
+/** @param centre the middle of a field (centreOf), whatever its scale. */
+export function structureOf(centre: FieldBytes): Structure {
+  if (Math.min(centre.width, centre.height) < ENOUGH_PX) return { echo: 0, beat: 0 };
+  const [fine, coarse] = [spectraOf(centre, 1), spectraOf(centre, 2)];
+  return { echo: strongestEcho(fine, coarse), beat: strongestBeat(fine, coarse) };
+}
