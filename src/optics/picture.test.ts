@@ -3,6 +3,7 @@ import type { PictureKind } from '../domain/picture';
 import { assessRegions } from './assess';
 import { measureQuality } from './quality-reference';
 import type { FieldBytes } from './resample-reference';
+import { movedOnto, striped } from './testing/doubled-field';
 import { flatField, proceduralTissue, throughCamera } from './testing/procedural-field';
 import { type Absorption, STAIN_VECTORS as S, stainedField } from './testing/stained-field';
 
@@ -87,4 +88,29 @@ test('blank glass says nothing, and a pen mark on part of a field nothing of the
   expect(assessRegions({ ...quality, ...(picture && { picture }) }).regions.slice(0, 5)).toEqual([
     ...(['ink', 'ink', 'assessed', 'assessed', 'assessed'] as const),
   ]);
+});
+
+test('a field on a moved copy of itself is a double exposure, and nothing of it is assessed', () => {
+  const quality = measureQuality(throughCamera(movedOnto(he, 17, -9, 0.4), { noise: 0.01 }));
+  expect(quality.picture?.field).toBe('double-exposure');
+  expect(assessRegions(quality).regions).not.toContain('assessed');
+});
+
+test('a grey beat over H&E is a screen', () => {
+  const screen = striped(he, { period: 9.5, angle: 0.4, depth: 0.25 });
+  expect(shown(throughCamera(screen, { noise: 0.01 }))).toBe('not-a-section');
+});
+
+test.each([
+  ['blue', [1.6, 1, 0.25]],
+  ['red', [0.12, 1.6, 1.3]],
+  ['green', [1.7, 0.5, 1.1]],
+  ['violet', [1, 1.5, 0.4]],
+  ['brown', [0.6, 1, 1.4]],
+] as const)('see-through %s ink over all of a field is no H&E', (_, ink) => {
+  const rgba = he.rgba.map((value, at) =>
+    (at & 3) === 3 ? value : value * Math.exp(-0.5 * (ink[at & 3] ?? 0)),
+  );
+  const quality = measureQuality({ ...he, rgba });
+  expect(assessRegions(quality).regions).not.toContain('assessed');
 });

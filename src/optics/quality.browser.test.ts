@@ -6,6 +6,7 @@ import { QualityMeter } from './quality';
 import { measureQuality, measureRegions } from './quality-reference';
 import type { FieldBytes } from './resample-reference';
 import { STAIN } from './stain-sums';
+import { movedOnto } from './testing/doubled-field';
 import { uploadField } from './testing/gpu-field';
 import { flatField, proceduralTissue, throughCamera } from './testing/procedural-field';
 import { STAIN_VECTORS, stainedField } from './testing/stained-field';
@@ -125,6 +126,8 @@ test.each([
   ['PAS', stainedField(STAIN_VECTORS.haematoxylin, STAIN_VECTORS.pas)],
   ['Giemsa', stainedField(STAIN_VECTORS.methyleneBlue, STAIN_VECTORS.giemsaEosin)],
   ['alcian blue', stainedField(STAIN_VECTORS.alcianBlue, STAIN_VECTORS.haematoxylin)],
+  ['double exposure', movedOnto(stainedField(STAIN_VECTORS.haematoxylin, STAIN_VECTORS.eosin), 19, 8, 0.5)],
+  ['double exposure, rows padded', movedOnto(proceduralTissue(331, 270), 19, 8, 0.5)],
 ])('says what a picture shows as the reference does: %s', async (_, field) => {
   expect((await measure(field, 1)).picture).toEqual(measureQuality(field).picture);
 });

@@ -15,6 +15,15 @@ export const INKS = {
 } as const satisfies Record<string, Rgb>;
 export type Ink = keyof typeof INKS;
 
+/** Other dyes of pens, for fields that did not set the limits. */
+export const OTHER_INKS = {
+  violet: [1.0, 1.5, 0.4],
+  orange: [0.05, 0.7, 1.6],
+  turquoise: [1.7, 0.5, 0.35],
+  brown: [0.6, 1.0, 1.4],
+} as const satisfies Record<string, Rgb>;
+const DENSITIES: Readonly<Record<Ink | keyof typeof OTHER_INKS, Rgb>> = { ...INKS, ...OTHER_INKS };
+
 /** Multiplies every px by `light`(x, y), per channel. */
 function shade(field: FieldBytes, light: (x: number, y: number, channel: number) => number): FieldBytes {
   const rgba = new Uint8ClampedArray(field.rgba);
@@ -97,7 +106,11 @@ export function dust(field: FieldBytes, random: Random): FieldBytes {
  */
 export function pen(
   field: FieldBytes,
-  { ink, layers, cover }: { readonly ink: Ink; readonly layers: number; readonly cover: number },
+  {
+    ink,
+    layers,
+    cover,
+  }: { readonly ink: keyof typeof DENSITIES; readonly layers: number; readonly cover: number },
   random: Random,
 ): { readonly field: FieldBytes; readonly under: Float32Array } {
   const { width, height } = field;
@@ -117,7 +130,7 @@ export function pen(
     );
   };
   const inked = shade(field, (x, y, channel) =>
-    Math.exp(-(INKS[ink][channel] ?? 0) * layers * thickness(x, y) * (under[y * width + x] ?? 0)),
+    Math.exp(-(DENSITIES[ink][channel] ?? 0) * layers * thickness(x, y) * (under[y * width + x] ?? 0)),
   );
   return { field: inked, under };
 }

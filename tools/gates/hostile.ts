@@ -1,5 +1,5 @@
 import type { FieldBytes } from '../../src/optics/resample-reference';
-import { expose, INKS, type Ink, pen, restain } from './artefacts';
+import { expose, INKS, type Ink, OTHER_INKS, pen, restain } from './artefacts';
 import * as made from './not-tissue';
 import type { Half, RealField } from './real-fields';
 import { RECIPES, RECOLOURINGS, recoloured, restained } from './restain';
@@ -82,14 +82,15 @@ export function* hostileFields(
   }
   for (let i = 0; i < 4 * each; i++) {
     const { laboratory, umPerPx, field } = base();
-    const [ink, layers] = [pick(Object.keys(INKS) as Ink[]), 0.4 + 0.8 * random()];
+    const inks = [...Object.keys(INKS), ...(half === 'shown' ? Object.keys(OTHER_INKS) : [])];
+    const [ink, layers] = [pick(inks as (Ink | keyof typeof OTHER_INKS)[]), 0.4 + 0.8 * random()];
     const drawn = pen(field, { ink, layers, cover: 1 }, random).field;
     yield shown('see-through ink over all', `${ink} ${layers.toFixed(2)} on ${laboratory}`, umPerPx, drawn);
   }
   for (let i = 0; i < 3 * each; i++) {
     const { laboratory, umPerPx, field } = base();
     const how = {
-      period: 4 + 40 * random(),
+      period: 3.2 + 40 * random() ** 2,
       angle: 3 * random(),
       depth: 0.15 + 0.4 * random(),
       spread: pick([0, 0.5, 1, 2.1]),
@@ -108,12 +109,17 @@ export function* hostileFields(
         `double exposure, ${how}`,
         first.laboratory,
         first.umPerPx,
-        made.doubled(first.field, second.field, how),
+        made.doubled(first.field, second.field, how, 0.3 + 0.4 * random()),
       );
     }
-  for (let i = 0; i < each; i++) {
+  for (let i = 0; i < 3 * each; i++) {
     const { laboratory, umPerPx, field } = base();
-    const [dx, dy] = [Math.round(60 * (random() - 0.5)), Math.round(60 * (random() - 0.5))];
-    yield shown('double exposure, moved', laboratory, umPerPx, made.ghosted(field, dx, dy, 0.5));
+    // 4 to 200 px, as often in every octave, but no farther than half of the field.
+    const [far, angle] = [4 * 50 ** random(), Math.PI * random()];
+    const dx = Math.round(Math.min(far, field.width / 2) * Math.cos(angle));
+    const dy = Math.round(Math.min(far, field.height / 2) * Math.sin(angle));
+    const share = 0.3 + 0.4 * random();
+    const detail = `${dx}, ${dy} px, ${share.toFixed(2)} on ${laboratory}`;
+    yield shown('double exposure, moved', detail, umPerPx, made.ghosted(field, dx, dy, share));
   }
 }

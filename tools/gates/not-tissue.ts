@@ -197,8 +197,13 @@ export function fluorescence(
   return { ...field, rgba };
 }
 
-/** Two fields on one frame: `mean` as two exposures, `product` as two sections on each other. */
-export function doubled(first: FieldBytes, second: FieldBytes, how: 'mean' | 'product'): FieldBytes {
+/** Two fields on one frame: `mean` as two exposures (`share`: of the second), `product` as two sections on each other. */
+export function doubled(
+  first: FieldBytes,
+  second: FieldBytes,
+  how: 'mean' | 'product',
+  share = 0.5,
+): FieldBytes {
   const rgba = new Uint8ClampedArray(first.rgba);
   for (let y = 0; y < first.height; y++)
     for (let x = 0; x < first.width; x++)
@@ -206,7 +211,7 @@ export function doubled(first: FieldBytes, second: FieldBytes, how: 'mean' | 'pr
         const at = 4 * (y * first.width + x) + c;
         const other = second.rgba[4 * ((y % second.height) * second.width + (x % second.width)) + c] ?? 0;
         const own = first.rgba[at] ?? 0;
-        rgba[at] = how === 'mean' ? (own + other) / 2 : (own * other) / 244;
+        rgba[at] = how === 'mean' ? (1 - share) * own + share * other : (own * other) / 244;
       }
   return { ...first, rgba };
 }
