@@ -25,9 +25,10 @@ test('the address comes first', () => {
 });
 
 test('the address says how the microscope runs', () => {
-  expect(firstRequest({ stage: 'untold', frameRate: 8 }, none, false, false)).toEqual({
+  const size = { width: 640, height: 360 };
+  expect(firstRequest({ stage: 'untold', frameRate: 8, frameSize: size }, none, false, false)).toEqual({
     ...demo,
-    options: { untold: true, framesPerSecond: 8 },
+    options: { untold: true, framesPerSecond: 8, size },
   });
 });
 

@@ -33,6 +33,7 @@ function simulated(
   const options = {
     ...(link.stage === 'untold' && { untold: true }),
     ...(link.frameRate !== undefined && { framesPerSecond: link.frameRate }),
+    ...(link.frameSize !== undefined && { size: link.frameSize }),
   };
   return {
     kind: 'simulated',

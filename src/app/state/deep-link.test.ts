@@ -37,6 +37,10 @@ test('nothing is asked for by a bare address or by unknown names', () => {
   expect(parseDeepLink('?utm_source=x&constructor=1')).toEqual({ link: {}, wrong: [] });
 });
 
+test('the simulated camera may be a small one', () => {
+  expect(parseDeepLink('?frameSize=640x360').link.frameSize).toEqual({ width: 640, height: 360 });
+});
+
 test('model=none switches all off, a list switches several on', () => {
   expect(parseDeepLink('?model=none').link.models).toEqual([]);
   expect(parseDeepLink('?model=a,b').link.models).toEqual(['a', 'b']);
@@ -56,6 +60,9 @@ test.each([
   ['objective', 'Infinity'],
   ['frameRate', '0'],
   ['frameRate', '61'],
+  ['frameSize', '640'],
+  ['frameSize', '100x100'],
+  ['frameSize', '9999x9999'],
   ['umPerPx', '0'],
   ['umPerPx', '1000'],
   ['umPerPx', 'NaN'],

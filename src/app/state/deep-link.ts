@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SizePx } from '../../domain/geometry';
 import { MAX_UM_PER_PX, MIN_UM_PER_PX, OBJECTIVES } from './calibration';
 import { BUILT_IN_MODELS } from './models';
 
@@ -13,6 +14,8 @@ export interface DeepLink {
   readonly tour?: boolean;
   /** Most frames a second of the simulated microscope; a low rate leaves the processor to something else. */
   readonly frameRate?: number;
+  /** Frame size of the simulated microscope, px. */
+  readonly frameSize?: SizePx;
   /** These models are switched on and the others off; empty for `none`. */
   readonly models?: readonly string[];
   readonly umPerPx?: number;
@@ -67,6 +70,15 @@ const parameters = {
     expected: `the id of a model, such as ${BUILT_IN_MODELS[0].id}, or none`,
   },
   frameRate: { schema: numeric(z.int().min(1).max(60)), expected: 'a whole number from 1 to 60' },
+  frameSize: {
+    schema: z
+      .string()
+      .regex(/^\d{1,4}x\d{1,4}$/)
+      .transform((value) => value.split('x').map(Number))
+      .pipe(z.tuple([z.int().min(320).max(3840), z.int().min(240).max(2160)]))
+      .transform(([width, height]): SizePx => ({ width, height })),
+    expected: 'width x height in px, such as 1280x720, from 320x240 to 3840x2160',
+  },
   umPerPx: {
     schema: numeric(z.number().min(MIN_UM_PER_PX).max(MAX_UM_PER_PX)),
     expected: `a number from ${MIN_UM_PER_PX} to ${MAX_UM_PER_PX}`,
@@ -117,6 +129,7 @@ export function parseDeepLink(search: string): ParsedLink {
     stage: read('stage', parameters.stage),
     tour: read('tour', parameters.tour),
     frameRate: read('frameRate', parameters.frameRate),
+    frameSize: read('frameSize', parameters.frameSize),
     models: read('model', parameters.model),
     umPerPx: read('umPerPx', parameters.umPerPx),
     backend: read('backend', parameters.backend),
