@@ -3,6 +3,7 @@ import type { BackendName } from '../src/domain/runtime';
 import { openGpu } from '../src/gpu/device';
 import { createCpuRuntime } from '../src/model/cpu-runtime';
 import { createGpuRuntime } from '../src/model/gpu-runtime';
+import { loadModel } from '../src/model/load-model';
 import { buildNetwork, fromLayers, type Network } from '../src/model/network';
 import { median } from '../src/model/race';
 import { fetchModel } from '../src/model/store';
@@ -92,7 +93,7 @@ export async function workers(folder: string, counts: readonly number[], rounds:
   const results: number[] = [];
   for (const threads of counts) {
     const runtime = await createCpuRuntime({ backend: 'wasm', threads });
-    const model = await runtime.load(new URL(folder, location.origin).href, 4, () => {});
+    const model = await loadModel(runtime, new URL(folder, location.origin).href, 4);
     const size = model.manifest.tile;
     const times: number[] = [];
     for (let round = -1; round < rounds; round++) {

@@ -22,6 +22,15 @@ export interface LoadedModel {
   dispose(): void;
 }
 
+/** A model whose files are here and verified; nothing runs yet. */
+export interface FetchedModel {
+  readonly manifest: ModelManifest;
+  /** As {@link LoadedModel.hash}. */
+  readonly hash: string;
+  /** Builds, checks and warms up (tile batch of `batch`). Throws ReticleError. */
+  build(batch: number, progress: Progress): Promise<LoadedModel>;
+}
+
 /** Warm-up progress, 0..1, with what is being done in words. */
 export type Progress = (fraction: number, stage: string) => void;
 
@@ -30,8 +39,8 @@ export interface SegmentationRuntime {
   readonly backend: BackendInfo;
   /** 'gpu' runtimes take and give GPU buffers of the shared device, 'cpu' ones Float32Arrays. */
   readonly memory: 'gpu' | 'cpu';
-  /** Fetches, verifies every sha256, builds and warms up (tile batch of `batch`). Throws ReticleError. */
-  load(baseUrl: string, batch: number, progress: Progress): Promise<LoadedModel>;
+  /** Fetches and verifies every sha256. Throws ReticleError. */
+  fetch(baseUrl: string, progress: Progress): Promise<FetchedModel>;
   /** Live tensors and bytes, for the diagnostics. */
   memoryUse(): Promise<{ readonly tensors: number; readonly bytes: number }>;
   dispose(): void;

@@ -3,6 +3,7 @@ import type { SegmentationRuntime } from '../domain/runtime';
 import { type Gpu, openGpu } from '../gpu/device';
 import { readBuffer } from '../gpu/readback';
 import { chooseRuntime, type RuntimeChoice } from './choose-runtime';
+import { loadModel } from './load-model';
 import { distance, modelFiles, serveFiles, testField, testNetwork } from './test-model';
 
 const cleanups: (() => void)[] = [];
@@ -76,7 +77,7 @@ test('all backends give the same on a golden field', async () => {
   const results: number[][] = [];
   for (const name of ['wasm', 'webgl', 'webgpu'] as const) {
     const runtime = await choose({ gpu, backend: name });
-    const model = await runtime.load('http://model.test/', 1, () => {});
+    const model = await loadModel(runtime, 'http://model.test/');
     if (runtime.memory === 'cpu') {
       const output = await model.infer({ kind: 'cpu', data: new Float32Array(field), count: 1, size: 48 });
       if (output.kind === 'cpu') results.push([...output.data]);

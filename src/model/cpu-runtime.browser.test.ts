@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import type { LoadedModel } from '../domain/runtime';
 import { type CpuRuntime, createCpuRuntime } from './cpu-runtime';
+import { loadModel } from './load-model';
 import {
   cut,
   distance,
@@ -29,7 +30,7 @@ async function load(runtime: CpuRuntime, network = testNetwork(1)): Promise<Load
   const base = `${BASE}${network.manifest.id}/`;
   const stop = serveFiles(base, await modelFiles(network));
   try {
-    return await runtime.load(base, 1, () => {});
+    return await loadModel(runtime, base);
   } finally {
     stop();
   }
@@ -176,7 +177,7 @@ test('a network that does not give probabilities is refused at load, and leaves 
   await seal(files, network.manifest);
   cleanups.push(serveFiles(BASE, files));
   const { tensors } = await runtime.memoryUse();
-  await expect(runtime.load(BASE, 1, () => {})).rejects.toMatchObject({
+  await expect(loadModel(runtime, BASE)).rejects.toMatchObject({
     code: 'model-invalid',
     message: expect.stringMatching(/Test model test-7" gives .* which is not a probability/),
   });
@@ -204,7 +205,7 @@ test('a network that does not fit its topology is refused', async () => {
   files.set('model.json', encode(topology));
   await seal(files, network.manifest);
   cleanups.push(serveFiles(BASE, files));
-  await expect(runtime.load(BASE, 1, () => {})).rejects.toMatchObject({
+  await expect(loadModel(runtime, BASE)).rejects.toMatchObject({
     code: 'model-invalid',
     message: expect.stringContaining('could not be built'),
   });
@@ -224,7 +225,7 @@ test('progress rises to 1 with words', async () => {
   const network = testNetwork(1);
   cleanups.push(serveFiles(BASE, await modelFiles(network)));
   const seen: [number, string][] = [];
-  await runtime.load(BASE, 1, (fraction, stage) => seen.push([fraction, stage]));
+  await loadModel(runtime, BASE, 1, (fraction, stage) => seen.push([fraction, stage]));
   const fractions = seen.map(([fraction]) => fraction);
   expect(fractions).toEqual([...fractions].sort((a, b) => a - b));
   expect(fractions.at(-1)).toBe(1);

@@ -1,11 +1,11 @@
 import { ReticleError } from '../domain/errors';
-import type { BackendInfo, LoadedModel, Progress } from '../domain/runtime';
+import type { BackendInfo, FetchedModel, LoadedModel, Progress } from '../domain/runtime';
 import type { TileInput, TileOutput } from '../domain/tile';
 import { Turns } from '../domain/turns';
 import type { Candidate } from './candidate';
 import type { CpuBackendName, CrashKind } from './inference-calls';
 import { ModelWorker } from './model-worker';
-import { fetchModel } from './store';
+import { fetchForBuild, type ModelPackage } from './store';
 
 export interface CpuRuntimeOptions {
   readonly backend: CpuBackendName;
@@ -75,9 +75,10 @@ export class CpuRuntime implements Candidate {
     return Math.max(...times) / times.length;
   }
 
-  async load(baseUrl: string, batch: number, progress: Progress): Promise<LoadedModel> {
-    progress(0, 'Fetching the model');
-    const pack = await fetchModel(baseUrl, (fraction) => progress(fraction * 0.3, 'Fetching the model'));
+  fetch = (baseUrl: string, progress: Progress): Promise<FetchedModel> =>
+    fetchForBuild(baseUrl, progress, (pack, batch, tell) => this.#build(pack, batch, tell));
+
+  async #build(pack: ModelPackage, batch: number, progress: Progress): Promise<LoadedModel> {
     const key = ++this.#lastKey;
     const share = Math.ceil(batch / this.#workers.length);
     try {
@@ -85,7 +86,7 @@ export class CpuRuntime implements Candidate {
       await this.#each((worker, index) =>
         worker.load(
           { key, pack, batch: share },
-          index === 0 ? (fraction, stage) => progress(0.3 + fraction * 0.6, stage) : undefined,
+          index === 0 ? (fraction, stage) => progress(fraction, stage) : undefined,
         ),
       );
     } catch (cause) {
@@ -93,7 +94,6 @@ export class CpuRuntime implements Candidate {
       throw cause;
     }
     this.#loaded.add(key);
-    progress(1, `${pack.manifest.name} is ready`);
     return {
       manifest: pack.manifest,
       hash: pack.hash,

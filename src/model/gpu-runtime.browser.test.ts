@@ -3,6 +3,7 @@ import type { LoadedModel } from '../domain/runtime';
 import { type Gpu, openGpu } from '../gpu/device';
 import { readBuffer } from '../gpu/readback';
 import { createGpuRuntime, type GpuRuntime, type GpuRuntimeOptions } from './gpu-runtime';
+import { loadModel } from './load-model';
 import { cut, distance, modelFiles, reference, serveFiles, testField, testNetwork } from './test-model';
 
 const BASE = 'http://model.test/';
@@ -23,7 +24,7 @@ async function load(runtime: GpuRuntime, network = testNetwork(1)): Promise<Load
   const base = `${BASE}${network.manifest.id}/`;
   const stop = serveFiles(base, await modelFiles(network));
   try {
-    return await runtime.load(base, 1, () => {});
+    return await loadModel(runtime, base);
   } finally {
     stop();
   }

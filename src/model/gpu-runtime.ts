@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { wallClock } from '../domain/clock';
 import { ReticleError } from '../domain/errors';
-import type { BackendInfo, LoadedModel, Progress } from '../domain/runtime';
+import type { BackendInfo, FetchedModel, LoadedModel, Progress } from '../domain/runtime';
 import type { TileInput, TileOutput } from '../domain/tile';
 import { Turns } from '../domain/turns';
 import type { Gpu } from '../gpu/device';
@@ -11,7 +11,7 @@ import type { Candidate } from './candidate';
 import { buildNetwork, type Network } from './network';
 import { preflight } from './preflight';
 import { raceCurrentBackend } from './race';
-import { fetchModel } from './store';
+import { fetchForBuild, type ModelPackage } from './store';
 
 export interface GpuRuntimeOptions {
   /** Delays each inference, ms (tests). */
@@ -77,18 +77,20 @@ export class GpuRuntime implements Candidate {
     });
   }
 
-  async load(baseUrl: string, batch: number, progress: Progress): Promise<LoadedModel> {
+  fetch = async (baseUrl: string, progress: Progress): Promise<FetchedModel> => {
     this.#check();
-    progress(0, 'Fetching the model');
-    const pack = await fetchModel(baseUrl, (fraction) => progress(fraction * 0.3, 'Fetching the model'));
+    return fetchForBuild(baseUrl, progress, (pack, batch, tell) => this.#build(pack, batch, tell));
+  };
+
+  async #build(pack: ModelPackage, batch: number, progress: Progress): Promise<LoadedModel> {
     const { manifest, hash } = pack;
     const network = await this.#turns.take(async () => {
       this.#check();
-      progress(0.4, `Building ${manifest.name}`);
+      progress(0.1, `Building ${manifest.name}`);
       const built = await buildNetwork(pack);
       this.#networks.add(built);
       try {
-        progress(0.5, `Warming up ${manifest.name}`);
+        progress(0.4, `Warming up ${manifest.name}`);
         await this.#compile(built, batch, manifest.tile);
         await preflight(manifest, batch, async (data, count, size) => {
           const input = tf.tensor4d(data, [count, size, size, 3]);
@@ -105,7 +107,6 @@ export class GpuRuntime implements Candidate {
         throw cause;
       }
     });
-    progress(1, `${manifest.name} is ready`);
     return {
       manifest,
       hash,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ModelManifest } from '../domain/manifest';
 import type { LoadedModel, SegmentationRuntime } from '../domain/runtime';
 import { createCpuRuntime } from './cpu-runtime';
+import { loadModel } from './load-model';
 import { cut, distance, testField } from './test-model';
 import { parityFields, worstOnCpu, worstOnGpu } from './test-parity';
 
@@ -19,7 +20,7 @@ describe.each(folders)('%s', (folder) => {
   let model: LoadedModel;
   beforeAll(async () => {
     runtime = await createCpuRuntime({ backend: 'wasm' });
-    model = await runtime.load(new URL(folder, location.origin).href, 1, () => {});
+    model = await loadModel(runtime, new URL(folder, location.origin).href);
   });
   afterAll(() => runtime?.dispose());
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LoadedModel, SegmentationRuntime } from '../domain/runtime';
 import { createCpuRuntime } from './cpu-runtime';
+import { loadModel } from './load-model';
 import { type ParityPiece, parityFields, worstOnCpu, worstOnGpu } from './test-parity';
 
 /** Each model of this repository on every field that PyTorch's answer was kept for. */
@@ -14,7 +15,7 @@ describe.each(folders)('%s', (folder) => {
   let fields: ParityPiece[][];
   beforeAll(async () => {
     runtime = await createCpuRuntime({ backend: 'wasm' });
-    model = await runtime.load(new URL(folder, location.origin).href, 1, () => {});
+    model = await loadModel(runtime, new URL(folder, location.origin).href);
     fields = await parityFields(new URL(folder, location.origin), model.manifest);
   });
   afterAll(() => runtime?.dispose());

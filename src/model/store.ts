@@ -1,5 +1,6 @@
 import { ReticleError } from '../domain/errors';
 import type { ModelManifest } from '../domain/manifest';
+import type { FetchedModel, LoadedModel, Progress } from '../domain/runtime';
 import { concat, fetchFile, sha256 } from './files';
 import { parseManifest } from './manifest';
 import { parseTopology, type Topology, unfiniteWeight } from './topology';
@@ -58,6 +59,18 @@ export async function fetchModel(
     topology,
     weights: joinWeights(topology, files, where),
   };
+}
+
+/** {@link fetchModel}, in the words of a runtime that builds it with `build` when it is first needed. */
+export async function fetchForBuild(
+  baseUrl: string,
+  progress: Progress,
+  build: (pack: ModelPackage, batch: number, progress: Progress) => Promise<LoadedModel>,
+): Promise<FetchedModel> {
+  progress(0, 'Fetching the model');
+  const pack = await fetchModel(baseUrl, (fraction) => progress(fraction, 'Fetching the model'));
+  const { manifest, hash } = pack;
+  return { manifest, hash, build: (batch, tell) => build(pack, batch, tell) };
 }
 
 async function verify(data: ArrayBuffer, expected: string, name: string): Promise<void> {

@@ -2,6 +2,7 @@ import type { ModelManifest } from '../domain/manifest';
 import { openGpu } from '../gpu/device';
 import { readBuffer } from '../gpu/readback';
 import { createGpuRuntime } from './gpu-runtime';
+import { loadModel } from './load-model';
 import { cut, distance } from './test-model';
 
 /**
@@ -103,7 +104,7 @@ export async function worstOnGpu(folder: string, fields: readonly ParityPiece[][
   const runtime = await createGpuRuntime(gpu);
   let worst = 0;
   try {
-    const model = await runtime.load(new URL(folder, location.origin).href, 1, () => {});
+    const model = await loadModel(runtime, new URL(folder, location.origin).href);
     for (const { input, size, expected } of fields.flatMap((pieces) => pieces.slice(0, 1))) {
       const buffer = gpu.device.createBuffer({
         size: input.byteLength,

@@ -108,6 +108,7 @@ export class ClosedLoop {
         failed: (error) => this.errors.push(error.message),
         hold: () => () => true,
         objective: () => null,
+        prepare: async () => {},
       },
       new Timings(),
       this.clock,

@@ -9,6 +9,7 @@ import { openPipeline } from '../../src/engine/open-pipeline';
 import { SlideMapKeeper } from '../../src/engine/slide-map-keeper';
 import { Timings } from '../../src/engine/timings';
 import { chooseRuntime } from '../../src/model/choose-runtime';
+import { loadModel } from '../../src/model/load-model';
 import { buildNetwork } from '../../src/model/network';
 import { fetchModel } from '../../src/model/store';
 import { startWasm } from '../../src/model/wasm-backend';
@@ -93,7 +94,7 @@ async function runReticle(pictures: readonly Picture[], { model, width, height }
   const { pipeline, gpu } = opened;
   pipeline.resize(width, height, 1);
   const runtime = await chooseRuntime({ gpu });
-  const loaded = await runtime.load(new URL(model, location.origin).href, 4, () => {});
+  const loaded = await loadModel(runtime, new URL(model, location.origin).href, 4);
   const { manifest } = loaded;
   const store = pipeline.createStore(manifest.classes.length);
   const active: ActiveModel = { model: loaded, store, cells: new CellWindow(store) };
@@ -113,6 +114,7 @@ async function runReticle(pictures: readonly Picture[], { model, width, height }
       failed: (error) => failures.push(error.message),
       hold: () => () => true,
       objective: () => null,
+      prepare: async () => {},
     },
     batches,
   );

@@ -102,6 +102,7 @@ function bench() {
       models: [active],
       map,
       enabled: () => true,
+      prepare: async () => {},
       assess: () => ({ columns: 10, rows: 6, regions: Array.from({ length: 60 }, () => quality) }),
       changed: () => {},
       islandChanged,

@@ -32,6 +32,8 @@ export interface InferenceHost extends BatchHost {
   /** Holds the epoch (engine/epoch.ts): false once source, slide, scale or device are others. */
   hold(): () => boolean;
   enabled(modelId: string): boolean;
+  /** Makes what is enabled ready to run. Before a field is pinned, as it can take seconds. */
+  prepare(): Promise<void>;
   assess(pinned: PinnedField): FieldAssessment;
   /** Magnification of the objective in use; null: not known. */
   objective(): number | null;
@@ -139,6 +141,8 @@ export class InferenceLoop {
   async #pass(): Promise<PassOutcome> {
     const inEpoch = this.host.hold();
     const current = () => this.#running && inEpoch();
+    await this.host.prepare();
+    if (!current()) return 'soon';
     const pinned = await this.host.pipeline.pin();
     try {
       if (!current()) return 'soon';

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import type { ErrorReport } from '../../domain/errors';
+import { type ErrorReport, ReticleError } from '../../domain/errors';
 import type { LoadedModel, SegmentationRuntime } from '../../domain/runtime';
 import { StepClock } from '../../domain/testing/step-clock';
 import { testManifest } from '../../model/test-model';
@@ -7,10 +7,15 @@ import { ArrayCellStore } from '../../slide-map/array-store';
 import type { FieldPipeline } from '../field-pipeline';
 import { SlideMapKeeper } from '../slide-map-keeper';
 import { Timings } from '../timings';
+import { DeferredModel } from './deferred-model';
 import { InferenceService } from './inference-service';
 import type { LoadOutcome, ModelSet } from './models';
 
-const model = { manifest: testManifest('model'), hash: 'h', dispose: () => {} } as unknown as LoadedModel;
+const manifest = testManifest('model');
+const ready = { manifest, hash: 'h', dispose: () => {} } as unknown as LoadedModel;
+const modelBuiltBy = (build: () => Promise<LoadedModel>) =>
+  new DeferredModel({ manifest, hash: 'h', build }, () => {});
+const model = modelBuiltBy(async () => ready);
 const backend = { name: 'wasm', description: '', threads: 1 } as const;
 const runtime = { memory: 'cpu', backend } as SegmentationRuntime;
 const pipeline = {
@@ -19,7 +24,7 @@ const pipeline = {
   createStore: (classes: number) => new ArrayCellStore(classes),
 } as unknown as FieldPipeline;
 
-function service(visible = true) {
+function service({ visible = true, enabled = (): boolean => true } = {}) {
   const loaded = vi.fn();
   const clock = new StepClock();
   const made = new InferenceService({
@@ -27,7 +32,7 @@ function service(visible = true) {
     map: new SlideMapKeeper({ clock }),
     timings: new Timings(),
     hold: () => () => true,
-    enabled: () => true,
+    enabled,
     objective: () => null,
     visible: () => visible,
     ...{ cellsArrived: () => {}, islandChanged: () => {}, progress: () => {}, failed: () => {} },
@@ -92,7 +97,7 @@ test('without a way to run them the reasons are told, and nothing runs', async (
 });
 
 test('models that come while the page is hidden do not begin to run', async () => {
-  const { service: inference } = service(false);
+  const { service: inference } = service({ visible: false });
   const { set, finish } = modelSet();
   const pin = vi.spyOn(pipeline, 'pin');
   const loading = inference.load(set, pipeline, []);
@@ -106,4 +111,44 @@ test('models that come while the page is hidden do not begin to run', async () =
   expect(pin.mock.calls.length).toBeLessThanOrEqual(before + 1);
   inference.close();
   pin.mockRestore();
+});
+
+async function loadedWith(build: () => Promise<LoadedModel>, enabled = (): boolean => true) {
+  const made = service({ enabled });
+  const { set, finish } = modelSet({ runtime, loaded: [modelBuiltBy(build)], errors: [] });
+  const loading = made.service.load(set, pipeline, []);
+  finish();
+  await loading;
+  return made;
+}
+
+test('a model is built when it is first on, and nothing is said to be examined before', async () => {
+  let on = false;
+  let built = () => {};
+  const build = vi.fn(
+    () =>
+      new Promise<LoadedModel>((resolve) => {
+        built = () => resolve(ready);
+      }),
+  );
+  const { service: inference } = await loadedWith(build, () => on);
+  await vi.waitFor(() => expect(inference.settled).toBe(true));
+  expect(build).not.toHaveBeenCalled();
+  on = true;
+  inference.wake(true);
+  await vi.waitFor(() => expect(build).toHaveBeenCalledOnce());
+  expect(inference.settled).toBe(false);
+  built();
+  await vi.waitFor(() => expect(inference.settled).toBe(true));
+  inference.close();
+});
+
+test('a model that cannot be built is taken out, and it is said why', async () => {
+  const fault = new ReticleError('model-invalid', 'Its output is no probability.', 'Export it again.');
+  const { service: inference, loaded } = await loadedWith(() => Promise.reject(fault));
+  await vi.waitFor(() => expect(loaded).toHaveBeenCalledTimes(2));
+  expect(loaded.mock.lastCall?.[0]).toEqual([]);
+  expect(loaded.mock.lastCall?.[2]).toMatchObject([{ code: 'model-invalid', message: fault.message }]);
+  expect(inference.active).toEqual([]);
+  inference.close();
 });

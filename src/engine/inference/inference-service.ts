@@ -1,5 +1,5 @@
 import type { Clock } from '../../domain/clock';
-import type { ErrorReport } from '../../domain/errors';
+import { type ErrorReport, toErrorReport } from '../../domain/errors';
 import type { BackendInfo, LoadedModel, SegmentationRuntime } from '../../domain/runtime';
 import type { IslandJoin } from '../../domain/tracking';
 import { assessRegions, limitsFor } from '../../optics/assess';
@@ -8,6 +8,7 @@ import type { FieldPipeline } from '../field-pipeline';
 import type { SlideMapKeeper } from '../slide-map-keeper';
 import type { Timings } from '../timings';
 import type { ActiveModel } from './active-model';
+import type { DeferredModel } from './deferred-model';
 import type { Examination } from './examination';
 import { InferenceLoop } from './inference-loop';
 import type { ModelSet } from './models';
@@ -36,6 +37,8 @@ export class InferenceService {
   #loop: InferenceLoop | null = null;
   #active: readonly ActiveModel[] = [];
   #settled = false;
+  #deferred: readonly DeferredModel[] = [];
+  #building = false;
 
   constructor(private readonly host: InferenceServiceHost) {}
 
@@ -52,9 +55,9 @@ export class InferenceService {
     return this.#loop;
   }
 
-  /** It is known which models can be run, even if none. */
+  /** It is known which models can be run, even if none, and none that is on is still being built. */
   get settled(): boolean {
-    return this.#settled;
+    return this.#settled && !this.#building;
   }
 
   get examination(): Examination | null {
@@ -99,12 +102,41 @@ export class InferenceService {
     this.#loop = null;
     this.#active = [];
     this.#settled = false;
+    this.#deferred = [];
     this.#models?.dispose();
     this.#models = null;
   }
 
-  #begin(pipeline: FieldPipeline, runtime: SegmentationRuntime, loaded: readonly LoadedModel[]): void {
+  /** Builds the models that are on and are not built yet. One that cannot be built is taken out, and it is said why. */
+  async #prepare(runtime: SegmentationRuntime): Promise<void> {
     const { host } = this;
+    const models = this.#models;
+    for (const model of this.#deferred) {
+      if (model.built || !host.enabled(model.manifest.id)) continue;
+      this.#building = true;
+      try {
+        await model.build();
+      } catch (cause) {
+        if (models !== this.#models) return;
+        const error = toErrorReport(cause, {
+          code: 'model-failed',
+          message: `The model "${model.manifest.name}" could not be made ready.`,
+          remedy: 'Reload the page; the live view works without.',
+        });
+        if (error.code !== 'model-invalid') throw cause;
+        this.#deferred = this.#deferred.filter((each) => each !== model);
+        this.#active = this.#active.filter((each) => each.model !== model);
+        host.loaded(this.#deferred, runtime.backend, [error]);
+      } finally {
+        this.#building = false;
+      }
+      if (models !== this.#models) return;
+    }
+  }
+
+  #begin(pipeline: FieldPipeline, runtime: SegmentationRuntime, loaded: readonly DeferredModel[]): void {
+    const { host } = this;
+    this.#deferred = loaded;
     this.#active = loaded.map((model) => {
       const store = pipeline.createStore(model.manifest.classes.length);
       return { model, store, cells: new CellWindow(store) };
@@ -115,9 +147,10 @@ export class InferenceService {
         pipeline,
         runtime,
         models: this.#active,
+        prepare: () => this.#prepare(runtime),
         map: host.map,
         hold: () => host.hold(),
-        enabled: (id) => host.enabled(id),
+        enabled: (id) => host.enabled(id) && this.#active.some(({ model }) => model.manifest.id === id),
         assess: (pinned) => assessRegions(pinned.quality, limits),
         objective: () => host.objective(),
         changed: () => host.cellsArrived(),

@@ -1,20 +1,20 @@
 import { expect, test, vi } from 'vitest';
-import type { LoadedModel, SegmentationRuntime } from '../../domain/runtime';
+import type { FetchedModel, SegmentationRuntime } from '../../domain/runtime';
 import type { chooseRuntime } from '../../model/choose-runtime';
 import { Models } from './models';
 
 const URLS = ['http://localhost/models/a/', 'http://localhost/models/b/'];
 const backend = { name: 'wasm', description: '', threads: 1 } as const;
 
-function machine(load: (url: string) => Promise<LoadedModel>) {
+function machine(fetch: (url: string) => Promise<FetchedModel>) {
   const dispose = vi.fn();
   const runtime = {
-    ...{ backend, memory: 'cpu', load, dispose },
+    ...{ backend, memory: 'cpu', fetch, dispose },
     memoryUse: async () => ({ tensors: 3, bytes: 100 }),
   } as unknown as SegmentationRuntime;
   return { runtime, dispose };
 }
-const modelOf = (hash: string) => ({ hash, dispose: vi.fn() }) as unknown as LoadedModel;
+const modelOf = (hash: string) => ({ hash, build: vi.fn() }) as unknown as FetchedModel;
 const choosing =
   (runtime: Promise<SegmentationRuntime>): typeof chooseRuntime =>
   () =>
@@ -56,7 +56,7 @@ test('disposed of while a runtime is chosen or a model loads: nothing is kept, n
   expect(progress).not.toHaveBeenCalled();
 
   const late = modelOf('a');
-  let arrived = (_: LoadedModel) => {};
+  let arrived = (_: FetchedModel) => {};
   const slow = machine(
     () =>
       new Promise((resolve) => {
@@ -69,7 +69,7 @@ test('disposed of while a runtime is chosen or a model loads: nothing is kept, n
   models.dispose();
   arrived(late);
   expect(await loadingLate).toBeNull();
-  expect(late.dispose).toHaveBeenCalledOnce();
+  expect(late.build).not.toHaveBeenCalled();
 });
 
 test('tensors of WebAssembly are no GPU memory', async () => {

@@ -1,16 +1,14 @@
 import { type ErrorReport, toErrorReport } from '../../domain/errors';
-import type { BackendInfo, LoadedModel, Progress, SegmentationRuntime } from '../../domain/runtime';
+import type { BackendInfo, Progress, SegmentationRuntime } from '../../domain/runtime';
 import type { Gpu } from '../../gpu/device';
 import { chooseRuntime } from '../../model/choose-runtime';
 import type { StartOptions } from '../port';
+import { DeferredModel } from './deferred-model';
 
-/** Tiles in the batch that a model is warmed up with. */
-const WARM_BATCH = 1;
-
-/** What came of loading: what could be loaded, and why the rest could not. */
+/** What came of loading: the models whose files are sound, and why the rest are not there. */
 export interface LoadOutcome {
   readonly runtime: SegmentationRuntime | null;
-  readonly loaded: readonly LoadedModel[];
+  readonly loaded: readonly DeferredModel[];
   readonly errors: readonly ErrorReport[];
 }
 
@@ -23,10 +21,10 @@ export interface ModelSet {
   dispose(): void;
 }
 
-/** The loaded models on their one runtime. */
+/** The models on their one runtime. */
 export class Models implements ModelSet {
   #runtime: SegmentationRuntime | null = null;
-  #loaded: LoadedModel[] = [];
+  #loaded: DeferredModel[] = [];
   #disposed = false;
 
   constructor(
@@ -39,7 +37,7 @@ export class Models implements ModelSet {
     return this.#runtime?.backend ?? null;
   }
 
-  /** Loads what can be loaded; a broken model does not keep the others from working. */
+  /** Fetches what can be had; a broken model does not keep the others from working. */
   async load(urls: readonly string[], progress: Progress): Promise<LoadOutcome | null> {
     const errors: ErrorReport[] = [];
     const fail = (cause: unknown, message: string) =>
@@ -72,11 +70,10 @@ export class Models implements ModelSet {
     this.#runtime = runtime;
     for (const [index, url] of urls.entries()) {
       try {
-        const model = await runtime.load(url, WARM_BATCH, (fraction, stage) =>
+        const fetched = await runtime.fetch(url, (fraction, stage) =>
           tell((index + fraction) / urls.length, stage),
         );
-        if (this.#disposed) model.dispose();
-        else this.#loaded.push(model);
+        this.#loaded.push(new DeferredModel(fetched, tell));
       } catch (cause) {
         fail(cause, `The model at ${new URL(url).pathname} could not be loaded.`);
       }

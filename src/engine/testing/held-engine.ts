@@ -3,6 +3,7 @@ import { PLAIN_MOUNTING } from '../../domain/frame';
 import type { BackendInfo, LoadedModel, SegmentationRuntime } from '../../domain/runtime';
 import type { CaptureEncoder } from '../encode-client';
 import { Engine } from '../engine';
+import { DeferredModel } from '../inference/deferred-model';
 import type { ModelSet } from '../inference/models';
 import type { EngineEvent } from '../port';
 import type { EngineSettings } from '../settings';
@@ -158,10 +159,11 @@ export class HeldEngine {
       },
       dispose: () => {},
     };
+    const fetched = { manifest: model.manifest, hash: model.hash, build: async () => model };
     const runtime: SegmentationRuntime = {
       backend: BACKEND,
       memory: 'cpu',
-      load: async () => model,
+      fetch: async () => fetched,
       memoryUse: async () => ({ tensors: 0, bytes: 0 }),
       dispose: () => {},
     };
@@ -169,7 +171,7 @@ export class HeldEngine {
       backend: BACKEND,
       load: async () => {
         await this.gates.pass(() => undefined);
-        return disposed ? null : { runtime, loaded: [model], errors: [] };
+        return disposed ? null : { runtime, loaded: [new DeferredModel(fetched, () => {})], errors: [] };
       },
       memoryUse: async () => ({ tensors: 0, gpuBytes: 0 }),
       dispose: () => {
