@@ -69,6 +69,22 @@ test('a scale from the address holds for its source and objective only, and is n
   expect(engineSettings(store.state).calibration?.umPerPx).toBe(0.5);
 });
 
+test('a scale that was told of a recording is not that of another of the same name', async () => {
+  const { reticle } = testReticle();
+  const { store } = reticle;
+  const play = (content: string) =>
+    reticle.sources.open({ kind: 'file', file: new File([content], 'field.mp4') });
+  await play('one');
+  reticle.optics.setObjective(10);
+  store.enterScale(0.3);
+  await play('another');
+  reticle.optics.setObjective(10);
+  expect(engineSettings(store.state).calibration).toMatchObject({ basis: 'nominal' });
+  await play('one');
+  reticle.optics.setObjective(10);
+  expect(engineSettings(store.state).calibration).toMatchObject({ basis: 'entered', umPerPx: 0.3 });
+});
+
 test('while a crop is drawn the whole picture is shown, as the camera gives it, without the overlay', async () => {
   const { reticle } = testReticle();
   const { store } = reticle;

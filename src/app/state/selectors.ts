@@ -19,7 +19,8 @@ export function cameraKey(request: SourceRequest): string | null {
     case 'screen':
       return 'screen';
     case 'file':
-      return `video ${request.file.name}`;
+      // Recordings of many cameras are called alike.
+      return `video ${request.file.name} ${request.file.size}`;
     case 'simulated':
       return request.options?.untold ? 'simulated camera' : null;
   }
