@@ -44,6 +44,11 @@ export const snapshotSchema = z.object({
   source: z.string().max(300),
   /** Taken from the replay buffer, where frames lie as JPEG. Left out: from the live view. */
   fromReplay: z.boolean().optional(),
+  /**
+   * The picture was not the live one when it was captured: `old`, as no new one came; `frozen`; `still`, as a still image
+   * and a paused video are. Left out: it was, or the version could not tell.
+   */
+  held: z.object({ reason: z.enum(['old', 'frozen', 'still']), ageSeconds: z.number().min(0) }).optional(),
   width: z.int().positive().max(32768),
   height: z.int().positive().max(32768),
   /** Null without calibration. */
@@ -68,6 +73,8 @@ export const snapshotSchema = z.object({
   appVersion: z.string().max(40),
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;
+/** Why a captured picture was not the live one. */
+export type HeldReason = NonNullable<Snapshot['held']>['reason'];
 
 export const MAX_CLASSES = 64;
 

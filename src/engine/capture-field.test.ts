@@ -120,3 +120,20 @@ test('a picture that fails leaves nothing that fails unheard', async () => {
   await expect(take(moment({ active: [broken], pipeline: failing }))).rejects.toThrow('picture');
   await expect(take(moment({ active: [broken] }))).rejects.toThrow('cells');
 });
+
+test('a capture of a picture that was not live says why, and how old it was, in record and caption', async () => {
+  vi.useFakeTimers({ now: 86_400_000 + 12_000, toFake: ['Date'] });
+  try {
+    const { facts } = await take(moment({ held: 'old' }));
+    expect(facts.held).toEqual({ reason: 'old', ageSeconds: 12 });
+    expect(encode).toHaveBeenLastCalledWith(
+      expect.objectContaining({
+        caption: ['caption', 'This is the last picture, 12 s old: no new one came.'],
+        provenance: expect.objectContaining({ held: { reason: 'old', ageSeconds: 12 } }),
+      }),
+    );
+    expect((await take(moment())).facts.held).toBeUndefined();
+  } finally {
+    vi.useRealTimers();
+  }
+});

@@ -1,8 +1,9 @@
-import type { Snapshot, SnapshotModel } from '../domain/case';
+import type { HeldReason, Snapshot, SnapshotModel } from '../domain/case';
 import type { ErrorReport } from '../domain/errors';
 import { fieldOfView } from '../domain/geometry';
 import { CELL_NOT_ASSESSED, CELL_UNKNOWN, contourColour } from '../domain/overlay';
 import type { SlideName } from '../domain/slide';
+import { heldText } from '../export/held-picture';
 import { assessRegions, limitsFor } from '../optics/assess';
 import { windowIndex } from '../slide-map/cell-window';
 import type { CaptureEncoder } from './encode-client';
@@ -21,6 +22,8 @@ export interface CaptureMoment {
   readonly frame: FrameFacts;
   readonly source: string;
   readonly slide: SlideName | null;
+  /** Why the picture is not the live one; left out: it is. */
+  readonly held?: HeldReason | null;
 }
 
 /**
@@ -34,6 +37,8 @@ export async function captureField(
   encoder: Pick<CaptureEncoder, 'encode'>,
 ): Promise<SnapshotResult> {
   const { pipeline, scene, active, settings, frame, source, slide } = moment;
+  // Not the clock of the page, which may stand still while the computer sleeps.
+  const asked = Date.now();
   const reading = pipeline.capture(scene);
   const cells = active
     .filter(({ model }) => isEnabled(settings, model.manifest.id))
@@ -44,13 +49,17 @@ export async function captureField(
   // The frame that was read back may be older than what the engine heard of last.
   const facts: FrameFacts = { ...frame, size, umPerPx, capturedAt };
   const basis = calibrationBasis(facts, settings);
+  const held = moment.held
+    ? { reason: moment.held, ageSeconds: Math.max(0, (asked - capturedAt) / 1000) }
+    : undefined;
+  const heldLine = heldText({ held });
   const measured = basis === 'known' ? null : settings.calibration;
   const encoding = encoder.encode({
     bare: field.bare,
     overlay: field.overlay,
     umPerPx,
-    caption,
-    provenance: pictureProvenance(facts, settings, { source, slide }, models),
+    caption: heldLine === null ? caption : [...caption, `This is ${heldLine}.`],
+    provenance: { ...pictureProvenance(facts, settings, { source, slide }, models), ...(held && { held }) },
   });
   const [maps, pictures] = await Promise.all([Promise.all(cells.map((read) => read(field))), encoding]);
   const known = maps.flatMap((map) => (map ? [map] : []));
@@ -70,6 +79,7 @@ export async function captureField(
       capturedAt: new Date(capturedAt).toISOString(),
       source: source.slice(0, 300),
       ...(slide && { slide }),
+      ...(held && { held }),
       width: size.width,
       height: size.height,
       calibration:

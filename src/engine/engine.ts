@@ -159,7 +159,9 @@ export class Engine implements EngineParts {
           const { pipeline } = this.recovery;
           if (!pipeline || !settings || !frame) return null;
           const scene = liveScene(this.#view(), true);
-          return { pipeline, settings, frame, active: this.inference.active, scene, source, slide };
+          const { active } = this.inference;
+          const held = this.freshness.heldReason(state.frozen);
+          return { pipeline, settings, frame, active, scene, source, slide, held };
         },
         recorded: () => {
           const { settings } = state;

@@ -1,3 +1,4 @@
+import type { HeldReason } from '../domain/case';
 import type { Clock } from '../domain/clock';
 import type { FrameFlow } from '../domain/frame';
 
@@ -66,6 +67,13 @@ export class Freshness {
     const { wall } = this.#shown ?? {};
     if (!this.#old || this.#paused || this.#flow === 'still' || wall === undefined) return null;
     return { since: wall, muted: this.#flow === 'muted' };
+  }
+
+  /** Why the picture is not the live one; null: it is. */
+  heldReason(frozen: boolean): HeldReason | null {
+    if (frozen) return 'frozen';
+    if (this.#flow === 'still') return 'still';
+    return this.stale ? 'old' : null;
   }
 
   /** Another source, or none. */

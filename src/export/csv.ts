@@ -2,6 +2,7 @@ import type { Snapshot } from '../domain/case';
 import type { Measurement } from '../domain/measurement';
 import type { ExportAdapter, ExportInput } from './adapter';
 import { exportFileName } from './file-name';
+import { heldText } from './held-picture';
 import { seenIn } from './in-picture';
 import { lightText } from './light';
 import { assessmentName, intervalOf, modelFigures, quantityName, unitName } from './measurement-name';
@@ -20,6 +21,7 @@ const HEAD = [
   'um_per_px_95',
   'calibration',
   'light',
+  'picture',
   'of',
   'id',
   'shape',
@@ -79,6 +81,7 @@ function rowsOf(input: ExportInput, snapshot: Snapshot, measurements: readonly M
     calibration?.uncertaintyUmPerPx ?? null,
     calibration?.basis ?? 'none',
     lightText(snapshot),
+    heldText(snapshot),
   ];
   const figure = (entry: Measurement | undefined): Cell[] =>
     entry

@@ -15,6 +15,8 @@ export interface PictureProvenance {
   readonly source: string;
   /** The slide that it is of; null or left out: not known. */
   readonly slide?: SlideName | null;
+  /** It was not the live picture; left out: it was. */
+  readonly held?: { readonly reason: string; readonly ageSeconds: number };
   /** Null: not calibrated. */
   readonly calibration: {
     readonly umPerPx: number;

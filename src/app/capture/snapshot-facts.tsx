@@ -6,6 +6,7 @@ import { snapshotFileName } from '../../export/file-name';
 import { saveFile } from '../files';
 import { Fact } from '../panel/section';
 import { useCaseSession } from '../reticle-context';
+import { clock } from '../view/playback-bar';
 import { KeptField } from './kept-field';
 
 interface Props {
@@ -61,6 +62,9 @@ export function SnapshotFacts({ snapshot, parts, children }: Props) {
   );
 }
 
+/** 0:12; 5:03. */
+const ageOf = (seconds: number) => clock(Math.round(seconds));
+
 type KnownQuality =
   | 'assessed'
   | 'no-tissue'
@@ -91,6 +95,12 @@ function Provenance({ snapshot }: { readonly snapshot: Snapshot }) {
         />
         <Fact name={t('capture.viewer.facts.source')} value={snapshot.source} />
         {snapshot.fromReplay && <Fact name={t('replay.fact')} value={t('replay.factValue')} />}
+        {snapshot.held && (
+          <Fact
+            name={t('capture.viewer.facts.picture')}
+            value={t(`capture.viewer.held.${snapshot.held.reason}`, { age: ageOf(snapshot.held.ageSeconds) })}
+          />
+        )}
         <Fact name={t('capture.viewer.facts.size')} value={`${snapshot.width} × ${snapshot.height} px`} />
         <Fact
           name={t('capture.viewer.facts.scale')}

@@ -67,11 +67,17 @@ export const enCapture = {
       asItCame: 'as the camera gave it',
       stage: 'Stage',
       noPlace: 'not tracked',
+      picture: 'Picture',
       quality: 'Field',
       noModel: 'No probability map',
       threshold: '{{name}} from {{threshold}} ({{point}})',
       weights: 'weights {{hash}}',
       version: 'Reticle {{version}}',
+    },
+    held: {
+      old: 'the last one, {{age}} old: no new one came',
+      frozen: 'frozen, {{age}} old',
+      still: 'stands still: a still image or a paused video',
     },
     quality: {
       assessed: 'assessed',

@@ -39,6 +39,7 @@ export const manifestSchema = z.object({
         capturedAt: z.iso.datetime(),
         calibration: snapshotSchema.shape.calibration,
         flatField: snapshotSchema.shape.flatField,
+        held: snapshotSchema.shape.held,
         models: z
           .array(
             snapshotModelSchema.pick({ id: true, version: true, hash: true, operatingPoint: true }).extend({

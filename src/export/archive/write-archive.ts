@@ -110,6 +110,7 @@ function summaryOf(
     ...(slide && { slide }),
     capturedAt: snapshot.capturedAt,
     calibration: snapshot.calibration,
+    ...(snapshot.held && { held: snapshot.held }),
     ...(snapshot.flatField !== undefined && { flatField: snapshot.flatField }),
     models: snapshot.models.map(({ id, version, hash, operatingPoint, classes }) => ({
       ...{ id, version, hash, operatingPoint },

@@ -1,4 +1,5 @@
 import type { RgbPicture } from '../decode-picture';
+import { heldText } from '../held-picture';
 import { lightText } from '../light';
 import { commonModules, type DicomContext, dicomDate, SOP_CLASSES, specimenModule } from './common';
 import { coded, type Dataset, decimal, line } from './encode';
@@ -12,6 +13,8 @@ export async function microscopicImage(context: DicomContext, picture: RgbPictur
   const { snapshot } = context;
   const { calibration } = snapshot;
   const { date, time } = dicomDate(snapshot.capturedAt);
+  const held = heldText(snapshot);
+  const comments = [...(held === null ? [] : [`This is ${held}.`]), snapshot.notes].filter(Boolean).join(' ');
   return {
     ...(await commonModules(context, {
       role: 'image',
@@ -28,7 +31,7 @@ export async function microscopicImage(context: DicomContext, picture: RgbPictur
     BurnedInAnnotation: 'NO',
     LossyImageCompression: '00',
     ...(snapshot.flatField && { DerivationDescription: lightText(snapshot) ?? '' }),
-    ...(snapshot.notes && { ImageComments: line(snapshot.notes, 10_240) }),
+    ...(comments && { ImageComments: line(comments, 10_240) }),
     ...pixels(picture),
     ...(calibration && {
       PixelSpacing: [decimal(calibration.umPerPx / 1000), decimal(calibration.umPerPx / 1000)],

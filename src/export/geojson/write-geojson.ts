@@ -61,6 +61,7 @@ export function writeGeojson(
       version: GEOJSON_VERSION,
       software: `Reticle ${input.version}`,
       snapshotId: snapshot.id,
+      ...(snapshot.held && { held: snapshot.held }),
       ...(slide && { slide }),
       coordinates: input.options.coordinates,
       width: snapshot.width,

@@ -1,5 +1,6 @@
 import type { Snapshot, SnapshotModel } from '../../domain/case';
 import type { SlideName } from '../../domain/slide';
+import { heldText } from '../held-picture';
 import { imageFrame } from '../image-frame';
 import { lightText } from '../light';
 
@@ -44,6 +45,7 @@ export function omeXml(
     });
   });
   const light = lightText(snapshot);
+  const held = heldText(snapshot);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<OME xmlns="${NAMESPACE}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"`,
@@ -57,7 +59,7 @@ export function omeXml(
       index: 0,
       snapshot,
       name: `Snapshot ${snapshot.number}`,
-      description: snapshot.notes,
+      description: [...(held === null ? [] : [`This is ${held}.`]), snapshot.notes].filter(Boolean).join(' '),
       pixels: {
         type: 'uint8',
         sizeX: width,

@@ -2,6 +2,7 @@ import type { Snapshot } from '../../domain/case';
 import type { Measurement } from '../../domain/measurement';
 import type { SlideName } from '../../domain/slide';
 import type { ExportInput, SnapshotContent } from '../adapter';
+import { heldText } from '../held-picture';
 import { type Seen, seenIn } from '../in-picture';
 import { lightText } from '../light';
 import { assessmentName, intervalOf, modelFigures, quantityName, unitName } from '../measurement-name';
@@ -88,9 +89,11 @@ function provenance(snapshot: Snapshot, slide: SlideName | null): string[] {
     : 'Not calibrated: lengths and areas are in px';
   const assessed = quality.assessed;
   const light = lightText(snapshot);
+  const held = heldText(snapshot);
   return [
     ...(slide ? [`${slide.label || 'Slide'} (${slide.id})`] : []),
     `${moment(snapshot.capturedAt)}, ${snapshot.source}`,
+    ...(held === null ? [] : [`This is ${held}.`]),
     `${calibration?.objective ? `${calibration.objective}x, ` : ''}${scale}${
       stage ? `, stage ${Math.round(stage.x)}, ${Math.round(stage.y)} µm` : ''
     }${light === null ? '' : `, light ${light}`}${assessed === undefined ? '' : `, ${Math.round(assessed * 100)}% of the field assessed`}`,
