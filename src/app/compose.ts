@@ -40,9 +40,10 @@ import { OtherSlide } from './slides/other-slide';
 import { saveUnsaved } from './slides/save-unsaved';
 import { SlideKeeper } from './slides/slide-keeper';
 import { SlideSession } from './slides/slide-session';
-import type { CameraEntry, WayOn } from './state/app-state';
 import type { ParsedLink } from './state/deep-link';
 import type { PreferenceStorage } from './state/preference-storage';
+import type { WayOn } from './state/slices/page-slice';
+import type { CameraEntry } from './state/slices/source-slice';
 import { AppStore } from './state/store';
 import type { ReticleWindowApi } from './window-api';
 
@@ -116,7 +117,7 @@ export function composeReticle(ports: ReticlePorts, parsedLink: ParsedLink): Ret
   const cases = new CaseSession(store, { openStore: ports.openCaseStore, classes: CLASSES });
   const annotations = new AnnotationSession(
     (at, placement) => modelContour({ store, client }, at, placement),
-    () => sayNoArea(store),
+    () => sayNoArea(store.page),
   );
   const otherSlide = new OtherSlide(store);
   const slideKeeper = new SlideKeeper(store, {

@@ -20,8 +20,18 @@ export function useAppState<Part>(select: (state: AppState) => Part): Part {
 
 // Each component asks for what it works with, and can do no more than that.
 
-/** Changes of the state that need neither engine nor source. */
-export const useAppStore = () => useReticle().store;
+/** The whole store, for what writes down all that is known: the self-test's report, a kept map's picture. */
+export const useAppStore = (): { readonly state: AppState } => useReticle().store;
+export const useOverlaySettings = () => useReticle().store.overlay;
+export const useOpticsSettings = () => useReticle().store.optics;
+/** Panels, dialogs and notices. */
+export const usePageView = () => useReticle().store.page;
+/** Puts the settings back to what they were at first. */
+export const useResetOfSettings = () => {
+  const { store } = useReticle();
+  return () => store.resetPreferences();
+};
+export const useHistory = () => useReticle().store.history;
 /** The verbs of commands: what keys, buttons and pedals do. */
 export const useActionContext = () => useReticle().actions;
 export const useAnnotationSession = () => useReticle().annotations;

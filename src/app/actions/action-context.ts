@@ -16,44 +16,53 @@ import type { OpticsSession } from '../session/optics-session';
 import type { SourceSession } from '../session/source-session';
 import type { SlideSession } from '../slides/slide-session';
 import type { AppState } from '../state/app-state';
+import type { OverlaySettings } from '../state/overlay-settings';
+import type { PanelName } from '../state/slices/page-slice';
 import type { AppStore } from '../state/store';
 
-/** Changes of settings and of what lies open, as commands make them. */
-type SettingVerbs = Pick<
-  AppStore,
-  'setOverlay' | 'stepThreshold' | 'resetThreshold' | 'toggleModel' | 'togglePanel' | 'openPanel'
+type OverlayVerbs = Pick<
+  OverlaySettings,
+  'set' | 'stepThreshold' | 'resetThreshold' | 'toggleModel' | 'freeze' | 'showBare'
 >;
 type OpticsVerbs = Pick<OpticsSession, 'setObjective' | 'objectives' | 'moveStage'>;
 
-/** All that a command may ask of the page and do with it, whoever gives it: a key, a button, a foot pedal. */
-export interface ActionContext {
-  readonly state: AppState;
-  readonly settings: SettingVerbs;
-  readonly optics: OpticsVerbs;
-  /** Sets what only a simulated microscope has. */
-  simulate(change: Partial<SimulatorState>): void;
-  /** Holds the view on one frame, or lets it go on. */
-  freeze(on: boolean): void;
-  /** Hides the overlay while it lasts. */
-  showBare(on: boolean): void;
+/** What is taken of the slide, and kept. */
+export interface RecordVerbs {
   snapshot(): void;
-  /** The glass was changed. */
-  nextSlide(): void;
   savePicture(): void;
   lookBack(): void;
-  undo(): void;
-  redo(): void;
+  /** The glass was changed. */
+  nextSlide(): void;
+  export(): void;
+}
+
+/** What lies open. */
+export interface PanelVerbs {
+  toggle(panel: PanelName): void;
   toggleAnnotating(): void;
   toggleStrip(): void;
   toggleHelp(): void;
-  saveMap(): void;
-  clearMap(): void;
   calibrate(): void;
-  canTakeBlank(): boolean;
-  takeBlank(): void;
-  export(): void;
   /** Leaves what lies on top. */
   escape(): void;
+}
+
+/**
+ * What commands may ask of the page and do with it, whoever gives them: a key, a button, a foot pedal. Each command
+ * takes the parts that it uses (ActionWith).
+ */
+export interface ActionContext {
+  readonly state: AppState;
+  readonly overlay: OverlayVerbs;
+  readonly optics: OpticsVerbs;
+  /** Sets what only a simulated microscope has. */
+  readonly simulator: { set(change: Partial<SimulatorState>): void };
+  readonly records: RecordVerbs;
+  readonly panels: PanelVerbs;
+  readonly history: { undo(): void; redo(): void };
+  readonly map: { save(): void; clear(): void };
+  /** The flat field of blank glass. */
+  readonly blank: { canTake(): boolean; take(): void };
 }
 
 export interface ActionParts {
@@ -80,37 +89,43 @@ export function actionContext(parts: ActionParts): ActionContext {
     get state() {
       return store.state;
     },
-    settings: store,
+    overlay: store.overlay,
     optics,
-    simulate: (change) => parts.source.simulate(change),
-    freeze: (frozen) => store.patch({ frozen }),
-    showBare: (bare) => store.patch({ bare }),
-    snapshot: () => void capture.capture(),
-    nextSlide() {
-      slides.next();
-      store.history.push(nextSlide(store, slides));
+    simulator: { set: (change) => parts.source.simulate(change) },
+    records: {
+      snapshot: () => void capture.capture(),
+      savePicture: () => void pictures.saveNow(),
+      lookBack: () => void parts.replay.open(),
+      nextSlide() {
+        slides.next();
+        store.history.push(nextSlide(store, slides));
+      },
+      export: () => void parts.exports.open({ caseId: store.state.capture.caseId }),
     },
-    savePicture: () => void pictures.saveNow(),
-    lookBack: () => void parts.replay.open(),
-    undo: () => store.history.undo(),
-    redo: () => store.history.redo(),
-    toggleAnnotating: () => annotations.toggle(),
-    toggleStrip: () => cases.toggleStrip(),
-    toggleHelp: () => store.patch({ helpOpen: !store.state.helpOpen }),
-    saveMap: () => void saveMap({ store, map, client: () => parts.engine.client }),
-    clearMap() {
-      map.clear();
-      store.history.push(clearedMap(map));
+    panels: {
+      toggle: (panel) => store.page.togglePanel(panel),
+      toggleAnnotating: () => annotations.toggle(),
+      toggleStrip: () => cases.toggleStrip(),
+      toggleHelp: () => store.page.showHelp(!store.state.helpOpen),
+      calibrate: () => store.page.calibrate(true),
+      escape() {
+        if (!objectiveChange.escape()) store.page.escape();
+      },
     },
-    calibrate: () => store.patch({ calibrating: true }),
-    canTakeBlank: () => flatField.canTake,
-    takeBlank() {
-      store.openPanel('controls');
-      void flatField.take();
+    history: { undo: () => store.history.undo(), redo: () => store.history.redo() },
+    map: {
+      save: () => void saveMap({ store, map, client: () => parts.engine.client }),
+      clear() {
+        map.clear();
+        store.history.push(clearedMap(map));
+      },
     },
-    export: () => void parts.exports.open({ caseId: store.state.capture.caseId }),
-    escape() {
-      if (!objectiveChange.escape()) store.escape();
+    blank: {
+      canTake: () => flatField.canTake,
+      take() {
+        store.page.openPanel('controls');
+        void flatField.take();
+      },
     },
   };
 }

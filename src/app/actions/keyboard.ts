@@ -1,6 +1,7 @@
 import { createKeybindingsHandler, parseKeybinding } from 'tinykeys';
+import type { Action } from './action';
 import type { ActionContext } from './action-context';
-import { ACTIONS, type Action } from './actions';
+import { ACTIONS } from './actions';
 
 /** What of a focused element matters for which keys it uses itself. */
 export interface FocusTarget {

@@ -139,7 +139,7 @@ export class AnnotationKeeper {
     if (this.#hold && this.#hold.caseId !== caseId) {
       this.#hold.hold.release();
       this.#hold = null;
-      this.app.dismissTopic(ELSEWHERE);
+      this.app.page.dismissTopic(ELSEWHERE);
     }
     if (caseId === null) return false;
     if (!this.#hold) {
@@ -148,13 +148,13 @@ export class AnnotationKeeper {
       if (!hold.held) this.#tellElsewhere(hold);
     }
     const { held } = this.#hold.hold;
-    if (held) this.app.dismissTopic(ELSEWHERE);
+    if (held) this.app.page.dismissTopic(ELSEWHERE);
     return held;
   }
 
   /** Another page keeps the case: its annotations come as soon as that page lets go. */
   #tellElsewhere(hold: CaseHold): void {
-    this.app.notify({
+    this.app.page.notify({
       tone: 'note',
       report: { message: t('annotate.elsewhere'), remedy: t('annotate.elsewhereRemedy') },
       ways: [],
@@ -201,7 +201,7 @@ export class AnnotationKeeper {
     }
     await this.#store(kept, annotations, look);
     if (this.#kept === kept) this.#seen = annotations;
-    if (this.#failed) this.app.dismissTopic(TOPIC);
+    if (this.#failed) this.app.page.dismissTopic(TOPIC);
     this.#failed = false;
   }
 
@@ -234,7 +234,7 @@ export class AnnotationKeeper {
       cause instanceof ReticleError
         ? { message: `${t('annotate.notKept')} ${detail.message}`, remedy: t('annotate.notKeptRemedy') }
         : detail;
-    this.app.notify({ tone: 'error', report, ways: [], topic: TOPIC });
+    this.app.page.notify({ tone: 'error', report, ways: [], topic: TOPIC });
   }
 }
 

@@ -2,7 +2,7 @@ import { type ChangeEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toErrorReport } from '../../domain/errors';
 import { saveFile } from '../files';
-import { useAnnotationSession, useAppState, useAppStore, useCaseSession } from '../reticle-context';
+import { useAnnotationSession, useAppState, useCaseSession, usePageView } from '../reticle-context';
 import { currentCalibration } from '../state/selectors';
 import { exportLive, importLive } from './live-geojson';
 import { useAnnotations } from './use-annotations';
@@ -15,7 +15,7 @@ export function LiveFiles({ onNote }: { readonly onNote: (note: string) => void 
   const { t } = useTranslation();
   const session = useAnnotationSession();
   const cases = useCaseSession();
-  const store = useAppStore();
+  const view = usePageView();
   const { annotations } = useAnnotations(session);
   const classes = useClasses();
   const calibration = useAppState(currentCalibration);
@@ -31,7 +31,7 @@ export function LiveFiles({ onNote }: { readonly onNote: (note: string) => void 
         message: t('export.failed'),
         remedy: t('export.failedRemedy'),
       });
-      store.notify({ tone: 'error', report, ways: [], topic: 'annotation-files' });
+      view.notify({ tone: 'error', report, ways: [], topic: 'annotation-files' });
     }
   };
   const save = () =>

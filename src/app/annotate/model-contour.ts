@@ -6,6 +6,7 @@ import type { EngineClient } from '../../engine/port';
 import { contourAround, type ModelContour } from '../../measure/model-contour';
 import { t } from '../i18n/i18n';
 import { thresholdOf } from '../state/models';
+import type { PageView } from '../state/page-view';
 import { enabledLayers } from '../state/selectors';
 import type { AppStore } from '../state/store';
 import type { Placement } from './annotation-session';
@@ -39,12 +40,12 @@ export async function modelContour(
         ...{ classId: layer.classId, threshold },
       });
   }
-  sayNoContour(store);
+  sayNoContour(store.page);
   return null;
 }
 
-export function sayNoContour(store: AppStore): void {
-  store.notify({
+export function sayNoContour(page: Pick<PageView, 'notify'>): void {
+  page.notify({
     tone: 'note',
     report: { message: t('annotate.noContour'), remedy: t('annotate.noContourRemedy') },
     ways: [],
@@ -53,8 +54,8 @@ export function sayNoContour(store: AppStore): void {
 }
 
 /** What was drawn covers nothing. */
-export function sayNoArea(store: AppStore): void {
-  store.notify({
+export function sayNoArea(page: Pick<PageView, 'notify'>): void {
+  page.notify({
     tone: 'note',
     report: { message: t('annotate.noArea'), remedy: t('annotate.noAreaRemedy') },
     ways: [],

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { MAX_CLASSES } from '../../domain/case';
 import { BarButton } from '../controls/bar-button';
-import { useAnnotationSession, useAppState, useAppStore } from '../reticle-context';
+import { useAnnotationSession, useAppState, useHistory, usePageView } from '../reticle-context';
 import { colourOf } from './annotation-colours';
 import type { AnnotateView, AnnotationSession } from './annotation-session';
 import { NewClass } from './new-class';
@@ -25,17 +25,18 @@ export function AnnotateButton() {
 export function ToolPalette() {
   const { t } = useTranslation();
   const annotations = useAnnotationSession();
-  const store = useAppStore();
+  const view = usePageView();
+  const history = useHistory();
   const shown = useStore(annotations.view, (view) => view.open);
   const open = useAppState((state) => state.source.phase === 'open');
   if (!shown || !open) return null;
   return (
     <Palette
       session={annotations}
-      undo={() => store.history.undo('annotations')}
-      redo={() => store.history.redo('annotations')}
+      undo={() => history.undo('annotations')}
+      redo={() => history.redo('annotations')}
     >
-      <button type="button" className="button" onClick={() => store.togglePanel('measures')}>
+      <button type="button" className="button" onClick={() => view.togglePanel('measures')}>
         {t('annotate.measures')}
       </button>
     </Palette>

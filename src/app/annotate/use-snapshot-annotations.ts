@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { StoredSnapshot } from '../../domain/case';
-import { useAppStore, useCaseSession } from '../reticle-context';
-import type { AppStore } from '../state/store';
+import { useCaseSession, usePageView } from '../reticle-context';
+import type { PageView } from '../state/page-view';
 import { AnnotationSession } from './annotation-session';
 import { sayNoArea, sayNoContour, storedContour } from './model-contour';
 
@@ -23,9 +23,9 @@ export interface SnapshotAnnotations {
  */
 export function useSnapshotAnnotations(stored: StoredSnapshot | null): SnapshotAnnotations | null {
   const cases = useCaseSession();
-  const store = useAppStore();
+  const view = usePageView();
   const [keeping, setKeeping] = useState<Keeping>('unchanged');
-  const session = useMemo(() => stored && sessionOf(stored, store), [stored, store]);
+  const session = useMemo(() => stored && sessionOf(stored, view), [stored, view]);
   useEffect(() => {
     if (!session || !stored) return;
     const { id } = stored.snapshot;
@@ -56,16 +56,16 @@ export function useSnapshotAnnotations(stored: StoredSnapshot | null): SnapshotA
   return session && { session, keeping };
 }
 
-function sessionOf(stored: StoredSnapshot, store: AppStore): AnnotationSession | null {
+function sessionOf(stored: StoredSnapshot, view: Pick<PageView, 'notify'>): AnnotationSession | null {
   const { stage, calibration, width, height, annotations } = stored.snapshot;
   if (!stage || !calibration) return null;
   const session = new AnnotationSession(
     async (at) => {
       const found = storedContour(stored, at);
-      if (!found) sayNoContour(store);
+      if (!found) sayNoContour(view);
       return found;
     },
-    () => sayNoArea(store),
+    () => sayNoArea(view),
   );
   session.editor.load(annotations);
   session.place({

@@ -1,12 +1,12 @@
 import { useTranslation } from 'react-i18next';
 import { LabelledSwitch } from '../controls/labelled-switch';
-import { useAppState, useAppStore } from '../reticle-context';
+import { useAppState, useOverlaySettings } from '../reticle-context';
 import { contourColoursOf, modelEntries } from '../state/models';
 import { isModelEnabled } from '../state/selectors';
 
 export function ModelSwitches() {
   const { t } = useTranslation();
-  const store = useAppStore();
+  const overlay = useOverlaySettings();
   const models = useAppState((state) => state.models);
   const entries = modelEntries(models, (id) => t(`models.${id}`));
   const on = useAppState((state) =>
@@ -19,7 +19,7 @@ export function ModelSwitches() {
           key={id}
           label={name}
           checked={on.includes(id)}
-          onChange={(checked) => store.setModelEnabled(id, checked)}
+          onChange={(checked) => overlay.setModelEnabled(id, checked)}
           mark={<ContourMark colours={contourColoursOf(models, id)} />}
         />
       ))}

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../controls/icon';
 import { useModal } from '../controls/use-modal';
-import { useAppState, useAppStore } from '../reticle-context';
+import { useAppState, usePageView } from '../reticle-context';
 import { CalibrationForm } from './calibration-form';
 
 // React's autoFocus focuses once, before the dialog opens; the attribute tells the dialog each time. On a heading,
@@ -11,9 +11,9 @@ const takesFocus = (heading: HTMLHeadingElement | null) => heading?.setAttribute
 /** Measures um/px on a frame that is held still. */
 export function CalibrationDialog() {
   const { t } = useTranslation();
-  const store = useAppStore();
+  const view = usePageView();
   const open = useAppState((state) => state.calibrating);
-  const { modal, dismiss } = useModal(open, () => store.patch({ calibrating: false }));
+  const { modal, dismiss } = useModal(open, () => view.calibrate(false));
   return (
     <dialog {...modal} className="card calibrate" aria-label={t('calibrate.title')}>
       <div className="help-head">

@@ -4,14 +4,15 @@ import type { CalibrationProfile } from '../../domain/calibration';
 import { toErrorReport } from '../../domain/errors';
 import { actionOf } from '../actions/actions';
 import { saveFile } from '../files';
-import { useActionContext, useAppState, useAppStore } from '../reticle-context';
+import { useActionContext, useAppState, useOpticsSettings, usePageView } from '../reticle-context';
 import { parseProfiles, serialiseProfiles } from '../state/calibration-profiles';
 
 /** Opens the dialog that measures um/px; forgets, exports and imports what was measured. */
 export function ProfileButtons({ profile }: { readonly profile: CalibrationProfile | null }) {
   const { t } = useTranslation();
   const actions = useActionContext();
-  const store = useAppStore();
+  const optics = useOpticsSettings();
+  const view = usePageView();
   const input = useRef<HTMLInputElement>(null);
   const { profiles, flatFields, open } = useAppState((state) => ({
     profiles: state.preferences.profiles,
@@ -24,14 +25,14 @@ export function ProfileButtons({ profile }: { readonly profile: CalibrationProfi
   };
   const importFrom = async (file: File) => {
     try {
-      store.addProfiles(parseProfiles(await file.text()));
+      optics.addProfiles(parseProfiles(await file.text()));
     } catch (cause) {
       const report = toErrorReport(cause, {
         code: 'settings-invalid',
         message: t('panel.calibration.importFailed'),
         remedy: t('notices.retry'),
       });
-      store.notify({ tone: 'error', report, ways: [], topic: 'profiles' });
+      view.notify({ tone: 'error', report, ways: [], topic: 'profiles' });
     }
   };
   return (
@@ -45,7 +46,7 @@ export function ProfileButtons({ profile }: { readonly profile: CalibrationProfi
         {t('panel.calibration.measure')}
       </button>
       {profile && (
-        <button type="button" className="button" onClick={() => store.removeProfile(profile.id)}>
+        <button type="button" className="button" onClick={() => optics.removeProfile(profile.id)}>
           {t('panel.calibration.forget')}
         </button>
       )}

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { MeasuredScale } from '../../optics/calibration/by-numbers';
-import { useAppState, useAppStore } from '../reticle-context';
+import { useAppState, useOpticsSettings, usePageView } from '../reticle-context';
 import { disagreement } from '../state/calibration-profiles';
 import { currentCalibration, currentOptics, hasOwnScale } from '../state/selectors';
 import { basisOf, type Draft } from './measurement';
@@ -11,7 +11,8 @@ const print = (umPerPx: number) => String(Number(umPerPx.toPrecision(4)));
 /** The measured scale against the one in force, and the way to keep it. */
 export function ScaleResult({ draft, scale }: { readonly draft: Draft; readonly scale: MeasuredScale }) {
   const { t } = useTranslation();
-  const store = useAppStore();
+  const settings = useOpticsSettings();
+  const view = usePageView();
   // By itself: a new object within another one would never compare as the same.
   const optics = useAppState(currentOptics);
   const { other, basis, stage } = useAppState((state) => {
@@ -28,7 +29,7 @@ export function ScaleResult({ draft, scale }: { readonly draft: Draft; readonly 
     if (!optics) return;
     const { camera, resolution, objective } = optics;
     const relay = draft.way === 'numbers' ? readNumber(draft.numbers.relay) : optics.relay;
-    store.saveProfile({
+    settings.saveProfile({
       schema: 1,
       id: crypto.randomUUID(),
       name: t('calibrate.profileName', { objective, camera }).slice(0, 200),
@@ -42,8 +43,8 @@ export function ScaleResult({ draft, scale }: { readonly draft: Draft; readonly 
       createdAt: new Date().toISOString(),
     });
     // What was just worked out with is what is mounted.
-    if (draft.way === 'numbers') store.setCamera({ relay });
-    store.patch({ calibrating: false });
+    if (draft.way === 'numbers') settings.setCamera({ relay });
+    view.calibrate(false);
   };
   return (
     <>

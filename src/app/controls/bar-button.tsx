@@ -1,5 +1,6 @@
 import { Tooltip } from 'radix-ui';
-import { type ActionId, actionOf } from '../actions/actions';
+import type { ActionId } from '../actions/action';
+import { actionOf } from '../actions/actions';
 import { useActionContext, useAppState } from '../reticle-context';
 import { Icon, type IconName } from './icon';
 import { keyLabel } from './key-label';

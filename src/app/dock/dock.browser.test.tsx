@@ -26,7 +26,7 @@ test('without a model there is no threshold to set', async () => {
   const { store, screen, openDemo } = await renderPart(<ThresholdSlider />);
   await openDemo();
   store.patch({ models: [lymph()] });
-  store.setModelEnabled('lymph-node-metastasis', false);
+  store.overlay.setModelEnabled('lymph-node-metastasis', false);
   await expect.element(screen.getByRole('slider')).toHaveAttribute('data-disabled');
 });
 
@@ -34,10 +34,10 @@ test('with several models on, the slider says whose threshold it sets', async ()
   const { store, screen, openDemo } = await renderPart(<ThresholdSlider />);
   await openDemo();
   store.patch({ models: [lymph(), fakeModel('prostate-cancer', 'cancer')] });
-  store.setModelEnabled('prostate-cancer', true);
+  store.overlay.setModelEnabled('prostate-cancer', true);
   await screen.getByText('Prostate cancer').click();
   await expect.element(screen.getByRole('radio', { name: /Prostate/ })).toBeChecked();
-  store.setThreshold(0.9);
+  store.overlay.setThreshold(0.9);
   expect(store.state.preferences.overlay.thresholds).toEqual({ 'prostate-cancer/cancer': 0.9 });
 });
 
@@ -62,6 +62,6 @@ test('tissue that no model looks at is never called examined', async () => {
   });
   const line = screen.getByTestId('status');
   await expect.element(line).toHaveAttribute('data-code', 'examined');
-  store.setModelEnabled('lymph-node-metastasis', false);
+  store.overlay.setModelEnabled('lymph-node-metastasis', false);
   await expect.element(line).toHaveAttribute('data-code', 'no-model');
 });

@@ -1,14 +1,14 @@
 import { useTranslation } from 'react-i18next';
 import { LabelledSlider } from '../controls/labelled-slider';
 import { LabelledSwitch } from '../controls/labelled-switch';
-import { useAppState, useAppStore } from '../reticle-context';
+import { useAppState, useOverlaySettings } from '../reticle-context';
 import { StatusLine } from './status-line';
 import { ThresholdSlider } from './threshold-slider';
 
 /** Bottom edge: what is happening, and how the overlay is drawn. */
 export function Dock() {
   const { t } = useTranslation();
-  const store = useAppStore();
+  const overlay = useOverlaySettings();
   const { heatmap, contours, opacity } = useAppState((state) => ({
     heatmap: state.preferences.overlay.heatmap,
     contours: state.preferences.overlay.contours,
@@ -21,12 +21,12 @@ export function Dock() {
         <LabelledSwitch
           label={t('dock.heatmap')}
           checked={heatmap}
-          onChange={(on) => store.setOverlay({ heatmap: on }, 'heatmap')}
+          onChange={(on) => overlay.set({ heatmap: on }, 'heatmap')}
         />
         <LabelledSwitch
           label={t('dock.contours')}
           checked={contours}
-          onChange={(on) => store.setOverlay({ contours: on }, 'contours')}
+          onChange={(on) => overlay.set({ contours: on }, 'contours')}
         />
         <div className="dock-opacity">
           <LabelledSlider
@@ -36,7 +36,7 @@ export function Dock() {
             max={1}
             step={0.01}
             text={`${Math.round(opacity * 100)} %`}
-            onChange={(value) => store.setOverlay({ opacity: value }, 'opacity')}
+            onChange={(value) => overlay.set({ opacity: value }, 'opacity')}
           />
         </div>
         <ThresholdSlider />

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { actionOf } from '../actions/actions';
 import { heatGradient } from '../controls/heat-gradient';
 import { LabelledSlider } from '../controls/labelled-slider';
-import { useActionContext, useAppState, useAppStore } from '../reticle-context';
+import { useActionContext, useAppState, useOverlaySettings } from '../reticle-context';
 import { modelEntries, operatingPointAt, thresholdOf } from '../state/models';
 import { enabledLayers, thresholdLayer } from '../state/selectors';
 
@@ -13,7 +13,7 @@ const SNAP = 0.012;
 export function ThresholdSlider() {
   const { t } = useTranslation();
   const actions = useActionContext();
-  const store = useAppStore();
+  const overlay = useOverlaySettings();
   const { layer, threshold, colourMap, severalOn } = useAppState((state) => {
     const current = thresholdLayer(state);
     return {
@@ -31,7 +31,7 @@ export function ThresholdSlider() {
     const near = point && Math.abs(value - point.threshold) <= SNAP && Math.abs(value - threshold) < 0.2;
     // A key press moves less than the snap's width, and must be able to leave the point.
     const isStep = Math.abs(value - threshold) <= 0.011;
-    store.setThreshold(near && !isStep ? point.threshold : value);
+    overlay.setThreshold(near && !isStep ? point.threshold : value);
   };
 
   return (
@@ -92,7 +92,7 @@ export function ThresholdSlider() {
 /** Which model's threshold the slider sets, where several are on. */
 function LayerChoice({ selected }: { readonly selected: string }) {
   const { t } = useTranslation();
-  const store = useAppStore();
+  const overlay = useOverlaySettings();
   const layers = useAppState(enabledLayers);
   const entries = modelEntries(
     useAppState((state) => state.models),
@@ -110,7 +110,7 @@ function LayerChoice({ selected }: { readonly selected: string }) {
               name="threshold-layer"
               className="visually-hidden"
               checked={key === selected}
-              onChange={() => store.patch({ selectedLayer: key })}
+              onChange={() => overlay.selectLayer(key)}
             />
             {first}
             <span className="visually-hidden"> {rest.join(' ')}</span>

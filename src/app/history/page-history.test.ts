@@ -20,11 +20,11 @@ async function page() {
   await reticle.cases.start();
   const { store, actions, annotations, cases } = reticle;
   const undo = async () => {
-    actions.undo();
+    actions.history.undo();
     await store.history.settled();
   };
   const redo = async () => {
-    actions.redo();
+    actions.history.redo();
     await store.history.settled();
   };
   return { reticle, records, store, actions, editor: annotations.editor, cases, undo, redo };
@@ -64,7 +64,7 @@ test('what the pill took back already is passed over by the key', async () => {
   const { records, store, cases, undo } = await page();
   const { caseId, snapshot } = await withSnapshot(records);
   await cases.openCase(caseId);
-  store.setOverlay({ heatmap: false }, 'heatmap');
+  store.overlay.set({ heatmap: false }, 'heatmap');
   await cases.remove(snapshot);
   await cases.undo();
   await undo();
@@ -75,10 +75,10 @@ test('annotations, overlay and deletions are taken back in the order of time', a
   const { records, store, editor, cases, undo, redo } = await page();
   const { caseId, snapshot } = await withSnapshot(records);
   await cases.openCase(caseId);
-  store.setOverlay({ heatmap: false }, 'heatmap');
+  store.overlay.set({ heatmap: false }, 'heatmap');
   editor.add({ kind: 'text', at: { x: 0, y: 0 } }, { island: 0, classId: 'region' });
   await cases.remove(snapshot);
-  store.setOverlay({ contours: false }, 'contours');
+  store.overlay.set({ contours: false }, 'contours');
   const seen = async () => [
     store.state.preferences.overlay.heatmap,
     editor.state.annotations.length,
@@ -101,11 +101,11 @@ test('annotations, overlay and deletions are taken back in the order of time', a
 test('a reset of the settings keeps what was measured and told, is offered to be undone, and is undone', async () => {
   const { reticle, store, undo } = await page();
   await reticle.sources.open({ kind: 'camera', deviceId: 'x' });
-  store.answerModel('prostate-cancer');
-  store.saveProfile(profile);
-  store.setFlatFields([]);
-  store.setCamera({ relay: 0.5, mounting: { crop: null, rotation: 90, mirrored: false } });
-  store.setOverlay({ opacity: 0.2 }, 'opacity');
+  store.overlay.answerModel('prostate-cancer');
+  store.optics.saveProfile(profile);
+  store.optics.setFlatFields([]);
+  store.optics.setCamera({ relay: 0.5, mounting: { crop: null, rotation: 90, mirrored: false } });
+  store.overlay.set({ opacity: 0.2 }, 'opacity');
   const before = store.state.preferences;
   store.resetPreferences();
   const after = store.state.preferences;
@@ -113,7 +113,9 @@ test('a reset of the settings keeps what was measured and told, is offered to be
   expect(after.profiles).toBe(before.profiles);
   expect(after.flatFields).toBe(before.flatFields);
   expect(after.scales).toBe(before.scales);
-  expect(after.cameras).toEqual({ x: { relay: 0.5, models: { 'prostate-cancer': true } } });
+  expect(after.cameras).toEqual({
+    x: { name: 'fake camera', relay: 0.5, models: { 'prostate-cancer': true } },
+  });
   expect(store.state.history.offer?.label).toContain('Settings were reset');
   await undo();
   expect(store.state.preferences).toEqual(before);
@@ -121,8 +123,8 @@ test('a reset of the settings keeps what was measured and told, is offered to be
 
 test('a calibration that was forgotten comes back', async () => {
   const { store, undo } = await page();
-  store.saveProfile(profile);
-  store.removeProfile(profile.id);
+  store.optics.saveProfile(profile);
+  store.optics.removeProfile(profile.id);
   await undo();
   expect(store.state.preferences.profiles).toEqual([profile]);
 });

@@ -1,16 +1,17 @@
 import { Toast } from 'radix-ui';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../controls/icon';
-import { useAppState, useAppStore } from '../reticle-context';
+import { useAppState, useHistory, usePageView } from '../reticle-context';
 
 const SHOWN_MS = 12_000;
 
 /** Says what was done where it can hardly be seen, and takes it back. */
 export function UndoToast() {
   const { t } = useTranslation();
-  const store = useAppStore();
+  const view = usePageView();
+  const history = useHistory();
   const offer = useAppState(({ history }) => history.offer);
-  const close = () => store.slice('history').patch({ offer: null });
+  const close = () => view.endOffer();
   return (
     <Toast.Provider duration={SHOWN_MS} swipeDirection="right" label={t('history.undo')}>
       {offer && (
@@ -27,7 +28,7 @@ export function UndoToast() {
                 type="button"
                 className="link-button"
                 onClick={() => {
-                  store.history.undo(offer.group);
+                  history.undo(offer.group);
                   close();
                 }}
               >

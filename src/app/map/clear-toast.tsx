@@ -1,7 +1,7 @@
 import { Toast } from 'radix-ui';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../controls/icon';
-import { useAppState, useAppStore, useMapSession } from '../reticle-context';
+import { useAppState, useHistory, useMapSession } from '../reticle-context';
 
 const SHOWN_MS = 12_000;
 
@@ -9,7 +9,7 @@ const SHOWN_MS = 12_000;
 export function ClearToast() {
   const { t } = useTranslation();
   const session = useMapSession();
-  const store = useAppStore();
+  const history = useHistory();
   const cleared = useAppState(({ map }) => map.cleared);
   return (
     <Toast.Provider duration={SHOWN_MS} swipeDirection="right" label={t('map.cleared')}>
@@ -23,7 +23,7 @@ export function ClearToast() {
           <div className="toast-words">
             <Toast.Title className="toast-title">{t('map.cleared')}</Toast.Title>
             <Toast.Action asChild altText={t('map.undoAlt')}>
-              <button type="button" className="link-button" onClick={() => store.history.undo('map')}>
+              <button type="button" className="link-button" onClick={() => history.undo('map')}>
                 {t('map.undo')}
               </button>
             </Toast.Action>

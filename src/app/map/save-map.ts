@@ -35,7 +35,7 @@ export async function saveMap({ store, map, client }: SaveMapParts): Promise<voi
     const label = `map ${subjectOf(store.state)}`;
     saveFile(blob, snapshotFileName({ capturedAt: Date.now(), objective: null, label }));
   } catch (cause) {
-    store.notify({
+    store.page.notify({
       tone: 'error',
       report: toErrorReport(cause, {
         code: 'snapshot-failed',

@@ -1,19 +1,19 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isImportable } from '../export/export-session';
-import { useAppState, useAppStore, useExportSession, useSources } from '../reticle-context';
+import { useAppState, useExportSession, usePageView, useSources } from '../reticle-context';
 
 /** The whole page takes files; while one is dragged over it, it says so. */
 export function DropTarget() {
   const { t } = useTranslation();
   const sources = useSources();
-  const store = useAppStore();
+  const view = usePageView();
   const exports = useExportSession();
   const dropping = useAppState((state) => state.dropping);
   useEffect(() => {
     let depth = 0;
     const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
-    const show = (on: boolean) => store.patch({ dropping: on });
+    const show = (on: boolean) => view.drop(on);
     const enter = (event: DragEvent) => {
       if (hasFiles(event) && ++depth === 1) show(true);
     };
@@ -37,7 +37,7 @@ export function DropTarget() {
       const file = files?.[0];
       if (!files || !file) return;
       if (files.length > 1)
-        store.notify({
+        view.notify({
           tone: 'note',
           report: { message: t('notices.oneFile', { count: files.length }), remedy: file.name },
           ways: [],
@@ -56,7 +56,7 @@ export function DropTarget() {
       window.removeEventListener('dragover', over);
       window.removeEventListener('drop', drop);
     };
-  }, [store, sources, exports, t]);
+  }, [view, sources, exports, t]);
   if (!dropping) return null;
   return (
     <div className="drop-target" aria-hidden="true">

@@ -1,22 +1,23 @@
 import { useTranslation } from 'react-i18next';
-import { ACTIONS, type ActionGroup } from '../actions/actions';
+import type { ActionGroup } from '../actions/action';
+import { ACTIONS } from '../actions/actions';
 import { Icon } from '../controls/icon';
 import { listedKeys } from '../controls/key-label';
 import { useModal } from '../controls/use-modal';
-import { useActionContext, useAppState, useAppStore } from '../reticle-context';
+import { useActionContext, useAppState, usePageView } from '../reticle-context';
 
 const GROUPS: readonly ActionGroup[] = ['view', 'overlay', 'stage', 'panels'];
 
 /** Every command with its key. */
 export function HelpDialog() {
   const { t } = useTranslation();
-  const store = useAppStore();
+  const view = usePageView();
   const actions = useActionContext();
   const { open, shortcuts } = useAppState((state) => ({
     open: state.helpOpen,
     shortcuts: state.preferences.page.shortcuts,
   }));
-  const { modal, dismiss } = useModal(open, () => store.patch({ helpOpen: false }));
+  const { modal, dismiss } = useModal(open, () => view.showHelp(false));
   return (
     <dialog
       {...modal}

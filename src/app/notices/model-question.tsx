@@ -1,12 +1,12 @@
 import { useTranslation } from 'react-i18next';
-import { useAppState, useAppStore } from '../reticle-context';
+import { useAppState, useOverlaySettings } from '../reticle-context';
 import { modelEntries } from '../state/models';
 import { asksForModel } from '../state/selectors';
 
 /** Asks once for each camera which model fits what lies under it. The live view goes on beside it. */
 export function ModelQuestion() {
   const { t } = useTranslation();
-  const store = useAppStore();
+  const overlay = useOverlaySettings();
   const asking = useAppState(asksForModel);
   const entries = modelEntries(
     useAppState((state) => state.models),
@@ -20,12 +20,12 @@ export function ModelQuestion() {
           <p>{t('modelQuestion.text')}</p>
           <div className="objective-choices">
             {entries.map(({ id, name }) => (
-              <button key={id} type="button" className="button" onClick={() => store.answerModel(id)}>
+              <button key={id} type="button" className="button" onClick={() => overlay.answerModel(id)}>
                 {name}
               </button>
             ))}
           </div>
-          <button type="button" className="button" onClick={() => store.answerModel(null)}>
+          <button type="button" className="button" onClick={() => overlay.answerModel(null)}>
             {t('modelQuestion.none')}
           </button>
         </div>

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../controls/icon';
-import { useAppState, useAppStore, useRecoveryWays } from '../reticle-context';
-import type { WayOn } from '../state/app-state';
+import { useAppState, usePageView, useRecoveryWays } from '../reticle-context';
+import type { WayOn } from '../state/slices/page-slice';
 
 const WAY_LABELS = {
   retry: 'notices.retry',
@@ -17,7 +17,7 @@ const WAY_LABELS = {
 export function NoticeCards() {
   const { t } = useTranslation();
   const recovery = useRecoveryWays();
-  const store = useAppStore();
+  const view = usePageView();
   const notices = useAppState((state) => state.notices);
   return (
     <section className="notices" aria-label={t('notices.title')} aria-live="polite">
@@ -36,7 +36,7 @@ export function NoticeCards() {
               type="button"
               className="icon-button"
               aria-label={t('notices.dismiss')}
-              onClick={() => store.dismiss(id)}
+              onClick={() => view.dismiss(id)}
             >
               <Icon name="close" />
             </button>
@@ -50,7 +50,7 @@ export function NoticeCards() {
                   type="button"
                   className={`button ${index === 0 ? 'button-accent' : ''}`}
                   onClick={() => {
-                    store.dismiss(id);
+                    view.dismiss(id);
                     recovery[way]();
                   }}
                 >

@@ -10,7 +10,7 @@ import { SnapshotToasts } from './snapshot-toasts';
 test('every error has a card with ways on; a way closes its own card only', async () => {
   const { store, screen } = await renderPart(<NoticeCards />);
   for (const topic of ['first', 'second', 'third', 'fourth', 'fifth', 'sixth'])
-    store.notify({
+    store.page.notify({
       tone: 'error',
       report: { message: `The ${topic} failed.`, remedy: 'Try the demo.' },
       ways: ['demo'],
@@ -61,7 +61,7 @@ test('a reset of the settings is told, and taken back where it is told', async (
       <UndoToast />
     </>,
   );
-  store.setOverlay({ opacity: 0.2 }, 'opacity');
+  store.overlay.set({ opacity: 0.2 }, 'opacity');
   await screen.getByRole('button', { name: 'Reset all settings' }).click();
   expect(store.state.preferences.overlay.opacity).toBe(0.6);
   await screen.getByTestId('undo-toast').getByRole('button', { name: 'Undo' }).click();

@@ -4,7 +4,7 @@ import { useBlobUrl } from '../capture/use-blob-url';
 import { Icon } from '../controls/icon';
 import { saveFile } from '../files';
 import { useAppState, useFieldPictures } from '../reticle-context';
-import type { SavedSnapshot } from '../state/app-state';
+import type { SavedSnapshot } from '../state/slices/page-slice';
 
 const SHOWN_MS = 8000;
 

@@ -2,10 +2,10 @@ import type { TFunction } from 'i18next';
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StillNote } from '../../source/still-image/still-pixels';
-import { useAppState, useAppStore, useSources } from '../reticle-context';
-import type { PendingImage } from '../state/app-state';
+import { useAppState, usePageView, useSources } from '../reticle-context';
 import { parseUmPerPx } from '../state/calibration';
 import { scaleProblemText } from '../state/scale-problem';
+import type { PendingImage } from '../state/slices/source-slice';
 
 /** Asks how large a px of a still image is before it is laid on the stage. */
 export function StillImageScale() {
@@ -17,7 +17,7 @@ export function StillImageScale() {
 function ScaleForm({ file, umPerPx, told }: PendingImage) {
   const { t } = useTranslation();
   const sources = useSources();
-  const store = useAppStore();
+  const view = usePageView();
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(umPerPx === null ? '' : String(Number(umPerPx.toPrecision(4))));
@@ -71,7 +71,7 @@ function ScaleForm({ file, umPerPx, told }: PendingImage) {
           <button type="submit" className="button button-accent">
             {t('stillImage.open')}
           </button>
-          <button type="button" className="button" onClick={() => store.patch({ pendingImage: null })}>
+          <button type="button" className="button" onClick={() => view.askScaleOf(null)}>
             {t('stillImage.cancel')}
           </button>
         </div>

@@ -1,10 +1,10 @@
 import { useTranslation } from 'react-i18next';
-import { useAppState, useAppStore } from '../reticle-context';
+import { useAppState, usePageView } from '../reticle-context';
 
 /** On the first visit: what is shown, what the colours mean, and the way to one's own camera. */
 export function Welcome() {
   const { t } = useTranslation();
-  const store = useAppStore();
+  const view = usePageView();
   const open = useAppState((state) => state.welcomeOpen);
   if (!open) return null;
   return (
@@ -16,7 +16,7 @@ export function Welcome() {
       <p>{t('welcome.own')}</p>
       <div className="welcome-foot">
         <span className="research">{t('app.researchUseOnlyLong')}</span>
-        <button type="button" className="button button-accent" onClick={() => store.closeWelcome()}>
+        <button type="button" className="button button-accent" onClick={() => view.closeWelcome()}>
           {t('welcome.close')}
         </button>
       </div>

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { objectiveKey } from '../actions/actions';
+import { objectiveKey } from '../actions/objective-actions';
 import { Icon } from '../controls/icon';
 import { useActionContext, useAppState, useObjectiveSession, useOptics } from '../reticle-context';
 import { fits } from './objective-change';

@@ -56,8 +56,8 @@ test('undo brings back a scale that the address gave', async () => {
 
 test('measured scales decide: the profile that fits is taken', async () => {
   const { change, store, umPerPx } = await atTheCamera();
-  store.saveProfile(profile(10, 0.65));
-  store.saveProfile(profile(20, 0.327));
+  store.optics.saveProfile(profile(10, 0.65));
+  store.optics.saveProfile(profile(20, 0.327));
   change.noticed({ ratio: 0.5, certain: true });
   expect(store.state.objective).toBe(20);
   expect(umPerPx()).toBe(0.327);

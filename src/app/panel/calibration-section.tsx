@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { stillImageOf } from '../../source/simulated/simulated-microscope';
 import { readNumber } from '../calibration/number-input';
 import { ProfileButtons } from '../calibration/profile-buttons';
-import { useAppState, useAppStore } from '../reticle-context';
+import { useAppState, useOpticsSettings, usePageView } from '../reticle-context';
 import { nominalUmPerPx, parseUmPerPx, suspiciousRatio } from '../state/calibration';
 import { scaleProblemText } from '../state/scale-problem';
 import { percentOf, scaleWarning } from '../state/scale-warning';
@@ -81,7 +81,7 @@ export function CalibrationSection() {
 /** The scale of a still image is asked for when it is opened, and can be put right later. */
 function ImageScale() {
   const { t } = useTranslation();
-  const store = useAppStore();
+  const view = usePageView();
   const image = useAppState(({ source }) =>
     source.phase === 'open' && source.request.kind === 'file'
       ? { file: source.request.file, umPerPx: stillImageOf(source.source)?.umPerPx ?? null }
@@ -90,7 +90,7 @@ function ImageScale() {
   if (!image) return null;
   return (
     <p className="row">
-      <button type="button" className="button" onClick={() => store.patch({ pendingImage: image })}>
+      <button type="button" className="button" onClick={() => view.askScaleOf(image)}>
         {t('panel.calibration.changeImage')}
       </button>
     </p>
@@ -105,7 +105,7 @@ function ScaleEntry({
   readonly hasObjective: boolean;
 }) {
   const { t } = useTranslation();
-  const store = useAppStore();
+  const optics = useOpticsSettings();
   const id = useId();
   const [text, setText] = useState(entered === null ? '' : print(entered));
   const [problem, setProblem] = useState<string | null>(null);
@@ -116,7 +116,7 @@ function ScaleEntry({
     if ('problem' in parsed) setProblem(scaleProblemText(parsed.problem, text, t));
     else {
       setProblem(null);
-      store.enterScale(parsed.value);
+      optics.enterScale(parsed.value);
     }
   };
   return (
@@ -141,7 +141,7 @@ function ScaleEntry({
         {t('panel.calibration.set')}
       </button>
       {entered !== null && hasObjective && (
-        <button type="button" className="button" onClick={() => store.enterScale(null)}>
+        <button type="button" className="button" onClick={() => optics.enterScale(null)}>
           {t('panel.calibration.useNominal')}
         </button>
       )}
@@ -157,13 +157,13 @@ function ScaleEntry({
 /** The adapter between microscope and camera: with another one every scale is another. */
 function AdapterEntry({ relay }: { readonly relay: number | null }) {
   const { t } = useTranslation();
-  const store = useAppStore();
+  const optics = useOpticsSettings();
   const id = useId();
   const [text, setText] = useState(relay === null ? '' : String(relay));
   const value = text.trim() === '' ? null : readNumber(text);
   const wrong = value !== null && !(value > 0 && value <= 100);
   const keep = () => {
-    if (!wrong && value !== relay) store.setCamera({ relay: value });
+    if (!wrong && value !== relay) optics.setCamera({ relay: value });
   };
   return (
     <form

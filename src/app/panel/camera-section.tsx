@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { toErrorReport } from '../../domain/errors';
 import type { CameraControl, CameraControls, CameraMode } from '../../domain/frame';
 import { LabelledSlider } from '../controls/labelled-slider';
-import { useAppState, useAppStore, useSources } from '../reticle-context';
+import { useAppState, useOpticsSettings, usePageView, useSources } from '../reticle-context';
 import { openSurface } from '../state/selectors';
 import { Section } from './section';
 
@@ -18,7 +18,8 @@ export function CameraSection() {
 function CameraForm({ controls }: { readonly controls: CameraControls }) {
   const { t } = useTranslation();
   const sources = useSources();
-  const store = useAppStore();
+  const optics = useOpticsSettings();
+  const view = usePageView();
   const { request, size } = useAppState((state) => ({
     request: state.source.phase === 'open' ? state.source.request : null,
     size: openSurface(state)?.size ?? null,
@@ -35,11 +36,11 @@ function CameraForm({ controls }: { readonly controls: CameraControls }) {
           message: t('panel.camera.refused'),
           remedy: t('panel.camera.refusedRemedy'),
         });
-        store.notify({ tone: 'error', report, ways: [], topic: 'camera control' });
+        view.notify({ tone: 'error', report, ways: [], topic: 'camera control' });
       }
       setRevision((revision) => revision + 1);
     },
-    [store, t],
+    [view, t],
   );
   const resolution = size ? `${size.width}x${size.height}` : '';
   const resolutions = controls.resolutions;
@@ -54,7 +55,7 @@ function CameraForm({ controls }: { readonly controls: CameraControls }) {
             onChange={({ target }) => {
               const chosen = resolutions.find(({ width, height }) => `${width}x${height}` === target.value);
               if (!chosen || request?.kind !== 'camera') return;
-              store.setCamera({ resolution: { width: chosen.width, height: chosen.height } });
+              optics.setCamera({ resolution: { width: chosen.width, height: chosen.height } });
               void sources.open({ ...request, resolution: chosen });
             }}
           >

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { heatGradient } from '../controls/heat-gradient';
 import { LabelledSwitch } from '../controls/labelled-switch';
-import { useActionContext, useAppState, useAppStore } from '../reticle-context';
+import { useActionContext, useAppState, useOverlaySettings } from '../reticle-context';
 import { Section } from './section';
 
 /** What may lie on the tissue. */
@@ -11,7 +11,7 @@ const COLOUR_MAPS = ['viridis', 'cividis'] as const;
 export function OverlaySection() {
   const { t } = useTranslation();
   const actions = useActionContext();
-  const store = useAppStore();
+  const overlay = useOverlaySettings();
   const { colourMap, scaleBar } = useAppState((state) => ({
     colourMap: state.preferences.overlay.colourMap,
     scaleBar: state.preferences.overlay.scaleBar,
@@ -27,7 +27,7 @@ export function OverlaySection() {
               className="visually-hidden"
               name="colour-map"
               checked={map === colourMap}
-              onChange={() => store.setOverlay({ colourMap: map }, 'colour map')}
+              onChange={() => overlay.set({ colourMap: map }, 'colour map')}
             />
             <span className="swatch-colours" style={{ backgroundImage: heatGradient(map) }} />
             {t(`panel.overlay.${map}`)}
@@ -48,10 +48,10 @@ export function OverlaySection() {
       <LabelledSwitch
         label={t('panel.overlay.scaleBar')}
         checked={scaleBar}
-        onChange={(on) => store.setOverlay({ scaleBar: on }, 'scale bar')}
+        onChange={(on) => overlay.set({ scaleBar: on }, 'scale bar')}
       />
       <p className="row">
-        <button type="button" className="button" onClick={() => actions.clearMap()}>
+        <button type="button" className="button" onClick={() => actions.map.clear()}>
           {t('panel.overlay.clear')}
         </button>
         <span className="hint">{t('panel.overlay.clearHint')}</span>

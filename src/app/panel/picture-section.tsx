@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { type Mounting, PLAIN_MOUNTING } from '../../domain/frame';
 import type { RectPx } from '../../domain/geometry';
 import { LabelledSwitch } from '../controls/labelled-switch';
-import { useAppState, useAppStore } from '../reticle-context';
+import { useAppState, useOpticsSettings, usePageView } from '../reticle-context';
 import { openCameraKey, openSurface } from '../state/selectors';
 import { cropOrNull, keepInFrame } from '../view/crop-rect';
 import { Fact, Section } from './section';
@@ -13,7 +13,8 @@ const CROP_SIDES = ['x', 'y', 'width', 'height'] as const;
 /** Frame size, how the camera is mounted, and the part of the picture that is used. */
 export function PictureSection() {
   const { t } = useTranslation();
-  const store = useAppStore();
+  const optics = useOpticsSettings();
+  const view = usePageView();
   const { source, frame, key, mounting, cropping } = useAppState((state) => {
     const cameraKey = openCameraKey(state);
     return {
@@ -25,7 +26,7 @@ export function PictureSection() {
     };
   });
   if (!source) return null;
-  const set = (change: Partial<Mounting>) => store.setCamera({ mounting: { ...mounting, ...change } });
+  const set = (change: Partial<Mounting>) => optics.setCamera({ mounting: { ...mounting, ...change } });
   const whole: RectPx = { x: 0, y: 0, ...source.size };
   return (
     <Section title={t('panel.source.title')}>
@@ -71,9 +72,7 @@ export function PictureSection() {
                     step={1}
                     value={cropping[side]}
                     onChange={({ target }) =>
-                      store.patch({
-                        cropping: keepInFrame(source.size, { ...cropping, [side]: target.valueAsNumber }),
-                      })
+                      view.crop(keepInFrame(source.size, { ...cropping, [side]: target.valueAsNumber }))
                     }
                   />
                 </label>
@@ -84,23 +83,19 @@ export function PictureSection() {
                   className="button button-accent"
                   onClick={() => {
                     set({ crop: cropOrNull(source.size, cropping) });
-                    store.patch({ cropping: null });
+                    view.crop(null);
                   }}
                 >
                   {t('panel.source.cropDone')}
                 </button>
-                <button type="button" className="button" onClick={() => store.patch({ cropping: null })}>
+                <button type="button" className="button" onClick={() => view.crop(null)}>
                   {t('panel.source.cropCancel')}
                 </button>
               </p>
             </fieldset>
           ) : (
             <p className="row">
-              <button
-                type="button"
-                className="button"
-                onClick={() => store.patch({ cropping: mounting.crop ?? whole })}
-              >
+              <button type="button" className="button" onClick={() => view.crop(mounting.crop ?? whole)}>
                 {t('panel.source.cropDraw')}
               </button>
               {mounting.crop && (

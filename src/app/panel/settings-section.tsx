@@ -1,27 +1,28 @@
 import { useTranslation } from 'react-i18next';
 import { LabelledSwitch } from '../controls/labelled-switch';
-import { useAppState, useAppStore } from '../reticle-context';
+import { useAppState, usePageView, useResetOfSettings } from '../reticle-context';
 import { Section } from './section';
 
 export function SettingsSection() {
   const { t } = useTranslation();
-  const store = useAppStore();
+  const view = usePageView();
+  const reset = useResetOfSettings();
   const shortcuts = useAppState((state) => state.preferences.page.shortcuts);
   return (
     <Section title={t('panel.keys.title')}>
       <LabelledSwitch
         label={t('panel.keys.shortcuts')}
         checked={shortcuts}
-        onChange={(on) => store.setPage({ shortcuts: on })}
+        onChange={(on) => view.set({ shortcuts: on })}
       />
       <p className="row">
-        <button type="button" className="button" onClick={() => store.patch({ helpOpen: true })}>
+        <button type="button" className="button" onClick={() => view.showHelp(true)}>
           {t('panel.keys.list')}
         </button>
-        <button type="button" className="button" onClick={() => store.openPanel('selfTest')}>
+        <button type="button" className="button" onClick={() => view.openPanel('selfTest')}>
           {t('selfTest.open')}
         </button>
-        <button type="button" className="button" onClick={() => store.resetPreferences()}>
+        <button type="button" className="button" onClick={reset}>
           {t('panel.keys.forget')}
         </button>
       </p>

@@ -3,7 +3,7 @@ import { MeasureTable } from '../annotate/measure-table';
 import { CasePanel } from '../capture/case-panel';
 import { Icon } from '../controls/icon';
 import { MapPanel } from '../map/map-panel';
-import { useAppState, useAppStore } from '../reticle-context';
+import { useAppState, usePageView } from '../reticle-context';
 import { SelfTestPanel } from '../self-test/self-test-panel';
 import { CalibrationSection } from './calibration-section';
 import { CameraSection } from './camera-section';
@@ -17,7 +17,7 @@ import { SettingsSection } from './settings-section';
 /** Opens on demand at the right edge. */
 export function SidePanel() {
   const { t } = useTranslation();
-  const store = useAppStore();
+  const view = usePageView();
   const { panel, microscope, hasCamera } = useAppState((state) => ({
     panel: state.panel,
     microscope: hasMicroscope(state),
@@ -34,7 +34,7 @@ export function SidePanel() {
           type="button"
           className="icon-button"
           aria-label={t('panel.close')}
-          onClick={() => store.openPanel(null)}
+          onClick={() => view.openPanel(null)}
         >
           <Icon name="close" />
         </button>

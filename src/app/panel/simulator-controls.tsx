@@ -20,7 +20,7 @@ const USUAL: Partial<SimulatorState> = {
 export function SimulatedSlide() {
   const { t } = useTranslation();
   const sources = useSources();
-  const { simulate } = useActionContext();
+  const { simulator: microscope } = useActionContext();
   const { simulator, request } = useAppState((state) => ({
     simulator: state.simulator,
     request: state.source.phase === 'open' ? state.source.request : null,
@@ -32,7 +32,7 @@ export function SimulatedSlide() {
       <LabelledSwitch
         label={t('panel.microscope.tour')}
         checked={touring}
-        onChange={(on) => simulate({ touring: on })}
+        onChange={(on) => microscope.set({ touring: on })}
       />
       <p className="row">
         <button
@@ -51,7 +51,7 @@ export function SimulatedSlide() {
 /** Light path and camera of the simulated microscope. */
 export function SimulatedCamera() {
   const { t } = useTranslation();
-  const { simulate } = useActionContext();
+  const { simulator: microscope } = useActionContext();
   const simulator = useAppState((state) => state.simulator);
   if (!simulator) return null;
   return (
@@ -63,7 +63,7 @@ export function SimulatedCamera() {
         max={0.3}
         step={0.01}
         text={`${Math.round(simulator.vignetting * 100)} %`}
-        onChange={(vignetting) => simulate({ vignetting })}
+        onChange={(vignetting) => microscope.set({ vignetting })}
       />
       <LabelledSlider
         label={t('panel.microscope.noise')}
@@ -72,7 +72,7 @@ export function SimulatedCamera() {
         max={0.1}
         step={0.001}
         text={`${(simulator.noise * 100).toFixed(1)} %`}
-        onChange={(noise) => simulate({ noise })}
+        onChange={(noise) => microscope.set({ noise })}
       />
       <fieldset className="gains">
         <legend className="field-label">{t('panel.microscope.whiteBalance')}</legend>
@@ -88,13 +88,13 @@ export function SimulatedCamera() {
             onChange={(gain) => {
               const [red, green, blue] = simulator.whiteBalance;
               const gains = [red, green, blue].map((old, at) => (at === index ? gain : old));
-              simulate({ whiteBalance: [gains[0] ?? red, gains[1] ?? green, gains[2] ?? blue] });
+              microscope.set({ whiteBalance: [gains[0] ?? red, gains[1] ?? green, gains[2] ?? blue] });
             }}
           />
         ))}
       </fieldset>
       <p className="row">
-        <button type="button" className="button" onClick={() => simulate(USUAL)}>
+        <button type="button" className="button" onClick={() => microscope.set(USUAL)}>
           {t('panel.microscope.reset')}
         </button>
       </p>

@@ -4,7 +4,7 @@ import { Icon } from '../controls/icon';
 import { LabelledSlider } from '../controls/labelled-slider';
 import { LabelledSwitch } from '../controls/labelled-switch';
 import { useModal } from '../controls/use-modal';
-import { useAppState, useAppStore, useReplaySession } from '../reticle-context';
+import { useAppState, usePageView, useReplaySession } from '../reticle-context';
 import { FramePicture } from './frame-picture';
 import { ReplayStatus } from './replay-status';
 
@@ -24,7 +24,7 @@ const STEPS: Readonly<Record<string, number>> = {
 function OpenReplay() {
   const { t } = useTranslation();
   const replay = useReplaySession();
-  const store = useAppStore();
+  const view = usePageView();
   const { phase, frames, index, error, work } = useAppState((state) => state.replay);
   const recording = useAppState((state) => state.preferences.page.replay);
   const { modal, dismiss } = useModal(phase !== 'closed', () => replay.close());
@@ -55,7 +55,7 @@ function OpenReplay() {
         <LabelledSwitch
           label={t('replay.keep')}
           checked={recording}
-          onChange={(on) => store.setPage({ replay: on })}
+          onChange={(on) => view.set({ replay: on })}
         />
         <button
           type="button"

@@ -52,7 +52,7 @@ export class CaptureSession {
    */
   async capture(take: () => Promise<SnapshotResult> = this.options.snapshot): Promise<Snapshot | null> {
     if (this.#unsaved.full) {
-      this.app.notify({
+      this.app.page.notify({
         tone: 'error',
         report: {
           message: t('capture.unsavedFull', { count: this.#unsaved.all.length }),
@@ -85,7 +85,7 @@ export class CaptureSession {
       this.#unsaved.drop([waiting]);
       this.#tellUnsaved();
     }
-    this.app.dismissTopic('unsaved');
+    this.app.page.dismissTopic('unsaved');
   }
 
   /** Saves them as archives, from which an import restores all of them; they are kept until that has worked. */
@@ -148,7 +148,7 @@ export class CaptureSession {
   }
 
   #tellNotStored(cause: unknown): void {
-    this.app.notify({
+    this.app.page.notify({
       tone: 'error',
       report: toErrorReport(cause, { ...CAPTURE_FALLBACK, code: 'storage-unavailable' }),
       ways: ['save-picture', 'store-again'],

@@ -15,7 +15,7 @@ export const CAPTURE_FALLBACK: ErrorReport = {
 /** Says what went wrong with cases or captures; a later report on the topic takes its place. */
 export function tellOfFailure(app: AppStore, cause: unknown, topic: string): void {
   const report = toErrorReport(cause, CAPTURE_FALLBACK);
-  app.notify({ tone: 'error', report, ways: WAYS_ON[report.code], topic });
+  app.page.notify({ tone: 'error', report, ways: WAYS_ON[report.code], topic });
 }
 
 /** Reads what the page shows of cases from the store, again after each change. */
@@ -69,7 +69,7 @@ export class CaseReader {
     this.#tellOf(setAside.length, setAside.at(-1)?.reason ?? '');
     if (usage.nearlyFull && !this.#warned && usage.share !== null) {
       this.#warned = true;
-      this.app.notify({
+      this.app.page.notify({
         tone: 'note',
         report: {
           message: t('capture.nearlyFull', { percent: Math.round(usage.share * 100) }),
@@ -84,7 +84,7 @@ export class CaseReader {
   #tellOf(aside: number, reason: string): void {
     if (aside <= this.#asideTold) return;
     this.#asideTold = aside;
-    this.app.notify({
+    this.app.page.notify({
       tone: 'error',
       report: { message: t('capture.setAside', { reason }), remedy: t('capture.setAsideRemedy') },
       ways: [],

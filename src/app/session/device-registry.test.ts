@@ -3,7 +3,8 @@ import type { Devices, Stage, StageAlignment, Turret } from '../../domain/device
 import type { FrameSource } from '../../domain/frame';
 import type { PointUm, RectUm } from '../../domain/geometry';
 import type { MapState } from '../../domain/slide-map';
-import { actionOf, objectiveKey, runAction } from '../actions/actions';
+import { actionOf, runAction } from '../actions/actions';
+import { objectiveKey } from '../actions/objective-actions';
 import { MapSession } from '../map/map-session';
 import { hasMicroscope } from '../panel/microscope-section';
 import { FakeEngine, fakeSource, testReticle } from '../test-reticle';

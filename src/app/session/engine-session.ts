@@ -121,7 +121,7 @@ export class EngineSession {
 
   /** Starts a new engine on a new canvas; the source is attached again. */
   async restart(): Promise<void> {
-    this.store.dismissTopic('engine');
+    this.store.page.dismissTopic('engine');
     await this.start();
     this.restarted.emit();
   }
@@ -158,7 +158,7 @@ export class EngineSession {
       return;
     }
     this.#start = { ...this.#start, drawing: 'canvas-2d' };
-    this.store.notify({ tone: 'note', report: error, ways: [], topic: 'drawing' });
+    this.store.page.notify({ tone: 'note', report: error, ways: [], topic: 'drawing' });
     const { canvas, size } = this.canvases.create();
     this.#client?.send({ kind: 'canvas', canvas }, [canvas]);
     this.#client?.send({ kind: 'resize', ...size });
@@ -170,11 +170,12 @@ export class EngineSession {
     switch (event.kind) {
       case 'ready':
         // What failed on a device that was lost meanwhile is of no more interest.
-        for (const topic of MODEL_TOPICS) store.dismissTopic(topic);
+        for (const topic of MODEL_TOPICS) store.page.dismissTopic(topic);
         store.patch({
           engine: { ...engine, phase: 'running', drawing: event.drawing, adapter: event.adapter },
         });
-        if (event.notice) store.notify({ tone: 'note', report: event.notice, ways: [], topic: 'drawing' });
+        if (event.notice)
+          store.page.notify({ tone: 'note', report: event.notice, ways: [], topic: 'drawing' });
         return;
       case 'progress':
         store.patch({
@@ -210,7 +211,7 @@ export class EngineSession {
             engine: { ...engine, phase: 'crashed', progress: null },
             status: { code: 'stopped', examined: 0 },
           });
-        store.notify({
+        store.page.notify({
           tone: 'error',
           report: event.error,
           ways: event.fatal ? ['restart'] : WAYS_ON[event.error.code],

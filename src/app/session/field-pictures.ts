@@ -44,7 +44,7 @@ export class FieldPictures {
     try {
       this.save(await this.take());
     } catch (cause) {
-      this.store.notify({
+      this.store.page.notify({
         tone: 'error',
         report: toErrorReport(cause, {
           code: 'snapshot-failed',

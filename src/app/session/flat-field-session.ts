@@ -30,7 +30,7 @@ export class FlatFieldSession {
     const path = lightPath(this.store.state);
     const client = this.client();
     if (!path || !client || !this.canTake) return;
-    this.store.dismissTopic(TOPIC);
+    this.store.page.dismissTopic(TOPIC);
     this.#patch({ progress: 0 });
     try {
       const measured = await client.takeBlank();
@@ -50,7 +50,7 @@ export class FlatFieldSession {
         message: t('flatField.failed'),
         remedy: t('notices.retry'),
       });
-      this.store.notify({ tone: 'error', report, ways: [], topic: TOPIC });
+      this.store.page.notify({ tone: 'error', report, ways: [], topic: TOPIC });
     } finally {
       this.#patch({ progress: null });
     }
@@ -75,15 +75,15 @@ export class FlatFieldSession {
   drifted(drift: readonly LightDrift[]): void {
     const [first] = drift;
     if (!first) {
-      this.store.dismissTopic(DRIFT_TOPIC);
+      this.store.page.dismissTopic(DRIFT_TOPIC);
       return;
     }
     const report = { message: t(`flatField.drift.${first}`), remedy: t('flatField.driftRemedy') };
-    this.store.notify({ tone: 'note', report, ways: [], topic: DRIFT_TOPIC });
+    this.store.page.notify({ tone: 'note', report, ways: [], topic: DRIFT_TOPIC });
   }
 
   #change(change: (flatFields: readonly FlatField[]) => readonly FlatField[]): void {
-    this.store.setFlatFields(change(this.store.state.preferences.flatFields));
+    this.store.optics.setFlatFields(change(this.store.state.preferences.flatFields));
   }
 
   #patch(change: Partial<AppStore['state']['flatField']>): void {

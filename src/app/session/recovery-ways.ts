@@ -1,5 +1,5 @@
 import type { SourceControls } from '../bar/source-controls';
-import type { WayOn } from '../state/app-state';
+import type { WayOn } from '../state/slices/page-slice';
 import type { CaptureSession } from './capture-session';
 import type { EngineSession } from './engine-session';
 import type { Sources } from './sources';

@@ -10,7 +10,7 @@ export function rememberSettings(
   { lost }: ParsedPreferences,
 ): void {
   if (lost.length > 0)
-    store.notify({
+    store.page.notify({
       tone: 'note',
       report: {
         message: t('notices.settingsTitle', { sections: lost.join(', ') }),
@@ -23,7 +23,7 @@ export function rememberSettings(
   const tellFailure = () => {
     if (told || !storage.failed) return;
     told = true;
-    store.notify({
+    store.page.notify({
       tone: 'note',
       report: { message: t('notices.storageTitle'), remedy: t('notices.storageRemedy') },
       ways: [],

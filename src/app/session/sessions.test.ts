@@ -57,7 +57,7 @@ test('the engine gets canvas, models, settings and options, then changes of sett
   expect(engine?.sent('resize')).toMatchObject([{ width: 640, height: 360, pixelRatio: 2 }]);
   store.patch({ helpOpen: true });
   expect(engine?.sent('settings')).toHaveLength(0);
-  store.setOverlay({ opacity: 0.3 }, 'opacity');
+  store.overlay.set({ opacity: 0.3 }, 'opacity');
   expect(engine?.sent('settings')).toMatchObject([{ settings: { opacity: 0.3 } }]);
 });
 
@@ -339,7 +339,7 @@ test('a shared window that is resized has no scale until it is told again', asyn
   const { reticle, show, umPerPx } = await sharedWindow();
   show(1280, 720);
   reticle.optics.setObjective(10);
-  reticle.store.enterScale(0.8);
+  reticle.store.optics.enterScale(0.8);
   expect(umPerPx()).toBe(0.8);
   show(1280, 720);
   expect(umPerPx()).toBe(0.8);
@@ -355,7 +355,7 @@ test('another window in place of the shared one has no scale, and none of the fi
   const { reticle, show, umPerPx } = await sharedWindow();
   show(1280, 720);
   reticle.optics.setObjective(10);
-  reticle.store.enterScale(0.8);
+  reticle.store.optics.enterScale(0.8);
   show(1280, 720, 'window:8:0');
   expect(umPerPx()).toBeNull();
   reticle.optics.setObjective(10);
@@ -369,7 +369,7 @@ test('the size that the first frame has is the one that a scale belongs to, and 
   reticle.optics.setObjective(10);
   show(1920, 1080);
   expect(reticle.store.state.objective).toBe(10);
-  reticle.store.enterScale(0.8);
+  reticle.store.optics.enterScale(0.8);
   expect(umPerPx()).toBe(0.8);
   expect(scaleKey(reticle.store.state)).toContain('1920x1080');
   expect(reticle.store.state.notices).toEqual([]);
@@ -382,22 +382,22 @@ test('no model is on over a real camera before the user tells which; the answer 
   store.patch({ models: [fakeModel('a', 'tumour'), fakeModel('b', 'tumour')] });
   // What was switched on a simulated slide says nothing of what lies under the camera.
   await reticle.sources.open(demo);
-  store.setModelEnabled('a', true);
+  store.overlay.setModelEnabled('a', true);
   await reticle.sources.open({ kind: 'camera', deviceId: 'x' });
   expect(on()).toEqual([]);
   expect(asksForModel(store.state)).toBe(true);
-  store.answerModel('b');
+  store.overlay.answerModel('b');
   expect(on().map(({ modelId }) => modelId)).toEqual(['b']);
   expect(asksForModel(store.state)).toBe(false);
   await reticle.sources.open({ kind: 'camera', deviceId: 'y' });
   expect(on()).toEqual([]);
   expect(asksForModel(store.state)).toBe(true);
-  store.answerModel(null);
+  store.overlay.answerModel(null);
   expect(on()).toEqual([]);
   expect(asksForModel(store.state)).toBe(false);
   await reticle.sources.open({ kind: 'camera', deviceId: 'x' });
   expect(on().map(({ modelId }) => modelId)).toEqual(['b']);
-  store.setModelEnabled('a', true);
+  store.overlay.setModelEnabled('a', true);
   expect(on().map(({ modelId }) => modelId)).toEqual(['a', 'b']);
   await reticle.sources.open(demo);
   expect(on().map(({ modelId }) => modelId)).toContain('a');
@@ -420,7 +420,7 @@ test('of two cameras of one make each has its own measured scale, also at the ne
     ...{ resolution: { width: 1280, height: 720 }, uncertaintyUmPerPx: 0.001, basis: 'micrometer' },
     createdAt: '2026-01-01T00:00:00.000Z',
   };
-  store.addProfiles({ profiles: [profile], flatFields: [] });
+  store.optics.addProfiles({ profiles: [profile], flatFields: [] });
   expect(await look('a')).toMatchObject({ umPerPx: 0.2, basis: 'micrometer' });
   expect(await look('b')).toMatchObject({ basis: 'nominal' });
   expect(await look('a')).toMatchObject({ umPerPx: 0.2 });
@@ -463,7 +463,7 @@ test.each([
 test('another slide brings its own model, whatever was switched on the one before', async () => {
   const { reticle } = testReticle();
   await reticle.sources.open(demo);
-  reticle.store.setModelEnabled('lymph-node-metastasis', false);
+  reticle.store.overlay.setModelEnabled('lymph-node-metastasis', false);
   await reticle.sources.open({ ...demo, slide: 'prostate' });
   expect(reticle.store.state.preferences.overlay.models).toEqual({});
 });

@@ -10,8 +10,8 @@ import { simulatorOf, stillImageOf } from '../../source/simulated/simulated-micr
 import type { SimulatorState } from '../../source/simulated/simulator';
 import { t } from '../i18n/i18n';
 import { Signal } from '../signal';
-import type { WayOn } from '../state/app-state';
 import { currentCalibration } from '../state/selectors';
+import type { WayOn } from '../state/slices/page-slice';
 import type { AppStore } from '../state/store';
 import { WAYS_ON } from '../state/ways-on';
 
@@ -73,7 +73,7 @@ export class SourceSession {
     const generation = ++this.#generation;
     this.#revived = false;
     this.#stopWatching();
-    this.store.dismissTopic('source');
+    this.store.page.dismissTopic('source');
     const { source: current } = this.store.state;
     if (current.phase === 'open' && current.request.kind === 'camera' && request.kind === 'camera')
       this.#letGo();
@@ -143,7 +143,7 @@ export class SourceSession {
       {
         onReopened: (reopened) => {
           if (generation !== this.#generation) return reopened.close();
-          this.store.dismissTopic('source');
+          this.store.page.dismissTopic('source');
           this.#attach(reopened, request);
         },
         onFailed: (failure) => {
@@ -159,7 +159,7 @@ export class SourceSession {
     // Opening by hand forgets it.
     void this.reopen();
     this.#revived = true;
-    this.store.notify({
+    this.store.page.notify({
       tone: 'note',
       report: { ...error, remedy: t('sources.revived') },
       ways: [],
@@ -177,7 +177,7 @@ export class SourceSession {
         ? { ...asked, deviceId: source.device.deviceId }
         : asked;
     // Before the scale that was measured through it is looked for by its name.
-    if (isCameraSource(source)) this.store.nameCameras([...this.store.state.cameras, source.device]);
+    if (isCameraSource(source)) this.store.optics.nameCameras([...this.store.state.cameras, source.device]);
     this.options.attaching(request);
     this.store.patch({
       source: { phase: 'open', request, source },
@@ -205,7 +205,7 @@ export class SourceSession {
     store.patch({ objective: null, linkedUmPerPx: null, cropping: null });
     if (!hadScale) return;
     const { width, height } = surface.size;
-    store.notify({
+    store.page.notify({
       tone: 'note',
       report: { message: t('sources.changed', { width, height }), remedy: t('sources.changedRemedy') },
       ways: [],
@@ -234,7 +234,7 @@ export class SourceSession {
     this.#stopWatchingSurface = () => undefined;
     this.#stopWatchingDeath();
     this.#stopWatchingDeath = () => undefined;
-    this.store.dismissTopic(SURFACE_TOPIC);
+    this.store.page.dismissTopic(SURFACE_TOPIC);
     this.#detach();
     this.#detach = () => undefined;
     if (!this.#source) return;
@@ -247,7 +247,7 @@ export class SourceSession {
     // Of a source, what crashed is its own worker.
     const ways: readonly WayOn[] =
       error.code === 'worker-crashed' ? ['retry', 'other-source'] : WAYS_ON[error.code];
-    this.store.notify({ tone: 'error', report: error, ways, topic: 'source' });
+    this.store.page.notify({ tone: 'error', report: error, ways, topic: 'source' });
   }
 }
 

@@ -1,7 +1,7 @@
 import type { FrameSource } from '../../domain/frame';
 import type { SourceRequest } from '../../source/open-source';
-import type { CameraEntry } from '../state/app-state';
 import { currentRequest } from '../state/selectors';
+import type { CameraEntry } from '../state/slices/source-slice';
 import type { AppStore } from '../state/store';
 import { DEMO_SEED } from './new-seed';
 import type { SourceSession } from './source-session';
@@ -37,7 +37,7 @@ export class Sources {
     const { store } = this;
     const before = currentRequest(store.state);
     if (request.kind === 'simulated' && before?.kind === 'simulated' && before.slide !== request.slide)
-      store.forgetModelChoice();
+      store.overlay.forgetModelChoice();
     this.#wanted = request;
     store.patch({ pendingImage: null });
     const opened = await this.session.open(request);
@@ -76,7 +76,7 @@ export class Sources {
   async refreshCameras(): Promise<void> {
     const cameras = await this.options.listCameras().catch(() => []);
     this.store.patch({ cameras });
-    this.store.nameCameras(cameras);
+    this.store.optics.nameCameras(cameras);
   }
 
   #opened(source: FrameSource): void {

@@ -5,7 +5,7 @@ import type { AppStore } from '../state/store';
 /** Tells which parts of the address were wrong and are left out. */
 export function tellOfLink(store: AppStore, { wrong }: ParsedLink): void {
   for (const { param, value, expected } of wrong)
-    store.notify({
+    store.page.notify({
       tone: 'note',
       report: {
         message: t('notices.linkTitle', { param, value }),

@@ -87,7 +87,7 @@ export class SlideKeeper {
         await (await this.ports.openStore()).keepMap(slide.id, { map: kept, view, picture });
         this.#last = { slideId: slide.id, revision };
         this.#nextAt = this.ports.now() + (this.ports.now() - began) / KEEP_SHARE;
-        if (this.#failed) this.app.dismissTopic(TOPIC);
+        if (this.#failed) this.app.page.dismissTopic(TOPIC);
         this.#failed = false;
         this.ports.kept();
         return kept;
@@ -137,7 +137,7 @@ export class SlideKeeper {
       message: t(words),
       remedy: t('slides.notKeptRemedy'),
     });
-    this.app.notify({
+    this.app.page.notify({
       tone: 'error',
       report: { message: `${t(words)} ${report.message}`, remedy: t('slides.notKeptRemedy') },
       ways: [],

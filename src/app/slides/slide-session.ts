@@ -218,7 +218,7 @@ export class SlideSession {
       message: t('slides.notRead'),
       remedy: t('slides.notKeptRemedy'),
     });
-    this.app.notify({ tone: 'error', report, ways: [], topic: 'slide-map-kept' });
+    this.app.page.notify({ tone: 'error', report, ways: [], topic: 'slide-map-kept' });
   }
 }
 

@@ -1,5 +1,5 @@
-import type { CameraEntry } from './app-state';
 import type { Preferences } from './preferences';
+import type { CameraEntry } from './slices/source-slice';
 
 type Cameras = Preferences['cameras'];
 

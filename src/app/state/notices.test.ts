@@ -5,7 +5,7 @@ import { AppStore } from './store';
 function page() {
   const store = new AppStore(DEFAULT_PREFERENCES);
   const tell = (tone: 'error' | 'note', topic: string) =>
-    store.notify({ tone, report: { message: topic, remedy: '' }, ways: [], topic });
+    store.page.notify({ tone, report: { message: topic, remedy: '' }, ways: [], topic });
   const topics = () => store.state.notices.map(({ topic }) => topic);
   return { store, tell, topics };
 }
@@ -25,6 +25,6 @@ test('a notice replaces the one of its topic, and a topic takes its parts along'
   tell('error', 'model-failed two');
   tell('note', 'model-failed-not');
   expect(topics()).toEqual(['model-failed one', 'model-failed two', 'model-failed-not']);
-  store.dismissTopic('model-failed');
+  store.page.dismissTopic('model-failed');
   expect(topics()).toEqual(['model-failed-not']);
 });

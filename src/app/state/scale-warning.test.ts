@@ -22,7 +22,7 @@ async function camera(...profiles: CalibrationProfile[]) {
   const { reticle } = testReticle('?source=none');
   await reticle.sources.open({ kind: 'camera' });
   reticle.optics.setObjective(10);
-  for (const each of profiles) reticle.store.saveProfile(each);
+  for (const each of profiles) reticle.store.optics.saveProfile(each);
   return reticle;
 }
 
@@ -60,6 +60,6 @@ test('ways that differ by more than 3% are told of, the worst of them', async ()
 
 test('a typed scale is held against the measured one', async () => {
   const reticle = await camera(profile());
-  reticle.store.enterScale(1.2);
+  reticle.store.optics.enterScale(1.2);
   expect(scaleWarning(reticle.store.state)).toMatchObject({ kind: 'disagrees', basis: 'micrometer' });
 });

@@ -21,19 +21,19 @@ test("thresholds: provisional, then the operating point, then the user's", async
   expect(threshold()).toBe(0.5);
   store.patch({ models: [fakeModel('lymph-node-metastasis', 'metastasis')] });
   expect(threshold()).toBe(0.42);
-  store.setThreshold(0.77);
+  store.overlay.setThreshold(0.77);
   expect(threshold()).toBe(0.77);
 });
 
 test('the threshold slider sets the selected layer while it is on', () => {
   const { reticle } = testReticle();
   const { store } = reticle;
-  store.setModelEnabled('prostate-cancer', true);
+  store.overlay.setModelEnabled('prostate-cancer', true);
   store.patch({ selectedLayer: 'prostate-cancer/cancer' });
   expect(thresholdLayer(store.state)?.modelId).toBe('prostate-cancer');
-  store.setModelEnabled('prostate-cancer', false);
+  store.overlay.setModelEnabled('prostate-cancer', false);
   expect(thresholdLayer(store.state)?.modelId).toBe('lymph-node-metastasis');
-  store.setModelEnabled('lymph-node-metastasis', false);
+  store.overlay.setModelEnabled('lymph-node-metastasis', false);
   expect(thresholdLayer(store.state)).toBeNull();
 });
 
@@ -45,13 +45,13 @@ test('a camera is not calibrated until its objective is chosen; an entered scale
   expect(calibration()).toBeNull();
   reticle.optics.setObjective(10);
   expect(calibration()).toEqual({ umPerPx: 1, basis: 'nominal', objective: 10 });
-  store.enterScale(0.93);
+  store.optics.enterScale(0.93);
   expect(calibration()).toEqual({ umPerPx: 0.93, basis: 'entered', objective: 10 });
   reticle.optics.setObjective(20);
   expect(calibration()).toEqual({ umPerPx: 0.5, basis: 'nominal', objective: 20 });
   reticle.optics.setObjective(10);
   expect(calibration()?.umPerPx).toBe(0.93);
-  store.enterScale(null);
+  store.optics.enterScale(null);
   expect(calibration()?.basis).toBe('nominal');
 });
 
@@ -90,7 +90,7 @@ test('while a crop is drawn the whole picture is shown, as the camera gives it, 
   const { store } = reticle;
   await reticle.sources.open({ kind: 'camera', deviceId: 'abc' });
   const mounting = { crop: { x: 0, y: 0, width: 640, height: 480 }, rotation: 90, mirrored: true } as const;
-  store.setCamera({ mounting });
+  store.optics.setCamera({ mounting });
   expect(engineSettings(store.state)).toMatchObject({ mounting, overlayVisible: true });
   store.patch({ cropping: { x: 0, y: 0, width: 640, height: 480 } });
   expect(engineSettings(store.state)).toMatchObject({
@@ -109,7 +109,7 @@ test('tissue is never called examined while the model that is on could not be lo
     engine: { ...store.state.engine, backend },
   });
   expect(shownStatus(store.state).code).toBe('examined');
-  store.setModelEnabled('lymph-node-metastasis', false);
-  store.setModelEnabled('prostate-cancer', true);
+  store.overlay.setModelEnabled('lymph-node-metastasis', false);
+  store.overlay.setModelEnabled('prostate-cancer', true);
   expect(shownStatus(store.state).code).toBe('no-model');
 });

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../domain/errors';
-import type { WayOn } from './app-state';
+import type { WayOn } from './slices/page-slice';
 
 /** What a user can do about each failure, besides dismissing it. */
 export const WAYS_ON: Readonly<Record<ErrorCode, readonly WayOn[]>> = {

@@ -1,6 +1,6 @@
 import { type PointerEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useAppState, useAppStore } from '../reticle-context';
+import { useAppState, usePageView } from '../reticle-context';
 import { openSurface } from '../state/selectors';
 import { cropBetween } from './crop-rect';
 import { useElementSize } from './element-size';
@@ -10,7 +10,7 @@ import { usePixelRatio } from './pixel-ratio';
 /** Draws the crop on the whole picture; the panel has the same numbers for the keyboard. */
 export function CropEditor() {
   const { t } = useTranslation();
-  const store = useAppStore();
+  const view = usePageView();
   const element = useRef<HTMLDivElement>(null);
   const from = useRef<{ x: number; y: number } | null>(null);
   const size = useElementSize(element);
@@ -41,7 +41,7 @@ export function CropEditor() {
       }}
       onPointerMove={(event) => {
         const to = pointOf(event);
-        if (from.current && to) store.patch({ cropping: cropBetween(frame, from.current, to) });
+        if (from.current && to) view.crop(cropBetween(frame, from.current, to));
       }}
       onPointerUp={() => {
         from.current = null;

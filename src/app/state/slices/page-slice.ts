@@ -1,0 +1,56 @@
+import type { ErrorReport } from '../../../domain/errors';
+import type { RectPx } from '../../../domain/geometry';
+
+/** A way on that an error card offers. */
+export type WayOn =
+  | 'retry'
+  | 'demo'
+  | 'other-source'
+  | 'open-file'
+  | 'restart'
+  | 'save-picture'
+  | 'store-again';
+
+export interface Notice {
+  readonly id: number;
+  readonly tone: 'error' | 'note';
+  readonly report: Pick<ErrorReport, 'message' | 'remedy'>;
+  readonly ways: readonly WayOn[];
+  /** Notices of one topic replace each other: one about the source, one about the engine ... */
+  readonly topic: string;
+}
+
+export interface SavedSnapshot {
+  readonly id: number;
+  readonly blob: Blob;
+  readonly fileName: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+export type PanelName = 'controls' | 'diagnostics' | 'case' | 'map' | 'measures' | 'selfTest';
+
+/** What lies open, and what is told. Kept by PageView. */
+export interface PageSlice {
+  readonly panel: PanelName | null;
+  readonly helpOpen: boolean;
+  readonly welcomeOpen: boolean;
+  /** The dialog that measures um/px is open. */
+  readonly calibrating: boolean;
+  /** Rectangle being drawn, in px of the frame as the camera gives it; null: not cropping. */
+  readonly cropping: RectPx | null;
+  readonly dropping: boolean;
+  readonly notices: readonly Notice[];
+  readonly snapshots: readonly SavedSnapshot[];
+}
+
+export const pageWith = (panel: PanelName | null): PageSlice => ({
+  panel,
+  helpOpen: false,
+  welcomeOpen: false,
+  calibrating: false,
+  cropping: null,
+  dropping: false,
+  notices: [],
+  snapshots: [],
+});
