@@ -53,10 +53,8 @@ export class SourceSession {
   #generation = 0;
   #source: FrameSource | null = null;
   #stopWatching: () => void = () => undefined;
-  #stopListening: () => void = () => undefined;
-  #stopWatchingSurface: () => void = () => undefined;
-  #stopWatchingDeath: () => void = () => undefined;
-  #detach: () => void = () => undefined;
+  /** Ends what listens to the open source. */
+  #ends: (() => void)[] = [];
   /** The worker of this source died before, and it was opened anew. */
   #revived = false;
 
@@ -183,13 +181,15 @@ export class SourceSession {
       source: { phase: 'open', request, source },
       simulator: simulator?.state() ?? null,
     });
-    if (source.devices) this.#detach = this.options.attachDevices(source.devices);
-    if (simulator)
-      this.#stopListening = simulator.subscribe((state) => {
+    const ends = [
+      source.devices && this.options.attachDevices(source.devices),
+      simulator?.subscribe((state) => {
         if (source === this.#source) this.store.patch({ simulator: state });
-      });
-    this.#stopWatchingDeath = source.watchDeath?.((error) => this.ended(error)) ?? (() => undefined);
-    this.#stopWatchingSurface = source.watchSurface?.((surface) => this.#see(surface)) ?? (() => undefined);
+      }),
+      source.watchDeath?.((error) => this.ended(error)),
+      source.watchSurface?.((surface) => this.#see(surface)),
+    ];
+    this.#ends = ends.flatMap((end) => end ?? []);
     this.options.send({ kind: 'source', port: source.port, label: source.label }, [source.port]);
     this.opened.emit(source);
   }
@@ -228,15 +228,8 @@ export class SourceSession {
   #release(): void {
     this.#stopWatching();
     this.#stopWatching = () => undefined;
-    this.#stopListening();
-    this.#stopListening = () => undefined;
-    this.#stopWatchingSurface();
-    this.#stopWatchingSurface = () => undefined;
-    this.#stopWatchingDeath();
-    this.#stopWatchingDeath = () => undefined;
     this.store.page.dismissTopic(SURFACE_TOPIC);
-    this.#detach();
-    this.#detach = () => undefined;
+    for (const end of this.#ends.splice(0)) end();
     if (!this.#source) return;
     this.options.send({ kind: 'source', port: null, label: '' });
     this.#source.close();
