@@ -76,7 +76,7 @@ test('a scale that was told of a recording is not that of another of the same na
     reticle.sources.open({ kind: 'file', file: new File([content], 'field.mp4') });
   await play('one');
   reticle.optics.setObjective(10);
-  store.enterScale(0.3);
+  store.optics.enterScale(0.3);
   await play('another');
   reticle.optics.setObjective(10);
   expect(engineSettings(store.state).calibration).toMatchObject({ basis: 'nominal' });
