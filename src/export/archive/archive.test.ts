@@ -36,6 +36,37 @@ test('gives back the case, its snapshots, pictures, maps, annotations and ids', 
   }
 });
 
+test('slides come back with their maps to the last byte, and one without a map has none', async () => {
+  const slide = (n: number, id: string) => ({
+    ...{ schema: 1 as const, id, caseId: EXAMPLE_CASE.id, number: n, label: `Slide ${n}`, source: null },
+    createdAt: EXAMPLE_CASE.createdAt,
+  });
+  const view = { schema: 1 as const, keptAt: EXAMPLE_CASE.updatedAt, seenMm2: 2, examinedMm2: 1, foci: null };
+  const map = Uint8Array.from({ length: 5000 }, (_, k) => (k * 31) % 256).buffer;
+  const { parts } = exampleSnapshot();
+  const input: ExportInput = {
+    ...full(),
+    slides: [
+      {
+        slide: slide(1, EXAMPLE_CASE.id),
+        read: async () => ({ map, view, picture: parts.frame }),
+      },
+      {
+        slide: slide(2, '00000000-0000-4000-8000-000000000099'),
+        read: async () => ({ map: null, view: null, picture: null }),
+      },
+    ],
+  };
+  const { parsed, error } = await readArchive((await write(true, input)).blob);
+  expect(error).toBeNull();
+  const [first, second] = parsed?.slides ?? [];
+  expect(first).toMatchObject({ slide: slide(1, EXAMPLE_CASE.id), view });
+  expect(new Uint8Array(first?.map ?? new ArrayBuffer())).toEqual(new Uint8Array(map));
+  if (!first?.picture) throw new Error('no picture');
+  expect(await bytes(first.picture)).toEqual(await bytes(parts.frame));
+  expect(second).toMatchObject({ map: null, view: null, picture: null });
+});
+
 test('unzip and sha256sum agree with the manifest', async (context) => {
   needs(context, 'unzip', 'sha256sum');
   const archive = await write();
