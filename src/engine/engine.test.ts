@@ -72,7 +72,10 @@ test('a snapshot asked for before the slide was changed is refused, not filed un
   await settled();
   const answer = Promise.resolve(handlers.snapshot({ caption: [] }, CONTEXT));
   begin(held, 2);
-  const outcome = expect(answer).rejects.toMatchObject({ code: 'snapshot-failed' });
+  const outcome = expect(answer).rejects.toMatchObject({
+    code: 'snapshot-failed',
+    message: expect.stringContaining('changed before the picture'),
+  });
   await goOn(held);
   await outcome;
 });

@@ -176,7 +176,10 @@ test('capture: a snapshot waits until picture and place are of one frame, and is
   await settled();
   const taking = Promise.resolve(snapshot({ caption: [] }, CONTEXT));
   begin(held, 2);
-  const refused = expect(taking).rejects.toMatchObject({ code: 'snapshot-failed' });
+  const refused = expect(taking).rejects.toMatchObject({
+    code: 'snapshot-failed',
+    message: expect.stringContaining('changed before the picture'),
+  });
   await goOn(held);
   await refused;
   expect(field({ modelId: 'unknown', classId: 'tumour' }, CONTEXT)).toBeNull();
