@@ -189,11 +189,17 @@ test('smaller copies and masks are passed over, whether they come first or are n
     strips: [new Uint8Array(18)],
   };
   const marked = (flag: number): MadePage => ({ ...small, tags: { ...small.tags, 254: flag } });
+  // As scanners add them: of another shape than the picture.
+  const label: MadePage = {
+    tags: { 256: 5, 257: 9, 258: [8, 8, 8], 259: 1, 262: 2, 277: 3, 254: 1 },
+    strips: [new Uint8Array(135)],
+  };
   for (const pages of [
     [marked(1), rgbPage()],
     [small, rgbPage()],
     [rgbPage(), small],
     [marked(4), rgbPage(), marked(1)],
+    [label, rgbPage(), label],
   ]) {
     const file = madeTiff(pages);
     expect(await colours(file)).toEqual(px);
