@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { ExportedFile, ExportInput } from '../adapter';
 import { EXAMPLE_CASE, exampleDrawn, exampleInput, exampleSnapshot } from '../testing/example';
@@ -6,6 +7,7 @@ import { ARCHIVE_LIMITS } from './bounded-zip';
 import { readArchive } from './read-archive';
 import { sha256 } from './sha256';
 import { writeArchive } from './write-archive';
+import { commonFolder, isLitter, leadsOut } from './zip-names';
 
 async function* extras(...files: ExportedFile[]) {
   yield* files;
@@ -262,4 +264,36 @@ test('too many entries and too large a file are refused', async () => {
     /more than 3 entries/,
   );
   expect((await readArchive(blob, { ...ARCHIVE_LIMITS, file: 10 })).error?.code).toBe('file-too-large');
+});
+
+test.each(['folder-only', 'macos-contents', 'macos-folder'])(
+  'an archive that a file manager unpacked and packed again is imported: %s',
+  async (name) => {
+    const file = new Blob([readFileSync(`src/export/archive/fixtures/${name}.zip`)]);
+    const { parsed, error } = await readArchive(file);
+    expect(error).toBeNull();
+    expect(parsed?.snapshots.length).toBe(2);
+  },
+);
+
+test('names that file managers add are passed over, those that lead out are not', () => {
+  for (const litter of [
+    '.DS_Store',
+    'a/.DS_Store',
+    '__MACOSX/a/._b.png',
+    'a/._b',
+    'a/Thumbs.db',
+    'desktop.ini',
+  ])
+    expect(isLitter(litter), litter).toBe(true);
+  for (const kept of ['case.json', 'a/_b.png', 'a/b._c', 'MACOSX/a'])
+    expect(isLitter(kept), kept).toBe(false);
+  for (const out of ['../a', 'a/../../b', '/etc/passwd', 'a\\b', 'C:/a', 'a//b', 'a\u0000b'])
+    expect(leadsOut(out), out).toBe(true);
+  for (const own of ['case.json', 'Fälle 2026/Notizen (1).txt', 'a/..b'])
+    expect(leadsOut(own), own).toBe(false);
+  expect(commonFolder(['a/b', 'a/c/d'])).toBe('a/');
+  expect(commonFolder(['a/b', 'c'])).toBe('');
+  expect(commonFolder(['a/b', 'ab/c'])).toBe('');
+  expect(commonFolder([])).toBe('');
 });

@@ -1,5 +1,6 @@
 import type { FileEntry, ZipReader } from '@zip.js/zip.js/lib/zip-core-native.js';
 import { ReticleError } from '../../domain/errors';
+import { commonFolder, isLitter, leadsOut } from './zip-names';
 
 export interface ArchiveLimits {
   /** Of the ZIP file itself, bytes. */
@@ -15,7 +16,10 @@ const REMEDY = 'Nothing was imported. Import only archives that Reticle wrote.';
 const corrupt = (message: string) => new ReticleError('file-corrupt', message, REMEDY);
 const tooLarge = (message: string) => new ReticleError('file-too-large', message, REMEDY);
 
-/** A ZIP of unknown origin, of which no entry unpacks to more than it declares, and all together to a limit. */
+/**
+ * A ZIP of unknown origin, as if its one common folder and what file managers add were not there. No entry unpacks to
+ * more than it declares, and all together to a limit.
+ */
 export class BoundedZip {
   #left: number;
 
@@ -38,9 +42,9 @@ export class BoundedZip {
     try {
       for await (const entry of reader.getEntriesGenerator()) {
         if (++count > limits.entries) throw tooLarge(`The archive has more than ${limits.entries} entries.`);
-        if (entry.directory) continue;
+        if (entry.directory || isLitter(entry.filename)) continue;
         if (entry.encrypted) throw corrupt(`The archive is encrypted (${shown(entry.filename)}).`);
-        if (!/^[A-Za-z0-9][\w.-]*(\/[A-Za-z0-9][\w.-]*){0,5}$/.test(entry.filename))
+        if (leadsOut(entry.filename))
           throw corrupt(`The archive has an entry with an unsafe name: ${shown(entry.filename)}.`);
         if (entries.has(entry.filename)) throw corrupt(`The archive holds ${shown(entry.filename)} twice.`);
         declared += entry.uncompressedSize;
@@ -55,7 +59,9 @@ export class BoundedZip {
         throw corrupt('The archive has an entry with an unsafe name, one that leads out of its folder.');
       throw corrupt(`The file is not a ZIP archive, or was cut short (${reason(error)}).`);
     }
-    return new BoundedZip(reader, entries, limits);
+    const folder = commonFolder(entries.keys());
+    const inFolder = new Map([...entries].map(([name, entry]) => [name.slice(folder.length), entry]));
+    return new BoundedZip(reader, inFolder, limits);
   }
 
   has(path: string): boolean {
