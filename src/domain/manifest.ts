@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PICTURE_KINDS } from './picture';
+import { tissueStatisticsSchema } from './tissue-statistics';
 
 const fraction = z.number().min(0).max(1);
 const positive = z.number().positive().finite();
@@ -64,6 +65,8 @@ export const manifestSchema = z
     quality: z.object({ maxDefocusUm: positive, minBrightness: positive, maxBrightness: positive }),
     /** What it was made for, if not for haematoxylin and eosin alone. */
     accepts: z.array(z.enum(PICTURE_KINDS)).min(1).optional(),
+    /** The fields it was trained on, to tell tissue that is unlike them; without it no tissue is. */
+    tissue: tissueStatisticsSchema.optional(),
     files: z
       .array(z.object({ path: z.string().regex(/^[\w.-]+$/), sha256: z.string().regex(/^[0-9a-f]{64}$/) }))
       .min(1),

@@ -36,4 +36,6 @@ export function isOtherPicture(word: string): word is OtherPicture {
 export interface FieldPicture {
   readonly field: PictureKind;
   readonly regions: readonly PictureKind[];
+  /** TISSUE_FEATURES of the field; null: too little tissue to compare with what a model was trained on. */
+  readonly tissue?: readonly number[] | null;
 }

@@ -61,6 +61,8 @@ export type Assessment =
   | 'wrong-scale'
   | 'not-calibrated'
   | 'tracking-lost'
+  /** Tissue unlike what the models were trained on. */
+  | 'unfamiliar-tissue'
   /** It does not show what the models know. */
   | OtherPicture;
 

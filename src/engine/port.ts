@@ -133,6 +133,7 @@ export type EngineStatusCode =
   | 'under-exposed'
   | 'ink'
   | 'motion-blur'
+  | 'unfamiliar-tissue'
   | OtherPicture
   | 'wrong-scale'
   | 'objective-changed'

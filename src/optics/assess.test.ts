@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { FieldPicture } from '../domain/picture';
 import { QUALITY_FIELDS } from '../domain/quality';
+import { TISSUE_FEATURES } from '../domain/tissue-statistics';
 import { assessRegion, assessRegions, limitsFor, QUALITY_LIMITS } from './assess';
 
 const HE: FieldPicture = { field: 'h-and-e', regions: [] };
@@ -209,6 +210,27 @@ test('a model may accept another stain, and all models in use must', () => {
   expect(seen('dab-stain')).toEqual(['assessed']);
   expect(seen('h-and-e')).toEqual(['other-stain']);
   expect(seen('aec-stain')).toEqual(['aec-stain']);
+});
+
+test('tissue unlike what the models were trained on is not assessed, and glass stays glass', () => {
+  const quality = { maxDefocusUm: 1, minBrightness: 0.8, maxBrightness: 1.2 };
+  const count = TISSUE_FEATURES.length;
+  const tissue = {
+    ...{ features: [...TISSUE_FEATURES], fields: 9, limit: 3 },
+    mean: Array.from({ length: count }, () => 0),
+    precision: Array.from({ length: count * count }, (_, i) => (i % (count + 1) ? 0 : 1)),
+  };
+  const row = [{}, { tissue: 0 }].flatMap((own) =>
+    QUALITY_FIELDS.map((field) => ({ ...FINE, ...own })[field]),
+  );
+  const seen = (first: number, models: Parameters<typeof limitsFor>[0]) => {
+    const picture = { field: 'h-and-e', regions: [], tissue: [first, ...tissue.mean.slice(1)] } as const;
+    return assessRegions({ columns: 2, rows: 1, values: new Float32Array(row), picture }, limitsFor(models))
+      .regions;
+  };
+  expect(seen(4, [{ quality, tissue }])).toEqual(['unfamiliar-tissue', 'no-tissue']);
+  expect(seen(2, [{ quality, tissue }])).toEqual(['assessed', 'no-tissue']);
+  expect(seen(4, [{ quality, tissue }, { quality }])).toEqual(['assessed', 'no-tissue']);
 });
 
 test('a field whose picture was not looked at is not judged', () => {

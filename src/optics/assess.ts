@@ -1,12 +1,15 @@
 import type { ModelManifest } from '../domain/manifest';
 import { OTHER_PICTURES, PICTURE_KINDS, type PictureKind } from '../domain/picture';
 import { type Assessment, type FieldQuality, regionValue } from '../domain/quality';
+import { isUnfamiliar, type TissueStatistics } from '../domain/tissue-statistics';
 import { around, isInk, underInk } from './ink-spread';
 
 /** Where a region stops being assessable. Measured on real H&E fields, see README.md. */
 export interface QualityLimits {
   /** What the models know. */
   readonly accepts: readonly PictureKind[];
+  /** What each of the models was trained on, as far as that is known. */
+  readonly trainedOn: readonly (TissueStatistics | undefined)[];
   /** Share of the regions with tissue or ink under ink from which none of the field counts: it may be thin there. */
   readonly inkShare: number;
   /** Share of the tissue regions over-exposed from which all are: light is the field's. */
@@ -51,6 +54,7 @@ const BORNE_UM = 1;
 
 export const QUALITY_LIMITS: QualityLimits = {
   accepts: ['h-and-e'],
+  trainedOn: [],
   inkShare: 0.3,
   wholeShare: 0.5,
   darkestWhite: 0.46,
@@ -68,7 +72,9 @@ export const QUALITY_LIMITS: QualityLimits = {
 };
 
 /** Limits within which every one of the models keeps its figures, by its table of robustness. */
-export function limitsFor(models: readonly Pick<ModelManifest, 'quality' | 'accepts'>[]): QualityLimits {
+export function limitsFor(
+  models: readonly Pick<ModelManifest, 'quality' | 'accepts' | 'tissue'>[],
+): QualityLimits {
   if (models.length === 0) return QUALITY_LIMITS;
   const borne = Math.min(...models.map(({ quality }) => quality.maxDefocusUm));
   // Variances of Gaussians add up.
@@ -77,6 +83,7 @@ export function limitsFor(models: readonly Pick<ModelManifest, 'quality' | 'acce
     accepts: PICTURE_KINDS.filter((kind) =>
       models.every(({ accepts = QUALITY_LIMITS.accepts }) => accepts.includes(kind)),
     ),
+    trainedOn: models.map(({ tissue }) => tissue),
     blurUm: Math.hypot(SHARP_UM, borne),
     medianBlurUm: Math.max(SHARP_MEDIAN_UM, borne),
   };
@@ -211,6 +218,8 @@ function withoutOthers(
 ): readonly Assessment[] {
   if (!picture) return regions.map(() => 'looking');
   const { field } = picture;
+  if (limits.accepts.includes(field) && isUnfamiliar(limits.trainedOn, picture.tissue))
+    return refuse(regions, 'unfamiliar-tissue');
   return regions.map((region, i) => {
     const kind = picture.regions[i] ?? field;
     if (limits.accepts.includes(kind)) return region;

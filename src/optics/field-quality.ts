@@ -7,6 +7,7 @@ import { pictureOf } from './picture';
 import type { FieldBytes } from './resample-reference';
 import { structureOf } from './spectrum/structure';
 import { STAIN } from './stain-sums';
+import { tissueFeatures } from './tissue-features';
 
 /** Share of tissue from which a region tells about the focus of its neighbours. */
 const SOME_TISSUE = 0.03;
@@ -52,7 +53,12 @@ export function fieldQuality(
     );
   });
   const known = { columns, rows, values: quality };
-  return { ...known, picture: pictureOf(measured, nearInk(known), () => structureOf(centre)) };
+  const tissue = tissueFeatures(
+    measured,
+    regions.map(({ counts }) => counts),
+    umPerPx,
+  );
+  return { ...known, picture: { ...pictureOf(measured, nearInk(known), () => structureOf(centre)), tissue } };
 }
 
 /** Coherence of the structure tensor of detail 2 px wide, white noise of variance `noise` taken off, 0..1. */

@@ -31,9 +31,11 @@ export const PICTURE_LIMITS = {
   /** The same, and ln of a colour over green in the brightest px, from which light is coloured and glass is not. */
   colouredLight: [0.5, 0.4],
   /** ln of red over green, blue over green and blue over red in the brightest px of H&E, glass or the palest tissue. */
-  redTint: [-0.15, 0.65],
+  redTint: [-0.15, 0.68],
   blueTint: [-0.15, 0.72],
-  coldTint: [-0.25, 0.235],
+  coldTint: [-0.33, 0.235],
+  /** Least of what blue has over green beyond this share of what red has: pale eosin lets blue through. */
+  eosinTint: [0.4, -0.15],
   /** Share of blocks that are stained below which light and structure are not judged. */
   enough: 0.05,
   /** Share of blocks that have colour below which, and detail without colour from which, a picture has none. */
@@ -76,9 +78,14 @@ function kindOfLight(
 ): PictureKind {
   if ((sumOf(sums)[STAIN.COUNT] ?? 0) < L.enough * BLOCKS * sums.length) return 'h-and-e';
   const [red = 0, blue = 0] = sums[0]?.slice(STAIN.TINT) ?? [];
-  const white = within(red, L.redTint, 0) && within(blue, L.blueTint, 0) && within(blue - red, L.coldTint, 0);
+  const [share, least] = L.eosinTint;
+  const untinted =
+    within(red, L.redTint, 0) &&
+    within(blue, L.blueTint, 0) &&
+    within(blue - red, L.coldTint, 0) &&
+    blue - share * red >= least;
   // Where most is under ink, that is the reason.
-  if (!white && inked.filter(Boolean).length < sums.length / 2) return 'tinted-light';
+  if (!untinted && inked.filter(Boolean).length < sums.length / 2) return 'tinted-light';
   const { echo, beat } = structure();
   if (beat >= 1) return 'not-a-section';
   return echo >= 1 ? 'double-exposure' : 'h-and-e';

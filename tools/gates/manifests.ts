@@ -10,12 +10,13 @@ const MODELS: Readonly<Record<Organ, string>> = {
 
 const manifests = new Map<Organ, ModelManifest>();
 
+export const manifestPath = (organ: Organ): string => `models/${MODELS[organ]}/manifest.json`;
+
 /** The manifest of the model for this tissue. */
 export function manifestOf(organ: Organ): ModelManifest {
   const known = manifests.get(organ);
   if (known) return known;
-  const path = `models/${MODELS[organ]}/manifest.json`;
-  const manifest = manifestSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  const manifest = manifestSchema.parse(JSON.parse(readFileSync(manifestPath(organ), 'utf8')));
   manifests.set(organ, manifest);
   return manifest;
 }

@@ -66,7 +66,7 @@ const gained = (field: FieldBytes, gains: readonly number[]): FieldBytes => ({
 });
 
 /** Changes under which the model cards give figures, and a camera. */
-const CHANGES: Readonly<Record<string, (field: FieldBytes, random: () => number) => FieldBytes>> = {
+export const CHANGES: Readonly<Record<string, (field: FieldBytes, random: () => number) => FieldBytes>> = {
   'stain strength 0.6': (field) => restain(field, 0.6),
   'stain strength 1.4': (field) => restain(field, 1.4),
   'brightness 0.8': (field) => gained(field, [0.8, 0.8, 0.8]),

@@ -131,7 +131,7 @@ export async function realFields(half: Half, patches: number): Promise<RealField
   return { he, dab, ink, missing };
 }
 
-function png(path: string): FieldBytes {
+export function png(path: string): FieldBytes {
   const { width, height, data, channels } = decode(readFileSync(path));
   const rgba = new Uint8ClampedArray(4 * width * height).fill(255);
   for (let i = 0; i < width * height; i++)
@@ -150,7 +150,7 @@ export function cut({ width, height, rgba }: FieldBytes, left: number, top: numb
 }
 
 /** Means of 2 x 2 px, of code values. */
-function halved({ width, height, rgba }: FieldBytes): FieldBytes {
+export function halved({ width, height, rgba }: FieldBytes): FieldBytes {
   const [across, down] = [width >> 1, height >> 1];
   const out = new Uint8ClampedArray(4 * across * down).fill(255);
   for (let y = 0; y < down; y++)
@@ -163,7 +163,7 @@ function halved({ width, height, rgba }: FieldBytes): FieldBytes {
 }
 
 /** The largest part of a region put together from patches that is known altogether; null: none of 128 px. */
-function known(path: string): FieldBytes | null {
+export function known(path: string): FieldBytes | null {
   const whole = png(path);
   const coverage = png(path.replace('.png', '_coverage.png'));
   const isKnown = (x: number, y: number) => (coverage.rgba[4 * (y * whole.width + x)] ?? 0) > 0;
@@ -191,7 +191,7 @@ function tissueShare({ rgba }: FieldBytes): number {
 }
 
 /** Every so many files of a tar archive, `count` in all. */
-function fromTar(path: string, count: number): { name: string; bytes: Uint8Array }[] {
+export function fromTar(path: string, count: number): { name: string; bytes: Uint8Array }[] {
   const archive = readFileSync(path);
   const files: { name: string; bytes: Uint8Array }[] = [];
   for (let at = 0; at + 512 <= archive.length; ) {

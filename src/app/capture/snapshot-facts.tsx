@@ -74,6 +74,7 @@ type KnownQuality =
   | 'under-exposed'
   | 'ink'
   | 'motion-blur'
+  | 'unfamiliar-tissue'
   | OtherPicture
   | 'looking';
 

@@ -21,6 +21,7 @@ const TONES: Readonly<Record<EngineStatusCode, StatusTone>> = {
   'under-exposed': 'act',
   ink: 'act',
   'motion-blur': 'act',
+  'unfamiliar-tissue': 'act',
   'dab-stain': 'act',
   'aec-stain': 'act',
   'pas-stain': 'act',

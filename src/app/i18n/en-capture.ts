@@ -88,6 +88,7 @@ export const enCapture = {
       'under-exposed': 'too dark',
       ink: 'ink',
       'motion-blur': 'blurred by motion',
+      'unfamiliar-tissue': 'unlike the training tissue',
       'dab-stain': 'DAB stain',
       'aec-stain': 'AEC stain',
       'pas-stain': 'PAS stain',

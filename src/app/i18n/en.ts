@@ -121,6 +121,10 @@ export const en = {
       title: 'Blurred by motion',
       hint: 'Hold the stage still, or shorten the exposure.',
     },
+    'unfamiliar-tissue': {
+      title: 'Unfamiliar tissue',
+      hint: 'This tissue looks unlike what the model was trained on. Nothing is assessed. Use the model of this tissue, or check stain, focus and objective.',
+    },
     'dab-stain': {
       title: 'Looks like DAB',
       hint: 'This looks like a DAB or another brown stain; the models know H&E. Use the H&E slide.',
