@@ -106,7 +106,7 @@ function kindOfField(
     return 'no-colour';
   const found = stained(all);
   if (!found) return 'h-and-e';
-  const kind = kindOf(found);
+  const kind = kindOf(found, luma / white);
   if (kind === 'h-and-e') return kind;
   const [ground, tint] = L.colouredLight;
   const brightest = Math.max(...[0, 1].map((i) => mean(({ stain }) => stain[STAIN.TINT + i] ?? 0)));
@@ -121,7 +121,7 @@ function kindOfField(
     return solid >= L.solidMark && kind !== 'dab-stain' ? 'h-and-e' : kind;
   }
   const beside = stained(rest);
-  return beside && kindOf(beside) === 'h-and-e' ? 'h-and-e' : kind;
+  return beside && kindOf(beside, luma / white) === 'h-and-e' ? 'h-and-e' : kind;
 }
 
 const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
@@ -132,8 +132,8 @@ const uncertainty = (blocks: number) => Math.max(0, 1.2 / Math.sqrt(blocks) - 0.
 const within = (value: number, [least, most]: readonly [number, number], by: number) =>
   value >= least - by && value <= most + by;
 
-/** What is stained so; `h-and-e` unless one of the limits is passed. */
-export function kindOf(of: Stained): PictureKind {
+/** What is stained so; `h-and-e` unless one of the limits is passed. `bright`: mean luma over the brightest. */
+export function kindOf(of: Stained, bright: number): PictureKind {
   const violetOrBlue = of.violet + of.blue;
   const [bluish, trace] = L.violetOrBlueHere;
   const by = uncertainty(of.blocks);
@@ -146,17 +146,37 @@ export function kindOf(of: Stained): PictureKind {
     of.brown <= L.brown &&
     of.brown + of.red <= L.brownOrRed &&
     violetOrBlue <= (of.haematoxylinBlue < bluish - by ? trace : L.violetOrBlue);
-  return fits ? 'h-and-e' : nameOf(of);
+  return fits ? 'h-and-e' : nameOf(of, bright);
 }
 
-/** The likeliest name of what is not H&E. */
-function nameOf(of: Stained): OtherPicture {
+/** Within these a stain is named; beyond, it is just not H&E, as a wrong name would mislead. */
+const NAMED = {
+  /** Most scatter about the plane of two stains. */
+  residual: 0.1,
+  /** Least mean luma over the brightest of a brown: photographs of wood and earth have less, real DAB 0.7 and more. */
+  brownLuma: 0.6,
+  /** Most brown in a blue. */
+  brownInBlue: 0.03,
+  /** Absorption of blue over that of green from which red is no trichrome's. */
+  trichrome: 1,
+} as const;
+
+/** The name of what is not H&E, where it is clear. `luma`: mean over the brightest. */
+function nameOf(of: Stained, luma: number): OtherPicture {
   const violetOrBlue = of.violet + of.blue;
   if (of.residual > L.residual) return 'not-a-section';
-  if (violetOrBlue > 0.4 && of.eosinBlue < 1) return 'blue-stain';
-  if (of.secondColour < L.secondColour && of.brown < 0.5) return 'not-a-section';
-  if (of.brown > 0.3 || of.eosinBlue > 1.3) return 'dab-stain';
-  if (of.eosinBlue > L.eosinBlue[1]) return violetOrBlue > 0.05 ? 'masson-stain' : 'aec-stain';
+  const clear = of.residual <= NAMED.residual;
+  if (violetOrBlue > 0.4 && of.eosinBlue < 1)
+    return clear && of.brown <= NAMED.brownInBlue ? 'blue-stain' : 'other-stain';
+  // Print has one colour and its mixtures with paper; a sepia picture, too.
+  if (of.secondColour < L.secondColour) return of.brown < 0.5 ? 'not-a-section' : 'other-stain';
+  if (!clear) return 'other-stain';
+  if (of.brown > 0.3 || of.eosinBlue > 1.3 || (of.eosinBlue > 1.1 && of.brown > 0.1))
+    return luma >= NAMED.brownLuma ? 'dab-stain' : 'other-stain';
+  if (of.eosinBlue > L.eosinBlue[1]) {
+    if (violetOrBlue <= 0.05) return 'aec-stain';
+    return of.eosinBlue < NAMED.trichrome ? 'masson-stain' : 'other-stain';
+  }
   // Print: blue goes with red alone, as its two colours and their mixtures have it.
   if (of.haematoxylinBlue > 0.5 && of.eosinBlue < L.eosinBlue[0]) return 'not-a-section';
   if (of.eosinBlue < L.eosinBlue[0]) return 'pas-stain';
