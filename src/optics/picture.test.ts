@@ -114,3 +114,17 @@ test.each([
   const quality = measureQuality({ ...he, rgba });
   expect(assessRegions(quality).regions).not.toContain('assessed');
 });
+
+test('what is brown but as dark as no section is not called DAB', () => {
+  const wood: Absorption = [0.5, 1.1, 1.7];
+  expect(shown(stainedField(wood, [1.1, 1.6, 2.2]))).toBe('other-stain');
+});
+
+test('a picture in one colour is not called a stain', () => {
+  const luma = (at: number) =>
+    0.3 * (he.rgba[at] ?? 0) + 0.6 * (he.rgba[at + 1] ?? 0) + 0.1 * (he.rgba[at + 2] ?? 0);
+  const sepia = he.rgba.map((_, at) =>
+    (at & 3) === 3 ? 255 : luma(at & ~3) * ([1, 0.85, 0.65][at & 3] ?? 1),
+  );
+  expect(['other-stain', 'no-colour']).toContain(shown({ ...he, rgba: sepia }));
+});

@@ -118,7 +118,7 @@ function kindOfField(
   if ((rest[STAIN.COUNT] ?? 0) < L.besideInk * (all[STAIN.COUNT] ?? 0)) {
     const solid = median(sums.map((own) => own[STAIN.SOLID_INK] ?? 0).filter((share) => share > 0));
     // There are no brown pens.
-    return solid >= L.solidMark && kind !== 'dab-stain' ? 'h-and-e' : kind;
+    return solid >= L.solidMark && !isBrown(found) ? 'h-and-e' : kind;
   }
   const beside = stained(rest);
   return beside && kindOf(beside, luma / white) === 'h-and-e' ? 'h-and-e' : kind;
@@ -161,6 +161,9 @@ const NAMED = {
   trichrome: 1,
 } as const;
 
+const isBrown = ({ brown, eosinBlue }: Stained) =>
+  brown > 0.3 || eosinBlue > 1.3 || (eosinBlue > 1.1 && brown > 0.1);
+
 /** The name of what is not H&E, where it is clear. `luma`: mean over the brightest. */
 function nameOf(of: Stained, luma: number): OtherPicture {
   const violetOrBlue = of.violet + of.blue;
@@ -171,8 +174,7 @@ function nameOf(of: Stained, luma: number): OtherPicture {
   // Print has one colour and its mixtures with paper; a sepia picture, too.
   if (of.secondColour < L.secondColour) return of.brown < 0.5 ? 'not-a-section' : 'other-stain';
   if (!clear) return 'other-stain';
-  if (of.brown > 0.3 || of.eosinBlue > 1.3 || (of.eosinBlue > 1.1 && of.brown > 0.1))
-    return luma >= NAMED.brownLuma ? 'dab-stain' : 'other-stain';
+  if (isBrown(of)) return luma >= NAMED.brownLuma ? 'dab-stain' : 'other-stain';
   if (of.eosinBlue > L.eosinBlue[1]) {
     if (violetOrBlue <= 0.05) return 'aec-stain';
     return of.eosinBlue < NAMED.trichrome ? 'masson-stain' : 'other-stain';
