@@ -124,7 +124,7 @@ export function composeReticle(ports: ReticlePorts, parsedLink: ParsedLink): Ret
     client,
     openStore: () => cases.store(),
     placeOf: (slide, byHand) => slides.placeOf(slide, byHand),
-    look: () => annotations.look,
+    look: () => annotations.look.id,
     kept: () => void cases.refresh(),
     pictures: mapPicturesInWorker,
     now: () => performance.now(),

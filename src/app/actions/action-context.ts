@@ -104,7 +104,7 @@ export function actionContext(parts: ActionParts): ActionContext {
     },
     panels: {
       toggle: (panel) => store.page.togglePanel(panel),
-      toggleAnnotating: () => annotations.toggle(),
+      toggleAnnotating: () => annotations.drawing.toggle(),
       toggleStrip: () => cases.toggleStrip(),
       toggleHelp: () => store.page.showHelp(!store.state.helpOpen),
       calibrate: () => store.page.calibrate(true),

@@ -87,7 +87,7 @@ test('placed here: the whole piece of tissue comes along, the places are kept, a
   await settled(second);
   const kept = await second.store.drawn(second.caseId());
   expect(kept.find(({ annotation }) => annotation.id === other.id)).toMatchObject({
-    look: annotations.look,
+    look: annotations.look.id,
     annotation: { island: 2 },
   });
   editor.undo();
@@ -158,7 +158,7 @@ test('on a slide that is continued, annotations lie where its kept map has them,
     },
   };
   const view = { schema: 1 as const, keptAt: new Date(0).toISOString(), seenMm2: 0, examinedMm2: 0 };
-  const map = { look: annotations.look, engine };
+  const map = { look: annotations.look.id, engine };
   await store.keepMap(first.id, { map, view: { ...view, foci: null }, picture: null });
   slides.next();
   await settled(rest);

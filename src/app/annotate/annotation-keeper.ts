@@ -78,7 +78,7 @@ export class AnnotationKeeper {
       if (this.#kept !== kept) return;
       const fresh = stored.filter(({ annotation }) => !kept.has(annotation.id));
       kept.know(fresh);
-      this.session.editor.prepend(placedNow(fresh, this.session));
+      this.session.editor.prepend(placedNow(fresh, this.session.look));
       await this.#write();
     });
   }
@@ -102,7 +102,10 @@ export class AnnotationKeeper {
 
   /** Another slide: what is drawn stays with its own, at once, and is written there. */
   #leave(slide: PresentSlide): void {
-    const { editor, look } = this.session;
+    const {
+      editor,
+      look: { id: look },
+    } = this.session;
     const { annotations } = editor.state;
     if (annotations !== this.#seen && (this.#kept || annotations.length > 0))
       this.#left = [...this.#left, { slide, kept: this.#kept, annotations, look }];
@@ -131,7 +134,7 @@ export class AnnotationKeeper {
     kept.know(stored);
     this.#kept = kept;
     // What was drawn before the slide was stored joins it, and can still be undone.
-    this.session.editor.prepend(placedNow(stored, this.session));
+    this.session.editor.prepend(placedNow(stored, this.session.look));
     await this.#write();
   }
 
@@ -183,7 +186,10 @@ export class AnnotationKeeper {
 
   async #write(): Promise<void> {
     await this.#writeLeft();
-    const { editor, look } = this.session;
+    const {
+      editor,
+      look: { id: look },
+    } = this.session;
     const { annotations } = editor.state;
     if (annotations === this.#seen) return;
     const kept = this.#kept;

@@ -16,9 +16,10 @@ import { useElementSize } from '../view/element-size';
 import { type FittedCanvas, fitCanvas, USUAL_FRAME } from '../view/fit';
 import { usePixelRatio } from '../view/pixel-ratio';
 import { colourOf } from './annotation-colours';
-import type { AnnotationSession, Placement } from './annotation-session';
+import type { AnnotationSession } from './annotation-session';
 import { splitMarks } from './paint-marks';
 import { PaintedMarks } from './painted-marks';
+import type { Placement } from './placement';
 import { isCut, ShapeMark } from './shape-mark';
 import { shapeOf } from './tools';
 import { useAnnotations } from './use-annotations';
@@ -31,7 +32,7 @@ const FINE_STEP = 1;
 /** Annotations over the live view, while there are any or the tools are open. */
 export function AnnotationLayer() {
   const session = useAnnotationSession();
-  const open = useStore(session.view, (view) => view.open);
+  const open = useStore(session.drawing.view, (view) => view.open);
   const { annotations } = useAnnotations(session);
   const frame = useAppState((state) => state.frame);
   const ratio = usePixelRatio();
@@ -53,7 +54,7 @@ export function MarksLayer({
   readonly fitIn: (size: SizePx) => Fitted;
 }) {
   const { t } = useTranslation();
-  const view = useStore(session.view);
+  const view = useStore(session.drawing.view);
   const { annotations, selected } = useAnnotations(session);
   const element = useRef<HTMLDivElement>(null);
   const group = useRef<SVGGElement>(null);
@@ -124,11 +125,11 @@ export function MarksLayer({
       ArrowDown: [0, step],
     };
     const move = moves[event.key];
-    if (move) session.moveCursor(move[0], move[1], umPerScreenPx);
-    else if (event.key === 'Enter' && event.shiftKey) session.finish();
-    else if (event.key === 'Enter') session.enter(umPerScreenPx);
-    else if (event.key === 'Delete' || event.key === 'Backspace') session.erase();
-    else if (event.key !== 'Escape' || !session.cancel()) return;
+    if (move) session.drawing.moveCursor(move[0], move[1], umPerScreenPx);
+    else if (event.key === 'Enter' && event.shiftKey) session.drawing.finish();
+    else if (event.key === 'Enter') session.drawing.enter(umPerScreenPx);
+    else if (event.key === 'Delete' || event.key === 'Backspace') session.drawing.erase();
+    else if (event.key !== 'Escape' || !session.drawing.cancel()) return;
     event.preventDefault();
     event.stopPropagation();
   };
@@ -147,14 +148,14 @@ export function MarksLayer({
         if (!at) return;
         event.stopPropagation();
         event.currentTarget.setPointerCapture(event.pointerId);
-        session.down(at, umPerScreenPx);
+        session.drawing.down(at, umPerScreenPx);
       }}
       onPointerMove={(event) => {
         const at = view.open ? pointOf(event) : null;
-        if (at) session.move(at, umPerScreenPx);
+        if (at) session.drawing.move(at, umPerScreenPx);
       }}
-      onPointerUp={() => view.open && session.up(umPerScreenPx)}
-      onDoubleClick={() => view.tool === 'polygon' && session.finish()}
+      onPointerUp={() => view.open && session.drawing.up(umPerScreenPx)}
+      onDoubleClick={() => view.tool === 'polygon' && session.drawing.finish()}
     >
       {fitted && painted.length > 0 && (
         <PaintedMarks session={session} annotations={painted} selected={selected} fitted={fitted} />

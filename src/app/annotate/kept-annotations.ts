@@ -7,7 +7,7 @@ import {
   isPlaced,
 } from '../../domain/annotation';
 import { onIsland } from '../../domain/tracking';
-import type { AnnotationSession } from './annotation-session';
+import type { TrackerLook } from './tracker-look';
 
 /** What of a slide's annotations lies on the disk. */
 export class KeptAnnotations {
@@ -58,26 +58,26 @@ export class KeptAnnotations {
 /** Annotations of this look on their present islands; those of each island of earlier looks together, without a place. */
 export function placedNow(
   stored: readonly DrawnAnnotation[],
-  session: Pick<AnnotationSession, 'look' | 'joins' | 'isKnown'>,
+  now: Pick<TrackerLook, 'id' | 'joins' | 'isKnown'>,
 ): readonly Annotation[] {
   let next = FIRST_UNPLACED_ISLAND;
   for (const { annotation } of stored) next = Math.max(next, annotation.island + 1);
   const apart = new Map<string, number>();
   return stored.map(({ annotation, look }) => {
     if (!isPlaced(annotation)) return annotation;
-    if (look !== session.look || !session.isKnown(annotation.island)) {
+    if (look !== now.id || !now.isKnown(annotation.island)) {
       const key = `${look} ${annotation.island}`;
       const island = apart.get(key) ?? next++;
       apart.set(key, island);
       return { ...annotation, island };
     }
     // Told since it was written; those it was told of before lie on no island of these names any more.
-    return joined(annotation, session.joins);
+    return joined(annotation, now.joins);
   });
 }
 
 /** The annotation by the islands' names after `joins`. */
-export function joined(annotation: Annotation, joins: AnnotationSession['joins']): Annotation {
+export function joined(annotation: Annotation, joins: TrackerLook['joins']): Annotation {
   const { centre, island } = onIsland({ centre: { x: 0, y: 0 }, island: annotation.island }, joins);
   return island === annotation.island
     ? annotation

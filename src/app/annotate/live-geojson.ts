@@ -12,7 +12,7 @@ import { measureRows } from './measure-rows';
 
 /** All annotations of the live slide as GeoJSON in um, with their figures. */
 export async function exportLive(
-  { editor, look }: AnnotationSession,
+  { editor, look: { id: look } }: AnnotationSession,
   classes: readonly AnnotationClass[],
   relative: number | null,
   version: string,
@@ -72,7 +72,7 @@ export async function importLive(
   const known = new Set(present.map(({ id }) => id));
   const fresh = parsed.look ? parsed.annotations.filter(({ id }) => !known.has(id)) : parsed.annotations;
   // A picture's own stage position is one of an earlier look.
-  const here = parsed.look === session.look || (parsed.look === null && parsed.snapshotId === null);
+  const here = parsed.look === session.look.id || (parsed.look === null && parsed.snapshotId === null);
   const placed = here ? fresh : unplaced(fresh, present);
   session.editor.addAll(placed);
   return { count: countOf(placed), newClasses: parsed.newClasses, losses: parsed.losses };

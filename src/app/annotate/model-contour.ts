@@ -9,7 +9,7 @@ import { thresholdOf } from '../state/models';
 import type { PageView } from '../state/page-view';
 import { enabledLayers } from '../state/selectors';
 import type { AppStore } from '../state/store';
-import type { Placement } from './annotation-session';
+import type { Placement } from './placement';
 
 interface Page {
   readonly store: AppStore;

@@ -1,8 +1,9 @@
 import { useEffect, useRef } from 'react';
 import type { Annotation } from '../../domain/annotation';
 import { colourOf } from './annotation-colours';
-import type { AnnotationSession, Placement } from './annotation-session';
+import type { AnnotationSession } from './annotation-session';
 import { paintMarks } from './paint-marks';
+import type { Placement } from './placement';
 import { useClasses } from './use-classes';
 
 interface Props {

@@ -5,7 +5,8 @@ import { MAX_CLASSES } from '../../domain/case';
 import { BarButton } from '../controls/bar-button';
 import { useAnnotationSession, useAppState, useHistory, usePageView } from '../reticle-context';
 import { colourOf } from './annotation-colours';
-import type { AnnotateView, AnnotationSession } from './annotation-session';
+import type { AnnotationSession } from './annotation-session';
+import type { AnnotateView } from './drawing';
 import { NewClass } from './new-class';
 import { ToolIcon } from './tool-icon';
 import { TOOLS, type Tool } from './tools';
@@ -17,7 +18,7 @@ import { useClasses } from './use-classes';
 export function AnnotateButton() {
   const { t } = useTranslation();
   const annotations = useAnnotationSession();
-  const open = useStore(annotations.view, (view) => view.open);
+  const open = useStore(annotations.drawing.view, (view) => view.open);
   return <BarButton action="annotate" label={t('annotate.button')} icon="annotate" pressed={open} />;
 }
 
@@ -27,7 +28,7 @@ export function ToolPalette() {
   const annotations = useAnnotationSession();
   const view = usePageView();
   const history = useHistory();
-  const shown = useStore(annotations.view, (view) => view.open);
+  const shown = useStore(annotations.drawing.view, (view) => view.open);
   const open = useAppState((state) => state.source.phase === 'open');
   if (!shown || !open) return null;
   return (
@@ -59,7 +60,7 @@ export function Palette({
   readonly children?: ReactNode;
 }) {
   const { t } = useTranslation();
-  const view = useStore(session.view);
+  const view = useStore(session.drawing.view);
   const { annotations, selected, canUndo, canRedo } = useAnnotations(session);
   const classes = useClasses();
   const className = useClassName();
@@ -78,7 +79,7 @@ export function Palette({
           nameOf={className}
           onDone={(classId) => {
             setNaming(false);
-            if (classId !== null) session.choose({ classId });
+            if (classId !== null) session.drawing.choose({ classId });
           }}
         />
       ) : (
@@ -94,7 +95,7 @@ export function Palette({
               className="select"
               value={view.classId}
               onChange={({ target: { value } }) =>
-                value === NEW ? setNaming(true) : session.choose({ classId: value })
+                value === NEW ? setNaming(true) : session.drawing.choose({ classId: value })
               }
             >
               {classes.map(({ id }) => (
@@ -127,7 +128,12 @@ export function Palette({
         <button type="button" className="button" aria-disabled={!canRedo} onClick={redo}>
           {t('annotate.redo')}
         </button>
-        <button type="button" className="button" aria-disabled={!chosen} onClick={() => session.erase()}>
+        <button
+          type="button"
+          className="button"
+          aria-disabled={!chosen}
+          onClick={() => session.drawing.erase()}
+        >
           {t('annotate.remove')}
         </button>
         {children}
@@ -138,7 +144,7 @@ export function Palette({
 
 function ToolButton({ tool, session }: { readonly tool: Tool; readonly session: AnnotationSession }) {
   const { t } = useTranslation();
-  const chosen = useStore(session.view, (view) => view.tool) === tool;
+  const chosen = useStore(session.drawing.view, (view) => view.tool) === tool;
   const name = t(`annotate.tools.${tool}`);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a radio that looks like a tool
@@ -150,7 +156,7 @@ function ToolButton({ tool, session }: { readonly tool: Tool; readonly session: 
       aria-label={name}
       title={name}
       data-on={chosen || undefined}
-      onClick={() => session.choose({ tool })}
+      onClick={() => session.drawing.choose({ tool })}
     >
       <ToolIcon tool={tool} />
     </button>
@@ -178,7 +184,7 @@ function FrameFields({
           value={view.areaMm2}
           onChange={(event) => {
             const areaMm2 = event.target.valueAsNumber;
-            if (areaMm2 >= 0.001 && areaMm2 <= 1000) session.choose({ areaMm2 });
+            if (areaMm2 >= 0.001 && areaMm2 <= 1000) session.drawing.choose({ areaMm2 });
           }}
         />
       </label>
@@ -187,7 +193,7 @@ function FrameFields({
         <select
           className="select"
           value={view.outline}
-          onChange={(event) => session.choose({ outline: event.target.value as 'square' | 'circle' })}
+          onChange={(event) => session.drawing.choose({ outline: event.target.value as 'square' | 'circle' })}
         >
           <option value="circle">{t('annotate.outlines.circle')}</option>
           <option value="square">{t('annotate.outlines.square')}</option>

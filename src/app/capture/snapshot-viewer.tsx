@@ -53,10 +53,10 @@ function OpenViewer({ viewer, snapshot, snapshots }: Props) {
   const panes = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!session) return;
-    session.view.setState({ open: true });
+    session.drawing.view.setState({ open: true });
     // So that the keys draw at once.
     panes.current?.querySelector<HTMLElement>('.annotation-layer')?.focus();
-    return () => session.view.setState({ open: false, draft: [], cursor: null });
+    return () => session.drawing.view.setState({ open: false, draft: [], cursor: null });
   }, [session]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target instanceof Element && event.target.closest('textarea, select, input')) return;
@@ -70,8 +70,8 @@ function OpenViewer({ viewer, snapshot, snapshots }: Props) {
     else if (event.key === 'o') cases.changeViewer({ overlay: !overlay });
     else if (event.key === 'a' && drawn) setAnnotating(!annotating);
     // While drawing these keys are for what is drawn, wherever the focus is.
-    else if (session && event.key === 'Escape') session.cancel() || setAnnotating(false);
-    else if (session && (event.key === 'Delete' || event.key === 'Backspace')) session.erase();
+    else if (session && event.key === 'Escape') session.drawing.cancel() || setAnnotating(false);
+    else if (session && (event.key === 'Delete' || event.key === 'Backspace')) session.drawing.erase();
     else if (event.key === 'Delete') void cases.remove(snapshot);
     else return;
     event.preventDefault();

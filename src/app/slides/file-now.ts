@@ -9,18 +9,18 @@ import type { AppStore } from '../state/store';
 export function fileNow(
   store: AppStore,
   cases: Pick<CaseSession, 'openCaseForWork'>,
-  session: Pick<AnnotationSession, 'editor' | 'joins' | 'look'>,
+  session: Pick<AnnotationSession, 'editor' | 'look'>,
 ): Filing {
   const { slide } = store.state.capture;
   if (!slide) throw new Error('no slide was begun');
   const { annotations } = session.editor.state;
-  const { look, joins } = session;
+  const { id: look, joins } = session.look;
   return {
     slide,
     caseId: slide.caseId === null ? cases.openCaseForWork() : Promise.resolve(slide.caseId),
     annotations: (facts) => {
       // The picture names islands as they are when it is ready.
-      const since = session.look === look ? session.joins.slice(joins.length) : [];
+      const since = session.look.id === look ? session.look.joins.slice(joins.length) : [];
       return annotationsInField(
         annotations.map((annotation) => joined(annotation, since)),
         facts,
