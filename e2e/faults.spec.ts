@@ -150,13 +150,13 @@ test('a camera that is unplugged is opened again without a reload', async ({ pag
 const stoppableCamera = () => {
   const canvas = Object.assign(document.createElement('canvas'), { width: 640, height: 480 });
   const context = canvas.getContext('2d');
-  const camera = { stopped: false, track: null as MediaStreamTrack | null };
+  const camera = { stopped: false, canvas, track: null as MediaStreamTrack | null };
   Object.assign(window, { camera });
   let frame = 0;
   setInterval(() => {
     if (camera.stopped || !context) return;
     context.fillStyle = `rgb(240 ${220 + (frame++ % 8)} 240)`;
-    context.fillRect(0, 0, 640, 480);
+    context.fillRect(0, 0, canvas.width, canvas.height);
   }, 100);
   navigator.mediaDevices.getUserMedia = async () => {
     const stream = canvas.captureStream();
@@ -191,6 +191,14 @@ test('a camera without new pictures is told of and veiled, and recovers by itsel
   await expect(old).toBeHidden();
   await expect(status).not.toHaveAttribute('data-code', 'stale');
   await stillRuns(page);
+  expect((await diagnostics(page)).umPerPx).toBe(1);
+  // Frames of another size are of other optics: the scale is to be told anew.
+  await page.evaluate(() => {
+    const { canvas } = (window as unknown as { camera: { canvas: HTMLCanvasElement } }).camera;
+    Object.assign(canvas, { width: 320, height: 240 });
+  });
+  await expect(status).toHaveAttribute('data-code', 'not-calibrated');
+  expect((await diagnostics(page)).umPerPx).toBeNull();
 });
 
 const workerOf = (page: Page, file: RegExp) => {

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import type { SizePx } from '../domain/geometry';
 import { FrameLoop, type FrameLoopHost } from './frame-loop';
 import { settled } from './testing/gates';
-import { HeldEngine, settingsAt } from './testing/held-engine';
+import { FIELD } from './testing/glass';
+import { CONTEXT, HeldEngine, settingsAt } from './testing/held-engine';
 import { begin, deliver, goOn, running } from './testing/running-engine';
 
 test('a frame is taken in, tracked, shown and told of, in this order', async () => {
@@ -100,4 +102,27 @@ test('the end of a source is passed on', () => {
   const error = { code: 'camera-ended', message: 'It stopped.', remedy: 'Check its cable.' };
   port.onmessage?.({ data: { kind: 'ended', error } } as MessageEvent);
   expect(ended).toEqual([error]);
+});
+
+test('a scale holds for frames of the size that it was set for: of another, nothing is known until it is set anew', async () => {
+  const { held } = await running();
+  const set = (size: SizePx) => {
+    const settings = settingsAt(1);
+    const calibration = settings.calibration && { ...settings.calibration, frameSize: size };
+    void held.engine.handlers.settings({ settings: { ...settings, calibration } }, CONTEXT);
+  };
+  set(FIELD);
+  await goOn(held);
+  deliver(held, 1);
+  await goOn(held);
+  expect(held.engine.state.frame?.umPerPx).toBe(1);
+  const half = { width: FIELD.width / 2, height: FIELD.height / 2 };
+  const other = held.frame({ glass: 1, centre: { x: 0, y: 0 }, umPerPx: 1 });
+  Object.assign(other.image, { displayWidth: half.width, displayHeight: half.height });
+  held.source?.deliver(other);
+  await goOn(held);
+  expect(held.engine.state.frame).toMatchObject({ umPerPx: null, objective: null });
+  held.beat();
+  const statuses = held.events.flatMap((event) => (event.kind === 'status' ? [event.status.code] : []));
+  expect(statuses.at(-1)).toBe('not-calibrated');
 });

@@ -2,6 +2,7 @@ import type { Clock } from '../domain/clock';
 import type { StageName } from '../domain/diagnostics';
 import type { ErrorReport } from '../domain/errors';
 import { type Frame, frameSize } from '../domain/frame';
+import type { SizePx } from '../domain/geometry';
 import { Turns } from '../domain/turns';
 import type { Display } from './display';
 import type { EngineState } from './engine-state';
@@ -11,7 +12,7 @@ import { FrameIntake } from './frame-intake';
 import type { Freshness } from './freshness';
 import type { FrameFacts } from './provenance';
 import type { ReplayRecorder } from './replay/recorder';
-import type { EngineSettings } from './settings';
+import type { Calibration, EngineSettings } from './settings';
 import type { Rate, Timings } from './timings';
 import type { TrackingEvents } from './tracking-events';
 
@@ -186,13 +187,18 @@ export class FrameLoop {
 }
 
 /** um/px and objective of a frame: its source's word, else what is set. */
-function scaleOf({ optics }: Frame, { calibration }: EngineSettings) {
+function scaleOf({ optics, image }: Frame, { calibration: set }: EngineSettings) {
+  const calibration = set && holdsFor(set, frameSize(image)) ? set : null;
   return {
     umPerPx: optics?.umPerPx ?? calibration?.umPerPx ?? null,
     objective: optics?.objective ?? calibration?.objective ?? null,
     known: optics !== undefined,
   };
 }
+
+/** A camera that gives frames of another size shows the field larger or smaller: until it is set anew, nobody knows. */
+const holdsFor = ({ frameSize: size }: Calibration, { width, height }: SizePx) =>
+  size === undefined || (size.width === width && size.height === height);
 
 const sameFacts = (a: FrameFacts, b: FrameFacts) =>
   a.size.width === b.size.width &&

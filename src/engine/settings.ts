@@ -1,6 +1,7 @@
 import type { CalibrationBasis } from '../domain/calibration';
 import type { GainGrid } from '../domain/flat-field';
 import type { Mounting } from '../domain/frame';
+import type { SizePx } from '../domain/geometry';
 import type { ColourMapName } from '../domain/overlay';
 
 /** um/px of the frames as the app knows it; how it is known is part of every result. */
@@ -12,6 +13,8 @@ export interface Calibration {
   /** Name of the calibration profile; null: none. */
   readonly profile?: string | null;
   readonly objective: number | null;
+  /** Frames that it holds for, by their size in px before mounting; left out: all. Another size is other optics. */
+  readonly frameSize?: SizePx;
 }
 
 export interface LayerSettings {

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { actionOf } from '../actions/actions';
 import { useActionContext, useAppState } from '../reticle-context';
 import { percentOf, scaleWarning } from '../state/scale-warning';
-import { shownStatus } from '../state/selectors';
+import { shownStatus } from '../state/shown-status';
 
 /** Leads from the status to the calibration: where there is no scale, and where it is doubtful. */
 export function ScaleWay() {

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useAppState, useRecoveryWays } from '../reticle-context';
-import { shownStatus } from '../state/selectors';
+import { shownStatus } from '../state/shown-status';
 
 /** The one button beside a status that the user need not wait out: a silent worker, a camera without pictures. */
 export function StatusWay() {

@@ -1,6 +1,7 @@
 import { anySimulatorOf } from '../../source/simulated/simulated-microscope';
 import { layersOf } from '../state/models';
-import { enabledLayers, shownStatus } from '../state/selectors';
+import { enabledLayers } from '../state/selectors';
+import { shownStatus } from '../state/shown-status';
 import type { AppStore } from '../state/store';
 import { USUAL_FRAME } from '../view/fit';
 import type { ReticleWindowApi, SimulatorApi } from '../window-api';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { fakeModel, testReticle } from '../test-reticle';
-import { engineSettings, isModelEnabled, shownStatus, thresholdLayer } from './selectors';
+import { engineSettings, isModelEnabled, thresholdLayer } from './selectors';
+import { shownStatus } from './shown-status';
 
 const demo = { kind: 'simulated', slide: 'lymph-node', seed: 7, objective: 10, tour: false } as const;
 

@@ -1,8 +1,7 @@
 import type { CalibrationProfile } from '../../domain/calibration';
 import type { FlatField } from '../../domain/flat-field';
 import { type Mounting, PLAIN_MOUNTING, type Surface } from '../../domain/frame';
-import { type Calibration, ENGINE_NAME, type EngineSettings, type EngineStatus } from '../../engine/port';
-import type { SilentWorker } from '../../rpc/silence-board';
+import type { Calibration, EngineSettings } from '../../engine/port';
 import type { SourceRequest } from '../../source/open-source';
 import type { Playback, VideoSource } from '../../source/video-file';
 import type { AppState } from './app-state';
@@ -151,49 +150,6 @@ export function enabledLayers(state: AppState): readonly ModelLayer[] {
   return layersOf(state.models).filter(({ modelId }) => isModelEnabled(state, modelId));
 }
 
-const NO_MODEL: EngineStatus = { code: 'no-model', examined: 0 };
-
-const silentStatuses = new WeakMap<SilentWorker, EngineStatus>();
-
-/** The same worker gives the same status, so that it can be compared by identity. */
-function silentStatus(silent: SilentWorker): EngineStatus {
-  const { name: worker, since } = silent;
-  const status = silentStatuses.get(silent) ?? { code: 'silent', examined: 0, since, worker };
-  silentStatuses.set(silent, status);
-  return status;
-}
-
-/**
- * Status for the user. Tissue that no loaded model looks at must never be called examined, so a model that is
- * on but could not be loaded counts as none.
- */
-export function shownStatus(state: AppState): EngineStatus {
-  const { status, engine, models, silent } = state;
-  if (silent && engine.phase === 'running') return silentStatus(silent);
-  const claims = status.code === 'looking' || status.code === 'examined' || status.code === 'frozen';
-  if (!claims || engine.backend === null) return status;
-  const answered = enabledLayers(state).some(({ modelId }) =>
-    models.some(({ manifest }) => manifest.id === modelId),
-  );
-  return answered ? status : NO_MODEL;
-}
-
-/** Why the picture stands still by right, where the status does not say so itself; null where it is live. */
-export function standingOf(state: AppState): 'frozen' | 'paused' | 'image' | null {
-  const { code, frozen, still } = shownStatus(state);
-  if (state.source.phase !== 'open' || code === 'frozen' || code === 'stale') return null;
-  if (frozen) return 'frozen';
-  if (!still) return null;
-  return state.source.source.kind === 'image' ? 'image' : 'paused';
-}
-
-/** The picture may be of another place by now, or nobody is there to draw on it. */
-export function isPictureOld(state: AppState): boolean {
-  return (
-    state.engine.phase === 'running' && (state.silent?.name === ENGINE_NAME || state.status.code === 'stale')
-  );
-}
-
 /** Layer that the threshold slider sets: the selected one if it is on, else the first that is on. */
 export function thresholdLayer(state: AppState): ModelLayer | null {
   const on = enabledLayers(state);
@@ -236,6 +192,13 @@ export function currentFlatField(state: AppState): FlatField | null {
   return path && flatFieldFor(state.preferences.flatFields, path);
 }
 
+/** um/px as the engine is told it: of frames of the size that is shown now, and of no others. */
+function calibrationOfFrames(state: AppState): Calibration | null {
+  const calibration = currentCalibration(state);
+  const size = state.surface?.size;
+  return calibration && size ? { ...calibration, frameSize: size } : calibration;
+}
+
 export function engineSettings(state: AppState): EngineSettings {
   const { overlay } = state.preferences;
   return {
@@ -252,7 +215,7 @@ export function engineSettings(state: AppState): EngineSettings {
     scaleBar: overlay.scaleBar,
     overlayVisible: !state.bare && !state.cropping,
     frozen: state.frozen,
-    calibration: currentCalibration(state),
+    calibration: calibrationOfFrames(state),
     mounting: mountingOf(state),
     flatField: currentFlatField(state)?.grid ?? null,
     replay: state.preferences.page.replay,

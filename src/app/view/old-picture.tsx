@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { clockTime } from '../dock/clock-time';
 import { useAppState } from '../reticle-context';
-import { isPictureOld, shownStatus } from '../state/selectors';
+import { isPictureOld, shownStatus } from '../state/shown-status';
 
 /** Hatches a picture that may be of another place by now, and says so on it. The status line says why. */
 export function OldPicture() {

@@ -27,7 +27,10 @@ export function viewCommands(parts: EngineParts): CommandsOf<'settings' | 'resiz
 }
 
 const sameScale = (a: EngineSettings, b: EngineSettings) =>
-  a.calibration?.umPerPx === b.calibration?.umPerPx && a.calibration?.objective === b.calibration?.objective;
+  a.calibration?.umPerPx === b.calibration?.umPerPx &&
+  a.calibration?.objective === b.calibration?.objective &&
+  a.calibration?.frameSize?.width === b.calibration?.frameSize?.width &&
+  a.calibration?.frameSize?.height === b.calibration?.frameSize?.height;
 
 /** Whether a frame is taken in alike; where not, a field that stays must be taken in again. */
 const sameField = (a: EngineSettings, b: EngineSettings) =>
