@@ -58,7 +58,10 @@ export function fieldQuality(
     regions.map(({ counts }) => counts),
     umPerPx,
   );
-  return { ...known, picture: { ...pictureOf(measured, nearInk(known), () => structureOf(centre)), tissue } };
+  return {
+    ...known,
+    picture: { ...pictureOf(measured, nearInk(known), () => structureOf(centre, umPerPx)), tissue },
+  };
 }
 
 /** Coherence of the structure tensor of detail 2 px wide, white noise of variance `noise` taken off, 0..1. */

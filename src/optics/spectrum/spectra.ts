@@ -37,7 +37,7 @@ interface Square {
  * @param field whose middle is looked at
  * @param step field px a side of a px of the square
  */
-export function spectraOf(field: FieldBytes, step: 1 | 2): Spectra {
+export function spectraOf(field: FieldBytes, step: number): Spectra {
   const square = squareOf(field, step);
   const { width, height, red, green, blue, luma, across, down } = square;
   const { means, byRed, byGreen } = planeOf(square);
@@ -57,7 +57,7 @@ export function spectraOf(field: FieldBytes, step: 1 | 2): Spectra {
   return { ...logPowers(re, im, energy), width, height };
 }
 
-function squareOf(field: FieldBytes, step: 1 | 2): Square {
+function squareOf(field: FieldBytes, step: number): Square {
   const width = Math.min(SIDE, Math.floor(field.width / step));
   const height = Math.min(SIDE, Math.floor(field.height / step));
   const left = (field.width - step * width) >> 1;

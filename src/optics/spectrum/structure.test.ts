@@ -39,7 +39,7 @@ test('tissue has neither echo nor beat, whatever the camera', () => {
   for (const seed of [5, 6, 7]) {
     const tissue = proceduralTissue(384, 320, seed);
     for (const faults of [{ noise: 0.01 }, { noise: 0.01, vignetting: 0.2 }, { blur: 1.5, noise: 0.01 }]) {
-      const { echo, beat } = structureOf(throughCamera(tissue, faults));
+      const { echo, beat } = structureOf(throughCamera(tissue, faults), 1);
       expect(echo).toBeLessThan(0.9);
       expect(beat).toBeLessThan(0.9);
     }
@@ -54,7 +54,7 @@ test.each([
   [-71, 60, 0.5],
   [130, 40, 0.5],
 ])('a copy moved by %i, %i px with %f of the light is an echo', (dx, dy, share) => {
-  const { echo, beat } = structureOf(noisy(movedOnto(seen, dx, dy, share)));
+  const { echo, beat } = structureOf(noisy(movedOnto(seen, dx, dy, share)), 1);
   expect(echo).toBeGreaterThanOrEqual(1);
   expect(beat).toBeLessThan(1);
 });
@@ -65,17 +65,23 @@ test.each([
   [15, 0.3, 0.3, 0.5],
   [33, 1.1, 0.4, 0],
 ])('stripes %f px wide are a beat', (period, angle, depth, phase) => {
-  const { echo, beat } = structureOf(noisy(striped(seen, { period, angle, depth, phase })));
+  const { echo, beat } = structureOf(noisy(striped(seen, { period, angle, depth, phase })), 1);
   expect(beat).toBeGreaterThanOrEqual(1);
   expect(echo).toBeLessThan(1);
 });
 
 test('a field that is too small tells nothing', () => {
-  expect(structureOf(movedOnto(proceduralTissue(100, 400), 20, 9, 0.5))).toEqual({ echo: 0, beat: 0 });
+  expect(structureOf(movedOnto(proceduralTissue(100, 400), 20, 9, 0.5), 1)).toEqual({ echo: 0, beat: 0 });
+});
+
+test('px finer than an objective resolves are put together', () => {
+  const fine = noisy(movedOnto(proceduralTissue(600, 560, 5), 40, -24, 0.5));
+  expect(structureOf(fine, 0.15).echo).toBeGreaterThanOrEqual(1);
+  expect(structureOf(fine, 0.15)).not.toEqual(structureOf(fine, 0.3));
 });
 
 test('the figures stay what they are', () => {
-  const { echo, beat } = structureOf(noisy(movedOnto(seen, 11, -7, 0.4)));
+  const { echo, beat } = structureOf(noisy(movedOnto(seen, 11, -7, 0.4)), 1);
   expect([echo.toFixed(2), beat.toFixed(2)]).toMatchInlineSnapshot(`
     [
       "2.09",

@@ -14,9 +14,16 @@ export interface Structure {
   readonly beat: number;
 }
 
-/** @param centre the middle of a field (centreOf), whatever its scale. */
-export function structureOf(centre: FieldBytes): Structure {
+/** Scale below which px are finer than what an objective resolves, um/px: two of them are one. */
+const FINE_UM = 0.2;
+
+/**
+ * @param centre the middle of a field (centreOf)
+ * @param umPerPx its scale, um/px
+ */
+export function structureOf(centre: FieldBytes, umPerPx: number): Structure {
   if (Math.min(centre.width, centre.height) < ENOUGH_PX) return { echo: 0, beat: 0 };
-  const [fine, coarse] = [spectraOf(centre, 1), spectraOf(centre, 2)];
+  const step = umPerPx < FINE_UM ? 2 : 1;
+  const [fine, coarse] = [spectraOf(centre, step), spectraOf(centre, 2 * step)];
   return { echo: strongestEcho(fine, coarse), beat: strongestBeat(fine, coarse) };
 }
