@@ -1,27 +1,17 @@
 import type { DrawnAnnotation } from '../domain/annotation';
-import { type Case, caseSchema, type Snapshot, type StoredSnapshot, snapshotSchema } from '../domain/case';
-import { ReticleError } from '../domain/errors';
+import { type Case, caseSchema, type StoredSnapshot } from '../domain/case';
 import { slideIdOf } from '../domain/slide';
-import {
-  caseRecord,
-  emptyCase,
-  lastNumber,
-  now,
-  requireCase,
-  requireSnapshot,
-  touchCase,
-} from './case-records';
+import { caseRecord, emptyCase, now, requireCase } from './case-records';
 import type { CaseFields, CaseStore, Deleted, DrawnChange, SetAside, SnapshotFields } from './case-store';
 import type { Connection, Transaction } from './database';
 import { checkedChange, readDrawn, writeDrawn } from './drawn-annotations';
-import { fromRecord, toRecord } from './parts-record';
 import { goneBefore, purgeRecords } from './purge';
 import { RecordReader } from './record-reader';
-import { readSnapshot, snapshotRecord, valid } from './records';
-import { readAll, readOne } from './set-aside';
+import { valid } from './records';
+import { readAll } from './set-aside';
 import { SlideShelf, touchSlide } from './slide-shelf';
 import type { KeptMap, NewSlideFields, ShownMap, SlideFields } from './slide-store';
-import { damaged, missing, newer } from './store-errors';
+import { SnapshotShelf } from './snapshot-shelf';
 import { type StorageUsage, storageUsage } from './usage';
 
 /** {@link CaseStore} in IndexedDB. */
@@ -30,6 +20,7 @@ export class IndexedCaseStore implements CaseStore {
   readonly #tabs: BroadcastChannel | null;
   readonly #shelf: SlideShelf;
   readonly #reader: RecordReader;
+  readonly #snapshots: SnapshotShelf;
 
   constructor(
     private readonly connection: Connection,
@@ -42,6 +33,7 @@ export class IndexedCaseStore implements CaseStore {
     };
     this.#shelf = new SlideShelf(ports);
     this.#reader = new RecordReader(ports);
+    this.#snapshots = new SnapshotShelf(ports, this.#shelf, this.#reader);
     this.#tabs = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(name);
     if (this.#tabs) this.#tabs.onmessage = () => this.#tell();
   }
@@ -79,78 +71,13 @@ export class IndexedCaseStore implements CaseStore {
     return this.#markCase(id, null);
   }
 
-  async snapshots(caseId: string): Promise<readonly Snapshot[]> {
-    const goneSlides = new Set(
-      (await this.#shelf.records(caseId)).filter(({ deletedAt }) => deletedAt !== null).map(({ id }) => id),
-    );
-    const records = await this.#reader.snapshots(caseId);
-    return records
-      .filter(({ deletedAt, snapshot }) => deletedAt === null && !goneSlides.has(slideIdOf(snapshot)))
-      .map(({ snapshot }) => snapshot);
-  }
-
-  async add({ snapshot, parts }: StoredSnapshot, thumbnail?: Blob): Promise<Snapshot> {
-    // All that is slow comes before the transaction, which would otherwise close by itself.
-    const checked = valid(snapshotSchema, snapshot, 'The snapshot');
-    const record = await toRecord(checked.id, parts);
-    const picture = thumbnail
-      ? { id: checked.id, type: thumbnail.type, data: await thumbnail.arrayBuffer() }
-      : null;
-    return this.#change(async (transaction) => {
-      const last = await lastNumber(transaction, 'snapshots', checked.caseId);
-      const place = { ...checked, number: Math.max(checked.number, last + 1) };
-      await transaction.objectStore('snapshots').add(snapshotRecord(place, null));
-      await transaction.objectStore('parts').add(record);
-      if (picture) await transaction.objectStore('thumbnails').add(picture);
-      await touchSlide(transaction, checked.caseId, slideIdOf(checked));
-      await touchCase(transaction, checked.caseId);
-      return place;
-    });
-  }
-
-  async get(id: string): Promise<StoredSnapshot> {
-    const [value, record] = await Promise.all([
-      this.connection.read((transaction) => transaction.objectStore('snapshots').get(id)),
-      readOne(this.connection, 'parts', id),
-    ]);
-    if (value === undefined) throw missing('snapshot', id);
-    const read = readSnapshot(value);
-    const name = read.kind === 'record' ? `Snapshot ${read.record.number}` : `The snapshot ${id}`;
-    if (read.kind === 'newer') throw newer(name);
-    try {
-      if (read.kind === 'corrupt') throw damaged(name, read.reason);
-      return { snapshot: read.record.snapshot, parts: await fromRecord(record, name) };
-    } catch (cause) {
-      if (cause instanceof ReticleError && cause.code === 'record-corrupt')
-        await this.#reader.putAside('snapshot', id, cause.message);
-      throw cause;
-    }
-  }
-
-  async thumbnail(id: string): Promise<Blob | null> {
-    const value = await readOne(this.connection, 'thumbnails', id);
-    const { data, type } = (value ?? {}) as { data?: unknown; type?: unknown };
-    return data instanceof ArrayBuffer ? new Blob([data], { type: String(type) }) : null;
-  }
-
-  updateSnapshot(id: string, fields: SnapshotFields): Promise<Snapshot> {
-    return this.#change(async (transaction) => {
-      const record = await requireSnapshot(transaction, id);
-      const { annotations, notes } = { ...record.snapshot, ...fields };
-      const next = valid(snapshotSchema, { ...record.snapshot, annotations, notes }, 'The snapshot');
-      await transaction.objectStore('snapshots').put(snapshotRecord(next, record.deletedAt));
-      await touchCase(transaction, record.caseId);
-      return next;
-    });
-  }
-
-  remove(id: string): Promise<void> {
-    return this.#markSnapshot(id, Date.now());
-  }
-
-  restore(id: string): Promise<void> {
-    return this.#markSnapshot(id, null);
-  }
+  snapshots = (caseId: string) => this.#snapshots.snapshots(caseId);
+  add = (stored: StoredSnapshot, thumbnail?: Blob) => this.#snapshots.add(stored, thumbnail);
+  get = (id: string) => this.#snapshots.get(id);
+  thumbnail = (id: string) => this.#snapshots.thumbnail(id);
+  updateSnapshot = (id: string, fields: SnapshotFields) => this.#snapshots.updateSnapshot(id, fields);
+  remove = (id: string) => this.#snapshots.remove(id);
+  restore = (id: string) => this.#snapshots.restore(id);
 
   async drawn(caseId: string, slideId?: string): Promise<readonly DrawnAnnotation[]> {
     const { drawn, aside } = await readDrawn(this.connection, caseId);
@@ -252,13 +179,6 @@ export class IndexedCaseStore implements CaseStore {
     return this.#change(async (transaction) => {
       const record = await requireCase(transaction, id);
       await transaction.objectStore('cases').put({ ...record, deletedAt });
-    });
-  }
-
-  #markSnapshot(id: string, deletedAt: number | null): Promise<void> {
-    return this.#change(async (transaction) => {
-      const record = await requireSnapshot(transaction, id);
-      await transaction.objectStore('snapshots').put({ ...record, deletedAt });
     });
   }
 }
