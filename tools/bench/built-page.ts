@@ -69,9 +69,9 @@ export class BuiltPage {
     await this.page.evaluate((now) => {
       Object.defineProperty(document, 'visibilityState', {
         configurable: true,
-        get: () => (now ? 'hidden' : 'visible'),
+        value: now ? 'hidden' : 'visible',
       });
-      Object.defineProperty(document, 'hidden', { configurable: true, get: () => now });
+      Object.defineProperty(document, 'hidden', { configurable: true, value: now });
       document.dispatchEvent(new Event('visibilitychange'));
     }, hidden);
   }

@@ -5,18 +5,13 @@ import type { EngineClient, EngineCommand } from '../../engine/port';
 import { thresholdOf } from '../state/models';
 import { thresholdLayer } from '../state/selectors';
 import type { AppStore } from '../state/store';
+import { FociAsker } from './foci-asker';
 import { around, fitFrame, type MapFrame } from './map-frame';
 import { EMPTY_MAP, type MapSlice } from './map-state';
+import { StageDrive } from './stage-drive';
 import { wayTo } from './way';
 
 const POLL_MS = 250;
-/** Foci are found anew at most this often, ms. */
-const FOCI_MS = 1500;
-/** Share of the field that the stage is driven by at a time: within what tracking follows. */
-const DRIVE_STEP = 0.16;
-/** Waits in a row without the field having followed, after which driving is given up. */
-const DRIVE_PATIENCE = 100;
-const DRIVE_WAIT_MS = 50;
 /** The map is painted by the CPU: beyond this px are too many, and too small to tell apart. */
 const MOST_PIXEL_RATIO = 2;
 
@@ -34,10 +29,14 @@ export class MapSession {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asking = false;
   #shown = '';
-  #fociKey = '';
-  #fociAt = 0;
+  readonly #foci = new FociAsker();
   #clears = 0;
-  #drive = 0;
+  readonly #drive = new StageDrive({
+    map: async () => (await this.ports.client()?.map(null, null))?.state ?? null,
+    target: () => this.state.target,
+    mover: () => this.ports.fieldMover(),
+    driving: (driving) => this.#patch({ driving }),
+  });
 
   constructor(
     private readonly app: AppStore,
@@ -51,9 +50,9 @@ export class MapSession {
 
   /** Another slide: nothing that was shown or pointed at is of it. */
   begin(): void {
-    this.#drive++;
+    this.#drive.stop();
     this.#shown = '';
-    this.#fociKey = '';
+    this.#foci.forget();
     this.#patch(EMPTY_MAP);
     this.#wake();
   }
@@ -89,7 +88,7 @@ export class MapSession {
   showIsland(island: number | null): void {
     this.#patch({ island, frame: null, picture: null, place: null, focus: null, foci: [] });
     this.#shown = '';
-    this.#fociKey = '';
+    this.#foci.forget();
     this.#wake();
   }
 
@@ -120,7 +119,7 @@ export class MapSession {
   }
 
   forgetTarget(): void {
-    this.#drive++;
+    this.#drive.stop();
     this.#patch({ target: null, driving: false });
   }
 
@@ -151,39 +150,9 @@ export class MapSession {
     if (this.state.cleared === cleared) this.#patch({ cleared: null });
   }
 
-  /** Drives the stage to the target in steps that tracking can follow. */
-  async goThere(): Promise<void> {
-    const moveField = this.ports.fieldMover();
-    const drive = ++this.#drive;
-    if (!moveField || !this.state.target) return;
-    this.#patch({ driving: true });
-    let expected: PointUm | null = null;
-    let waits = 0;
-    while (drive === this.#drive && waits < DRIVE_PATIENCE) {
-      const map = (await this.ports.client()?.map(null, null))?.state;
-      const { target } = this.state;
-      if (drive !== this.#drive || !map || !target || map.island !== target.island) break;
-      const { field } = map;
-      if (field) {
-        const view = fieldOfView(field.size, field.placement);
-        const step = DRIVE_STEP * Math.min(view.width, view.height);
-        const { centre } = field.placement;
-        const behind = expected ? Math.hypot(expected.x - centre.x, expected.y - centre.y) : 0;
-        const dx = target.at.x - centre.x;
-        const dy = target.at.y - centre.y;
-        const left = Math.hypot(dx, dy);
-        if (left < 0.25 * step) break;
-        if (behind < 0.5 * step) {
-          const share = Math.min(1, step / left);
-          moveField({ x: dx * share, y: dy * share });
-          expected = { x: centre.x + dx * share, y: centre.y + dy * share };
-          waits = 0;
-        }
-      }
-      waits++;
-      await new Promise((resolve) => setTimeout(resolve, DRIVE_WAIT_MS));
-    }
-    if (drive === this.#drive) this.#patch({ driving: false });
+  /** Drives the stage to the target. */
+  goThere(): Promise<void> {
+    return this.#drive.go();
   }
 
   /** Null before anything was seen. */
@@ -268,20 +237,8 @@ export class MapSession {
   }
 
   async #findFoci(client: EngineClient): Promise<void> {
-    const { map, layer } = this.state;
-    const island = this.islandShown();
-    if (!map || !layer || island === null) {
-      this.#patch({ foci: [], fociTotal: 0 });
-      return;
-    }
-    const key = `${map.revision} ${island} ${JSON.stringify(layer)}`;
-    const now = performance.now();
-    if (key === this.#fociKey || now - this.#fociAt < FOCI_MS) return;
-    this.#fociAt = now;
-    const answer = await client.foci({ island, ...layer });
-    if (!answer) return;
-    this.#fociKey = key;
-    this.#patch({ foci: answer.foci, fociTotal: answer.total });
+    const found = await this.#foci.find(client, { ...this.state, island: this.islandShown() });
+    if (found) this.#patch({ foci: found.foci, fociTotal: found.total });
   }
 
   #patch(change: Partial<MapSlice>): void {
