@@ -16,6 +16,8 @@ export interface Spectra {
    * three colours alike, as the beat of a screen does, leaves half of itself.
    */
   readonly rest: Float64Array;
+  /** Standard deviation of ln of luma. */
+  readonly contrast: number;
   /** Size of the square, in its own px: at most SIDE. Beyond it the transform saw zeros. */
   readonly width: number;
   readonly height: number;
@@ -44,17 +46,21 @@ export function spectraOf(field: FieldBytes, step: number): Spectra {
   const complex = complexSquare();
   const { re, im } = complex;
   let energy = 0;
+  let variance = 0;
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {
       const at = y * SIDE + x;
       const weight = (across[x] ?? 0) * (down[y] ?? 0);
       energy += weight * weight;
       re[at] = weight * ((luma[at] ?? 0) - means.luma);
+      variance += (re[at] ?? 0) ** 2;
       const foretold = byRed * ((red[at] ?? 0) - means.red) + byGreen * ((green[at] ?? 0) - means.green);
       im[at] = weight * ((blue[at] ?? 0) - means.blue - foretold);
     }
+  const contrast = Math.sqrt(variance / energy);
   transform(complex);
-  return { ...logPowers(re, im, energy), width, height };
+  const powers = logPowers(re, im, energy);
+  return { ...powers, contrast, width, height };
 }
 
 function squareOf(field: FieldBytes, step: number): Square {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { movedOnto, striped } from '../testing/doubled-field';
-import { proceduralTissue, randomNumbers, throughCamera } from '../testing/procedural-field';
+import { flatField, proceduralTissue, randomNumbers, throughCamera } from '../testing/procedural-field';
 import { complexSquare, SIDE, transform } from './fourier';
 import { structureOf } from './structure';
 
@@ -72,6 +72,12 @@ test.each([
 
 test('a field that is too small tells nothing', () => {
   expect(structureOf(movedOnto(proceduralTissue(100, 400), 20, 9, 0.5), 1)).toEqual({ echo: 0, beat: 0 });
+});
+
+test('glass tells nothing, whatever the pattern of the sensor', () => {
+  const glass = flatField(320, 256, [243, 241, 243]);
+  const pattern = noisy(striped(glass, { period: 6, angle: 0, depth: 0.02 }));
+  expect(structureOf(pattern, 1)).toEqual({ echo: 0, beat: 0 });
 });
 
 test('px finer than an objective resolves are put together', () => {
