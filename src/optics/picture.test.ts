@@ -128,3 +128,11 @@ test('a picture in one colour is not called a stain', () => {
   );
   expect(['other-stain', 'no-colour']).toContain(shown({ ...he, rgba: sepia }));
 });
+
+test('a filter in the light tints even glass, and is told as that', () => {
+  const gains = [1, 0.8, 1.05];
+  const tinted = he.rgba.map((value, at) => ((at & 3) === 3 ? value : value * (gains[at & 3] ?? 1) * 0.95));
+  expect(shown({ ...he, rgba: tinted })).toBe('h-and-e');
+  const blue = he.rgba.map((value, at) => ((at & 3) === 3 ? value : value * ([0.7, 0.85, 1][at & 3] ?? 1)));
+  expect(shown({ ...he, rgba: blue })).toBe('tinted-light');
+});
