@@ -1,8 +1,7 @@
 import { expect, type Locator, type Page, test } from '@playwright/test';
-import { bareDemo, diagnostics, microscope, moveBy, open } from './support';
+import { bareDemo, diagnostics, FRAME, microscope, moveBy, open } from './support';
 
 /** Frames of the simulated microscope, px. */
-const FRAME = { width: 1280, height: 720 };
 
 const layer = (page: Page): Locator => page.getByRole('application');
 const marks = (page: Page): Locator => page.locator('.annotation');

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { expect, type Page, test } from '@playwright/test';
 import { storedRecords } from './stored-records';
-import { bareDemo, diagnostics, open } from './support';
+import { bareDemo, diagnostics, FRAME, open } from './support';
 
 const marks = (page: Page) => page.locator('.annotation');
 
@@ -83,11 +83,11 @@ test('what is drawn is back after a reload, drawn nowhere until it is placed', a
   await expect(marks(page)).toHaveCount(0);
 });
 
-/** As other programs write counted cells: one feature a point, all over the field of 1280 x 720 px. */
+/** As other programs write counted cells: one feature a point, all over the field. */
 function cells(count: number): string {
   const features = Array.from({ length: count }, (_, i) => ({
     type: 'Feature',
-    geometry: { type: 'Point', coordinates: [(i * 7919) % 1280, (i * 104_729) % 720] },
+    geometry: { type: 'Point', coordinates: [(i * 7919) % FRAME.width, (i * 104_729) % FRAME.height] },
     properties: { objectType: 'annotation', classification: { name: 'Mitosis' } },
   }));
   return JSON.stringify({ type: 'FeatureCollection', features });

@@ -4,7 +4,7 @@ import { decode } from 'fast-png';
 import { readArchive } from '../src/export/archive/read-archive';
 import { kill, launch, withProfile } from './killed-browser';
 import { storePage, storeScript } from './store-alone';
-import { bareDemo, bytesOf, gpuDemo, open, quietDemo, untilExamined, untilFrames } from './support';
+import { bareDemo, bytesOf, FRAME, gpuDemo, open, quietDemo, untilExamined, untilFrames } from './support';
 
 /** What lies in the database, read and hashed without the store's own code. */
 interface Found {
@@ -106,15 +106,14 @@ test('a snapshot holds the bare frame, the overlay, the map and how they came ab
   const { snapshot } = found;
   expect(snapshot).toMatchObject({
     number: 1,
-    width: 1280,
-    height: 720,
+    ...FRAME,
     calibration: { umPerPx: 1, basis: 'known', objective: 10 },
     models: [{ id: 'lymph-node-metastasis', operatingPoint: expect.not.stringMatching('custom') }],
   });
   const frame = decode(await bytesOf(await lying.evaluateHandle((parts) => parts.frame)));
   const overlay = decode(await bytesOf(await lying.evaluateHandle((parts) => parts.overlay)));
-  expect([frame.width, frame.height]).toEqual([1280, 720]);
-  expect(overlay.height).toBeGreaterThan(720);
+  expect([frame.width, frame.height]).toEqual([FRAME.width, FRAME.height]);
+  expect(overlay.height).toBeGreaterThan(FRAME.height);
   let differ = 0;
   for (let i = 0; i < frame.data.length; i++) if (frame.data[i] !== overlay.data[i]) differ++;
   expect(differ).toBeGreaterThan(1000);
@@ -126,8 +125,8 @@ test('a snapshot holds the bare frame, the overlay, the map and how they came ab
     return field && microscope ? { ...field, values: [...field.values] } : null;
   });
   if (!model || !live || !snapshot.stage) throw new Error('no map');
-  const left = (snapshot.stage.x - 640 - model.map.origin.x + live.originPx.x) / model.cellUm;
-  const top = (snapshot.stage.y - 360 - model.map.origin.y + live.originPx.y) / model.cellUm;
+  const left = (snapshot.stage.x - FRAME.width / 2 - model.map.origin.x + live.originPx.x) / model.cellUm;
+  const top = (snapshot.stage.y - FRAME.height / 2 - model.map.origin.y + live.originPx.y) / model.cellUm;
   let compared = 0;
   let same = 0;
   for (let y = 0; y < live.rows; y++)
@@ -366,7 +365,7 @@ async function expectSavedAsFile(page: Page): Promise<void> {
   expect(error).toBeNull();
   expect(parsed?.snapshots).toHaveLength(1);
   const frame = await parsed?.snapshots[0]?.parts.frame.arrayBuffer();
-  expect(decode(new Uint8Array(frame ?? new ArrayBuffer())).width).toBe(1280);
+  expect(decode(new Uint8Array(frame ?? new ArrayBuffer())).width).toBe(FRAME.width);
 }
 
 test('full storage by the quota of the browser', { tag: '@long' }, async ({ page }) => {

@@ -4,7 +4,7 @@ import { open } from './support';
 
 /** The simulated microscope behind an ordinary camera: the page hears nothing of stage and turret. */
 const untold =
-  '?source=simulated&stage=untold&slide=lymph-node&seed=7&objective=10&tour=off&frameRate=10&model=none';
+  '?source=simulated&stage=untold&slide=lymph-node&seed=7&objective=10&tour=off&frameRate=8&model=none';
 
 const turn = (page: Page, objective: number) =>
   page.evaluate((to) => window.reticle?.simulator?.set({ objective: to }), objective);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { decode } from 'fast-png';
-import { bareDemo, gpuDemo, open, untilExamined, untilFrames } from './support';
+import { bareDemo, FRAME, gpuDemo, open, untilExamined, untilFrames } from './support';
 
 /** pHYs of a PNG by the specification (ISO/IEC 15948, 11.3.5.3), read independently of the encoder. */
 function physicalPixels(png: Buffer): { x: number; y: number; unit: number } | null {
@@ -27,10 +27,10 @@ test('a saved picture is the field in full resolution with caption and physical 
   // 10x is 1 um/px: a million px a metre.
   expect(physicalPixels(png)).toEqual({ x: 1_000_000, y: 1_000_000, unit: 1 });
   const { width, height, data, channels } = decode(png);
-  expect(width).toBe(1280);
-  expect(height).toBeGreaterThan(720);
+  expect(width).toBe(FRAME.width);
+  expect(height).toBeGreaterThan(FRAME.height);
   const colours = new Set<number>();
-  for (let i = 0; i < 1280 * 720 * channels; i += channels * 97)
+  for (let i = 0; i < FRAME.width * FRAME.height * channels; i += channels * 97)
     colours.add(((data[i] ?? 0) << 16) | ((data[i + 1] ?? 0) << 8) | (data[i + 2] ?? 0));
   expect(colours.size).toBeGreaterThan(500);
 });

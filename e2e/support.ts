@@ -14,11 +14,17 @@ export interface Field {
   frameSequence: number;
 }
 
+/** Frame size of the demonstration in the tests, px: a quarter of the usual work for a frame. */
+export const FRAME = { width: 640, height: 360 };
+
 /**
- * The demonstration at rest. Ten frames a second: the simulated microscope at its full rate would take a whole core
+ * The simulated microscope at rest. Eight small frames a second: at its full rate and size it would take a whole core
  * from the test.
  */
-const demo = '/?source=simulated&slide=lymph-node&seed=7&objective=10&tour=off&frameRate=10';
+export const microscopeWith = (slide: string, more = '') =>
+  `/?source=simulated&slide=${slide}&seed=7&objective=10&tour=off&frameRate=8&frameSize=${FRAME.width}x${FRAME.height}${more}`;
+
+const demo = microscopeWith('lymph-node');
 
 export const quietDemo = `${demo}&model=lymph-node-metastasis`;
 
