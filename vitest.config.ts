@@ -20,6 +20,8 @@ function unit(name: string, include: string, exclude: readonly string[]): TestPr
     test: {
       name,
       environment: 'node',
+      // Modules are loaded once for all files of a process; a test puts back what it changes.
+      isolate: false,
       include: [include],
       exclude: [...exclude, 'node_modules/**'],
       testTimeout: 60_000,

@@ -1,4 +1,5 @@
 import type { ModelManifest } from './manifest';
+import type { ModelPackage } from './model-package';
 import type { TileInput, TileOutput } from './tile';
 
 /** tfjs backends, best first. On a software WebGPU adapter inference runs on WASM (measured, see docs/adr). */
@@ -15,20 +16,11 @@ export interface BackendInfo {
 /** A model ready to run. One inference at a time; the caller awaits each. */
 export interface LoadedModel {
   readonly manifest: ModelManifest;
-  /** sha256 of all files' sha256 in manifest order, hex: names the weights in every result. */
+  /** As {@link ModelPackage.hash}. */
   readonly hash: string;
   /** Runs one batch. Throws ReticleError 'model-failed'. */
   infer(input: TileInput): Promise<TileOutput>;
   dispose(): void;
-}
-
-/** A model whose files are here and verified; nothing runs yet. */
-export interface FetchedModel {
-  readonly manifest: ModelManifest;
-  /** As {@link LoadedModel.hash}. */
-  readonly hash: string;
-  /** Builds, checks and warms up (tile batch of `batch`). Throws ReticleError. */
-  build(batch: number, progress: Progress): Promise<LoadedModel>;
 }
 
 /** Warm-up progress, 0..1, with what is being done in words. */
@@ -39,8 +31,8 @@ export interface SegmentationRuntime {
   readonly backend: BackendInfo;
   /** 'gpu' runtimes take and give GPU buffers of the shared device, 'cpu' ones Float32Arrays. */
   readonly memory: 'gpu' | 'cpu';
-  /** Fetches and verifies every sha256. Throws ReticleError. */
-  fetch(baseUrl: string, progress: Progress): Promise<FetchedModel>;
+  /** Builds a model, checks what it gives, and warms it up (tile batch of `batch`). Throws ReticleError. */
+  build(pack: ModelPackage, batch: number, progress: Progress): Promise<LoadedModel>;
   /** Live tensors and bytes, for the diagnostics. */
   memoryUse(): Promise<{ readonly tensors: number; readonly bytes: number }>;
   dispose(): void;

@@ -1,11 +1,11 @@
 import { ReticleError } from '../domain/errors';
-import type { BackendInfo, FetchedModel, LoadedModel, Progress } from '../domain/runtime';
+import type { ModelPackage } from '../domain/model-package';
+import type { BackendInfo, LoadedModel, Progress } from '../domain/runtime';
 import type { TileInput, TileOutput } from '../domain/tile';
 import { Turns } from '../domain/turns';
 import type { Candidate } from './candidate';
 import type { CpuBackendName, CrashKind } from './inference-calls';
 import { ModelWorker } from './model-worker';
-import { fetchForBuild, type ModelPackage } from './store';
 
 export interface CpuRuntimeOptions {
   readonly backend: CpuBackendName;
@@ -75,10 +75,7 @@ export class CpuRuntime implements Candidate {
     return Math.max(...times) / times.length;
   }
 
-  fetch = (baseUrl: string, progress: Progress): Promise<FetchedModel> =>
-    fetchForBuild(baseUrl, progress, (pack, batch, tell) => this.#build(pack, batch, tell));
-
-  async #build(pack: ModelPackage, batch: number, progress: Progress): Promise<LoadedModel> {
+  async build(pack: ModelPackage, batch: number, progress: Progress): Promise<LoadedModel> {
     const key = ++this.#lastKey;
     const share = Math.ceil(batch / this.#workers.length);
     try {

@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { wallClock } from '../domain/clock';
 import { ReticleError } from '../domain/errors';
-import type { BackendInfo, FetchedModel, LoadedModel, Progress } from '../domain/runtime';
+import type { ModelPackage } from '../domain/model-package';
+import type { BackendInfo, LoadedModel, Progress } from '../domain/runtime';
 import type { TileInput, TileOutput } from '../domain/tile';
 import { Turns } from '../domain/turns';
 import type { Gpu } from '../gpu/device';
@@ -11,7 +12,6 @@ import type { Candidate } from './candidate';
 import { buildNetwork, type Network } from './network';
 import { preflight } from './preflight';
 import { raceCurrentBackend } from './race';
-import { fetchForBuild, type ModelPackage } from './store';
 
 export interface GpuRuntimeOptions {
   /** Delays each inference, ms (tests). */
@@ -77,12 +77,8 @@ export class GpuRuntime implements Candidate {
     });
   }
 
-  fetch = async (baseUrl: string, progress: Progress): Promise<FetchedModel> => {
+  async build(pack: ModelPackage, batch: number, progress: Progress): Promise<LoadedModel> {
     this.#check();
-    return fetchForBuild(baseUrl, progress, (pack, batch, tell) => this.#build(pack, batch, tell));
-  };
-
-  async #build(pack: ModelPackage, batch: number, progress: Progress): Promise<LoadedModel> {
     const { manifest, hash } = pack;
     const network = await this.#turns.take(async () => {
       this.#check();

@@ -1,4 +1,4 @@
-import type { ModelPackage } from './store';
+import type { ModelPackage } from '../domain/model-package';
 
 export type CpuBackendName = 'wasm' | 'webgl';
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { ReticleError } from '../domain/errors';
-import type { ModelPackage } from './store';
+import type { ModelPackage } from '../domain/model-package';
 
 /** A network on the current tfjs backend. */
 export interface Network {

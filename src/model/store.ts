@@ -1,22 +1,13 @@
 import { ReticleError } from '../domain/errors';
 import type { ModelManifest } from '../domain/manifest';
-import type { FetchedModel, LoadedModel, Progress } from '../domain/runtime';
+import type { ModelPackage, Topology } from '../domain/model-package';
 import { concat, fetchFile, sha256 } from './files';
 import { parseManifest } from './manifest';
-import { parseTopology, type Topology, unfiniteWeight } from './topology';
+import { parseTopology, unfiniteWeight } from './topology';
 
 const MB = 2 ** 20;
 /** Largest files, bytes. A million float32 parameters are 4 MB. */
 export const LIMITS = { manifest: 1 * MB, topology: 8 * MB, weights: 64 * MB };
-
-/** A fetched and verified model. Structured-clonable, so that a worker can build it. */
-export interface ModelPackage {
-  readonly manifest: ModelManifest;
-  /** {@link modelHash} */
-  readonly hash: string;
-  readonly topology: Topology;
-  readonly weights: ArrayBuffer;
-}
 
 /** Names the weights in every result: sha256 of the files' hex sha256 in manifest order, without separators. */
 export function modelHash(manifest: Pick<ModelManifest, 'files'>): Promise<string> {
@@ -59,18 +50,6 @@ export async function fetchModel(
     topology,
     weights: joinWeights(topology, files, where),
   };
-}
-
-/** {@link fetchModel}, in the words of a runtime that builds it with `build` when it is first needed. */
-export async function fetchForBuild(
-  baseUrl: string,
-  progress: Progress,
-  build: (pack: ModelPackage, batch: number, progress: Progress) => Promise<LoadedModel>,
-): Promise<FetchedModel> {
-  progress(0, 'Fetching the model');
-  const pack = await fetchModel(baseUrl, (fraction) => progress(fraction, 'Fetching the model'));
-  const { manifest, hash } = pack;
-  return { manifest, hash, build: (batch, tell) => build(pack, batch, tell) };
 }
 
 async function verify(data: ArrayBuffer, expected: string, name: string): Promise<void> {

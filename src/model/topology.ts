@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Topology, WeightSpec } from '../domain/model-package';
 import { parseJson } from '../domain/parse';
 
 const weight = z.looseObject({
@@ -20,19 +21,6 @@ const schema = z.looseObject({
   modelTopology: z.looseObject({}),
   weightsManifest: z.array(z.object({ paths: z.array(z.string()), weights: z.array(weight) })),
 });
-
-export type WeightSpec = z.infer<typeof weight>;
-
-/** What model.json says: the network and where its weights lie. Formats of the TensorFlow.js converter. */
-export interface Topology {
-  readonly format: 'layers-model' | 'graph-model';
-  readonly topology: object;
-  readonly weightSpecs: readonly WeightSpec[];
-  /** Weight files in the order in which their bytes follow each other. */
-  readonly paths: readonly string[];
-  /** Bytes that the weights need. */
-  readonly weightBytes: number;
-}
 
 const BYTES = { float32: 4, int32: 4, bool: 1, uint8: 1, uint16: 2, float16: 2 } as const;
 

@@ -14,12 +14,12 @@ function built() {
 }
 
 test('is built once, by the first that needs it', async () => {
-  const build = vi.fn(async (_: number, tell: Progress) => {
+  const build = vi.fn(async (tell: Progress) => {
     tell(0.5, 'Warming up');
     return built().model;
   });
   const told: number[] = [];
-  const model = new DeferredModel({ manifest, hash: 'h', build }, (fraction) => told.push(fraction));
+  const model = new DeferredModel({ manifest, hash: 'h' }, build, (fraction) => told.push(fraction));
   expect(model.built).toBe(false);
   expect(await Promise.all([model.infer(input), model.infer(input), model.build()])).toEqual([
     output,
@@ -34,7 +34,7 @@ test('is built once, by the first that needs it', async () => {
 test('what failed is tried again, and the progress is over meanwhile', async () => {
   const build = vi.fn().mockRejectedValueOnce(new Error('lost')).mockResolvedValueOnce(built().model);
   const told: number[] = [];
-  const model = new DeferredModel({ manifest, hash: 'h', build }, (fraction) => told.push(fraction));
+  const model = new DeferredModel({ manifest, hash: 'h' }, build, (fraction) => told.push(fraction));
   await expect(model.build()).rejects.toThrow('lost');
   expect(told).toEqual([1]);
   await model.build();
@@ -49,7 +49,7 @@ test('disposed of while it is built: nothing stays, nothing is told', async () =
       finish = () => resolve(made);
     });
   const progress = vi.fn();
-  const model = new DeferredModel({ manifest, hash: 'h', build }, progress);
+  const model = new DeferredModel({ manifest, hash: 'h' }, build, progress);
   const building = model.build();
   model.dispose();
   finish();

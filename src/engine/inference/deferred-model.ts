@@ -1,9 +1,7 @@
 import type { ModelManifest } from '../../domain/manifest';
-import type { FetchedModel, LoadedModel, Progress } from '../../domain/runtime';
+import type { ModelPackage } from '../../domain/model-package';
+import type { LoadedModel, Progress } from '../../domain/runtime';
 import type { TileInput, TileOutput } from '../../domain/tile';
-
-/** Tiles in the batch that a model is warmed up with. */
-const WARM_BATCH = 1;
 
 /** A model that is built and warmed up when it is first needed. One that is never switched on costs nothing. */
 export class DeferredModel implements LoadedModel {
@@ -12,16 +10,17 @@ export class DeferredModel implements LoadedModel {
   #disposed = false;
 
   constructor(
-    private readonly fetched: FetchedModel,
+    private readonly pack: Pick<ModelPackage, 'manifest' | 'hash'>,
+    private readonly make: (progress: Progress) => Promise<LoadedModel>,
     private readonly progress: Progress,
   ) {}
 
   get manifest(): ModelManifest {
-    return this.fetched.manifest;
+    return this.pack.manifest;
   }
 
   get hash(): string {
-    return this.fetched.hash;
+    return this.pack.hash;
   }
 
   /** Whether it runs without being built first. */
@@ -56,7 +55,7 @@ export class DeferredModel implements LoadedModel {
       if (!this.#disposed) this.progress(fraction, stage);
     };
     try {
-      const model = await this.fetched.build(WARM_BATCH, tell);
+      const model = await this.make(tell);
       this.#built = true;
       return model;
     } catch (cause) {

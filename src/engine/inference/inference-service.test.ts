@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { type ErrorReport, ReticleError } from '../../domain/errors';
+import { ReticleError } from '../../domain/errors';
 import type { LoadedModel, SegmentationRuntime } from '../../domain/runtime';
 import { StepClock } from '../../domain/testing/step-clock';
 import { testManifest } from '../../model/test-model';
@@ -14,7 +14,7 @@ import type { LoadOutcome, ModelSet } from './models';
 const manifest = testManifest('model');
 const ready = { manifest, hash: 'h', dispose: () => {} } as unknown as LoadedModel;
 const modelBuiltBy = (build: () => Promise<LoadedModel>) =>
-  new DeferredModel({ manifest, hash: 'h', build }, () => {});
+  new DeferredModel({ manifest, hash: 'h' }, build, () => {});
 const model = modelBuiltBy(async () => ready);
 const backend = { name: 'wasm', description: '', threads: 1 } as const;
 const runtime = { memory: 'cpu', backend } as SegmentationRuntime;
@@ -41,11 +41,15 @@ function service({ visible = true, enabled = (): boolean => true } = {}) {
   return { service: made, loaded };
 }
 
-function modelSet(outcome: LoadOutcome | null = { runtime, loaded: [model], errors: [] }) {
+function modelSet(
+  outcome: LoadOutcome | null = { loaded: [model], errors: [] },
+  start: ModelSet['start'] = async () => runtime,
+) {
   let finish = () => {};
   const dispose = vi.fn();
   const set: ModelSet = {
-    backend,
+    backend: null,
+    start,
     load: () =>
       new Promise((resolve) => {
         finish = () => resolve(outcome);
@@ -65,7 +69,7 @@ test('models that are loaded run on cells of their own, and are told of', async 
   await loading;
   expect(inference.active.map(({ model: { manifest } }) => manifest.id)).toEqual(['model']);
   expect(inference.examination).not.toBeNull();
-  expect(loaded).toHaveBeenCalledWith([model], backend, []);
+  expect(loaded).toHaveBeenCalledWith([model], null, []);
   inference.close();
   expect(inference.active).toEqual([]);
   expect(inference.loop).toBeNull();
@@ -85,15 +89,18 @@ test('a load that is overtaken is disposed of, and neither runs nor is told', as
   inference.close();
 });
 
-test('without a way to run them the reasons are told, and nothing runs', async () => {
-  const { service: inference, loaded } = service();
-  const error: ErrorReport = { code: 'model-failed', message: 'No way.', remedy: 'Update.' };
-  const { set, finish } = modelSet({ runtime: null, loaded: [], errors: [error] });
-  const loading = inference.load(set, pipeline, []);
-  finish();
-  await loading;
-  expect(inference.loop).toBeNull();
-  expect(loaded).toHaveBeenCalledWith([], null, [error]);
+test('without a way to run them the reason is told, and none is there any more', async () => {
+  const fault = new ReticleError('backend-missing', 'No way.', 'Update.');
+  const { service: inference, loaded } = await loadedWith(
+    async () => ready,
+    () => true,
+    () => Promise.reject(fault),
+  );
+  await vi.waitFor(() => expect(loaded).toHaveBeenCalledTimes(2));
+  expect(loaded.mock.lastCall).toMatchObject([[], null, [{ code: 'backend-missing' }]]);
+  expect(inference.active).toEqual([]);
+  expect(inference.settled).toBe(true);
+  inference.close();
 });
 
 test('models that come while the page is hidden do not begin to run', async () => {
@@ -113,9 +120,13 @@ test('models that come while the page is hidden do not begin to run', async () =
   pin.mockRestore();
 });
 
-async function loadedWith(build: () => Promise<LoadedModel>, enabled = (): boolean => true) {
+async function loadedWith(
+  build: () => Promise<LoadedModel>,
+  enabled = (): boolean => true,
+  start?: ModelSet['start'],
+) {
   const made = service({ enabled });
-  const { set, finish } = modelSet({ runtime, loaded: [modelBuiltBy(build)], errors: [] });
+  const { set, finish } = modelSet({ loaded: [modelBuiltBy(build)], errors: [] }, start);
   const loading = made.service.load(set, pipeline, []);
   finish();
   await loading;

@@ -10,7 +10,7 @@ import type { Timings } from '../timings';
 import type { ActiveModel } from './active-model';
 import type { DeferredModel } from './deferred-model';
 import type { Examination } from './examination';
-import { InferenceLoop } from './inference-loop';
+import { type InferenceHost, InferenceLoop } from './inference-loop';
 import type { ModelSet } from './models';
 
 export interface InferenceServiceHost {
@@ -31,13 +31,29 @@ export interface InferenceServiceHost {
   failed(error: ErrorReport, pipeline: FieldPipeline): void;
 }
 
+type RunModel = ActiveModel & { readonly model: DeferredModel };
+
+/** Until the first model is switched on nothing is inferred, and where that would be done is open. */
+const NOT_STARTED: InferenceHost['runtime'] = {
+  memory: 'cpu',
+  backend: { name: 'wasm', description: '', threads: 1 },
+};
+
+const NOT_READY: ErrorReport = {
+  code: 'model-failed',
+  message: 'A model could not be made ready.',
+  remedy: 'Reload the page; the live view works without.',
+};
+
+/** Another try would end the same way. */
+const UNFIT: ReadonlySet<ErrorReport['code']> = new Set(['model-invalid', 'backend-missing']);
+
 /** The models on the present device, and the loop that runs them. Both end with the device. */
 export class InferenceService {
   #models: ModelSet | null = null;
   #loop: InferenceLoop | null = null;
-  #active: readonly ActiveModel[] = [];
+  #active: readonly RunModel[] = [];
   #settled = false;
-  #deferred: readonly DeferredModel[] = [];
   #building = false;
 
   constructor(private readonly host: InferenceServiceHost) {}
@@ -70,10 +86,9 @@ export class InferenceService {
     this.#models = models;
     const outcome = await models.load(urls, (fraction, stage) => this.host.progress(fraction, stage));
     if (!outcome || models !== this.#models) return;
-    const { loaded, runtime, errors } = outcome;
-    if (runtime) this.#begin(pipeline, runtime, loaded);
+    this.#begin(pipeline, outcome.loaded);
     this.#settled = true;
-    this.host.loaded(loaded, runtime?.backend ?? null, errors);
+    this.#tell(outcome.errors);
   }
 
   /** Something may be to be done; see {@link InferenceLoop.wake}. */
@@ -102,52 +117,70 @@ export class InferenceService {
     this.#loop = null;
     this.#active = [];
     this.#settled = false;
-    this.#deferred = [];
+    this.#building = false;
     this.#models?.dispose();
     this.#models = null;
   }
 
-  /** Builds the models that are on and are not built yet. One that cannot be built is taken out, and it is said why. */
-  async #prepare(runtime: SegmentationRuntime): Promise<void> {
+  /**
+   * Builds the models that are on and are not built yet, and starts what they run on before the first. What cannot
+   * be built is taken out, and it is said why.
+   */
+  async #prepare(pipeline: FieldPipeline): Promise<void> {
     const { host } = this;
     const models = this.#models;
-    for (const model of this.#deferred) {
-      if (model.built || !host.enabled(model.manifest.id)) continue;
-      this.#building = true;
+    const waiting = this.#active.filter(({ model }) => !model.built && host.enabled(model.manifest.id));
+    if (!models || waiting.length === 0) return;
+    this.#building = true;
+    const fresh = models.backend === null;
+    const errors: ErrorReport[] = [];
+    let runtime: SegmentationRuntime | null = null;
+    for (const entry of waiting) {
       try {
-        await model.build();
+        runtime ??= await models.start((fraction, stage) => host.progress(fraction, stage));
+        await entry.model.build();
       } catch (cause) {
         if (models !== this.#models) return;
-        const error = toErrorReport(cause, {
-          code: 'model-failed',
-          message: `The model "${model.manifest.name}" could not be made ready.`,
-          remedy: 'Reload the page; the live view works without.',
-        });
-        if (error.code !== 'model-invalid') throw cause;
-        this.#deferred = this.#deferred.filter((each) => each !== model);
-        this.#active = this.#active.filter((each) => each.model !== model);
-        host.loaded(this.#deferred, runtime.backend, [error]);
-      } finally {
-        this.#building = false;
+        const error = toErrorReport(cause, NOT_READY);
+        if (!UNFIT.has(error.code)) {
+          this.#building = false;
+          throw cause;
+        }
+        errors.push(error);
+        // Without anything to run on none can be used.
+        this.#active = runtime ? this.#active.filter((each) => each !== entry) : [];
+        if (!runtime) break;
       }
       if (models !== this.#models) return;
     }
+    this.#building = false;
+    if (runtime && fresh) this.#run(pipeline, runtime);
+    if (fresh || errors.length > 0) this.#tell(errors);
   }
 
-  #begin(pipeline: FieldPipeline, runtime: SegmentationRuntime, loaded: readonly DeferredModel[]): void {
-    const { host } = this;
-    this.#deferred = loaded;
+  #tell(errors: readonly ErrorReport[]): void {
+    const models = this.#active.map(({ model }) => model);
+    this.host.loaded(models, this.#models?.backend ?? null, errors);
+  }
+
+  #begin(pipeline: FieldPipeline, loaded: readonly DeferredModel[]): void {
     this.#active = loaded.map((model) => {
       const store = pipeline.createStore(model.manifest.classes.length);
       return { model, store, cells: new CellWindow(store) };
     });
-    const limits = limitsFor(loaded.map(({ manifest }) => manifest));
+    this.#run(pipeline, NOT_STARTED);
+  }
+
+  #run(pipeline: FieldPipeline, runtime: InferenceHost['runtime']): void {
+    const { host } = this;
+    this.#loop?.stop();
+    const limits = limitsFor(this.#active.map(({ model }) => model.manifest));
     this.#loop = new InferenceLoop(
       {
         pipeline,
         runtime,
         models: this.#active,
-        prepare: () => this.#prepare(runtime),
+        prepare: () => this.#prepare(pipeline),
         map: host.map,
         hold: () => host.hold(),
         enabled: (id) => host.enabled(id) && this.#active.some(({ model }) => model.manifest.id === id),

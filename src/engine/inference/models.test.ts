@@ -1,80 +1,88 @@
 import { expect, test, vi } from 'vitest';
-import type { FetchedModel, SegmentationRuntime } from '../../domain/runtime';
+import type { ModelPackage } from '../../domain/model-package';
+import type { SegmentationRuntime } from '../../domain/runtime';
 import type { chooseRuntime } from '../../model/choose-runtime';
 import { Models } from './models';
 
 const URLS = ['http://localhost/models/a/', 'http://localhost/models/b/'];
 const backend = { name: 'wasm', description: '', threads: 1 } as const;
 
-function machine(fetch: (url: string) => Promise<FetchedModel>) {
+function machine() {
   const dispose = vi.fn();
   const runtime = {
-    ...{ backend, memory: 'cpu', fetch, dispose },
+    ...{ backend, memory: 'cpu', dispose, build: vi.fn() },
     memoryUse: async () => ({ tensors: 3, bytes: 100 }),
   } as unknown as SegmentationRuntime;
   return { runtime, dispose };
 }
-const modelOf = (hash: string) => ({ hash, build: vi.fn() }) as unknown as FetchedModel;
-const choosing =
-  (runtime: Promise<SegmentationRuntime>): typeof chooseRuntime =>
-  () =>
-    runtime;
+const packOf = (hash: string) => ({ hash }) as unknown as ModelPackage;
+const choosing = (runtime: SegmentationRuntime) => vi.fn<typeof chooseRuntime>(async () => runtime);
 
 test('a broken model does not keep the others from working, and is told of by its place', async () => {
-  const { runtime } = machine((url) =>
-    url.endsWith('/a/') ? Promise.reject(new Error('x')) : Promise.resolve(modelOf('b')),
-  );
+  const choose = choosing(machine().runtime);
   const told: number[] = [];
-  const models = new Models(null, {}, choosing(Promise.resolve(runtime)));
+  const models = new Models(null, {}, choose, (url) =>
+    url.endsWith('/a/') ? Promise.reject(new Error('x')) : Promise.resolve(packOf('b')),
+  );
   const outcome = await models.load(URLS, (fraction) => told.push(fraction));
   expect(outcome?.loaded.map(({ hash }) => hash)).toEqual(['b']);
   expect(outcome?.errors).toMatchObject([{ code: 'model-failed' }]);
   expect(outcome?.errors[0]?.message).toContain('/models/a/');
   expect(told.at(-1)).toBe(1);
-});
-
-test('where nothing can run them, that is an outcome and no failure', async () => {
-  const models = new Models(null, {}, choosing(Promise.reject(new Error('no WebAssembly'))));
-  expect(await models.load(URLS, () => {})).toMatchObject({ runtime: null, loaded: [], errors: [{}] });
+  expect(choose).not.toHaveBeenCalled();
   expect(models.backend).toBeNull();
 });
 
-test('disposed of while a runtime is chosen or a model loads: nothing is kept, nothing told', async () => {
-  const { runtime, dispose } = machine(async () => modelOf('a'));
-  let found = (_: SegmentationRuntime) => {};
-  const chosen = new Promise<SegmentationRuntime>((resolve) => {
-    found = resolve;
-  });
-  const early = new Models(null, {}, choosing(chosen));
-  const progress = vi.fn();
-  const loading = early.load(URLS, progress);
-  early.dispose();
-  progress.mockClear();
-  found(runtime);
-  expect(await loading).toBeNull();
-  expect(dispose).toHaveBeenCalledOnce();
-  expect(progress).not.toHaveBeenCalled();
+test('what they run on is chosen once, when it is first needed', async () => {
+  const { runtime } = machine();
+  const choose = choosing(runtime);
+  const models = new Models(null, {}, choose, async () => packOf('a'));
+  const outcome = await models.load(URLS, () => {});
+  expect(await Promise.all([models.start(() => {}), models.start(() => {})])).toEqual([runtime, runtime]);
+  await outcome?.loaded[0]?.build();
+  expect(runtime.build).toHaveBeenCalledOnce();
+  expect(choose).toHaveBeenCalledOnce();
+  expect(models.backend).toBe(backend);
+});
 
-  const late = modelOf('a');
-  let arrived = (_: FetchedModel) => {};
-  const slow = machine(
-    () =>
-      new Promise((resolve) => {
-        arrived = resolve;
-      }),
+test('where nothing can run them, that is said, and asked again the next time', async () => {
+  const choose = choosing(machine().runtime).mockRejectedValueOnce(new Error('no WebAssembly'));
+  const models = new Models(null, {}, choose);
+  await expect(models.start(() => {})).rejects.toThrow('no WebAssembly');
+  expect(models.backend).toBeNull();
+  await models.start(() => {});
+  expect(models.backend).toBe(backend);
+});
+
+test('disposed of while it fetches or chooses: nothing is kept, nothing told', async () => {
+  const { runtime, dispose } = machine();
+  const arrivals: (() => void)[] = [];
+  const later = <Value>(value: Value) =>
+    new Promise<Value>((resolve) => {
+      arrivals.push(() => resolve(value));
+    });
+  const models = new Models(
+    null,
+    {},
+    () => later(runtime),
+    () => later(packOf('a')),
   );
-  const models = new Models(null, {}, choosing(Promise.resolve(slow.runtime)));
-  const loadingLate = models.load(URLS, () => {});
-  await vi.waitFor(() => expect(models.backend).not.toBeNull());
+  const progress = vi.fn();
+  const loading = models.load(URLS, progress);
+  const starting = models.start(progress);
   models.dispose();
-  arrived(late);
-  expect(await loadingLate).toBeNull();
-  expect(late.build).not.toHaveBeenCalled();
+  progress.mockClear();
+  for (const arrive of arrivals) arrive();
+  expect(await loading).toBeNull();
+  await starting;
+  expect(dispose).toHaveBeenCalledOnce();
+  expect(models.backend).toBeNull();
+  expect(progress).not.toHaveBeenCalled();
 });
 
 test('tensors of WebAssembly are no GPU memory', async () => {
-  const { runtime } = machine(async () => modelOf('a'));
-  const models = new Models(null, {}, choosing(Promise.resolve(runtime)));
-  await models.load([], () => {});
+  const models = new Models(null, {}, choosing(machine().runtime));
+  expect(await models.memoryUse()).toEqual({ tensors: 0, gpuBytes: 0 });
+  await models.start(() => {});
   expect(await models.memoryUse()).toEqual({ tensors: 3, gpuBytes: 0 });
 });

@@ -2,27 +2,38 @@ import { type ErrorReport, toErrorReport } from '../../domain/errors';
 import type { BackendInfo, Progress, SegmentationRuntime } from '../../domain/runtime';
 import type { Gpu } from '../../gpu/device';
 import { chooseRuntime } from '../../model/choose-runtime';
+import { fetchModel } from '../../model/store';
 import type { StartOptions } from '../port';
 import { DeferredModel } from './deferred-model';
 
+/** Tiles in the batch that a model is warmed up with. */
+const WARM_BATCH = 1;
+
 /** What came of loading: the models whose files are sound, and why the rest are not there. */
 export interface LoadOutcome {
-  readonly runtime: SegmentationRuntime | null;
   readonly loaded: readonly DeferredModel[];
   readonly errors: readonly ErrorReport[];
 }
 
 /** The models of an engine on one graphics device, or on none. */
 export interface ModelSet {
+  /** Null until {@link ModelSet.start}. */
   readonly backend: BackendInfo | null;
-  /** Null when the set was disposed of meanwhile: nothing was kept. */
+  /** Fetches the models. Null when the set was disposed of meanwhile: nothing was kept. */
   load(urls: readonly string[], progress: Progress): Promise<LoadOutcome | null>;
+  /**
+   * What the models run on: chosen and started once, when the first of them is needed. After a failure the next
+   * call tries again.
+   * @throws ReticleError 'backend-missing'
+   */
+  start(progress: Progress): Promise<SegmentationRuntime>;
   memoryUse(): Promise<{ readonly tensors: number; readonly gpuBytes: number }>;
   dispose(): void;
 }
 
 /** The models on their one runtime. */
 export class Models implements ModelSet {
+  #starting: Promise<SegmentationRuntime> | null = null;
   #runtime: SegmentationRuntime | null = null;
   #loaded: DeferredModel[] = [];
   #disposed = false;
@@ -31,56 +42,67 @@ export class Models implements ModelSet {
     private readonly gpu: Gpu | null,
     private readonly options: StartOptions,
     private readonly choose: typeof chooseRuntime = chooseRuntime,
+    private readonly fetch: typeof fetchModel = fetchModel,
   ) {}
 
   get backend(): BackendInfo | null {
     return this.#runtime?.backend ?? null;
   }
 
-  /** Fetches what can be had; a broken model does not keep the others from working. */
+  /** A broken model does not keep the others from working. */
   async load(urls: readonly string[], progress: Progress): Promise<LoadOutcome | null> {
     const errors: ErrorReport[] = [];
-    const fail = (cause: unknown, message: string) =>
-      errors.push(
-        toErrorReport(cause, {
-          code: 'model-failed',
-          message,
-          remedy: 'Reload the page; the live view works without.',
-        }),
-      );
-    const tell: Progress = (fraction, stage) => {
-      if (!this.#disposed) progress(fraction, stage);
-    };
-    let runtime: SegmentationRuntime;
-    try {
-      tell(0, 'Choosing the fastest way to run the models');
-      runtime = await this.choose({
-        gpu: this.gpu,
-        ...(this.options.backend === undefined ? {} : { backend: this.options.backend }),
-        ...(this.options.slowInferenceMs === undefined ? {} : { slowMs: this.options.slowInferenceMs }),
-      });
-    } catch (cause) {
-      fail(cause, 'No way to run the models was found.');
-      return this.#disposed ? null : { runtime: null, loaded: [], errors };
-    }
-    if (this.#disposed) {
-      runtime.dispose();
-      return null;
-    }
-    this.#runtime = runtime;
+    const tell = this.#whileKept(progress);
     for (const [index, url] of urls.entries()) {
       try {
-        const fetched = await runtime.fetch(url, (fraction, stage) =>
-          tell((index + fraction) / urls.length, stage),
+        const pack = await this.fetch(url, (fraction) =>
+          tell((index + fraction) / urls.length, 'Fetching the model'),
         );
-        this.#loaded.push(new DeferredModel(fetched, tell));
+        const make = async (progress: Progress) =>
+          (await this.start(progress)).build(pack, WARM_BATCH, progress);
+        this.#loaded.push(new DeferredModel(pack, make, tell));
       } catch (cause) {
-        fail(cause, `The model at ${new URL(url).pathname} could not be loaded.`);
+        errors.push(
+          toErrorReport(cause, {
+            code: 'model-failed',
+            message: `The model at ${new URL(url).pathname} could not be loaded.`,
+            remedy: 'Reload the page; the live view works without.',
+          }),
+        );
       }
       if (this.#disposed) return null;
     }
     tell(1, 'Ready');
-    return { runtime, loaded: this.#loaded, errors };
+    return { loaded: this.#loaded, errors };
+  }
+
+  start(progress: Progress): Promise<SegmentationRuntime> {
+    this.#starting ??= this.#choose(this.#whileKept(progress));
+    return this.#starting;
+  }
+
+  async #choose(progress: Progress): Promise<SegmentationRuntime> {
+    progress(0, 'Choosing the fastest way to run the models');
+    try {
+      const runtime = await this.choose({
+        gpu: this.gpu,
+        ...(this.options.backend === undefined ? {} : { backend: this.options.backend }),
+        ...(this.options.slowInferenceMs === undefined ? {} : { slowMs: this.options.slowInferenceMs }),
+      });
+      if (this.#disposed) runtime.dispose();
+      else this.#runtime = runtime;
+      return runtime;
+    } catch (cause) {
+      this.#starting = null;
+      progress(1, '');
+      throw cause;
+    }
+  }
+
+  #whileKept(progress: Progress): Progress {
+    return (fraction, stage) => {
+      if (!this.#disposed) progress(fraction, stage);
+    };
   }
 
   /** Tensors and bytes; bytes count as GPU memory only where the tensors live there. */

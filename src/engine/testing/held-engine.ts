@@ -159,19 +159,24 @@ export class HeldEngine {
       },
       dispose: () => {},
     };
-    const fetched = { manifest: model.manifest, hash: model.hash, build: async () => model };
     const runtime: SegmentationRuntime = {
       backend: BACKEND,
       memory: 'cpu',
-      fetch: async () => fetched,
+      build: async () => model,
       memoryUse: async () => ({ tensors: 0, bytes: 0 }),
       dispose: () => {},
     };
+    const deferred = new DeferredModel(
+      model,
+      async () => model,
+      () => {},
+    );
     return {
       backend: BACKEND,
+      start: async () => runtime,
       load: async () => {
         await this.gates.pass(() => undefined);
-        return disposed ? null : { runtime, loaded: [new DeferredModel(fetched, () => {})], errors: [] };
+        return disposed ? null : { loaded: [deferred], errors: [] };
       },
       memoryUse: async () => ({ tensors: 0, gpuBytes: 0 }),
       dispose: () => {
