@@ -12,7 +12,6 @@ export type ErrorCode =
   | 'file-empty'
   | 'file-version'
   | 'video-corrupt'
-  | 'video-ended'
   | 'webgpu-missing'
   | 'webgpu-lost'
   | 'frame-failed'

@@ -6,3 +6,8 @@ export function hasTest(source: string, title: string): boolean {
   const call = `^[^/\\n]*(?:\\btest(?:\\.\\w+)*|\\)|\\]\\s*(?:as const)?\\))\\(\\s*(['"\`])${literal}\\1`;
   return new RegExp(call, 'm').test(source);
 }
+
+/** The code of the test of this title, with the table that it goes through; empty where there is none. */
+export function testBlock(source: string, title: string): string {
+  return source.split(/^(?= {0,4}test(?:\.\w+)*[(<])/m).find((block) => hasTest(block, title)) ?? '';
+}

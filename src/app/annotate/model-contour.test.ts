@@ -2,11 +2,12 @@ import { expect, test } from 'vitest';
 import { handlesOf } from '../../capture/annotations/shape-editing';
 import { sampleSnapshot } from '../../capture/test-snapshot';
 import type { FieldProbabilities } from '../../engine/port';
+import { t } from '../i18n/i18n';
 import { DEFAULT_PREFERENCES } from '../state/preferences';
 import { AppStore } from '../state/store';
 import { fakeModel } from '../test-reticle';
 import { measureLabel } from './measure-label';
-import { type AcceptedContour, modelContour, storedContour } from './model-contour';
+import { type AcceptedContour, modelContour, sayNoArea, storedContour } from './model-contour';
 
 /** A page on which a field of 10 x 10 cells of 8 um, positive in cells 3 to 6, answers from `origin` on an island. */
 function page(origin: { x: number; y: number }, island: number) {
@@ -79,4 +80,12 @@ test("a stored snapshot's contour is that of its own map and threshold, and says
   expect(
     storedContour({ ...stored, parts: { ...stored.parts, maps: new Map() } }, { x: 24, y: 24 }),
   ).toBeNull();
+});
+
+test('where no contour is, and where an outline goes around nothing, the page says so', async () => {
+  const empty = page({ x: 500, y: 300 }, 2);
+  expect(await contour(empty, { x: 501, y: 301 })).toBeNull();
+  expect(empty.store.state.notices.map(({ report }) => report.message)).toEqual([t('annotate.noContour')]);
+  sayNoArea(empty.store.page);
+  expect(empty.store.state.notices.map(({ report }) => report.message)).toEqual([t('annotate.noArea')]);
 });

@@ -56,3 +56,11 @@ test('what stands in the way of the rest does not deny what is examined', () => 
   expect(statusSentence({ code: 'out-of-focus', ...part }, t).hint).toMatch(/93 % of the tissue is examined/);
   expect(statusSentence({ code: 'objective-changed', ...part }, t).hint).toMatch(/Nothing is assessed/);
 });
+
+test('a model that is missing, and a source that has nothing to give, are told apart from one that is off or old', () => {
+  for (const [status, missing, key] of [
+    [{ code: 'no-model', examined: 0 }, true, 'missing'],
+    [{ code: 'stale', examined: 0, since: 0, muted: true }, false, 'muted'],
+  ] as const)
+    expect(statusSentence(status, t, missing).hint).toContain(t(`status.${key}.hint`));
+});

@@ -76,7 +76,7 @@ test('a part that fails says why and keeps no older figure', async () => {
   expect(session.state.measuredAt.target).toBeNull();
   expect(session.state.problem?.report.message).toContain('No graduations');
   await session.measure('blank');
-  expect(session.state.problem).toMatchObject({ part: 'blank' });
+  expect(session.state.problem).toMatchObject({ part: 'blank', report: { code: 'self-test-failed' } });
   expect(session.state.problem?.report.message).toContain('worker failed');
 });
 

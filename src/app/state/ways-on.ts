@@ -15,7 +15,6 @@ export const WAYS_ON: Readonly<Record<ErrorCode, readonly WayOn[]>> = {
   'file-version': ['other-source'],
   'file-empty': ['open-file', 'demo'],
   'video-corrupt': ['open-file', 'demo'],
-  'video-ended': ['retry', 'open-file', 'demo'],
   'webgpu-missing': [],
   'frame-failed': [],
   'webgpu-lost': ['restart'],

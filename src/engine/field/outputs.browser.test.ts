@@ -29,6 +29,9 @@ test('what cannot be drawn with is refused by name, and nothing changes', () => 
   expect(all.ready()[0]?.output.transform).toBeNull();
   expect(() => all.add({ ...output('other'), transform: line })).toThrow('"other"');
   expect(() => all.add(output('eyepiece'))).toThrow('already');
+  expect(() => all.change('eyepiece', { transform: line })).toThrow(
+    expect.objectContaining({ code: 'output-unusable' }),
+  );
   expect(() => all.change('nobody', {})).toThrow('no output nobody');
   const taken = new OffscreenCanvas(4, 4);
   taken.getContext('bitmaprenderer');
