@@ -22,7 +22,9 @@ const hazards: readonly Hazard[] = readFileSync('docs/hazards.md', 'utf8')
 
 test('every hazard has a number of its own, a severity and a test that is there', () => {
   expect(hazards.length).toBeGreaterThan(50);
-  expect(hazards.map(({ id }) => id)).toEqual(hazards.map((_, i) => `H${i + 1}`));
+  // Numbers stay with their hazard, wherever a new one stands.
+  const numbers = hazards.map(({ id }) => Number(id.slice(1))).sort((a, b) => a - b);
+  expect(numbers).toEqual(hazards.map((_, i) => i + 1));
   const missing = hazards.flatMap(({ id, severity, tests }) => [
     ...(['serious', 'moderate', 'minor'].includes(severity) ? [] : [`${id}: severity "${severity}"`]),
     ...tests
