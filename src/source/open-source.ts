@@ -9,7 +9,12 @@ import type { SlideKind } from './slide/slide';
 
 /** What the user has chosen. */
 export type SourceRequest =
-  | { readonly kind: 'camera'; readonly deviceId?: string; readonly resolution?: SizePx }
+  | {
+      readonly kind: 'camera';
+      readonly deviceId?: string;
+      readonly label?: string;
+      readonly resolution?: SizePx;
+    }
   | { readonly kind: 'screen' }
   /** `umPerPx`: scale of a still image, where the user knows better than the file. */
   | { readonly kind: 'file'; readonly file: File; readonly umPerPx?: number }

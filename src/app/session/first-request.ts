@@ -22,7 +22,11 @@ export function firstRequest(
     return simulated(link, { slide: 'lymph-node', seed: DEMO_SEED });
   if (last.kind === 'simulated') return simulated(link, last);
   return cameraGranted
-    ? { kind: 'camera', ...(last.deviceId !== undefined && { deviceId: last.deviceId }) }
+    ? {
+        kind: 'camera',
+        ...(last.deviceId !== undefined && { deviceId: last.deviceId }),
+        ...(last.label !== undefined && { label: last.label }),
+      }
     : null;
 }
 

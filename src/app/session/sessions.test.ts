@@ -10,8 +10,8 @@ import { DEFAULT_PREFERENCES, parsePreferences, serialisePreferences } from '../
 import { asksForModel, engineSettings, openCameraName, scaleKey } from '../state/selectors';
 import { AppStore } from '../state/store';
 import { FakeEngine, fakeModel, fakeSource, testReticle } from '../test-reticle';
+import type { CameraHooks } from './awaited-camera';
 import { EngineSession } from './engine-session';
-import type { CameraHooks } from './source-session';
 
 const demo = { kind: 'simulated', slide: 'lymph-node', seed: 7, objective: 10, tour: false } as const;
 const crash: EngineEvent = {
@@ -309,7 +309,9 @@ test('a camera that is unplugged is watched for, and goes on with its objective 
     },
   });
   await reticle.sources.open(request);
-  expect(reticle.store.state.preferences.source).toEqual({ kind: 'camera', deviceId: 'first' });
+  expect(reticle.store.state.preferences.source).toEqual({
+    ...{ kind: 'camera', deviceId: 'first', label: 'fake camera' },
+  });
   reticle.optics.setObjective(20);
   reticle.source.ended({ code: 'camera-ended', message: 'It has stopped.', remedy: 'Check its cable.' });
   expect(reticle.store.state.source.phase).toBe('ended');
@@ -317,6 +319,37 @@ test('a camera that is unplugged is watched for, and goes on with its objective 
   (hooks as CameraHooks | null)?.onReopened(fakeSource(request));
   expect(reticle.store.state.source.phase).toBe('open');
   expect(reticle.store.state.objective).toBe(20);
+});
+
+test('a remembered camera that is not there is opened as soon as it is, unless something else was opened first', async () => {
+  const waiting: CameraHooks[] = [];
+  const stopped = vi.fn();
+  const { reticle } = testReticle('', {
+    openSource: async (request) => {
+      if (request.kind === 'camera')
+        throw new ReticleError('camera-missing', 'It is not there.', 'Plug it in.');
+      return fakeSource(request);
+    },
+    watchForCamera: (camera, given) => {
+      expect(camera).toMatchObject({ deviceId: 'gone', label: 'Camera A' });
+      waiting.push(given);
+      return stopped;
+    },
+  });
+  const request: SourceRequest = { kind: 'camera', deviceId: 'gone', label: 'Camera A' };
+  await reticle.sources.openFirst(request);
+  expect(reticle.store.state.source.phase).toBe('none');
+  waiting[0]?.onReopened(fakeSource(request));
+  expect(reticle.store.state.source.phase).toBe('open');
+  reticle.source.close();
+  await reticle.sources.openFirst(request);
+  await reticle.sources.open(demo);
+  expect(stopped).toHaveBeenCalled();
+  const late = fakeSource(request);
+  waiting[1]?.onReopened(late);
+  expect(late.closed).toBe(true);
+  const { source } = reticle.store.state;
+  expect(source.phase === 'open' && source.request.kind).toBe('simulated');
 });
 
 /** A shared window whose picture can change under the page. */

@@ -2,7 +2,6 @@ import { shallow } from 'zustand/shallow';
 import type { Devices } from '../../domain/devices';
 import { type ErrorReport, toErrorReport } from '../../domain/errors';
 import type { FrameSource, Surface } from '../../domain/frame';
-import type { SizePx } from '../../domain/geometry';
 import type { EngineCommand } from '../../engine/port';
 import type { CameraSource } from '../../source/camera/camera';
 import type { SourceRequest } from '../../source/open-source';
@@ -14,22 +13,12 @@ import { currentCalibration } from '../state/selectors';
 import type { WayOn } from '../state/slices/page-slice';
 import type { AppStore } from '../state/store';
 import { WAYS_ON } from '../state/ways-on';
-
-export interface EndedCamera {
-  readonly deviceId: string;
-  readonly label: string;
-  readonly resolution?: SizePx;
-}
-
-export interface CameraHooks {
-  readonly onReopened: (source: FrameSource) => void;
-  readonly onFailed: (error: ErrorReport) => void;
-}
+import type { AwaitedCamera, CameraHooks } from './awaited-camera';
 
 export interface SourceSessionOptions {
   readonly open: (request: SourceRequest) => Promise<FrameSource>;
   /** Opens an ended camera again as soon as it is back; the returned function stops waiting. */
-  readonly watchForCamera: (ended: EndedCamera, hooks: CameraHooks) => () => void;
+  readonly watchForCamera: (ended: AwaitedCamera, hooks: CameraHooks) => () => void;
   /** Called before the engine gets a source: it may be of another slide. */
   readonly attaching: (request: SourceRequest) => void;
   readonly send: (command: EngineCommand, transfer?: Transferable[]) => void;
@@ -98,7 +87,11 @@ export class SourceSession {
     } catch (cause) {
       if (generation !== this.#generation) return false;
       this.store.patch({ opening: null });
-      this.#report(toErrorReport(cause, FALLBACK));
+      const error = toErrorReport(cause, FALLBACK);
+      this.#report(error);
+      const missing = request.kind === 'camera' && error.code === 'camera-missing' ? request : null;
+      if (missing?.deviceId !== undefined && this.#source === null)
+        this.#waitFor({ deviceId: missing.deviceId, label: missing.label ?? '' }, missing);
       return false;
     }
   }
@@ -135,6 +128,14 @@ export class SourceSession {
     this.store.patch({ source: { phase: 'ended', request }, simulator: null, surface: null, frozen: false });
     this.#report(error);
     if (request.kind !== 'camera' || !camera) return;
+    this.#waitFor(camera, request);
+  }
+
+  /** Opens a camera as soon as it is there, unless something else is opened first. */
+  #waitFor(
+    camera: Pick<AwaitedCamera, 'deviceId' | 'label'>,
+    request: Extract<SourceRequest, { kind: 'camera' }>,
+  ): void {
     const generation = this.#generation;
     this.#stopWatching = this.options.watchForCamera(
       { ...camera, ...(request.resolution && { resolution: request.resolution }) },
@@ -172,7 +173,7 @@ export class SourceSession {
     // "Any camera" has become a certain one, which is what is remembered and opened again.
     const request: SourceRequest =
       asked.kind === 'camera' && isCameraSource(source) && source.device.deviceId !== ''
-        ? { ...asked, deviceId: source.device.deviceId }
+        ? { ...asked, deviceId: source.device.deviceId, label: source.device.label }
         : asked;
     // Before the scale that was measured through it is looked for by its name.
     if (isCameraSource(source)) this.store.optics.nameCameras([...this.store.state.cameras, source.device]);

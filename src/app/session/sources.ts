@@ -46,8 +46,14 @@ export class Sources {
       store.setPreferences({ source: { kind: 'simulated', slide: request.slide, seed: request.seed } });
     const { source: now } = store.state;
     if (now.phase === 'open' && now.request.kind === 'camera') {
-      const { deviceId } = now.request;
-      store.setPreferences({ source: { kind: 'camera', ...(deviceId !== undefined && { deviceId }) } });
+      const { deviceId, label } = now.request;
+      store.setPreferences({
+        source: {
+          kind: 'camera',
+          ...(deviceId !== undefined && { deviceId }),
+          ...(label !== undefined && { label }),
+        },
+      });
     }
   }
 

@@ -33,7 +33,11 @@ const sourceSchema = z.discriminatedUnion('kind', [
     slide: z.enum(['lymph-node', 'prostate', 'micrometer']),
     seed: z.int().min(0).max(0xffffffff),
   }),
-  z.object({ kind: z.literal('camera'), deviceId: z.string().max(500).optional() }),
+  z.object({
+    kind: z.literal('camera'),
+    deviceId: z.string().max(500).optional(),
+    label: z.string().max(500).optional(),
+  }),
 ]);
 
 const cameraSchema = z.object({

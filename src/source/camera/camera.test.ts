@@ -55,6 +55,49 @@ test('the remembered device is asked for by id, the sensor’s own px are prefer
   expect(getUserMedia.mock.lastCall?.[0].video.deviceId).toBeUndefined();
 });
 
+test.each<[string, readonly (readonly [string, string])[], string]>([
+  [
+    'its own id',
+    [
+      ['abc', 'Camera A'],
+      ['x', 'Camera B'],
+    ],
+    'abc',
+  ],
+  [
+    'the one of its name, which has another id now',
+    [
+      ['new', 'Camera A'],
+      ['x', 'Camera B'],
+    ],
+    'new',
+  ],
+  ['the only one there is', [['x', 'Camera B']], 'x'],
+  [
+    'not one of two of its name',
+    [
+      ['x', 'Camera A'],
+      ['y', 'Camera A'],
+    ],
+    'abc',
+  ],
+  [
+    'not one of several others',
+    [
+      ['x', 'Camera B'],
+      ['y', 'Camera C'],
+    ],
+    'abc',
+  ],
+  ['before permission: the id that is remembered', [['', '']], 'abc'],
+])('a remembered camera is opened as %s', async (_, cameras, expected) => {
+  const getUserMedia = vi.fn().mockRejectedValue(new DOMException('', 'NotFoundError'));
+  const listed = cameras.map(([deviceId, label]) => ({ kind: 'videoinput', deviceId, label }));
+  const media = { getUserMedia, enumerateDevices: async () => listed } as unknown as MediaDevices;
+  await thrown(openCamera({ deviceId: 'abc', label: 'Camera A' }, media));
+  expect(getUserMedia.mock.lastCall?.[0].video.deviceId).toEqual({ exact: expected });
+});
+
 test('only cameras are listed', async () => {
   const devices = [
     { kind: 'audioinput', deviceId: 'm', label: 'Microphone', groupId: '' },

@@ -13,6 +13,8 @@ export interface CameraDevice {
 export interface CameraRequest {
   /** As remembered from the last visit; any camera without it. */
   readonly deviceId?: string;
+  /** Its name then: browsers give a device another id when site data is cleared, and on another port. */
+  readonly label?: string;
   /** The highest that the device offers without it. */
   readonly resolution?: SizePx;
 }
@@ -45,12 +47,13 @@ export async function openCamera(
 ): Promise<CameraSource> {
   if (!media?.getUserMedia) throw noCameraAccess();
   const { width, height } = request.resolution ?? HIGHEST;
+  const deviceId = request.deviceId && (await presentId(request.deviceId, request.label, media));
   let stream: MediaStream;
   try {
     stream = await media.getUserMedia({
       audio: false,
       video: {
-        ...(request.deviceId ? { deviceId: { exact: request.deviceId } } : {}),
+        ...(deviceId ? { deviceId: { exact: deviceId } } : {}),
         width: { ideal: width },
         height: { ideal: height },
         frameRate: { ideal: 30 },
@@ -72,7 +75,17 @@ export async function openCamera(
     controls: cameraControls(track),
     ended: cameraEnded(label).report(),
   });
-  return Object.assign(source, { device: { deviceId: settings.deviceId ?? request.deviceId ?? '', label } });
+  return Object.assign(source, { device: { deviceId: settings.deviceId ?? deviceId ?? '', label } });
+}
+
+/** The id that a remembered device has now: its own, that of the one camera of its name, or of the one that is there. */
+async function presentId(deviceId: string, label: string | undefined, media: MediaDevices): Promise<string> {
+  const cameras = await listCameras(media).catch(() => []);
+  if (cameras.some((camera) => camera.deviceId === deviceId)) return deviceId;
+  const named = cameras.filter((camera) => label !== undefined && label !== '' && camera.label === label);
+  const [only, ...others] = named.length > 0 ? named : cameras;
+  // Of several nobody knows which; before the first permission none has an id.
+  return only && others.length === 0 && only.deviceId !== '' ? only.deviceId : deviceId;
 }
 
 const cameraEnded = (label: string): ReticleError =>
