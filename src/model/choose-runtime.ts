@@ -1,3 +1,4 @@
+import { type Clock, wallClock } from '../domain/clock';
 import { ReticleError } from '../domain/errors';
 import type { BackendName, SegmentationRuntime } from '../domain/runtime';
 import { type Gpu, isSoftwareAdapter } from '../gpu/device';
@@ -11,7 +12,11 @@ export interface RuntimeChoice {
   readonly backend?: BackendName;
   /** Delays each inference, ms (tests). */
   readonly slowMs?: number;
+  readonly clock?: Pick<Clock, 'wait'>;
 }
+
+/** Time to start a backend in, ms; slow machines take ten seconds. */
+const START_LIMIT_MS = 120_000;
 
 const NAMES: Readonly<Record<BackendName, string>> = {
   webgpu: 'WebGPU',
@@ -83,7 +88,23 @@ async function race(runners: readonly Candidate[], faults: string[]): Promise<Ca
   return winner.runtime;
 }
 
-function open(name: BackendName, { gpu, slowMs }: RuntimeChoice): Promise<Candidate> {
+/** A driver can hang without an error: the others must not wait for it for ever. */
+async function open(name: BackendName, choice: RuntimeChoice): Promise<Candidate> {
+  const { clock = wallClock } = choice;
+  const opened = new AbortController();
+  const opening = openNow(name, choice);
+  const late = clock.wait(START_LIMIT_MS, opened.signal).then(() => null);
+  const first = await Promise.race([opening, late]).finally(() => opened.abort());
+  if (first) return first;
+  void opening.then((runtime) => runtime.dispose()).catch(() => undefined);
+  throw new ReticleError(
+    'backend-missing',
+    `${NAMES[name]} did not start within ${START_LIMIT_MS / 1000} s.`,
+    'Update the browser and the graphics driver, or restart the computer.',
+  );
+}
+
+function openNow(name: BackendName, { gpu, slowMs }: RuntimeChoice): Promise<Candidate> {
   const options = slowMs === undefined ? {} : { slowMs };
   if (name !== 'webgpu') return createCpuRuntime({ backend: name, ...options });
   if (!gpu)

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import type { ErrorReport } from '../domain/errors';
-import type { FrameRequest } from '../domain/frame';
+import type { FrameFlow, FrameRequest } from '../domain/frame';
 import { FramePump, type PumpHandlers } from './frame-pump';
 
 /** A frame's image: transferable and closable as a VideoFrame is, and it can tell whether it was closed. */
@@ -20,6 +20,7 @@ class Picture {
 
 type Reply =
   | { kind: 'frame'; frame: { image: MessagePort; sequence: number; capturedAt: number; truth?: unknown } }
+  | { kind: 'flow'; flow: FrameFlow }
   | { kind: 'ended'; error: ErrorReport };
 
 const ports: MessagePort[] = [];
@@ -127,4 +128,19 @@ test('a frame that cannot be sent is closed', async () => {
   expect(() => pump.offer(broken.image, 1)).toThrow();
   expect(broken.closed).toBe(1);
   port1.close();
+});
+
+test('what may be expected of a source is told when it changes, and not after its end', async () => {
+  const { pump, replies } = connect();
+  pump.expect('steady');
+  pump.expect('muted');
+  pump.expect('muted');
+  pump.expect('steady');
+  pump.close();
+  pump.expect('still');
+  await settle();
+  expect(replies).toEqual([
+    { kind: 'flow', flow: 'muted' },
+    { kind: 'flow', flow: 'steady' },
+  ]);
 });
