@@ -24,6 +24,14 @@ const field = (until: Promise<void>): PinnedField => ({
   release: () => {},
 });
 
+test('names of joined islands mean nothing on another slide, where they are given from the first again', () => {
+  const keeper = new SlideMapKeeper();
+  keeper.join({ from: 1, into: 0, offset: { x: 0, y: 0 } });
+  expect(keeper.wasJoined(1)).toBe(true);
+  keeper.reset();
+  expect(keeper.wasJoined(1)).toBe(false);
+});
+
 test('a field that is still being cut when its island is joined leaves no island behind', async () => {
   const map = new SlideMapKeeper();
   await map.see(field(Promise.resolve()), assessment, false);
