@@ -4,7 +4,9 @@ import { t } from '../i18n/i18n';
 import { ReplaySession } from './replay-session';
 import { CLOSED_REPLAY, type ReplayState } from './replay-state';
 
-const frame = { id: 1, capturedAt: 0, width: 64, height: 48 } as unknown as ReplayFrame;
+const frame: ReplayFrame = {
+  ...{ id: 1, capturedAt: 0, picture: new Blob(['x']), width: 64, height: 48, umPerPx: null },
+};
 
 function session(writeClip: () => Promise<never>) {
   let state: ReplayState = { ...CLOSED_REPLAY, phase: 'open', frames: [frame] };

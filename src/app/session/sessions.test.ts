@@ -353,15 +353,15 @@ test('a remembered camera that is not there is opened as soon as it is, unless s
 });
 
 /** A shared window whose picture can change under the page. */
-async function sharedWindow(label = 'window:7:0') {
+async function sharedWindow(label = 'window:7:0', request: SourceRequest = { kind: 'screen' }) {
   const seen = new Signal<Surface>();
   const { reticle } = testReticle('', {
-    openSource: async (request) => {
-      const source = { ...fakeSource(request), label };
+    openSource: async (asked) => {
+      const source = { ...fakeSource(asked), label };
       return { ...source, watchSurface: (listener) => seen.listen(listener) };
     },
   });
-  await reticle.sources.open({ kind: 'screen' });
+  await reticle.sources.open(request);
   const show = (width: number, height: number, name = label) =>
     seen.emit({ label: name, size: { width, height } });
   const umPerPx = () => engineSettings(reticle.store.state).calibration?.umPerPx ?? null;
@@ -382,6 +382,17 @@ test('a shared window that is resized has no scale until it is told again', asyn
   // What was entered belongs to the other size, and is not taken for this one.
   reticle.optics.setObjective(10);
   expect(umPerPx()).not.toBe(0.8);
+});
+
+test('a recording whose frames change their size has no scale from there on', async () => {
+  const file = new File(['x'], 'drive.webm');
+  const { reticle, show, umPerPx } = await sharedWindow('drive.webm', { kind: 'file', file });
+  show(1280, 720);
+  reticle.optics.setObjective(10);
+  reticle.store.optics.enterScale(0.8);
+  expect(umPerPx()).toBe(0.8);
+  show(640, 360);
+  expect(umPerPx()).toBeNull();
 });
 
 test('another window in place of the shared one has no scale, and none of the first', async () => {
