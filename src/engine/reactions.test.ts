@@ -29,7 +29,7 @@ test('another objective ends the epoch and forgets what lay there at the wrong u
   reactions.objectiveChanged({ ratio: 0.5, confidence: 1, certain: true, island });
   expect(current()).toBe(false);
   expect(engine.map.atlas.islands()).not.toContain(island);
-  expect(held.events.at(-1)).toEqual({ kind: 'objective-changed', ratio: 0.5, certain: true });
+  expect(held.events.at(-1)).toMatchObject({ kind: 'objective-changed', ratio: 0.5, certain: true });
 });
 
 test('with the device its models go; the map stays', async () => {
