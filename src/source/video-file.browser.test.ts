@@ -69,6 +69,9 @@ test('a recording plays round and round', async () => {
     seen.push(value);
   }
   expect(rounds).toBe(2);
+  const surfaces: unknown[] = [];
+  source.watchSurface?.((surface) => surfaces.push(surface));
+  expect(surfaces).toEqual([{ label: 'drive.webm', size }]);
   expect(Math.max(...seen)).toBeGreaterThan(180);
   expect(Math.min(...seen)).toBeLessThan(110);
 });
