@@ -12,7 +12,6 @@ import type { CellStore } from '../slide-map/cell-window';
 import type { SlideMemory } from '../tracking/slide-memory';
 import type { RememberedSlide } from '../tracking/stored-memory';
 import { CanvasIntake } from './field/canvas-intake';
-import { pinBytes } from './field/canvas-pins';
 import { CanvasPresenter } from './field/canvas-presenter';
 import type { Output, OutputChange } from './field/outputs';
 import { recordedOnCanvas } from './field/recorded-image';
@@ -107,8 +106,7 @@ export class CanvasPipeline implements FieldPipeline {
   }
 
   async pin(): Promise<PinnedField | null> {
-    const { image } = this.#intake;
-    return image && pinBytes(image, this.#intake.bytes(image.size));
+    return this.#intake.pin();
   }
 
   createStore(classes: number): CellStore<unknown> {

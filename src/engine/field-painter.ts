@@ -1,8 +1,9 @@
 import type { GainGrid } from '../domain/flat-field';
 import type { Mounting } from '../domain/frame';
-import type { SizePx } from '../domain/geometry';
-import { FieldReader } from '../optics/field-reader';
+import { FieldReader, type ReadField } from '../optics/field-reader';
 import { FlatFieldCorrector } from '../optics/flat-field/apply';
+
+export type PaintedField = Pick<ReadField, 'width' | 'height' | 'rgba'>;
 
 /** Brings a frame onto a canvas as the field: mounting undone, light evened. */
 export class FieldPainter {
@@ -10,7 +11,8 @@ export class FieldPainter {
   readonly #corrector = new FlatFieldCorrector();
 
   /**
-   * Null, and nothing is painted, where `wanted` says no after the frame was read.
+   * What is painted, too, in memory that belongs to the caller: reading it back from the canvas costs more than all
+   * the rest. Null, and nothing is painted, where `wanted` says no after the frame was read.
    * @throws ReticleError for sizes that are no live field, and for frames that cannot be read
    */
   async paint(
@@ -19,8 +21,9 @@ export class FieldPainter {
     mounting: Mounting,
     flatField: GainGrid | null,
     wanted: () => boolean = () => true,
-  ): Promise<SizePx | null> {
-    const { width, height, rgba, geometry } = await this.#reader.read(image, mounting);
+  ): Promise<PaintedField | null> {
+    const read = await this.#reader.read(image, mounting);
+    const { width, height, rgba, geometry } = read;
     if (!wanted()) return null;
     if (flatField) this.#corrector.apply(rgba, geometry.toFrame, geometry.frame, flatField);
     const { canvas } = context;
@@ -29,6 +32,12 @@ export class FieldPainter {
       canvas.height = height;
     }
     context.putImageData(new ImageData(rgba, width, height), 0, 0);
-    return { width, height };
+    this.#reader.giveAway(read);
+    return { width, height, rgba };
+  }
+
+  /** A painted field is of no more use. */
+  giveBack({ rgba }: PaintedField): void {
+    this.#reader.giveBack(rgba);
   }
 }

@@ -193,6 +193,7 @@ export class GpuPipeline implements FieldPipeline {
   }
 
   beginSlide(remembered: RememberedSlide | null): void {
+    this.#pins.forget();
     this.intake.beginSlide(remembered);
   }
 

@@ -4,8 +4,7 @@ import type { RegionBands } from './blur-fit';
 import { fieldBlur, frameNoise } from './field-blur';
 import { nearInk } from './ink-spread';
 import { pictureOf } from './picture';
-import type { FieldBytes } from './resample-reference';
-import { structureOf } from './spectrum/structure';
+import type { Structure } from './spectrum/structure';
 import { STAIN } from './stain-sums';
 import { tissueFeatures } from './tissue-features';
 
@@ -17,13 +16,13 @@ const SOME_TISSUE = 0.03;
  * @param values a REGION for each, row by row, of quality.wgsl or its reference
  * @param size of the field, px
  * @param umPerPx its scale, um/px
- * @param centre its middle, as centreOf gives it
+ * @param structure of its middle; asked for only where its colours leave the question open
  */
 export function fieldQuality(
   values: Float32Array,
   { width, height }: { readonly width: number; readonly height: number },
   umPerPx: number,
-  centre: FieldBytes,
+  structure: () => Structure,
 ): FieldQuality {
   const columns = Math.ceil(width / REGION_PX);
   const rows = Math.ceil(height / REGION_PX);
@@ -60,7 +59,7 @@ export function fieldQuality(
   );
   return {
     ...known,
-    picture: { ...pictureOf(measured, nearInk(known), () => structureOf(centre, umPerPx)), tissue },
+    picture: { ...pictureOf(measured, nearInk(known), structure), tissue },
   };
 }
 

@@ -8,16 +8,19 @@ import { type YuvToRgb, yuvToRgb } from './yuv';
 export interface ReadField {
   readonly width: number;
   readonly height: number;
-  /** Valid until the next frame is read. */
+  /** Valid until the next frame is read, or for good once {@link FieldReader.giveAway} was called. */
   readonly rgba: Uint8ClampedArray<ArrayBuffer>;
   readonly geometry: FieldGeometry;
 }
 
+const NO_MEMORY = new Uint8ClampedArray(0);
+
 /** The import of import.wgsl on the CPU. */
 export class FieldReader {
   readonly #copier = new FrameCopier();
-  #frame = new Uint8ClampedArray(0);
-  #field = new Uint8ClampedArray(0);
+  #frame = NO_MEMORY;
+  #field = NO_MEMORY;
+  #spare: Uint8ClampedArray<ArrayBuffer> | null = null;
 
   /**
    * @throws ReticleError 'file-too-large' or 'file-empty' for sizes that are no live field, 'video-corrupt' where
@@ -28,16 +31,33 @@ export class FieldReader {
     const copied = await this.#copier.copy(frame);
     const { form, bytes, planes, upright } = copied;
     const { width = 0, height = 0 } = planes[0] ?? {};
-    if (this.#frame.length !== 4 * width * height) this.#frame = new Uint8ClampedArray(4 * width * height);
+    this.#frame = this.#memory(this.#frame, 4 * width * height);
     if (form.entryPoint === 'rgb') copyRgb(bytes, planes[0], this.#frame);
     else yuvToRgba(copied, yuvToRgb(yuvEncoding(frame)), this.#frame);
     const map = upright ? geometry.toFrame : geometry.toStored;
     if (isPlain(map, width, height)) return { width, height, rgba: this.#frame, geometry };
     const { size } = map;
-    if (this.#field.length !== 4 * size.width * size.height)
-      this.#field = new Uint8ClampedArray(4 * size.width * size.height);
+    this.#field = this.#memory(this.#field, 4 * size.width * size.height);
     unmount(this.#frame, width, map, this.#field);
     return { ...size, rgba: this.#field, geometry };
+  }
+
+  /** The field read last belongs to the caller from now on; other memory is taken for the next. */
+  giveAway({ rgba }: Pick<ReadField, 'rgba'>): void {
+    if (this.#frame === rgba) this.#frame = NO_MEMORY;
+    if (this.#field === rgba) this.#field = NO_MEMORY;
+  }
+
+  /** Memory that was given away and is of no more use: taking new for each frame costs more than filling it. */
+  giveBack(rgba: Uint8ClampedArray<ArrayBuffer>): void {
+    this.#spare = rgba;
+  }
+
+  #memory(present: Uint8ClampedArray<ArrayBuffer>, length: number): Uint8ClampedArray<ArrayBuffer> {
+    if (present.length === length) return present;
+    const spare = this.#spare;
+    this.#spare = null;
+    return spare?.length === length ? spare : new Uint8ClampedArray(length);
   }
 }
 

@@ -4,15 +4,23 @@ import { centreOf } from './centre';
 import { fieldQuality } from './field-quality';
 import { QUALITY_MODEL as M } from './quality-model';
 import type { FieldBytes } from './resample-reference';
+import { type Structure, structureOf } from './spectrum/structure';
 import { addStained, STAIN, STAIN_VALUES } from './stain-sums';
 import { findWhite, type Light, type Rgb } from './white-reference';
 
 /** Blocks a side of a region. */
 const SIDE = REGION_PX / BLOCK;
 
-/** Quality of a field without WebGPU. `umPerPx`: its scale, um/px, in which blur is told. */
-export function measureQuality(field: FieldBytes, umPerPx = 1): FieldQuality {
-  return fieldQuality(measureRegions(field), field, umPerPx, centreOf(field));
+/**
+ * Quality of a field without WebGPU. `umPerPx`: its scale, um/px, in which blur is told.
+ * @param structure of the field where it is known already, as telling it costs most
+ */
+export function measureQuality(
+  field: FieldBytes,
+  umPerPx = 1,
+  structure = (): Structure => structureOf(centreOf(field), umPerPx),
+): FieldQuality {
+  return fieldQuality(measureRegions(field), field, umPerPx, structure);
 }
 
 /** The maths of quality.wgsl on the CPU, and its golden: a REGION for each, row by row. */

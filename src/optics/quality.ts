@@ -10,6 +10,7 @@ import { CentreReader } from './centre-reader';
 import { fieldQuality } from './field-quality';
 import shader from './quality.wgsl?raw';
 import { QUALITY_MODEL, WHITE_STEP } from './quality-model';
+import { NO_STRUCTURE, type Structure, structureOf } from './spectrum/structure';
 import { STAIN } from './stain-sums';
 import { LIGHT } from './white-reference';
 
@@ -62,15 +63,23 @@ export class QualityMeter {
   /**
    * Records the measurement of a field texture (which must be a source of copies); `fetch` in the same task in which `encoder` is submitted.
    * @param umPerPx scale of the field, in which blur is told
+   * @param known its structure where that is known already: then its px are not read back
    */
-  read(encoder: GPUCommandEncoder, field: GPUTexture, umPerPx = 1): { fetch(): Promise<FieldQuality> } {
+  read(
+    encoder: GPUCommandEncoder,
+    field: GPUTexture,
+    umPerPx = 1,
+    known: Structure | null = null,
+  ): { fetch(tell?: (find: () => Structure) => Structure): Promise<FieldQuality> } {
     const regions = this.readRegions(encoder, field);
-    const centre = this.#centre.read(encoder, field);
+    const centre = known ? null : this.#centre.read(encoder, field);
     const size = { width: field.width, height: field.height };
     return {
-      fetch: async () => {
-        const [values, px] = await Promise.all([regions.fetch(), centre.fetch()]);
-        return fieldQuality(values, size, umPerPx, px);
+      fetch: async (tell = (find) => find()) => {
+        const [values, px] = await Promise.all([regions.fetch(), centre?.fetch()]);
+        return fieldQuality(values, size, umPerPx, () =>
+          px ? tell(() => structureOf(px, umPerPx)) : (known ?? NO_STRUCTURE),
+        );
       },
     };
   }

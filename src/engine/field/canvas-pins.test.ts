@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { testManifest } from '../../model/test-model';
+import { StructureWatch } from '../../optics/structure-watch';
 import { MovingCamera, stainedSpecimen } from '../../tracking/testing/moving-slide';
 import { pinBytes } from './canvas-pins';
 import { FIELD } from './test-field';
@@ -13,7 +14,7 @@ const tracked = { centre: { x: 0, y: 0 }, umPerPx: 1, confidence: 1, island: 0, 
 const image = { size: FIELD, capturedAt: 9, sequence: 4, umPerPx: 1, tracked, picture: null };
 
 test('tiles are cut where they lie on the slide, from the held picture', async () => {
-  const pinned = pinBytes(image, bytes);
+  const pinned = pinBytes(image, bytes, new StructureWatch());
   expect(pinned).toMatchObject({ size: FIELD, capturedAt: 9, sequence: 4, tracked });
   expect(pinned.quality.columns * pinned.quality.rows).toBeGreaterThan(0);
   const manifest = testManifest('model');

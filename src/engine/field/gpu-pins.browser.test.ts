@@ -3,7 +3,7 @@ import { type Gpu, openGpu } from '../../gpu/device';
 import { GpuResources } from '../../gpu/resources';
 import { QualityMeter } from '../../optics/quality';
 import { Resampler } from '../../optics/resample';
-import type { FieldFacts, PinnedField } from '../field-pipeline';
+import type { PinnedField } from '../field-pipeline';
 import { GpuPins } from './gpu-pins';
 
 const size = { width: 128, height: 64 };
@@ -42,11 +42,12 @@ function paint(texture: GPUTexture, level: number): void {
   gpu.device.queue.writeTexture({ texture }, bytes, { bytesPerRow: width * 4 }, { width, height });
 }
 
-const facts = (sequence: number, of = size): FieldFacts => ({
+const facts = (sequence: number, of = size) => ({
   size: of,
   capturedAt: 1000 + sequence,
   sequence,
   umPerPx: null,
+  tracked: null,
 });
 
 /** Levels of the first px of the picture that is held, 0..255. */

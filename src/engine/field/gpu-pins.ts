@@ -7,17 +7,23 @@ import { readBuffer } from '../../gpu/readback';
 import { GpuResources } from '../../gpu/resources';
 import type { QualityMeter } from '../../optics/quality';
 import type { Resampler } from '../../optics/resample';
+import { StructureWatch } from '../../optics/structure-watch';
 import type { TileCut } from '../../optics/tile-cut';
 import type { Tracker } from '../../tracking/tracker';
-import type { FieldFacts, PinnedField } from '../field-pipeline';
+import type { PinnedField } from '../field-pipeline';
 import { cutOf } from '../tile-cut';
+import type { FieldImage } from './field-image';
 
 /** Textures that nobody holds are kept for the next pins: the loop lets go of one and asks for one at every pass. */
 const SPARE_TEXTURES = 2;
 
+/** What is known of a field when it is held. */
+type PinnedFacts = Omit<FieldImage<unknown>, 'picture'>;
+
 /** Holds fields still in textures of their own, and cuts tiles out of them. */
 export class GpuPins {
   readonly #resources: GpuResources;
+  readonly #structure = new StructureWatch();
   #spare: GPUTexture[] = [];
 
   constructor(
@@ -30,7 +36,7 @@ export class GpuPins {
   }
 
   /** Copies the field before the first await: picture, place and quality are of this very frame. */
-  async pin(field: GPUTexture, facts: FieldFacts): Promise<PinnedField> {
+  async pin(field: GPUTexture, facts: PinnedFacts): Promise<PinnedField> {
     const { device } = this.gpu;
     const { size, capturedAt, sequence, umPerPx } = facts;
     const pinned = this.#take(field);
@@ -42,10 +48,14 @@ export class GpuPins {
     try {
       const encoder = device.createCommandEncoder({ label: 'pin field' });
       encoder.copyTextureToTexture({ texture: field }, { texture: pinned }, size);
-      const measured = this.quality.read(encoder, pinned, umPerPx ?? 1);
+      const known = this.#structure.recall(facts);
+      const measured = this.quality.read(encoder, pinned, umPerPx ?? 1, known);
       device.queue.submit([encoder.finish()]);
       const place = umPerPx === null ? null : this.tracker.read();
-      const [tracked, quality] = await Promise.all([place, measured.fetch()]);
+      const [tracked, quality] = await Promise.all([
+        place,
+        measured.fetch((find) => this.#structure.of(facts, find)),
+      ]);
       const mustBeHeld = () => {
         if (!held) throw new Error('this field was let go');
       };
@@ -64,6 +74,11 @@ export class GpuPins {
       release();
       throw cause;
     }
+  }
+
+  /** What was told of the picture of an earlier slide says nothing of another. */
+  forget(): void {
+    this.#structure.forget();
   }
 
   destroy(): void {

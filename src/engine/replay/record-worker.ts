@@ -15,11 +15,13 @@ const handlers: Handlers<RecordCalls> = {
     const began = performance.now();
     try {
       if (!context) throw new Error('no canvas');
-      const size = await painter.paint(context, image, mounting, flatField);
-      if (!size) throw new Error('the frame could not be read');
+      const field = await painter.paint(context, image, mounting, flatField);
+      if (!field) throw new Error('the frame could not be read');
       image.close();
+      painter.giveBack(field);
       const picture = await canvas.convertToBlob({ type: 'image/jpeg', quality: JPEG_QUALITY });
-      return { picture, ...size, ms: performance.now() - began };
+      const { width, height } = field;
+      return { picture, width, height, ms: performance.now() - began };
     } finally {
       image.close();
     }

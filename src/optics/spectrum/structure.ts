@@ -16,7 +16,7 @@ export interface Structure {
 
 /** Standard deviation of ln of luma below which the middle is glass, where the pattern of a sensor is all there is. */
 const GLASS = 0.02;
-const NOTHING: Structure = { echo: 0, beat: 0 };
+export const NO_STRUCTURE: Structure = { echo: 0, beat: 0 };
 
 /** Scale below which px are finer than what an objective resolves, um/px: two of them are one. */
 const FINE_UM = 0.2;
@@ -26,9 +26,9 @@ const FINE_UM = 0.2;
  * @param umPerPx its scale, um/px
  */
 export function structureOf(centre: FieldBytes, umPerPx: number): Structure {
-  if (Math.min(centre.width, centre.height) < ENOUGH_PX) return NOTHING;
+  if (Math.min(centre.width, centre.height) < ENOUGH_PX) return NO_STRUCTURE;
   const step = umPerPx < FINE_UM ? 2 : 1;
   const [fine, coarse] = [spectraOf(centre, step), spectraOf(centre, 2 * step)];
-  if (coarse.contrast < GLASS) return NOTHING;
+  if (coarse.contrast < GLASS) return NO_STRUCTURE;
   return { echo: strongestEcho(fine, coarse), beat: strongestBeat(fine, coarse) };
 }
