@@ -1,47 +1,20 @@
-import { Toast } from 'radix-ui';
 import { useTranslation } from 'react-i18next';
-import { Icon } from '../controls/icon';
+import { OfferToast } from '../controls/offer-toast';
 import { useAppState, useHistory, usePageView } from '../reticle-context';
 
-const SHOWN_MS = 12_000;
-
-/** Says what was done where it can hardly be seen, and takes it back. */
+/** Takes back a step that nobody would think of a key for. */
 export function UndoToast() {
   const { t } = useTranslation();
   const view = usePageView();
   const history = useHistory();
-  const offer = useAppState(({ history }) => history.offer);
-  const close = () => view.endOffer();
-  return (
-    <Toast.Provider duration={SHOWN_MS} swipeDirection="right" label={t('history.undo')}>
-      {offer && (
-        <Toast.Root
-          key={offer.id}
-          className="card toast"
-          data-testid="undo-toast"
-          onOpenChange={(open) => !open && close()}
-        >
-          <div className="toast-words">
-            <Toast.Title className="toast-title">{offer.label}</Toast.Title>
-            <Toast.Action asChild altText={t('history.undoAlt')}>
-              <button
-                type="button"
-                className="link-button"
-                onClick={() => {
-                  history.undo(offer.group);
-                  close();
-                }}
-              >
-                {t('history.undo')}
-              </button>
-            </Toast.Action>
-          </div>
-          <Toast.Close className="icon-button" aria-label={t('notices.dismiss')}>
-            <Icon name="close" />
-          </Toast.Close>
-        </Toast.Root>
-      )}
-      <Toast.Viewport className="toasts toasts-map" />
-    </Toast.Provider>
-  );
+  const step = useAppState((state) => state.history.offer);
+  const offer = step && {
+    ...{ key: step.id, title: step.label, undo: t('history.undo'), undoAlt: t('history.undoAlt') },
+    onUndo() {
+      history.undo(step.group);
+      view.endOffer();
+    },
+    onClose: () => view.endOffer(),
+  };
+  return <OfferToast offer={offer} label={t('history.undo')} testId="undo-toast" />;
 }
