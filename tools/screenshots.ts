@@ -4,7 +4,7 @@ import { chromium, type Page } from '@playwright/test';
 import { build } from 'vite';
 import type {} from '../src/app/window-api.ts';
 import { chromiumFlags, findOrInstallBrowser } from './browser.ts';
-import { serveFolder } from './serve.ts';
+import { serveFolder } from './server/serve-folder.ts';
 
 /**
  * `npm run screenshots -- [folder] [state ...]`: pictures of the page's states, to be looked at. The README's

@@ -3,7 +3,7 @@ import { build } from 'vite';
 import type {} from '../src/app/window-api.ts';
 import { median } from './bench/figures.ts';
 import { chromiumFlags, findOrInstallBrowser } from './browser.ts';
-import { serveFolder } from './serve.ts';
+import { serveFolder } from './server/serve-folder.ts';
 
 /**
  * Prints how long the live view stands still while a snapshot is stored, on the software adapter:

@@ -1,5 +1,7 @@
+import { rmSync } from 'node:fs';
 import { build } from 'vite';
-import { serveFolder } from './serve.ts';
+import { serveFolder } from './server/serve-folder.ts';
+import { isProcessRunning, servedBuild } from './server/served-build.ts';
 
 /** `npm start`: builds the app, serves it on localhost and says what to do next. */
 const wanted = Number(process.env.PORT ?? 4173);
@@ -9,11 +11,12 @@ if (!Number.isInteger(wanted) || wanted < 0 || wanted > 65535) {
 }
 
 console.log('Building Reticle ...');
-await build({ logLevel: 'warn' });
+const folder = servedBuild('node_modules/.cache/reticle-served', process.pid, isProcessRunning);
+await build({ logLevel: 'warn', build: { outDir: folder, emptyOutDir: true } });
 
-const { server, url } = await serveFolder('dist', wanted).catch((error: NodeJS.ErrnoException) => {
+const { server, url } = await serveFolder(folder, wanted).catch((error: NodeJS.ErrnoException) => {
   // A second copy beside a running one takes the next free port.
-  if (error.code === 'EADDRINUSE' && process.env.PORT === undefined) return serveFolder('dist', 0);
+  if (error.code === 'EADDRINUSE' && process.env.PORT === undefined) return serveFolder(folder, 0);
   console.error(
     error.code === 'EADDRINUSE'
       ? `Port ${wanted} is in use. Choose another: PORT=5000 npm start`
@@ -35,5 +38,6 @@ For research use only. Nothing leaves this computer. Stop with Ctrl+C.`);
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.on(signal, () => {
     server.close();
+    rmSync(folder, { recursive: true, force: true });
     process.exit(0);
   });

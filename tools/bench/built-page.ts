@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Browser, type CDPSession, chromium, type Page } from '@playwright/test';
 import { chromiumFlags, findOrInstallBrowser } from '../browser.ts';
-import { serveFolder } from '../serve.ts';
+import { serveFolder } from '../server/serve-folder.ts';
 
 /** The built program of a checkout in a browser of its own, so that its share of the processor can be told. */
 export class BuiltPage {
