@@ -1,8 +1,6 @@
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import { bareDemo, diagnostics, FRAME, microscope, moveBy, open } from './support';
 
-/** Frames of the simulated microscope, px. */
-
 const layer = (page: Page): Locator => page.getByRole('application');
 const marks = (page: Page): Locator => page.locator('.annotation');
 

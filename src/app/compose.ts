@@ -123,7 +123,8 @@ export function composeReticle(ports: ReticlePorts, parsedLink: ParsedLink): Ret
   const slideKeeper = new SlideKeeper(store, {
     client,
     openStore: () => cases.store(),
-    placeOf: (slide, byHand) => slides.placeOf(slide, byHand),
+    // A slide that lay in a case of another page would stay there when a drawing begins a case of its own.
+    placeOf: async (slide, byHand) => (keeper.isElsewhere && !byHand ? null : slides.placeOf(slide, byHand)),
     look: () => annotations.look.id,
     kept: () => void cases.refresh(),
     pictures: mapPicturesInWorker,
@@ -176,7 +177,7 @@ export function composeReticle(ports: ReticlePorts, parsedLink: ParsedLink): Ret
     saveArchives: (captures) =>
       saveUnsaved(captures, { cases: store.state.capture.cases, version: ports.exports.version, saveFile }),
   });
-  const keeper = new AnnotationKeeper(store, annotations, {
+  const keeper: AnnotationKeeper = new AnnotationKeeper(store, annotations, {
     openStore: () => cases.store(),
     storeSlide: async (slide) => slides.storeSlide(slide, slide.caseId ?? (await cases.openCaseForWork())),
     newCase: () => cases.newCase(),

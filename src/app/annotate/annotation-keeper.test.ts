@@ -219,12 +219,14 @@ test('a case that another page keeps: told, nothing read or written; what is dra
     second.reticle.store.state.notices.some(({ topic }) => topic === 'annotations-elsewhere');
   expect(second.caseId()).toBe(shared);
   expect(told()).toBe(true);
+  expect([first.keeper.isElsewhere, second.keeper.isElsewhere]).toEqual([false, true]);
   expect(second.editor.state.annotations).toHaveLength(0);
   const b = second.editor.add(line, on(0));
   await settled(second);
   const own = second.caseId();
   expect(own).not.toBe(shared);
   expect(told()).toBe(false);
+  expect(second.keeper.isElsewhere).toBe(false);
   const ids = async (caseId: string) =>
     (await first.store.drawn(caseId)).map(({ annotation }) => annotation.id);
   expect(await ids(own)).toEqual([b.id]);

@@ -83,6 +83,11 @@ export class AnnotationKeeper {
     });
   }
 
+  /** Another page keeps the open case: nothing is put into it unasked. */
+  get isElsewhere(): boolean {
+    return this.#hold?.caseId === this.#capture.caseId && !this.#hold.hold.held;
+  }
+
   get #capture(): CaptureView {
     return this.app.state.capture;
   }
@@ -194,9 +199,9 @@ export class AnnotationKeeper {
     if (annotations === this.#seen) return;
     const kept = this.#kept;
     if (!kept) {
-      const { slide, caseId } = this.#capture;
+      const { slide } = this.#capture;
       if (annotations.length === 0 || !slide) return;
-      if (this.#hold?.caseId === caseId && !this.#hold.hold.held) {
+      if (this.isElsewhere) {
         await this.#beginCase();
         return;
       }
