@@ -110,7 +110,7 @@ test('pieces equal the whole field', async () => {
   }
 });
 
-test('500 inferences leave no tensor and no byte behind', async () => {
+test('a hundred inferences leave no tensor and no byte behind', async () => {
   const { gpu, runtime } = await started();
   const empty = await runtime.memoryUse();
   const model = await load(runtime);
@@ -119,7 +119,7 @@ test('500 inferences leave no tensor and no byte behind', async () => {
   const field = testField(4, size);
   for (let i = 0; i < 3; i++) await infer({ gpu, model, buffer }, field, size);
   const before = await runtime.memoryUse();
-  for (let i = 0; i < 500; i++) {
+  for (let i = 0; i < 100; i++) {
     const output = await model.infer({ kind: 'gpu', buffer, count: 1, size });
     if (output.kind === 'gpu') output.dispose();
   }
@@ -204,7 +204,7 @@ test('batches of many sizes keep within the memory of a few', async () => {
     const model = await load(runtime, network);
     const field = testField(1, 16);
     let most = 0;
-    for (const count of [1, 2, 3, 4, 5, 6, 7, 8]) {
+    for (const count of [1, 2, 3, 5, 8]) {
       const batch = new Float32Array(Array.from({ length: count }, () => [...field]).flat());
       const buffer = tileBuffer(gpu, batch.byteLength);
       const values = await infer({ gpu, model, buffer }, batch, 16, count);

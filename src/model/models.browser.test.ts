@@ -58,10 +58,11 @@ describe.each(folders)('%s', (folder) => {
     }
   });
 
+  // models.long.browser.test.ts has all of them; a software adapter takes long to build a model.
   test('WASM and WebGPU give what PyTorch gives, on some of the fields', async () => {
-    const fields = (await parityFields(new URL(folder, location.origin), model.manifest)).slice(0, 4);
+    const fields = (await parityFields(new URL(folder, location.origin), model.manifest)).slice(0, 2);
     expect(await worstOnCpu(onCpu, fields)).toBeLessThan(1e-3);
-    expect(await worstOnGpu(folder, fields)).toBeLessThan(1e-3);
+    expect(await worstOnGpu(folder, fields.slice(0, 1))).toBeLessThan(1e-3);
   });
 });
 
