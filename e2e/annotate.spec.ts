@@ -137,7 +137,9 @@ test('undo and redo; a script in a label is text', async ({ page }) => {
   const script = '<img src=x onerror="document.title=\'run\'"><script>document.title="run"</script>';
   await choose(page, 'Text');
   await page.mouse.click(x, y - 80);
-  await page.getByRole('textbox', { name: 'Label' }).fill(script);
+  await expect(page.getByRole('textbox', { name: 'Text at this place' })).toBeFocused();
+  await page.keyboard.type(script);
+  await page.keyboard.press('Enter');
   await expect(page.locator('.annotation-label', { hasText: script })).toHaveCount(1);
   await expect(page.locator('.annotation img, .annotation script')).toHaveCount(0);
   expect(await page.title()).not.toBe('run');

@@ -33,6 +33,9 @@ test('what cannot be opened is refused by name, text as text', async () => {
     code: 'file-unsupported',
     message: '"a.gif" is a GIF picture, which holds 256 colours at most and is not opened here.',
   });
+  await expect(
+    fileTypeOf(new File([bytes(`PK\x03\x04${'\0'.repeat(26)}[Content_Types].xml`)], 'notes.docx')),
+  ).rejects.toMatchObject({ message: '"notes.docx" is an Office document.' });
   await expect(fileTypeOf(new File([], 'a.png'))).rejects.toMatchObject({ code: 'file-empty' });
   await expect(fileTypeOf(new File([], `${'x'.repeat(500)}.png`))).rejects.toThrow(/^.{0,120}$/);
 });

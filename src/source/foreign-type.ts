@@ -45,6 +45,7 @@ const SIGNATURES: readonly Signature[] = [
   ),
   of(0, '\u0070\u0000\u0000\u0000', 'is a LIF file of Leica LAS, which is not opened here', AS_TIFF),
   of(0, '\u0089HDF', 'is an HDF5 file, which is not opened here', AS_TIFF),
+  of(30, '[Content_Types].xml', 'is an Office document', 'Save the picture in it as PNG and open that.'),
   of(0, 'PK\u0003\u0004', 'is a ZIP file', `Unpack it and open the picture. ${IN_CASE}`),
   of(0, '\u001f\u008b', 'is a file compressed with gzip', `Unpack it and open what is in it. ${IN_CASE}`),
   of(0, '%PDF', 'is a PDF document', 'Export the picture in it as PNG and open that.'),

@@ -1,4 +1,5 @@
 import { createKeybindingsHandler, parseKeybinding } from 'tinykeys';
+import { isModalOpen } from '../controls/use-modal';
 import type { Action } from './action';
 import type { ActionContext } from './action-context';
 import { ACTIONS } from './actions';
@@ -67,7 +68,7 @@ export function bindKeyboard(page: ActionContext, target: Window = window): () =
         (event: KeyboardEvent) => {
           if (event.defaultPrevented || usesKey(focusTarget(event), event.key) || !allowed(binding)) return;
           // A modal dialog keeps the keyboard to itself.
-          if (document.querySelector('dialog:modal') && action.id !== 'help') return;
+          if (isModalOpen() && action.id !== 'help') return;
           if (event.repeat && !action.repeats) {
             event.preventDefault();
             return;

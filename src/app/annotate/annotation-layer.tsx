@@ -21,6 +21,7 @@ import { splitMarks } from './paint-marks';
 import { PaintedMarks } from './painted-marks';
 import type { Placement } from './placement';
 import { isCut, ShapeMark } from './shape-mark';
+import { TextEditor } from './text-editor';
 import { shapeOf } from './tools';
 import { useAnnotations } from './use-annotations';
 import { useClasses } from './use-classes';
@@ -150,6 +151,8 @@ export function MarksLayer({
         event.currentTarget.setPointerCapture(event.pointerId);
         session.drawing.down(at, umPerScreenPx);
       }}
+      // The press would take the focus off the text that it began.
+      onMouseDown={(event) => session.drawing.view.getState().writing && event.preventDefault()}
       onPointerMove={(event) => {
         const at = view.open ? pointOf(event) : null;
         if (at) session.drawing.move(at, umPerScreenPx);
@@ -198,6 +201,14 @@ export function MarksLayer({
           )}
         </g>
       </svg>
+      {view.writing && fitted && (
+        <TextEditor
+          key={`${view.writing.at.x} ${view.writing.at.y}`}
+          session={session}
+          writing={view.writing}
+          fitted={fitted}
+        />
+      )}
     </div>
   );
 }

@@ -55,8 +55,7 @@ test('what goes around nothing is refused and told', () => {
 
 test('what is selected follows the pointer, in one step of undo', () => {
   const { drawing, editor, shapes } = placed();
-  drawing.choose({ tool: 'text' });
-  drawing.down({ x: 10, y: 10 }, 1);
+  editor.add({ kind: 'text', at: { x: 10, y: 10 } }, { island: 2, classId: 'region' });
   drawing.choose({ tool: 'select' });
   drawing.down({ x: 10, y: 10 }, 1);
   drawing.move({ x: 20, y: 10 }, 1);
@@ -65,6 +64,29 @@ test('what is selected follows the pointer, in one step of undo', () => {
   expect(shapes()).toEqual([{ kind: 'text', at: { x: 30, y: 10 } }]);
   editor.undo();
   expect(shapes()).toEqual([{ kind: 'text', at: { x: 10, y: 10 } }]);
+});
+
+test('a text is kept in one step when it is left, by the next place, another tool or a new look; an empty one is not', () => {
+  const { session, drawing, editor } = placed();
+  const labels = () => editor.state.annotations.map(({ label, island }) => `${label} ${island}`);
+  drawing.choose({ tool: 'text' });
+  drawing.down({ x: 10, y: 10 }, 1);
+  drawing.move({ x: 60, y: 60 }, 1);
+  drawing.up(1);
+  expect(drawing.view.getState().writing).toMatchObject({ at: { x: 10, y: 10 } });
+  drawing.write('atypical nests');
+  drawing.down({ x: 50, y: 50 }, 1);
+  expect(labels()).toEqual(['atypical nests 2']);
+  drawing.write('  ');
+  drawing.choose({ tool: 'line' });
+  expect(labels()).toHaveLength(1);
+  editor.undo();
+  expect(labels()).toEqual([]);
+  drawing.choose({ tool: 'text' });
+  drawing.down({ x: 10, y: 10 }, 1);
+  drawing.write('left open');
+  session.beginLook();
+  expect(editor.state.annotations.map(({ label }) => label)).toEqual(['left open']);
 });
 
 test('the keyboard draws at the cross, from the middle of the field on', () => {

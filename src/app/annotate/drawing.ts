@@ -8,12 +8,20 @@ import { near } from './near';
 import type { Placement } from './placement';
 import { shapeOf, type Tool } from './tools';
 
+/** A text that is being written: where, and what so far. */
+export interface TextDraft {
+  readonly at: PointUm;
+  readonly island: number;
+  readonly text: string;
+}
+
 export interface AnnotateView {
   readonly open: boolean;
   readonly tool: Tool;
   readonly classId: string;
   /** Corners placed so far, slide um; the last one follows the pointer. */
   readonly draft: readonly PointUm[];
+  readonly writing: TextDraft | null;
   /** Place that the keyboard has moved to; null: the pointer is used. */
   readonly cursor: PointUm | null;
   readonly areaMm2: number;
@@ -25,6 +33,7 @@ const INITIAL: AnnotateView = {
   tool: 'line',
   classId: 'region',
   draft: [],
+  writing: null,
   cursor: null,
   // Ten fields of 0.53 mm in diameter, as mitoses of breast cancer are counted (Elston and Ellis 1991).
   areaMm2: 2.2,
@@ -58,15 +67,18 @@ export class Drawing {
   }
 
   toggle(): void {
+    this.keepText();
     this.#set({ open: !this.view.getState().open, draft: [], cursor: null });
   }
 
-  /** What is begun is dropped: the tissue has no place any more. */
+  /** What is begun is dropped: the tissue has no place any more. A text is kept, as it stands. */
   forget(): void {
+    this.keepText();
     this.#set({ draft: [], cursor: null });
   }
 
   choose(change: Partial<Pick<AnnotateView, 'tool' | 'classId' | 'areaMm2' | 'outline'>>): void {
+    this.keepText();
     this.#set({ ...change, draft: [] });
     const { selected } = this.host.editor.state;
     if (change.classId && selected) this.host.editor.change(selected, { classId: change.classId });
@@ -85,6 +97,7 @@ export class Drawing {
   down(at: PointUm, umPerScreenPx: number): void {
     const { tool, draft, classId } = this.view.getState();
     const { placement } = this.host;
+    this.keepText();
     if (!placement) return;
     const fields = { island: placement.island, classId };
     switch (tool) {
@@ -102,7 +115,8 @@ export class Drawing {
         this.#set({ draft: [at] });
         return;
       case 'text':
-        this.host.editor.add({ kind: 'text', at }, fields);
+        this.host.editor.select(null);
+        this.#set({ writing: { at, island: placement.island, text: '' } });
         return;
       case 'points':
         this.#count(at);
@@ -156,6 +170,22 @@ export class Drawing {
     if (twoCorners) this.finish();
     else this.down(at, umPerScreenPx);
     if (tool === 'select') this.dragging.letGo();
+  }
+
+  /** What the text in hand says so far. */
+  write(text: string): void {
+    const { writing } = this.view.getState();
+    if (writing) this.#set({ writing: { ...writing, text } });
+  }
+
+  /** Ends the text in hand; an empty one is dropped. */
+  keepText(): void {
+    const { writing, classId } = this.view.getState();
+    if (!writing) return;
+    this.#set({ writing: null });
+    const { at, island } = writing;
+    const label = writing.text.trim();
+    if (label) this.host.editor.add({ kind: 'text', at }, { island, classId, label });
   }
 
   /** Makes an annotation of the draft. */

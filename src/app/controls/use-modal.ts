@@ -1,5 +1,8 @@
 import { type SyntheticEvent, useEffect, useRef } from 'react';
 
+/** Whether a modal dialog keeps the rest of the page out of reach. */
+export const isModalOpen = (): boolean => document.querySelector('dialog:modal') !== null;
+
 /**
  * Keeps a modal dialog as open as the state says. The browser's own closing (Escape) is told to the state at once:
  * its close event comes late, and a command that opens the dialog again meanwhile would be lost.

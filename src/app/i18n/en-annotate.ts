@@ -11,6 +11,8 @@ export const enAnnotate = {
   addClass: 'Add',
   cancel: 'Cancel',
   label: 'Label',
+  text: 'Text at this place',
+  textHint: 'Type, then Enter',
   area: 'Frame area, mm²',
   outline: 'Frame outline',
   outlines: { circle: 'Circle', square: 'Square' },

@@ -578,7 +578,7 @@ export const en = {
     from: 'Export …',
     close: 'Close',
     empty:
-      'There is no snapshot yet. Take one, or import an archive that Reticle wrote: drop it on the page or choose it below.',
+      'There is no snapshot yet. Take one, or import an archive that Reticle wrote: choose it below, or close this window and drop it on the page.',
     case: 'Case',
     untitled: 'Case of {{date}}',
     untitledCase: 'the case',

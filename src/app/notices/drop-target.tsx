@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isModalOpen } from '../controls/use-modal';
 import { isImportable } from '../export/export-session';
 import { useAppState, useExportSession, usePageView, useSources } from '../reticle-context';
 
@@ -15,7 +16,7 @@ export function DropTarget() {
     const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
     const show = (on: boolean) => view.drop(on);
     const enter = (event: DragEvent) => {
-      if (hasFiles(event) && ++depth === 1) show(true);
+      if (hasFiles(event) && ++depth === 1 && !isModalOpen()) show(true);
     };
     const leave = (event: DragEvent) => {
       if (hasFiles(event) && --depth <= 0) {
@@ -26,13 +27,15 @@ export function DropTarget() {
     const over = (event: DragEvent) => {
       if (!hasFiles(event)) return;
       event.preventDefault();
-      if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy';
+      if (event.dataTransfer) event.dataTransfer.dropEffect = isModalOpen() ? 'none' : 'copy';
     };
     const drop = (event: DragEvent) => {
       depth = 0;
       show(false);
       // A file dropped beside would replace the page.
       event.preventDefault();
+      // What it would open, and any message, would lie behind the dialog.
+      if (isModalOpen()) return;
       const files = event.dataTransfer?.files;
       const file = files?.[0];
       if (!files || !file) return;

@@ -196,6 +196,8 @@ test('gzip and a ZIP of one GeoJSON file are unpacked', async () => {
   expect(await isGeojsonZip(await zipOf({ 'manifest.json': '{}', 'a.geojson': text }))).toBe(false);
   const two = await zipOf({ 'a.geojson': text, 'b.geojson': text });
   expect((await readGeojson(two, into)).error?.message).toMatch(/2 GeoJSON files/);
+  const broken = new File(['zz broken'], 'case.zip');
+  expect((await readGeojson(broken, into)).error?.message).toMatch(/not a ZIP file/);
   const cut = new Blob([new Uint8Array(gzipSync(text)).slice(0, 60)]);
   expect((await readGeojson(cut, into)).error?.code).toBe('file-corrupt');
 });

@@ -13,6 +13,12 @@ export async function openGeojson(file: Blob): Promise<unknown> {
   const head = new Uint8Array(await file.slice(0, 4).arrayBuffer());
   if (head[0] === 0x1f && head[1] === 0x8b) return parseJson(await unzipped(file));
   if (head[0] === 0x50 && head[1] === 0x4b) return parseJson(await onlyGeojson(file));
+  if (file instanceof File && /\.zip$/i.test(file.name))
+    throw new ReticleError(
+      'file-corrupt',
+      'The file is not a ZIP file, though its name says so.',
+      'Copy it again, or export it again from the program that made it.',
+    );
   return parseJson(await file.text());
 }
 
