@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listOf } from './bounded-list';
 
 const coordinate = z.number().finite().min(-1e6).max(1e6);
 const length = z.number().positive().max(1e6);
@@ -6,7 +7,7 @@ export const pointUmSchema = z.object({ x: coordinate, y: coordinate });
 /** Points one annotation may have: an import of more is refused by name. */
 export const MAX_POINTS = 200_000;
 
-const ring = z.array(pointUmSchema).min(3).max(MAX_POINTS);
+const ring = listOf(pointUmSchema, MAX_POINTS, 3);
 /** Rings one annotation may have, holes and parts together. */
 export const MAX_RINGS = 20_000;
 
@@ -24,10 +25,7 @@ export const shapeSchema = z.discriminatedUnion('kind', [
   z
     .object({
       kind: z.literal('multi-polygon'),
-      parts: z
-        .array(z.object({ outer: ring, holes: z.array(ring).max(MAX_RINGS) }))
-        .min(1)
-        .max(MAX_RINGS),
+      parts: listOf(z.object({ outer: ring, holes: listOf(ring, MAX_RINGS) }), MAX_RINGS, 1),
     })
     .refine(({ parts }) => cornersOf(parts) <= MAX_POINTS, `more than ${MAX_POINTS} points`),
   z.object({ kind: z.literal('rectangle'), x: coordinate, y: coordinate, width: length, height: length }),
@@ -35,11 +33,11 @@ export const shapeSchema = z.discriminatedUnion('kind', [
   /** A ruler: its length is its measure. */
   z.object({ kind: z.literal('line'), from: pointUmSchema, to: pointUmSchema }),
   /** A measured way over more than two points. */
-  z.object({ kind: z.literal('polyline'), points: z.array(pointUmSchema).min(3).max(MAX_POINTS) }),
+  z.object({ kind: z.literal('polyline'), points: listOf(pointUmSchema, MAX_POINTS, 3) }),
   z.object({ kind: z.literal('arrow'), from: pointUmSchema, to: pointUmSchema }),
   z.object({ kind: z.literal('text'), at: pointUmSchema }),
   /** Counted objects of one class. */
-  z.object({ kind: z.literal('points'), points: z.array(pointUmSchema).min(1).max(MAX_POINTS) }),
+  z.object({ kind: z.literal('points'), points: listOf(pointUmSchema, MAX_POINTS, 1) }),
   /** Frame of fixed area to count in, as for mitoses; a circle stands for a field of view. */
   z.object({
     kind: z.literal('counting-frame'),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { annotationClassSchema, annotationSchema } from './annotation';
+import { listOf, recordOf } from './bounded-list';
 import { calibrationBasisSchema } from './calibration';
 
 const finite = z.number().finite();
@@ -12,13 +13,14 @@ export const snapshotModelSchema = z.object({
   name: z.string().max(200),
   hash: z.string().max(64),
   operatingPoint: z.string().max(64),
-  classes: z.array(
+  classes: listOf(
     z.object({
       id: z.string().max(64),
       name: z.string().max(200),
       threshold: share,
       colour: z.tuple([z.int().min(0).max(255), z.int().min(0).max(255), z.int().min(0).max(255)]),
     }),
+    64,
   ),
   cellUm: z.number().positive(),
   /** The probability map: cell (0, 0) has its top left corner at `origin`, slide um. */
@@ -66,9 +68,9 @@ export const snapshotSchema = z.object({
   /** Slide-space point at the centre, um; null while tracking was lost or without calibration. */
   stage: z.object({ x: finite, y: finite, island: z.int().min(0), confidence: share }).nullable(),
   /** Shares of the field's regions by assessment (domain/quality.ts), 0..1. */
-  quality: z.record(z.string().max(40), share),
-  models: z.array(snapshotModelSchema).max(8),
-  annotations: z.array(annotationSchema).max(20_000),
+  quality: recordOf(z.string().max(40), share, 40),
+  models: listOf(snapshotModelSchema, 8),
+  annotations: listOf(annotationSchema, 20_000),
   notes: z.string().max(20_000),
   appVersion: z.string().max(40),
 });
@@ -85,7 +87,7 @@ export const caseSchema = z.object({
   title: z.string().max(300),
   accession: z.string().max(64),
   notes: z.string().max(20_000),
-  classes: z.array(annotationClassSchema).max(MAX_CLASSES),
+  classes: listOf(annotationClassSchema, MAX_CLASSES),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 });

@@ -50,6 +50,12 @@ export interface ErrorReport {
   readonly remedy: string;
 }
 
+/** Longest message, characters: what stands in a file must not fill the page. */
+export const MAX_MESSAGE = 500;
+
+const cut = (message: string): string =>
+  message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE - 4).trimEnd()} ...` : message;
+
 export class ReticleError extends Error {
   override readonly name = 'ReticleError';
   constructor(
@@ -58,7 +64,7 @@ export class ReticleError extends Error {
     readonly remedy: string,
     options?: ErrorOptions,
   ) {
-    super(message, options);
+    super(cut(message), options);
   }
 
   report(): ErrorReport {
@@ -74,5 +80,5 @@ export const fromErrorReport = ({ code, message, remedy }: ErrorReport): Reticle
 export function toErrorReport(error: unknown, fallback: ErrorReport): ErrorReport {
   if (error instanceof ReticleError) return error.report();
   const detail = error instanceof Error ? error.message : String(error);
-  return { ...fallback, message: `${fallback.message} (${detail})` };
+  return { ...fallback, message: cut(`${fallback.message} (${detail})`) };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listOf } from './bounded-list';
 import { PICTURE_KINDS } from './picture';
 import { tissueStatisticsSchema } from './tissue-statistics';
 
@@ -28,10 +29,7 @@ export const manifestSchema = z
     name: text,
     description: text,
     researchUseOnly: z.literal(true),
-    classes: z
-      .array(z.object({ id: slug, name: text }))
-      .min(1)
-      .max(8),
+    classes: listOf(z.object({ id: slug, name: text }), 8, 1),
     /** um/px of the input, and the range it was shown to tolerate. */
     umPerPx: positive,
     umPerPxRange: z.tuple([positive, positive]),
@@ -49,12 +47,12 @@ export const manifestSchema = z
     }),
     /** The graph gives calibrated probabilities, [n, rows, columns, classes]. */
     output: z.object({ activation: z.literal('sigmoid'), temperature: positive }),
-    operatingPoints: z.array(operatingPointSchema).min(1).max(8),
+    operatingPoints: listOf(operatingPointSchema, 8, 1),
     defaultOperatingPoint: slug,
-    objectives: z.array(positive).min(1),
+    objectives: listOf(positive, 20, 1),
     parameters: z.int().positive(),
     flopsPerMm2: positive,
-    trainingData: z.array(z.object({ name: text, licence: text, url: text })).min(1),
+    trainingData: listOf(z.object({ name: text, licence: text, url: text }), 100, 1),
     figures: z.object({
       auc: fraction,
       aucCi95: z.tuple([fraction, fraction]),
@@ -64,12 +62,14 @@ export const manifestSchema = z
     /** Limits from the robustness table: defocus as the standard deviation of its blur, um; mean brightness of blank glass 0..1 or relative to it. */
     quality: z.object({ maxDefocusUm: positive, minBrightness: positive, maxBrightness: positive }),
     /** What it was made for, if not for haematoxylin and eosin alone. */
-    accepts: z.array(z.enum(PICTURE_KINDS)).min(1).optional(),
+    accepts: listOf(z.enum(PICTURE_KINDS), PICTURE_KINDS.length, 1).optional(),
     /** The fields it was trained on, to tell tissue that is unlike them; without it no tissue is. */
     tissue: tissueStatisticsSchema.optional(),
-    files: z
-      .array(z.object({ path: z.string().regex(/^[\w.-]+$/), sha256: z.string().regex(/^[0-9a-f]{64}$/) }))
-      .min(1),
+    files: listOf(
+      z.object({ path: z.string().regex(/^[\w.-]+$/), sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
+      1000,
+      1,
+    ),
   })
   .superRefine((manifest, context) => {
     const complain = (path: string, message: string) =>

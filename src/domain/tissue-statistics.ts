@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listOf } from './bounded-list';
 
 /**
  * What is known of the stained tissue of a field as a whole, in this order (optics/tissue-features.ts measures it). Optical
@@ -33,17 +34,15 @@ const finite = z.number().finite();
 /** Of the fields that a model was trained on; in its manifest. Made by `npm run tissue-statistics`. */
 export const tissueStatisticsSchema = z.object({
   /** TISSUE_FEATURES of the program that made it: those of another are not comparable. */
-  features: z
-    .array(z.string())
-    .refine(
-      (names) => names.join() === TISSUE_FEATURES.join(),
-      'made for other features than this version has',
-    ),
+  features: listOf(z.string().max(64), COUNT).refine(
+    (names) => names.join() === TISSUE_FEATURES.join(),
+    'made for other features than this version has',
+  ),
   /** Fields, each seen in several stain strengths and lights, that mean and covariance are of. */
   fields: z.int().positive(),
-  mean: z.array(finite).length(COUNT),
+  mean: listOf(finite, COUNT, COUNT),
   /** Inverse of the shrunk covariance, row by row. */
-  precision: z.array(finite).length(COUNT * COUNT),
+  precision: listOf(finite, COUNT * COUNT, COUNT * COUNT),
   /** Distance from which tissue is unlike these fields, in standard deviations. */
   limit: z.number().positive().finite(),
 });

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { listOf } from '../domain/bounded-list';
 import type { Topology, WeightSpec } from '../domain/model-package';
 import { parseJson } from '../domain/parse';
 
 const weight = z.looseObject({
   name: z.string(),
-  shape: z.array(z.int().nonnegative()),
+  shape: listOf(z.int().nonnegative(), 16),
   dtype: z.enum(['float32', 'int32', 'bool']),
   quantization: z
     .looseObject({
@@ -19,7 +20,10 @@ const weight = z.looseObject({
 const schema = z.looseObject({
   format: z.enum(['layers-model', 'graph-model']).optional(),
   modelTopology: z.looseObject({}),
-  weightsManifest: z.array(z.object({ paths: z.array(z.string()), weights: z.array(weight) })),
+  weightsManifest: listOf(
+    z.object({ paths: listOf(z.string(), 1000), weights: listOf(weight, 20_000) }),
+    1000,
+  ),
 });
 
 const BYTES = { float32: 4, int32: 4, bool: 1, uint8: 1, uint16: 2, float16: 2 } as const;

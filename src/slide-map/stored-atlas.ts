@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listOf } from '../domain/bounded-list';
 import { ReticleError } from '../domain/errors';
 import { CELL_NO_TISSUE, CELL_NOT_ASSESSED, CELL_UNKNOWN } from '../domain/overlay';
 import type { StoredAtlas, StoredCells, StoredMosaic } from '../domain/stored-slide-map';
@@ -176,22 +177,17 @@ const mosaicSchema = z
 
 const storedAtlasSchema = z.object({
   version: z.literal(1),
-  islands: z
-    .array(
-      z.object({
-        island: z.int().min(0).max(1_000_000),
-        cells: z
-          .array(cellsSchema)
-          .max(64)
-          .refine(
-            (all) => new Set(all.map(({ hash }) => hash)).size === all.length,
-            'holds the cells of one model twice',
-          ),
-        mosaic: mosaicSchema,
-      }),
-    )
-    .max(10_000)
-    .refine((all) => new Set(all.map(({ island }) => island)).size === all.length, 'holds one island twice'),
+  islands: listOf(
+    z.object({
+      island: z.int().min(0).max(1_000_000),
+      cells: listOf(cellsSchema, 64).refine(
+        (all) => new Set(all.map(({ hash }) => hash)).size === all.length,
+        'holds the cells of one model twice',
+      ),
+      mosaic: mosaicSchema,
+    }),
+    10_000,
+  ).refine((all) => new Set(all.map(({ island }) => island)).size === all.length, 'holds one island twice'),
 });
 
 /** @throws ReticleError 'record-corrupt' naming the field that is wrong */

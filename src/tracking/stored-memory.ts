@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listOf } from '../domain/bounded-list';
 import { ReticleError } from '../domain/errors';
 import type { StoredMemory } from '../domain/stored-slide-map';
 import type { IslandJoin } from '../domain/tracking';
@@ -63,18 +64,17 @@ const storedMemorySchema = z
   .object({
     version: z.literal(1),
     highestIsland: z.int().min(-1).max(1_000_000),
-    joins: z.array(z.object({ from: island, into: island, offset: point })).max(100_000),
-    keyframes: z
-      .array(
-        z.object({
-          centre: point,
-          island,
-          width: z.int().positive().max(LONGEST_SIDE),
-          height: z.int().positive().max(LONGEST_SIDE),
-          pxUm: z.number().positive().max(1000),
-        }),
-      )
-      .max(MOST_STORED),
+    joins: listOf(z.object({ from: island, into: island, offset: point }), 100_000),
+    keyframes: listOf(
+      z.object({
+        centre: point,
+        island,
+        width: z.int().positive().max(LONGEST_SIDE),
+        height: z.int().positive().max(LONGEST_SIDE),
+        pxUm: z.number().positive().max(1000),
+      }),
+      MOST_STORED,
+    ),
     pictures: z.instanceof(Uint8Array<ArrayBuffer>),
     spectra: z.instanceof(Int8Array<ArrayBuffer>),
   })

@@ -5,7 +5,7 @@ import { toErrorReport } from '../../domain/errors';
 import { actionOf } from '../actions/actions';
 import { saveFile } from '../files';
 import { useActionContext, useAppState, useOpticsSettings, usePageView } from '../reticle-context';
-import { parseProfiles, serialiseProfiles } from '../state/calibration-profiles';
+import { readProfiles, serialiseProfiles } from '../state/calibration-profiles';
 
 /** Opens the dialog that measures um/px; forgets, exports and imports what was measured. */
 export function ProfileButtons({ profile }: { readonly profile: CalibrationProfile | null }) {
@@ -25,7 +25,7 @@ export function ProfileButtons({ profile }: { readonly profile: CalibrationProfi
   };
   const importFrom = async (file: File) => {
     try {
-      optics.addProfiles(parseProfiles(await file.text()));
+      optics.addProfiles(await readProfiles(file));
     } catch (cause) {
       const report = toErrorReport(cause, {
         code: 'settings-invalid',

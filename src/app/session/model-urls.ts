@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { listOf } from '../../domain/bounded-list';
 import { BUILT_IN_MODELS } from '../state/models';
 
-const indexSchema = z.array(z.string().regex(/^[a-z0-9-]{1,64}$/)).max(64);
+const indexSchema = listOf(z.string().regex(/^[a-z0-9-]{1,64}$/), 64);
 
 /** Absolute URLs of the published model folders; the built-in ones where there is no list. */
 export async function modelUrls(): Promise<readonly string[]> {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { listOf, withoutTwins } from '../../domain/bounded-list';
 import { type CalibrationProfile, calibrationProfileSchema } from '../../domain/calibration';
+import { ReticleError } from '../../domain/errors';
 import { type FlatField, flatFieldSchema, MAX_FLAT_FIELDS } from '../../domain/flat-field';
 import type { SizePx } from '../../domain/geometry';
 import { parseJson } from '../../domain/parse';
@@ -71,9 +73,11 @@ const fileSchema = z
   .object({
     format: z.literal('reticle-calibration'),
     version: z.literal(1),
-    profiles: z.array(calibrationProfileSchema).max(MAX_PROFILES),
+    profiles: listOf(calibrationProfileSchema, MAX_PROFILES).superRefine(withoutTwins(({ id }) => id)),
     /** Files from before flat fields have none. */
-    flatFields: z.array(flatFieldSchema).max(MAX_FLAT_FIELDS).default([]),
+    flatFields: listOf(flatFieldSchema, MAX_FLAT_FIELDS)
+      .superRefine(withoutTwins(({ id }) => id))
+      .default([]),
   })
   .refine(({ profiles, flatFields }) => profiles.length + flatFields.length > 0, 'is empty');
 
@@ -81,6 +85,25 @@ export function serialiseProfiles({ profiles, flatFields }: CalibrationFile): st
   const file = { format: 'reticle-calibration', version: 1, profiles, flatFields };
   return `${JSON.stringify(file, null, 2)}\n`;
 }
+
+/** Of a file with as much as is kept: 100 flat fields of 40 kB and 200 profiles. */
+const MAX_FILE_BYTES = 8 * 2 ** 20;
+
+/**
+ * As {@link parseProfiles}, of a file that is not read where it is too large.
+ * @throws ReticleError 'file-too-large', 'settings-invalid'
+ */
+export async function readProfiles(file: Blob): Promise<CalibrationFile> {
+  if (file.size > MAX_FILE_BYTES)
+    throw new ReticleError(
+      'file-too-large',
+      `The calibration file has ${Math.ceil(file.size / 2 ** 20)} MB; at most ${MAX_FILE_BYTES / 2 ** 20} MB are read.`,
+      REMEDY,
+    );
+  return parseProfiles(await file.text());
+}
+
+const REMEDY = 'Choose a file that Reticle exported.';
 
 /**
  * Reads profiles and flat fields from a file of unknown origin.
@@ -90,6 +113,6 @@ export function parseProfiles(text: string): CalibrationFile {
   return parseJson(fileSchema, text, {
     code: 'settings-invalid',
     what: 'The calibration file',
-    remedy: 'Choose a file that Reticle exported.',
+    remedy: REMEDY,
   });
 }

@@ -16,9 +16,14 @@ export function nominalUmPerPx(objective: number): number {
 
 export type ScaleProblem = 'empty' | 'not-a-number' | 'not-positive' | 'too-small' | 'too-large';
 
+/** Characters of a typed scale, its unit and spaces included. */
+const MAX_TYPED = 60;
+
 /** Reads a um/px typed by a person; a decimal comma is understood. */
 export function parseUmPerPx(text: string): { readonly value: number } | { readonly problem: ScaleProblem } {
-  const trimmed = text.trim().replace(/\s*(um|µm|μm)\s*\/\s*px$/i, '');
+  const typed = text.trim();
+  if (typed.length > MAX_TYPED) return { problem: 'not-a-number' };
+  const trimmed = typed.replace(/\s*(um|µm|μm)\s*\/\s*px$/i, '');
   if (trimmed === '') return { problem: 'empty' };
   if (!/^[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?$/i.test(trimmed)) return { problem: 'not-a-number' };
   const value = Number(trimmed.replace(',', '.'));

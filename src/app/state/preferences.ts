@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listOf, recordOf } from '../../domain/bounded-list';
 import { type CalibrationProfile, calibrationProfileSchema } from '../../domain/calibration';
 import { type FlatField, flatFieldSchema, MAX_FLAT_FIELDS } from '../../domain/flat-field';
 import { MAX_UM_PER_PX, MIN_UM_PER_PX } from './calibration';
@@ -21,9 +22,9 @@ const overlaySchema = z.object({
   colourMap: z.enum(['viridis', 'cividis']),
   scaleBar: z.boolean(),
   /** Thresholds that were set by hand, by layer. */
-  thresholds: z.record(z.string().max(200), fraction),
+  thresholds: recordOf(z.string().max(200), fraction, 500),
   /** Model switches that were set by hand. */
-  models: z.record(z.string().max(64), z.boolean()),
+  models: recordOf(z.string().max(64), z.boolean(), 500),
 });
 
 const sourceSchema = z.discriminatedUnion('kind', [
@@ -48,7 +49,7 @@ const cameraSchema = z.object({
   /** Magnification of the adapter between microscope and camera; null or left out: not told. */
   relay: z.number().positive().max(100).nullable().optional(),
   /** Model switches for what lies under this camera; left out: not asked yet. */
-  models: z.record(z.string().max(64), z.boolean()).optional(),
+  models: recordOf(z.string().max(64), z.boolean(), 500).optional(),
 });
 
 const pageSchema = z.object({
@@ -65,11 +66,11 @@ const sections = {
   overlay: overlaySchema,
   source: sourceSchema,
   /** By camera: device id, or the kind of source where there is none. */
-  cameras: z.record(z.string().max(500), cameraSchema),
+  cameras: recordOf(z.string().max(500), cameraSchema, 500),
   /** um/px by camera and objective. */
-  scales: z.record(z.string().max(600), z.number().min(MIN_UM_PER_PX).max(MAX_UM_PER_PX)),
-  profiles: z.array(calibrationProfileSchema).max(200),
-  flatFields: z.array(flatFieldSchema).max(MAX_FLAT_FIELDS),
+  scales: recordOf(z.string().max(600), z.number().min(MIN_UM_PER_PX).max(MAX_UM_PER_PX), 5000),
+  profiles: listOf(calibrationProfileSchema, 200),
+  flatFields: listOf(flatFieldSchema, MAX_FLAT_FIELDS),
   page: pageSchema,
 } as const;
 

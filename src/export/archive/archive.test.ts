@@ -187,18 +187,111 @@ test.each<[string, (files: Map<string, Uint8Array<ArrayBuffer>>) => void, string
   expect(error?.code).toBe(code);
 });
 
-/** Packs `drawn.json` anew with a manifest that agrees, as somebody who means it would. */
-async function withDrawn(content: unknown): Promise<Blob> {
-  const data = text(JSON.stringify(content));
+/** Packs a part anew with a manifest that agrees, as somebody who means it would. */
+async function withPart(
+  pathOf: (files: Map<string, unknown>) => string,
+  content: (before: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>,
+): Promise<Blob> {
+  const archive = new Map<string, Uint8Array<ArrayBuffer>>();
+  await changed((files) => {
+    for (const [path, data] of files) archive.set(path, data);
+  });
+  const path = pathOf(archive);
+  const data = content(archive.get(path) ?? new Uint8Array());
   const sum = await sha256(new Blob([data]));
   return changed((files) => {
     const manifest = JSON.parse(new TextDecoder().decode(files.get('manifest.json')));
-    const entry = manifest.files.find(({ path }: { path: string }) => path === 'drawn.json');
+    const entry = manifest.files.find((file: { path: string }) => file.path === path);
     Object.assign(entry, { bytes: data.length, sha256: sum });
-    files.set('drawn.json', data);
+    files.set(path, data);
     files.set('manifest.json', text(JSON.stringify(manifest)));
   });
 }
+const withDrawn = (content: unknown) =>
+  withPart(
+    () => 'drawn.json',
+    () => text(JSON.stringify(content)),
+  );
+const withJson = (pathOf: (files: Map<string, unknown>) => string, change: (content: unknown) => unknown) =>
+  withPart(pathOf, (before) => text(JSON.stringify(change(JSON.parse(new TextDecoder().decode(before))))));
+
+/** A PNG that says it is of another size. */
+const pngOfSize = (before: Uint8Array<ArrayBuffer>, width: number, height: number) => {
+  const data = before.slice();
+  const view = new DataView(data.buffer);
+  view.setUint32(16, width);
+  view.setUint32(20, height);
+  return data;
+};
+
+test.each([
+  ['a bomb of an overlay', 'overlay.png', 30_000, 30_000, 'file-too-large'],
+  ['a bomb as wide as the picture', 'overlay.png', 160, 60_000, 'file-too-large'],
+  ['an overlay of another width', 'overlay.png', 161, 120, 'file-corrupt'],
+  ['an overlay that is too low', 'overlay.png', 160, 119, 'file-corrupt'],
+  ['an overlay with text without end', 'overlay.png', 160, 9000, 'file-corrupt'],
+  ['a picture of another size', 'frame.png', 160, 121, 'file-corrupt'],
+  ['a picture without px', 'frame.png', 0, 120, 'file-too-large'],
+])('refuses %s', async (_, ending, width, height, code) => {
+  const archive = await withPart(
+    (files) => ofSnapshot(files, ending),
+    (before) => pngOfSize(before, width, height),
+  );
+  const { parsed, error } = await readArchive(archive);
+  expect(parsed).toBeNull();
+  expect(error).toMatchObject({ code, message: expect.stringContaining(`${width} x ${height} px`) });
+});
+
+test('an overlay with a caption below it is taken', async () => {
+  const archive = await withPart(
+    (files) => ofSnapshot(files, 'overlay.png'),
+    (before) => pngOfSize(before, 160, 200),
+  );
+  expect((await readArchive(archive)).error).toBeNull();
+});
+
+const twice = (list: unknown[]) => [...list, list[0]];
+test.each<[string, string, (content: never) => unknown, RegExp]>([
+  [
+    'two classes of one id',
+    'case.json',
+    (kase: { classes: unknown[] }) => ({ ...kase, classes: twice(kase.classes) }),
+    /case\.json has two of one id \(class "tumour"\)/,
+  ],
+  [
+    'two annotations of one id',
+    'snapshot.json',
+    (of: { annotations: unknown[] }) => ({ ...of, annotations: twice(of.annotations) }),
+    /snapshot\.json has two of one id \(annotation /,
+  ],
+  [
+    'two models of one id',
+    'snapshot.json',
+    (of: { models: unknown[] }) => ({ ...of, models: twice(of.models) }),
+    /two of one id \(model /,
+  ],
+  [
+    'a model without its map',
+    'snapshot.json',
+    (of: { models: object[] }) => ({ ...of, models: [...of.models, { ...of.models[0], id: 'other' }] }),
+    /names the model other, whose probability map is missing/,
+  ],
+  [
+    'more classes than a case holds',
+    'case.json',
+    (kase: { classes: unknown[] }) => ({ ...kase, classes: new Array(20_000).fill(null) }),
+    /case\.json is wrong at classes/,
+  ],
+])('refuses %s by name', async (_, path, change, message) => {
+  const archive = await withJson(
+    (files) => (path === 'case.json' ? path : ofSnapshot(files, path)),
+    (content) => change(content as never),
+  );
+  const { parsed, error } = await readArchive(archive);
+  expect(parsed).toBeNull();
+  expect(error).toMatchObject({ code: 'file-corrupt', message: expect.stringMatching(message) });
+});
+
 const [drawnOne] = exampleDrawn();
 if (!drawnOne) throw new Error('the example is empty');
 const drawnAs = (change: object) => ({

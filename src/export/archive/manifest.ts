@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listOf, recordOf } from '../../domain/bounded-list';
 import { snapshotModelSchema, snapshotSchema } from '../../domain/case';
 import { MAX_SLIDE_LABEL } from '../../domain/slide';
 
@@ -31,36 +32,33 @@ export const manifestSchema = z.object({
   slides: path.optional(),
   /** Annotations of the slides; left out where there are none. */
   drawn: path.optional(),
-  snapshots: z
-    .array(
-      z.object({
-        id: z.uuid(),
-        slide: z.object({ id: z.uuid(), label: z.string().max(MAX_SLIDE_LABEL) }).optional(),
-        capturedAt: z.iso.datetime(),
-        calibration: snapshotSchema.shape.calibration,
-        flatField: snapshotSchema.shape.flatField,
-        held: snapshotSchema.shape.held,
-        models: z
-          .array(
-            snapshotModelSchema.pick({ id: true, version: true, hash: true, operatingPoint: true }).extend({
-              thresholds: z.record(z.string().max(64), z.number().min(0).max(1)),
-              /** By class: whether the tissue was assessed; left out by older versions. */
-              assessment: z
-                .record(
-                  z.string().max(64),
-                  z.enum(['assessed', 'partly-assessed', 'not-assessed', 'no-tissue']),
-                )
-                .optional(),
-            }),
-          )
-          .max(8),
-        /** Paths; null where the archive holds exported files only. */
-        parts: z
-          .object({ snapshot: path, frame: path, overlay: path, maps: z.record(z.string().max(64), path) })
-          .nullable(),
-      }),
-    )
-    .max(5000),
-  files: z.array(fileSchema).max(20_000),
+  snapshots: listOf(
+    z.object({
+      id: z.uuid(),
+      slide: z.object({ id: z.uuid(), label: z.string().max(MAX_SLIDE_LABEL) }).optional(),
+      capturedAt: z.iso.datetime(),
+      calibration: snapshotSchema.shape.calibration,
+      flatField: snapshotSchema.shape.flatField,
+      held: snapshotSchema.shape.held,
+      models: listOf(
+        snapshotModelSchema.pick({ id: true, version: true, hash: true, operatingPoint: true }).extend({
+          thresholds: recordOf(z.string().max(64), z.number().min(0).max(1), 64),
+          /** By class: whether the tissue was assessed; left out by older versions. */
+          assessment: recordOf(
+            z.string().max(64),
+            z.enum(['assessed', 'partly-assessed', 'not-assessed', 'no-tissue']),
+            64,
+          ).optional(),
+        }),
+        8,
+      ),
+      /** Paths; null where the archive holds exported files only. */
+      parts: z
+        .object({ snapshot: path, frame: path, overlay: path, maps: recordOf(z.string().max(64), path, 8) })
+        .nullable(),
+    }),
+    5000,
+  ),
+  files: listOf(fileSchema, 20_000),
 });
 export type Manifest = z.infer<typeof manifestSchema>;

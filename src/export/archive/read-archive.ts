@@ -3,6 +3,7 @@ import type { DrawnAnnotation } from '../../domain/annotation';
 import { type Case, caseSchema, type Snapshot, type StoredSnapshot, snapshotSchema } from '../../domain/case';
 import { ReticleError } from '../../domain/errors';
 import { CELL_NO_TISSUE, CELL_NOT_ASSESSED, CELL_UNKNOWN } from '../../domain/overlay';
+import { isWithinLimits, MAX_CAPTION_PX } from '../../domain/picture-limits';
 import { slideIdOf } from '../../domain/slide';
 import type { Parsed } from '../adapter';
 import { type ArchiveLimits, BoundedZip } from './bounded-zip';
@@ -70,6 +71,7 @@ async function read(zip: BoundedZip): Promise<ReadCase> {
     valid(path, schema, parseJson(path, await part(path, MAX_JSON)));
 
   const kase = await json(manifest.case, caseSchema);
+  unique(manifest.case, 'class', kase.classes);
   const drawn = manifest.drawn === undefined ? [] : (await json(manifest.drawn, drawnFileSchema)).drawn;
   const slides =
     manifest.slides === undefined
@@ -88,6 +90,13 @@ async function read(zip: BoundedZip): Promise<ReadCase> {
     if (slides.length > 0 && !slideIds.has(slideIdOf(snapshot)))
       throw corrupt(`${parts.snapshot} belongs to a slide that is not in the archive.`);
     seen.add(id);
+    unique(parts.snapshot, 'annotation', snapshot.annotations);
+    unique(parts.snapshot, 'model', snapshot.models);
+    for (const model of snapshot.models) {
+      unique(parts.snapshot, `class of ${model.id}`, model.classes);
+      if (!Object.hasOwn(parts.maps, model.id))
+        throw corrupt(`${parts.snapshot} names the model ${model.id}, whose probability map is missing.`);
+    }
     const maps = new Map<string, Float32Array>();
     for (const [modelId, path] of Object.entries(parts.maps))
       maps.set(modelId, probabilityMap(path, snapshot, modelId, await part(path)));
@@ -95,7 +104,7 @@ async function read(zip: BoundedZip): Promise<ReadCase> {
       snapshot,
       parts: {
         frame: png(parts.frame, await part(parts.frame), snapshot),
-        overlay: png(parts.overlay, await part(parts.overlay), null),
+        overlay: png(parts.overlay, await part(parts.overlay), snapshot, MAX_CAPTION_PX),
         maps,
       },
     });
@@ -121,20 +130,34 @@ function checkVersion(raw: unknown): void {
 
 const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
-/** Only signature and dimensions: what a decoder makes of the rest, it shows. */
+/** @throws ReticleError 'file-corrupt' where two have one id: all but one would be lost */
+function unique(path: string, what: string, of: readonly { readonly id: string }[]): void {
+  const seen = new Set<string>();
+  for (const { id } of of) {
+    if (seen.has(id)) throw corrupt(`${path} has two of one id (${what} ${JSON.stringify(id)}).`);
+    seen.add(id);
+  }
+}
+
+/**
+ * Only signature and dimensions: what a decoder makes of the rest, it shows.
+ * @param size that it must have; its height may be more by `caption`
+ */
 function png(
   path: string,
   bytes: Uint8Array<ArrayBuffer>,
   size: Pick<Snapshot, 'width' | 'height'> | null,
+  caption = 0,
 ): Blob {
   if (bytes.length < 33 || PNG_SIGNATURE.some((byte, k) => bytes[k] !== byte))
     throw corrupt(`${path} is not a PNG.`);
   const view = new DataView(bytes.buffer, bytes.byteOffset);
   const [width, height] = [view.getUint32(16), view.getUint32(20)];
-  if (width < 1 || height < 1 || width > 32768 || height > 65536)
-    throw corrupt(`${path} says it is ${width} x ${height} px.`);
-  if (size && (width !== size.width || height !== size.height))
-    throw corrupt(`${path} is ${width} x ${height} px, not ${size.width} x ${size.height}.`);
+  const isOfSize =
+    !size || (width === size.width && height >= size.height && height <= size.height + caption);
+  if (!isWithinLimits({ width, height }))
+    throw new ReticleError('file-too-large', `${path} says it is ${width} x ${height} px.`, REMEDY);
+  if (!isOfSize) throw corrupt(`${path} is ${width} x ${height} px, not ${size.width} x ${size.height}.`);
   return new Blob([bytes], { type: 'image/png' });
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listOf } from '../../domain/bounded-list';
 import type { Case } from '../../domain/case';
 import { ReticleError } from '../../domain/errors';
 import { type Slide, slideSchema, slideViewSchema } from '../../domain/slide';
@@ -12,17 +13,16 @@ const MAX_SLIDES = 2000;
 export const slidesFileSchema = z
   .object({
     schema: z.literal(1),
-    slides: z
-      .array(
-        z.object({
-          slide: slideSchema,
-          /** As Reticle's store keeps it: gzip of a head, JSON and arrays. */
-          map: path.nullable(),
-          view: slideViewSchema.nullable(),
-          picture: path.nullable(),
-        }),
-      )
-      .max(MAX_SLIDES),
+    slides: listOf(
+      z.object({
+        slide: slideSchema,
+        /** As Reticle's store keeps it: gzip of a head, JSON and arrays. */
+        map: path.nullable(),
+        view: slideViewSchema.nullable(),
+        picture: path.nullable(),
+      }),
+      MAX_SLIDES,
+    ),
   })
   .superRefine(({ slides }, context) => {
     const seen = new Set<string>();

@@ -46,12 +46,38 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Null where there are none. */
-function withoutNaN(json: string): string | null {
-  if (!/\b(?:NaN|Infinity)\b/.test(json)) return null;
-  return json.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\b(?:NaN|Infinity)\b/g, (found) =>
-    found.startsWith('"') ? found : 'null',
-  );
+/** With null in place of NaN and Infinity outside of strings; null where there are none. Looks at each character once. */
+export function withoutNaN(json: string): string | null {
+  const pieces: string[] = [];
+  let kept = 0;
+  for (let at = 0; at < json.length; at++) {
+    const code = json.charCodeAt(at);
+    if (code === QUOTE) at = endOfString(json, at);
+    else if (code === LETTER_N || code === LETTER_I) {
+      const word = WORDS.find((each) => json.startsWith(each, at));
+      if (!word) continue;
+      pieces.push(json.slice(kept, json[at - 1] === '-' ? at - 1 : at), 'null');
+      at += word.length - 1;
+      kept = at + 1;
+    }
+  }
+  return pieces.length === 0 ? null : `${pieces.join('')}${json.slice(kept)}`;
+}
+
+const WORDS = ['NaN', 'Infinity'] as const;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const LETTER_N = 0x4e;
+const LETTER_I = 0x49;
+
+/** Where the string that begins at `from` has its closing quote; the end of the text where it has none. */
+function endOfString(json: string, from: number): number {
+  for (let at = from + 1; at < json.length; at++) {
+    const code = json.charCodeAt(at);
+    if (code === QUOTE) return at;
+    if (code === BACKSLASH) at++;
+  }
+  return json.length;
 }
 
 function notJson(text: string, error: unknown): ReticleError {

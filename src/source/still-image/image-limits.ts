@@ -1,10 +1,7 @@
 import { ReticleError } from '../../domain/errors';
 import type { SizePx } from '../../domain/geometry';
+import { isWithinLimits, MAX_PIXELS, MAX_SIDE_PX } from '../../domain/picture-limits';
 import { quote } from '../file-type';
-
-/** What a browser's canvas can hold. */
-export const MAX_SIDE_PX = 16_384;
-export const MAX_PIXELS = 268_435_456;
 
 const thousands = (value: number) => value.toLocaleString('en-GB');
 
@@ -17,7 +14,7 @@ export function checkImageSize(file: { readonly name: string }, { width, height 
       `${quote(file)} has no pixels (${size}).`,
       'Save the picture again, or open another.',
     );
-  if (width <= MAX_SIDE_PX && height <= MAX_SIDE_PX && width * height <= MAX_PIXELS) return;
+  if (isWithinLimits({ width, height })) return;
   throw new ReticleError(
     'file-too-large',
     `${quote(file)} is ${size}; at most ${thousands(MAX_SIDE_PX)} px a side and ${Math.floor(MAX_PIXELS / 1e6)} megapixels can be opened.`,

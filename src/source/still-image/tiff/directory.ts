@@ -58,6 +58,8 @@ const BYTES: Readonly<Record<number, number>> = {
 /** More than any picture that can be shown has; a hostile file would have millions. */
 const MAX_DIRECTORIES = 4096;
 const MAX_VALUE_BYTES = 1 << 26;
+/** Of a description: what tells the scale and the channels stands at its beginning. */
+const MAX_TEXT_BYTES = 1 << 16;
 
 interface Entry {
   readonly type: number;
@@ -96,15 +98,20 @@ export class TiffDirectory {
     throw corrupt(this.file, `its tag ${tag} is ${value}, which is no whole number`);
   }
 
-  async raw(tag: number): Promise<Uint8Array> {
+  /** @param most bytes that are read; what comes after them is left out */
+  async raw(tag: number, most = Number.POSITIVE_INFINITY): Promise<Uint8Array> {
     const entry = this.entries.get(tag);
-    return entry ? this.#bytes(entry) : new Uint8Array(0);
+    if (!entry) return new Uint8Array(0);
+    return this.#bytes({ ...entry, count: Math.min(entry.count, most) });
   }
 
-  /** A text in UTF-8, UTF-16 with its mark, else Latin-1; empty where the tag is missing. */
+  /** A text in UTF-8, UTF-16 with its mark, else Latin-1; empty where the tag is missing. Cut after 64 kB. */
   async text(tag: number): Promise<string> {
-    const bytes = await this.raw(tag);
-    return textOf(bytes).replace(/\0+$/, '');
+    const bytes = await this.raw(tag, MAX_TEXT_BYTES);
+    const text = textOf(bytes);
+    let end = text.length;
+    while (end > 0 && text.charCodeAt(end - 1) === 0) end--;
+    return text.slice(0, end);
   }
 
   async #bytes({ type, count, at }: Entry): Promise<Uint8Array> {
