@@ -199,13 +199,13 @@ export function storageError(cause: unknown): ReticleError {
     return new ReticleError(
       'storage-full',
       'The storage that the browser grants this page is full: this was not stored.',
-      'Save the picture as a file now. Then export and delete old cases, or free disk space, and capture again.',
+      'Export and delete old cases, or free disk space, then do it again. What was stored before is kept.',
       { cause },
     );
   return new ReticleError(
     'storage-unavailable',
     `The browser's storage failed (${describe(cause)}).`,
-    'Save the picture as a file, then reload the page. What was stored before is kept.',
+    'Do it again; if it fails again, reload the page. What was stored before is kept.',
     { cause },
   );
 }

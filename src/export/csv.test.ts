@@ -54,6 +54,35 @@ test('a label that looks like a formula is text to a spreadsheet', async () => {
   expect(row?.label).toBe('\'=HYPERLINK("x") <b>größer</b>, "quoted"');
 });
 
+test.each([
+  ...['=1', '+1', '-1', '@x', '\t=1', '\r=1', '\n1'],
+  ...['\uff1d1', '\uff0b1', '\uff0d1', '\uff201'],
+  ...[' =1', '\u00a0=1', '\u200b=1', '\ufeff=1', '\u2060\u00ad+1', '\u202e=1', '\u3000@1', '\u0000=1'],
+])('%j as a label, a class, a title and a source is no formula', async (label) => {
+  const stored = exampleSnapshot();
+  const annotations = stored.snapshot.annotations.map((entry) => ({ ...entry, label }));
+  const input = exampleInput([{ ...stored, snapshot: { ...stored.snapshot, annotations, source: label } }]);
+  const classes = input.case.classes.map((entry) => ({ ...entry, name: label }));
+  const [row] = await rows({ ...input, case: { ...input.case, title: label, classes } });
+  expect(row).toMatchObject({
+    case: `'${label}`,
+    class: `'${label}`,
+    label: `'${label}`,
+    source: `'${label}`,
+  });
+});
+
+test('every text stands in quotes, so that no other separator parts it', async () => {
+  const { case: kase, ...input } = exampleInput();
+  for await (const { blob } of csvAdapter.files({ ...input, case: { ...kase, title: 'a;b\tc' } })) {
+    const lines = (await blob.text()).replace('\ufeff', '').split('\r\n').slice(0, -1);
+    expect(lines[1]).toMatch(/^"a;b\tc","S26-0042"/);
+    for (const line of lines)
+      for (const part of line.replaceAll(/"(?:[^"]|"")*"/g, '').split(','))
+        expect(part).toMatch(/^(-?[\d.e+-]+)?$/);
+  }
+});
+
 test('a snapshot without anything still has its row', async () => {
   const bare = exampleSnapshot();
   const all = await rows(

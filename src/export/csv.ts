@@ -6,6 +6,7 @@ import { heldText } from './held-picture';
 import { seenIn } from './in-picture';
 import { lightText } from './light';
 import { assessmentName, intervalOf, modelFigures, quantityName, unitName } from './measurement-name';
+import { noFormula } from './no-formula';
 import { slideOf } from './slide-name';
 
 const HEAD = [
@@ -134,12 +135,9 @@ function rowsOf(input: ExportInput, snapshot: Snapshot, measurements: readonly M
   return rows.length > 0 ? rows : [[...head, ...none]];
 }
 
-/**
- * Text that a spreadsheet would take for a formula gets an apostrophe in front (OWASP, "CSV injection").
- */
+/** Every text in quotes: a spreadsheet may part fields at semicolons or tabs. */
 function field(cell: Cell): string {
   if (cell === null) return '';
   if (typeof cell === 'number') return String(cell);
-  const text = /^[=+\-@\t\r\n]/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return `"${noFormula(cell).replaceAll('"', '""')}"`;
 }

@@ -1,3 +1,5 @@
+import { noFormula } from '../../export/no-formula';
+
 /**
  * Rows as tab-separated text, which spreadsheets paste into cells. Tabs and line ends inside a cell become blanks; a
  * cell that a spreadsheet would take for a formula gets an apostrophe (CSV injection, OWASP).
@@ -10,5 +12,5 @@ function cell(text: string): string {
   const plain = text.replace(/[\t\r\n]+/g, ' ');
   if (plain.startsWith('"')) return `"${plain.replaceAll('"', '""')}"`;
   const number = plain !== '' && Number.isFinite(Number(plain));
-  return !number && /^[=+\-@]/.test(plain) ? `'${plain}` : plain;
+  return number ? plain : noFormula(plain);
 }

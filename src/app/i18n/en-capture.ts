@@ -24,6 +24,9 @@ export const enCapture = {
     'Export and delete old cases soon. When it is full, nothing that was stored is lost, but new snapshots can only be saved as files.',
   setAside: 'A damaged record was set aside: {{reason}}.',
   setAsideRemedy: 'All others open as before. Restore it from an export if there is one.',
+  caseGone: 'The open case is no longer in the storage of this browser.',
+  caseGoneRemedy:
+    'The data of this site were cleared, or the case was deleted for good in another tab. Export again what you need; what you capture now goes into a new case.',
   field: {
     storing: 'Storing …',
     stored: 'Stored',

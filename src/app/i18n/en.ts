@@ -45,6 +45,7 @@ export const en = {
     otherGroup: 'Other',
     screen: 'Screen or window …',
     file: 'Open image or video …',
+    recorded: { image: 'Still image', video: 'Recording', screen: 'Shared screen' },
     revived: 'It was started again by itself, with the stage where it stood.',
     changed: 'The shared picture has changed: it is now {{width}} × {{height}} px.',
     changedRemedy:

@@ -1,4 +1,5 @@
 import 'fake-indexeddb/auto';
+import { openDB } from 'idb';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { CaseStore } from '../../capture/case-store';
 import { openStore } from '../../capture/open-store';
@@ -220,4 +221,25 @@ test('deleting is undone, for a snapshot and for its case', async () => {
   expect(app.state.capture).toMatchObject({ caseId: null, snapshots: [] });
   await cases.undo();
   expect(app.state.capture).toMatchObject({ caseId: shot.caseId, snapshots: [shot] });
+});
+
+test('site data that were cleared are told once, and what is captured then goes into a case of its own', async () => {
+  const { app, cases, capture } = session();
+  await cases.start();
+  await capture.capture();
+  const before = app.state.capture.caseId;
+  await cases.refresh();
+  expect(app.state.notices).toEqual([]);
+  const raw = await openDB(`session ${count - 1}`);
+  const emptied = raw.transaction([...raw.objectStoreNames], 'readwrite');
+  for (const name of emptied.objectStoreNames) await emptied.objectStore(name).clear();
+  await emptied.done;
+  raw.close();
+  await cases.refresh();
+  await cases.refresh();
+  expect(app.state.notices).toMatchObject([{ topic: 'case-gone' }]);
+  expect(app.state.capture).toMatchObject({ caseId: null, snapshots: [] });
+  const stored = await capture.capture();
+  expect(stored?.caseId).not.toBe(before);
+  expect(await store.cases()).toHaveLength(1);
 });

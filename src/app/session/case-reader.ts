@@ -24,6 +24,8 @@ export class CaseReader {
   #stale = false;
   #warned = false;
   #asideTold = 0;
+  /** The open case, where the last reading found it. */
+  #seen: string | null = null;
 
   constructor(
     private readonly app: AppStore,
@@ -57,6 +59,7 @@ export class CaseReader {
     const drawn = caseId === null ? {} : await drawnOf(store, caseId, slides);
     const maps = await mapsOf(store, slides);
     const deleted = await store.deleted();
+    const present = [...cases, ...deleted.cases].some(({ id }) => id === caseId);
     const [setAside, usage] = [await store.setAside(), await store.usage()];
     if (this.app.state.capture.caseId !== caseId) {
       this.#stale = true;
@@ -67,6 +70,8 @@ export class CaseReader {
       deleted: deleted.cases.length + deleted.slides.length + deleted.snapshots.length,
     });
     this.#tellOf(setAside.length, setAside.at(-1)?.reason ?? '');
+    if (caseId !== null && !present && this.#seen === caseId) this.#tellOfLoss();
+    this.#seen = present ? caseId : null;
     if (usage.nearlyFull && !this.#warned && usage.share !== null) {
       this.#warned = true;
       this.app.page.notify({
@@ -79,6 +84,17 @@ export class CaseReader {
         topic: 'storage-usage',
       });
     }
+  }
+
+  /** The open case is gone though nobody here deleted it. */
+  #tellOfLoss(): void {
+    this.app.slice('capture').patch({ caseId: null });
+    this.app.page.notify({
+      tone: 'error',
+      report: { message: t('capture.caseGone'), remedy: t('capture.caseGoneRemedy') },
+      ways: [],
+      topic: 'case-gone',
+    });
   }
 
   #tellOf(aside: number, reason: string): void {

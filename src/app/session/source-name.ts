@@ -1,3 +1,4 @@
+import type { FrameSource } from '../../domain/frame';
 import type { SourceRequest } from '../../source/open-source';
 import { t } from '../i18n/i18n';
 import type { AppState } from '../state/app-state';
@@ -22,9 +23,25 @@ export function sourceName(request: SourceRequest): string {
   }
 }
 
-/** Name of what is open, as results carry it. */
+/**
+ * Name of what is open, as records, captions and exports carry it: never the name of a file or of a shared window, which
+ * may name a patient. Who wants it in them types it as a title or label.
+ */
+export function recordedName({ kind, label }: Pick<FrameSource, 'kind' | 'label'>): string {
+  switch (kind) {
+    case 'image':
+      return t('sources.recorded.image');
+    case 'video':
+      return t('sources.recorded.video');
+    case 'screen':
+      return t('sources.recorded.screen');
+    default:
+      return label;
+  }
+}
+
 export function sourceLabel({ source }: AppState): string {
-  return source.phase === 'open' ? source.source.label : t('sources.none');
+  return source.phase === 'open' ? recordedName(source.source) : t('sources.none');
 }
 
 /** What is looked at, as part of a file's name; empty without a source. */
@@ -32,5 +49,5 @@ export function subjectOf({ source }: AppState): string {
   if (source.phase === 'none') return '';
   const { request } = source;
   if (request.kind === 'simulated') return request.slide;
-  return request.kind === 'file' ? request.file.name.replace(/\.\w+$/, '') : request.kind;
+  return request.kind === 'file' && source.phase === 'open' ? source.source.kind : request.kind;
 }

@@ -14,6 +14,7 @@ import type { WayOn } from '../state/slices/page-slice';
 import type { AppStore } from '../state/store';
 import { WAYS_ON } from '../state/ways-on';
 import type { AwaitedCamera, CameraHooks } from './awaited-camera';
+import { recordedName } from './source-name';
 
 export interface SourceSessionOptions {
   readonly open: (request: SourceRequest) => Promise<FrameSource>;
@@ -191,7 +192,7 @@ export class SourceSession {
       source.watchSurface?.((surface) => this.#see(surface)),
     ];
     this.#ends = ends.flatMap((end) => end ?? []);
-    this.options.send({ kind: 'source', port: source.port, label: source.label }, [source.port]);
+    this.options.send({ kind: 'source', port: source.port, label: recordedName(source) }, [source.port]);
     this.opened.emit(source);
   }
 

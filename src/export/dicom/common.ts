@@ -117,7 +117,7 @@ export function specimenModule({ slide }: DicomContext): Dataset {
 }
 
 export function ownCode(value: string, meaning: string): Code {
-  return [value.slice(0, 16), OWN_SCHEME, line(meaning) || value];
+  return [value, OWN_SCHEME, meaning];
 }
 
 export function reference(sopClass: string, instance: string): Dataset {

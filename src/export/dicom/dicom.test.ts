@@ -3,10 +3,19 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { ExportedFile, ExportInput } from '../adapter';
 import { decodePicture } from '../decode-picture';
-import { EXAMPLE_CASE, exampleInput, exampleSnapshot, mapValue } from '../testing/example';
+import {
+  EXAMPLE_CASE,
+  exampleInput,
+  EXAMPLE_MEASUREMENTS as exampleMeasures,
+  exampleSnapshot,
+  mapValue,
+} from '../testing/example';
 import { needs, withFolder } from '../testing/programs';
 import { dicomAdapter } from './dicom-adapter';
-import { decimal } from './encode';
+import { type Dataset, decimal } from './encode';
+import { measurementReport } from './measurement-report';
+import { microscopicImage } from './microscopic-image';
+import { segmentation } from './segmentation';
 import { derivedUid, uidOfUuid } from './uid';
 
 async function files(input: ExportInput = exampleInput()): Promise<ExportedFile[]> {
@@ -42,6 +51,49 @@ function variants(): Record<string, ExportInput> {
     many: exampleInput([{ ...stored, snapshot: { ...snapshot, annotations: many } }]),
   };
 }
+
+/** All texts of a data set, by the keyword that they stand at. */
+function textsOf(dataset: Dataset, found: [string, string][] = []): [string, string][] {
+  for (const [keyword, value] of Object.entries(dataset))
+    for (const each of Array.isArray(value) ? value : [value]) {
+      if (typeof each === 'string') found.push([keyword, each]);
+      else if (typeof each === 'object' && !(each instanceof ArrayBuffer)) textsOf(each, found);
+    }
+  return found;
+}
+
+test('no text that came from outside has a backslash, which would make two values of one', async () => {
+  const odd = 'a\\b\n\u0000c'.repeat(9);
+  const stored = exampleSnapshot();
+  const { snapshot } = stored;
+  const models = snapshot.models.map((model) => ({
+    ...{ ...model, name: odd, version: odd, hash: odd, operatingPoint: odd },
+    classes: model.classes.map((entry) => ({ ...entry, id: `${odd}${entry.id}`.slice(0, 64), name: odd })),
+  }));
+  const annotations = snapshot.annotations.map((entry) => ({ ...entry, label: odd }));
+  const context = {
+    case: {
+      ...EXAMPLE_CASE,
+      title: odd,
+      accession: odd,
+      classes: EXAMPLE_CASE.classes.map((entry) => ({ ...entry, name: odd })),
+    },
+    snapshot: { ...snapshot, models, annotations, source: odd, notes: odd },
+    slide: { id: snapshot.caseId, label: odd },
+    version: '0.1.0',
+  };
+  const made = [
+    await microscopicImage(context, await decodePicture(stored.parts.frame)),
+    await segmentation(context, { snapshot: context.snapshot, parts: stored.parts }),
+    await measurementReport(context, exampleMeasures),
+  ];
+  const texts = made.flatMap((dataset) => textsOf(dataset ?? {}));
+  expect(texts.length).toBeGreaterThan(300);
+  expect(texts.filter(([, value]) => /[\p{Cc}\\]/u.test(value))).toEqual([]);
+  expect(
+    texts.filter(([keyword, value]) => keyword === 'CodeValue' && !(value.length > 0 && value.length <= 16)),
+  ).toEqual([]);
+});
 
 test.for(Object.keys(variants()))(
   'dciodvfy finds no error and dcmdump reads it: %s',

@@ -38,7 +38,8 @@ export async function encodeDicom(dataset: Dataset, version: string): Promise<Bl
 export type Code = readonly [value: string, scheme: string, meaning: string];
 
 export function coded([value, scheme, meaning]: Code): Dataset {
-  return { CodeValue: value, CodingSchemeDesignator: scheme, CodeMeaning: meaning.slice(0, 64) };
+  const code = line(value, 16) || 'NONE';
+  return { CodeValue: code, CodingSchemeDesignator: scheme, CodeMeaning: line(meaning) || code };
 }
 
 /** A decimal string holds 16 characters. */

@@ -1,4 +1,4 @@
-import { type Code, coded, type Dataset, decimal } from './encode';
+import { type Code, coded, type Dataset, decimal, line } from './encode';
 
 export type Relationship =
   | 'CONTAINS'
@@ -29,7 +29,7 @@ export function code(relationship: Relationship, name: Code, value: Code): Datas
 }
 
 export function text(relationship: Relationship, name: Code, value: string): Dataset {
-  return item(relationship, 'TEXT', name, { TextValue: value });
+  return item(relationship, 'TEXT', name, { TextValue: line(value, 10_240) });
 }
 
 export function uidref(relationship: Relationship, name: Code, value: string): Dataset {
