@@ -87,9 +87,11 @@ export class Connection {
 
   async read<T>(work: (transaction: Transaction<'readonly'>) => Promise<T>): Promise<T> {
     const transaction = await this.#begin('readonly');
-    return work(transaction).catch((cause: unknown) => {
+    try {
+      return await work(transaction);
+    } catch (cause) {
       throw storageError(cause);
-    });
+    }
   }
 
   async close(): Promise<void> {
@@ -101,11 +103,15 @@ export class Connection {
   /** A connection may have been closed under us without a word (other tab upgrades, site data cleared). */
   async #begin<M extends IDBTransactionMode>(mode: M): Promise<Transaction<M>> {
     const begin = async () => (await this.database()).transaction(ALL_STORES, mode, { durability: 'strict' });
-    const transaction = await begin().catch((cause: unknown) => {
-      if (!(cause instanceof DOMException && cause.name === 'InvalidStateError')) throw cause;
-      this.#opening = null;
-      return begin();
-    });
+    const transaction = await begin()
+      .catch((cause: unknown) => {
+        if (!(cause instanceof DOMException && cause.name === 'InvalidStateError')) throw cause;
+        this.#opening = null;
+        return begin();
+      })
+      .catch((cause: unknown) => {
+        throw storageError(cause);
+      });
     // Callers await it where it matters; a failed request must not report its abort a second time, unhandled.
     transaction.done.catch(() => {});
     return transaction;

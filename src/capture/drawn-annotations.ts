@@ -60,9 +60,12 @@ export async function writeDrawn(
   { put, remove }: DrawnChange,
 ): Promise<void> {
   const records = transaction.objectStore('drawn');
+  // Asynchronous each: one that is refused at once must not leave the others without anybody who awaits them.
   await Promise.all([
-    ...put.map((drawn) => records.put({ caseId, id: drawn.annotation.id, drawn } satisfies DrawnRecord)),
-    ...remove.map((id) => records.delete([caseId, id])),
+    ...put.map(async (drawn) => {
+      await records.put({ caseId, id: drawn.annotation.id, drawn } satisfies DrawnRecord);
+    }),
+    ...remove.map(async (id) => records.delete([caseId, id])),
   ]);
 }
 
