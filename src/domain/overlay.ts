@@ -57,7 +57,7 @@ export interface OverlayScene<Window> {
   /** Where the frame lies on the slide; null while tracking is lost: everything is then not assessed. */
   readonly placement: FieldPlacement | null;
   readonly layers: readonly OverlayLayer<Window>[];
-  /** Hatch the whole field: no calibration, wrong scale, lost. */
+  /** Nothing of the field is assessed (no calibration, wrong scale, lost): a striped frame says so. */
   readonly hatchAll: boolean;
   /** False while the user holds the key that shows the bare tissue. */
   readonly visible: boolean;
@@ -65,17 +65,19 @@ export interface OverlayScene<Window> {
   readonly scaleBar: { readonly umPerPx: number } | null;
 }
 
-/** Contour colours by place of the class among all loaded ones, told apart by colour-blind users and on pink
- *  and purple (Okabe and Ito 2008); sRGB 0..255. */
+/**
+ * Contour colours by place of the class among all loaded ones, sRGB 0..255: the hues of Okabe and Ito (2008), which
+ * colour-blind users tell apart, each so light that with its dark edge it stands out from any tissue.
+ */
 const CONTOUR_COLOURS: readonly (readonly [number, number, number])[] = [
   [240, 228, 66],
-  [86, 180, 233],
-  [230, 159, 0],
+  [100, 190, 240],
+  [240, 178, 30],
   [255, 255, 255],
-  [0, 158, 115],
-  [213, 94, 0],
-  [204, 121, 167],
-  [0, 114, 178],
+  [80, 210, 160],
+  [255, 172, 125],
+  [240, 172, 212],
+  [150, 188, 255],
 ];
 
 /** Colour of the contour of the n-th class of all loaded models, so that a class keeps it. */

@@ -43,6 +43,21 @@ test('a class keeps its colour whatever else is on', () => {
   expect(layers.map(({ style }) => style.contourColour)).toEqual([2, 3, 4, 5].map(contourColour));
 });
 
+test('heat is drawn of one model at a time, outlines of all', () => {
+  const heated = (change: Partial<SceneSource> = {}) => {
+    const { layers } = scene(change);
+    expect(layers.every(({ style }) => style.contours)).toBe(true);
+    return [...new Set(layers.filter(({ style }) => style.heatmap).map(({ modelId }) => modelId))];
+  };
+  const both = { ...settingsOf(['first', 'second']), contours: true };
+  expect(heated({ settings: both })).toEqual(['first']);
+  expect(heated({ settings: { ...both, heatModelId: 'second' } })).toEqual(['second']);
+  // One that is off, or that is not loaded, leaves the heat to the first that is drawn.
+  const second = { ...settingsOf(['second']), contours: true };
+  expect(heated({ settings: { ...second, heatModelId: 'first' } })).toEqual(['second']);
+  expect(heated({ settings: { ...both, heatmap: false } })).toEqual([]);
+});
+
 test('nothing is assessed without a place, without a scale, or by a lens that is too coarse', () => {
   expect(scene({ placed: false }).hatchAll).toBe(true);
   expect(scene({ facts: null })).toMatchObject({ hatchAll: true, layers: [] });

@@ -45,6 +45,8 @@ export function layersOf(
   arrivalsOf: (active: ActiveModel) => readonly Arrival[],
 ): LayerRequest[] {
   let place = 0;
+  const drawn = fitting.map(({ model }) => model.manifest.id);
+  const heatModel = drawn.find((id) => id === settings.heatModelId) ?? drawn[0];
   return loaded.flatMap((active) =>
     active.model.manifest.classes.flatMap((entry, classIndex) => {
       const { model, store } = active;
@@ -63,7 +65,8 @@ export function layersOf(
           cellUm: model.manifest.cellUm,
           arrivals: arrivalsOf(active),
           style: {
-            heatmap: settings.heatmap,
+            // Two maps of the same colours over each other tell nothing of either.
+            heatmap: settings.heatmap && model.manifest.id === heatModel,
             contours: settings.contours,
             opacity: settings.opacity,
             threshold: layer.threshold,

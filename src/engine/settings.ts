@@ -28,6 +28,8 @@ export interface LayerSettings {
 export interface EngineSettings {
   readonly layers: readonly LayerSettings[];
   readonly heatmap: boolean;
+  /** The model whose heat is drawn; left out, or where it is not drawn now: the first that is. Others are outlined. */
+  readonly heatModelId?: string;
   readonly contours: boolean;
   /** 0..1 */
   readonly opacity: number;

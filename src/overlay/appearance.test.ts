@@ -1,7 +1,19 @@
 import { expect, test } from 'vitest';
-import { HEAT_FAINT, HEAT_MOST, hatchCoverage, hatchPeriodPx, heatAlpha } from './appearance';
+import { contourColour } from '../domain/overlay';
+import {
+  CASING_COLOUR,
+  dashCoverage,
+  HEAT_FAINT,
+  HEAT_MOST,
+  hatchCoverage,
+  hatchPeriodPx,
+  heatAlpha,
+  RIM_COLOUR,
+  tissueShare,
+} from './appearance';
 import { colourAt, colourMapAnchors } from './colour-map';
 import { fitFrame } from './frame-fit';
+import { contrast, luminanceOf, VIEWERS } from './test-contrast';
 
 test.each([0, 0.05, 0.5, 0.93, 1])('heat rises without a step at threshold %s', (threshold) => {
   let before = heatAlpha(0, threshold);
@@ -70,4 +82,44 @@ test('a frame is fitted whole, centred, on whole px', () => {
     height: 720,
     scale: 1,
   });
+});
+
+test('every line differs from its edge by 9 : 1, so that one of both differs by 3 : 1 from any tissue', () => {
+  for (const colour of [RIM_COLOUR, ...Array.from({ length: 8 }, (_, k) => contourColour(k))])
+    for (const viewer of VIEWERS) {
+      const [line, edge] = [luminanceOf(colour, viewer), luminanceOf(CASING_COLOUR, viewer)];
+      expect(contrast(line, edge), `${colour} ${viewer}`).toBeGreaterThanOrEqual(9);
+    }
+});
+
+test('dashes follow each other along rows, columns and slopes', () => {
+  for (const [dx, dy] of [
+    [1, 0],
+    [0, 1],
+    [1, 1],
+    [1, -1],
+  ] as const) {
+    const covered = Array.from({ length: 440 }, (_, k) => dashCoverage(k * dx, k * dy, 1, 1));
+    const mean = covered.reduce((sum, each) => sum + each, 0) / covered.length;
+    expect(mean).toBeGreaterThan(0.5);
+    expect(mean).toBeLessThan(0.7);
+    expect(Math.max(...covered)).toBe(1);
+    expect(Math.min(...covered)).toBe(0);
+  }
+});
+
+test('glass is told from the palest tissue by its colour, dark tissue by its darkness', () => {
+  for (const glass of [
+    [255, 255, 255],
+    [236, 234, 233],
+    [180, 178, 176],
+  ] as const)
+    expect(tissueShare(glass[0], glass[1], glass[2])).toBe(0);
+  for (const tissue of [
+    [244, 224, 238],
+    [219, 169, 203],
+    [96, 66, 140],
+    [60, 60, 62],
+  ] as const)
+    expect(tissueShare(tissue[0], tissue[1], tissue[2])).toBe(1);
 });

@@ -68,6 +68,24 @@ test.each([
   }
 });
 
+test('the rim, the closing of a positive region, glow and frame are the same by both renderers', async () => {
+  const window = cellWindow((column, row) => {
+    if (row < -3) return CELL_UNKNOWN;
+    if (column > 8) return row < 2 ? CELL_NOT_ASSESSED : CELL_NO_TISSUE;
+    return column + row > 0 ? 0.92 : 0.07;
+  });
+  for (const pixelRatio of [1, 2]) {
+    const scene = sceneOf(window, {
+      ...{ frameSize: { width: 360, height: 220 }, umPerPx: 0.7, centre: { x: 5.3, y: -2.1 } },
+      style: { contours: true, opacity: 0.4, contourColour: [240, 228, 66] },
+    });
+    const sorted = differences(onCanvas(scene, pixelRatio), await onGpu(scene, pixelRatio));
+    expect(share(sorted, 0.95)).toBeLessThanOrEqual(4);
+    expect(share(sorted, 0.99)).toBeLessThanOrEqual(40);
+    expect(sorted.reduce((sum, value) => sum + value, 0) / sorted.length).toBeLessThan(1);
+  }
+});
+
 test('states, hatch and scale bar are equal to a level of rounding', async () => {
   const of = (code: number) => cellWindow(() => code);
   const big = { frameSize: { width: 300, height: 160 }, scene: { scaleBar: { umPerPx: 1 } } };

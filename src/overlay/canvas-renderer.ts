@@ -1,29 +1,23 @@
-import type { FieldPlacement, RectPx } from '../domain/geometry';
+import type { FieldPlacement } from '../domain/geometry';
 import { type Homography, nearestAffine } from '../domain/homography';
-import { CELL_NOT_ASSESSED, CELL_UNKNOWN, type OverlayLayer, type OverlayScene } from '../domain/overlay';
-import { context2d } from '../gpu/canvas-2d';
 import {
-  BACKGROUND,
-  DIM_ALPHA,
-  DIM_COLOUR,
-  HATCH_ALPHA,
-  HATCH_COLOUR,
-  HEAT_STEPS,
-  hatchCoverage,
-  hatchPeriodPx,
-  LOOKING_ALPHA,
-  LOOKING_COLOUR,
-} from './appearance';
-import { cellState } from './cell-sample';
-import type { Rgb } from './colour-map';
-import { traceContours } from './contour-lines';
+  CELL_NO_TISSUE,
+  CELL_NOT_ASSESSED,
+  CELL_UNKNOWN,
+  type OverlayLayer,
+  type OverlayScene,
+} from '../domain/overlay';
+import { context2d } from '../gpu/canvas-2d';
+import { BACKGROUND, HEAT_STEPS } from './appearance';
+import { CanvasLines, type PlacedLayer } from './canvas-lines';
+import { CanvasPatterns, css, outline } from './canvas-patterns';
 import type { FrameFit } from './frame-fit';
 import { heatTable } from './heat-table';
-import { LineRaster } from './line-raster';
 import { type OutputView, PLAIN_VIEW, uprightFit, viewTransform } from './output-view';
 import { GRID_STEP, type SampleGrid, sampleGrid } from './sample-grid';
 import { drawScaleBar, type ScaleBarPicture, scaleBar, scaleBarCorner } from './scale-bar';
-import { stateRuns, targetScale, withinReach } from './state-regions';
+import { type StateRuns, stateRuns } from './state-regions';
+import { tissueGrid } from './tissue-grid';
 
 export interface CanvasPicture {
   /** The camera field, as large as `scene.frameSize`. */
@@ -34,8 +28,6 @@ export interface CanvasPicture {
 /** Longest side of the upright picture that is laid on a target by a transform, px. */
 const MOST_UPRIGHT_PX = 4096;
 
-const css = ([r, g, b]: Rgb, alpha = 1) => `rgb(${r} ${g} ${b} / ${alpha})`;
-
 /**
  * Draws field and overlay by Canvas 2D, for machines without WebGPU: the same picture as GpuRenderer within
  * a few levels, from the same numbers. Positions come from `scene.placement`. Canvas 2D maps by affine transforms
@@ -44,12 +36,15 @@ const css = ([r, g, b]: Rgb, alpha = 1) => `rgb(${r} ${g} ${b} / ${alpha})`;
  */
 export class CanvasRenderer {
   readonly #scratch = new OffscreenCanvas(1, 1);
-  #lines: LineRaster | null = null;
-  #hatch: { readonly pixelRatio: number; readonly pattern: CanvasPattern } | null = null;
+  readonly #small = new OffscreenCanvas(1, 1);
+  readonly #patterns: CanvasPatterns;
+  #lines: CanvasLines | null = null;
   #upright: CanvasRenderer | null = null;
   #bar: { readonly key: string; readonly picture: ScaleBarPicture } | null = null;
 
-  constructor(private readonly context: OffscreenCanvasRenderingContext2D) {}
+  constructor(private readonly context: OffscreenCanvasRenderingContext2D) {
+    this.#patterns = new CanvasPatterns(context);
+  }
 
   /** Draws over the whole canvas of the context. */
   render(picture: CanvasPicture, view: OutputView = PLAIN_VIEW): void {
@@ -70,8 +65,11 @@ export class CanvasRenderer {
       context.drawImage(frame, fit.x, fit.y, fit.width, fit.height);
     }
     if (!scene.visible) return;
-    if (scene.hatchAll || !scene.placement) this.#drawHatch([fit], pixelRatio);
-    else this.#drawLayers(scene.layers, fit, scene.placement, pixelRatio);
+    if (scene.placement && !scene.hatchAll)
+      this.#drawLayers(scene.layers, fit, scene.placement, pixelRatio, frame);
+    // Through an eyepiece the picture's edges may be out of sight: there the hatch says so everywhere.
+    else if (content === 'overlay') this.#patterns.notAssessed([fit], pixelRatio);
+    else this.#patterns.frame(fit, pixelRatio);
     if (scene.scaleBar) this.#drawBar(fit, scene.scaleBar.umPerPx, pixelRatio);
   }
 
@@ -112,66 +110,74 @@ export class CanvasRenderer {
     fit: FrameFit,
     placement: FieldPlacement,
     pixelRatio: number,
+    frame: CanvasImageSource,
   ): void {
     const { context } = this;
     const states = layers.map((layer) => stateRuns(layer, fit, placement));
     const all = (state: number) => states.flatMap((runs) => runs.get(state) ?? []);
-    context.fillStyle = css(LOOKING_COLOUR, LOOKING_ALPHA);
-    context.fill(outline(all(CELL_UNKNOWN)));
-    this.#drawHatch(all(CELL_NOT_ASSESSED), pixelRatio);
-    const grids = layers.map((layer) => sampleGrid(layer, fit, placement));
-    layers.forEach((layer, k) => {
-      const [grid, runs] = [grids[k], states[k]];
-      if (!layer.style.heatmap || !grid || !runs) return;
+    this.#patterns.notExamined(all(CELL_UNKNOWN), pixelRatio);
+    this.#patterns.notAssessed(all(CELL_NOT_ASSESSED), pixelRatio);
+    const placed = layers.map((layer) => ({
+      layer,
+      grid: sampleGrid(layer, fit, placement),
+      fit,
+      placement,
+    }));
+    let tissue: Float32Array | null = null;
+    placed.forEach(({ layer, grid }, k) => {
+      const runs = states[k];
+      if (!layer.style.heatmap || !runs) return;
+      tissue ??= tissueGrid(this.#small, frame, fit, grid);
       context.save();
       // Clipping costs, and mostly all is known.
       if (runs.size > 1) context.clip(outline(runs.get(0) ?? []));
-      this.#drawHeat(layer, grid, fit);
+      this.#drawHeat(layer, grid, tissue, fit);
       context.restore();
     });
-    layers.forEach((layer, k) => {
-      const grid = grids[k];
-      if (layer.style.contours && grid) this.#drawContours(layer, grid, fit, placement, pixelRatio);
-    });
+    this.#drawLines(
+      placed,
+      placed.filter((_, k) => isPartlyExamined(states[k])),
+      pixelRatio,
+    );
   }
 
-  #drawHeat({ style }: OverlayLayer<Float32Array>, grid: SampleGrid, fit: FrameFit): void {
-    const { columns, rows, probability } = grid;
-    const table = new Uint32Array(heatTable(style, false).buffer);
+  #drawHeat(
+    { style }: OverlayLayer<Float32Array>,
+    { columns, rows, probability }: SampleGrid,
+    tissue: Float32Array,
+    fit: FrameFit,
+  ): void {
+    const table = heatTable(style, false);
     const image = new ImageData(columns, rows);
-    const pixels = new Uint32Array(image.data.buffer);
+    const { data } = image;
     for (let i = 0; i < probability.length; i++) {
       const p = probability[i] ?? Number.NaN;
-      if (p >= 0) pixels[i] = table[Math.round(p * (HEAT_STEPS - 1))] ?? 0;
+      const entry = p >= 0 ? Math.round(p * (HEAT_STEPS - 1)) * 4 : -1;
+      for (let k = 0; k < 3; k++) data[i * 4 + k] = table[entry + k] ?? 0;
+      data[i * 4 + 3] = entry < 0 ? 0 : (table[entry + 3] ?? 0) * (tissue[i] ?? 1);
     }
     // A grid point is the centre of a pixel of the small picture.
     const corner = { x: fit.x - GRID_STEP / 2, y: fit.y - GRID_STEP / 2 };
     this.#lay(image, corner.x, corner.y, columns * GRID_STEP, rows * GRID_STEP);
   }
 
-  #drawContours(
-    layer: OverlayLayer<Float32Array>,
-    { columns, rows, smooth }: SampleGrid,
-    fit: FrameFit,
-    placement: FieldPlacement,
-    pixelRatio: number,
-  ): void {
+  /** @param cut layers of which only a part of the field was examined */
+  #drawLines(placed: readonly PlacedLayer[], cut: readonly PlacedLayer[], pixelRatio: number): void {
     const { width, height } = this.context.canvas;
     let lines = this.#lines;
-    if (lines?.width !== width || lines.height !== height || lines.pixelRatio !== pixelRatio)
-      lines = this.#lines = new LineRaster(width, height, pixelRatio);
-    const { style, window, cellUm } = layer;
-    traceContours(lines, smooth, columns, rows, style.threshold, { x: fit.x, y: fit.y, step: GRID_STEP });
-    const { centreX, centreY, pxPerUm } = targetScale(fit, placement);
-    const cell = (stage: number, px: number, centre: number) =>
-      Math.floor((stage + (px + 0.5 - centre) / pxPerUm) / cellUm);
-    const image = new ImageData(width, height);
-    lines.paint(image.data, style.contourColour, (x, y) => {
-      const column = cell(placement.centre.x, x, centreX);
-      const row = cell(placement.centre.y, y, centreY);
-      return withinReach(layer, placement, column, row) && cellState(window, column, row) === 0;
-    });
-    this.#lay(image, 0, 0, width, height);
+    if (lines?.size.width !== width || lines.size.height !== height || lines.pixelRatio !== pixelRatio)
+      lines = this.#lines = new CanvasLines({ width, height }, pixelRatio);
+    if (cut.length > 0) {
+      const image = new ImageData(width, height);
+      for (const each of cut) lines.rim(image.data, each);
+      this.#lay(image, 0, 0, width, height);
+    }
+    for (const each of placed) {
+      if (!each.layer.style.contours) continue;
+      const image = new ImageData(width, height);
+      lines.contour(image.data, each);
+      this.#lay(image, 0, 0, width, height);
+    }
   }
 
   /** Lays a picture over the target by way of a canvas, for it to be blended and scaled. */
@@ -184,18 +190,6 @@ export class CanvasRenderer {
     this.context.drawImage(this.#scratch, x, y, width, height);
   }
 
-  #drawHatch(areas: readonly RectPx[], pixelRatio: number): void {
-    if (areas.length === 0) return;
-    const { context } = this;
-    const path = outline(areas);
-    context.fillStyle = css(DIM_COLOUR, DIM_ALPHA);
-    context.fill(path);
-    if (this.#hatch?.pixelRatio !== pixelRatio)
-      this.#hatch = { pixelRatio, pattern: hatchPattern(context, pixelRatio) };
-    context.fillStyle = this.#hatch.pattern;
-    context.fill(path);
-  }
-
   #drawBar(fit: FrameFit, umPerPx: number, pixelRatio: number): void {
     const bar = scaleBar(umPerPx / fit.scale, pixelRatio);
     if (!bar) return;
@@ -206,24 +200,9 @@ export class CanvasRenderer {
   }
 }
 
-function outline(rects: readonly RectPx[]): Path2D {
-  const path = new Path2D();
-  for (const { x, y, width, height } of rects) path.rect(x, y, width, height);
-  return path;
-}
-
-/** A tile of the hatch, which repeats after one period both ways. */
-function hatchPattern(context: OffscreenCanvasRenderingContext2D, pixelRatio: number): CanvasPattern {
-  const period = hatchPeriodPx(pixelRatio);
-  const tile = new ImageData(period, period);
-  for (let y = 0; y < period; y++)
-    for (let x = 0; x < period; x++) {
-      const alpha = hatchCoverage(x + 0.5, y + 0.5, pixelRatio) * HATCH_ALPHA;
-      tile.data.set([...HATCH_COLOUR, Math.round(alpha * 255)], (y * period + x) * 4);
-    }
-  const canvas = new OffscreenCanvas(period, period);
-  canvas.getContext('2d')?.putImageData(tile, 0, 0);
-  const pattern = context.createPattern(canvas, 'repeat');
-  if (!pattern) throw new Error('no hatch pattern');
-  return pattern;
+/** Whether examined and other cells lie side by side in the field. */
+function isPartlyExamined(runs: StateRuns | undefined): boolean {
+  const states = [...(runs?.keys() ?? [])];
+  const examined = states.filter((state) => state === 0 || state === CELL_NO_TISSUE).length;
+  return examined > 0 && examined < states.length;
 }

@@ -8,6 +8,11 @@ export interface CellSample {
   probability: number;
   /** Quadratic B-spline over the known cells of the 3 x 3 about the point; NaN where none is known. */
   smooth: number;
+  /** Its steepness, a cell. */
+  slope: number;
+  /** The same spline of 1 where a cell is known, and of 1 where it was examined: known, or seen to hold no tissue. */
+  known: number;
+  examined: number;
 }
 
 const MASK = CELL_WINDOW - 1;
@@ -32,24 +37,36 @@ export function sampleCells(window: Float32Array, x: number, y: number, out: Cel
   const row = Math.floor(y);
   const u = x - column - 0.5;
   const v = y - row - 0.5;
-  let [value, weight, linear, linearWeight] = [0, 0, 0, 0];
+  let [value, weight, linear, linearWeight, glass] = [0, 0, 0, 0, 0];
+  let [valueX, valueY, weightX, weightY] = [0, 0, 0, 0];
   for (let j = -1; j <= 1; j++) {
     const wy = j === 0 ? 0.75 - v * v : 0.5 * (0.5 + j * v) ** 2;
+    const dy = j === 0 ? -2 * v : v + j / 2;
     const by = j === 0 ? 1 - Math.abs(v) : Math.max(j * v, 0);
     const start = ((row + j) & MASK) * CELL_WINDOW;
     for (let i = -1; i <= 1; i++) {
       const p = window[start + ((column + i) & MASK)] ?? CELL_UNKNOWN;
       if (i === 0 && j === 0) out.state = stateOf(p);
+      const wx = i === 0 ? 0.75 - u * u : 0.5 * (0.5 + i * u) ** 2;
+      const w = wy * wx;
+      if (p === CELL_NO_TISSUE) glass += w;
       if (!(p >= 0 && p <= 1)) continue;
-      const w = wy * (i === 0 ? 0.75 - u * u : 0.5 * (0.5 + i * u) ** 2);
+      const dx = i === 0 ? -2 * u : u + i / 2;
       const b = by * (i === 0 ? 1 - Math.abs(u) : Math.max(i * u, 0));
       value += w * p;
       weight += w;
+      valueX += dx * wy * p;
+      valueY += wx * dy * p;
+      weightX += dx * wy;
+      weightY += wx * dy;
       linear += b * p;
       linearWeight += b;
     }
   }
   out.smooth = weight > 0 ? value / weight : Number.NaN;
+  out.slope = Math.hypot(valueX - out.smooth * weightX, valueY - out.smooth * weightY) / weight;
+  out.known = weight;
+  out.examined = weight + glass;
   out.probability = linearWeight > 0 ? linear / linearWeight : out.smooth;
   return out;
 }

@@ -72,17 +72,26 @@ test('no line runs where a corner is not known', () => {
 });
 
 test('samples know their cell, leave unknown neighbours out, and reproduce a ramp', () => {
-  const out = { state: 0, probability: 0, smooth: 0 };
+  const out = { state: 0, probability: 0, smooth: 0, slope: 0, known: 0, examined: 0 };
   const ramp = cellWindow((column, row) => 0.5 + 0.001 * column - 0.002 * row);
   sampleCells(ramp, -37.3, 41.8, out);
   expect(out.state).toBe(0);
   // Value at a cell's centre is that of its index.
   expect(out.probability).toBeCloseTo(0.5 + 0.001 * -37.8 - 0.002 * 41.3, 5);
   expect(out.smooth).toBeCloseTo(out.probability, 5);
+  expect(out.slope).toBeCloseTo(Math.hypot(0.001, 0.002), 5);
+  expect([out.known, out.examined].map((share) => share.toFixed(5))).toEqual(['1.00000', '1.00000']);
   const half = cellWindow((column) => (column < 0 ? 0.8 : CELL_NOT_ASSESSED));
   expect(sampleCells(half, -0.1, 3.2, out)).toMatchObject({ state: 0 });
   expect(out.probability).toBeCloseTo(0.8, 5);
   expect(out.smooth).toBeCloseTo(0.8, 5);
+  expect(out.slope).toBeCloseTo(0, 5);
+  // Half of what lies about an edge is known; glass counts as examined, what was not assessed does not.
+  expect(sampleCells(half, 0, 3.2, out).known).toBeCloseTo(0.5, 5);
+  expect(out.examined).toBeCloseTo(0.5, 5);
+  const glass = cellWindow((column) => (column < 0 ? 0.8 : CELL_NO_TISSUE));
+  expect(sampleCells(glass, 0, 3.2, out).known).toBeCloseTo(0.5, 5);
+  expect(out.examined).toBeCloseTo(1, 5);
   expect(sampleCells(half, 0.1, 3.2, out).state).toBe(CELL_NOT_ASSESSED);
   expect(sampleCells(half, 5, 3.2, out).smooth).toBeNaN();
   expect(

@@ -14,6 +14,11 @@ import {
   BACKGROUND,
   DIM_ALPHA,
   DIM_COLOUR,
+  DOT_ALPHA,
+  DOT_COLOUR,
+  dotCoverage,
+  FRAME_ALPHA,
+  FRAME_WIDTH,
   HATCH_ALPHA,
   HATCH_COLOUR,
   hatchCoverage,
@@ -21,6 +26,7 @@ import {
   heatAlpha,
   LOOKING_ALPHA,
   LOOKING_COLOUR,
+  stripeCoverage,
   WINDOW_REACH,
 } from './appearance';
 import { colourAt, type Rgb } from './colour-map';
@@ -193,13 +199,17 @@ test('the frame is fitted whole and centred into a target of another shape', asy
   expectColour(pixel(picture, 1, 160), TISSUE, 0.6);
 });
 
+/** Coverage by the line of green, px; its glow is fainter and lies beyond its edge. */
+function greenness([red, green]: Rgb): number {
+  const coverage = Math.max(green - red, 0) / 255;
+  return coverage > 0.3 ? coverage : 0;
+}
+
 /** Along one row: where the line's centre lies and how wide it is, px, from its coverage of green. */
 function lineAcross(picture: Picture, y: number): { centre: number; width: number } {
   let [mass, moment] = [0, 0];
   for (let x = 0; x < picture.width; x++) {
-    const [red, green] = pixel(picture, x, y);
-    // The casing and the black frame have red and green nearly equal; the line is pure green.
-    const coverage = Math.max(green - red, 0) / 255;
+    const coverage = greenness(pixel(picture, x, y));
     mass += coverage;
     moment += coverage * (x + 0.5);
   }
@@ -239,8 +249,7 @@ test('a round contour keeps its radius and width, on a peak too', async () => {
   let moment = 0;
   for (let y = 0; y < 400; y++)
     for (let x = 0; x < 400; x++) {
-      const [red, green] = pixel(picture, x, y);
-      const coverage = Math.max(green - red, 0) / 255;
+      const coverage = greenness(pixel(picture, x, y));
       covered += coverage;
       moment += coverage * Math.hypot(x + 0.5 - 200, y + 0.5 - 200);
     }
@@ -248,23 +257,76 @@ test('a round contour keeps its radius and width, on a peak too', async () => {
   expect(Math.abs(covered / (2 * Math.PI * 120) - 2)).toBeLessThan(0.1);
 });
 
-test('no contour runs between known and unknown cells, nor on a plateau at the threshold', async () => {
+test('a positive region is closed where it is cut, and only there; a negative one never gets a line', async () => {
   const codes = [CELL_UNKNOWN, CELL_NO_TISSUE, CELL_NOT_ASSESSED];
-  for (const [p, code] of [0.9, 0.1, 0.5].flatMap((p) => codes.map((code) => [p, code] as const))) {
-    const window = cellWindow((column, row) => (column < 1 || row > 2 ? p : code));
+  for (const [p, code] of [0.9, 0.1].flatMap((p) => codes.map((code) => [p, code] as const))) {
+    // Slide x = 16 um is px 64.
+    const window = cellWindow((column) => (column < 2 ? p : code));
     const picture = await snapshot(sceneOf(window, { style: LINE_ONLY }), { frame: BLACK });
-    for (let y = 0; y < 64; y++)
-      for (let x = 0; x < 96; x++) {
-        const [red, green] = pixel(picture, x, y);
-        expect(green - red).toBeLessThan(10);
-      }
+    let rows = 0;
+    for (let y = 0; y < 64; y++) {
+      const green = Array.from({ length: 96 }, (_, x) => greenness(pixel(picture, x, y)));
+      for (const [x, coverage] of green.entries()) if (Math.abs(x + 0.5 - 64) > 2) expect(coverage).toBe(0);
+      if (Math.max(...green) > 0.4) rows++;
+    }
+    // Dashed at the rim of what was examined, thin and whole at glass.
+    if (p < 0.5) expect(rows).toBe(0);
+    else if (code === CELL_NO_TISSUE) expect(rows).toBe(64);
+    else expect(Math.abs(rows / 64 - 0.6)).toBeLessThan(0.2);
   }
+});
+
+test('nothing is drawn on a plateau at the threshold', async () => {
+  const picture = await snapshot(
+    sceneOf(
+      cellWindow(() => 0.5),
+      { style: LINE_ONLY },
+    ),
+    { frame: BLACK },
+  );
+  expect(Math.max(...picture.rgba.filter((_, i) => i % 4 < 3))).toBe(0);
+});
+
+test('the glow lies on the positive side of the contour', async () => {
+  const window = cellWindow((column) => (column < 0 ? 0.05 : 0.95));
+  const picture = await snapshot(sceneOf(window, { style: LINE_ONLY }), { frame: BLACK });
+  // The line is at px 48.
+  expect(pixel(picture, 53, 30)[1]).toBeGreaterThan(40);
+  expect(pixel(picture, 42, 30)).toEqual([0, 0, 0]);
+  expect(pixel(picture, 75, 30)).toEqual([0, 0, 0]);
+});
+
+test('what was examined is rimmed by light dashes on a dark line, which keep their place on the tissue', async () => {
+  const window = cellWindow((column) => (column < 0 ? 0.05 : CELL_UNKNOWN));
+  const rim = (picture: Picture, x: number) => Array.from({ length: 64 }, (_, y) => pixel(picture, x, y)[1]);
+  const still = await snapshot(sceneOf(window));
+  const light = rim(still, 47).filter((level) => level > 230).length;
+  const dark = rim(still, 47).filter((level) => level < 60).length;
+  expect(light).toBeGreaterThan(24);
+  expect(dark).toBeGreaterThan(12);
+  // The edge of the line is dark all along.
+  expect(Math.max(...rim(still, 46))).toBeLessThan(60);
+  const moved = await snapshot(sceneOf(window, { centre: { x: 5, y: 9 } }));
+  expect(rim(moved, 42).slice(0, 50)).toEqual(rim(still, 47).slice(9, 59));
+});
+
+test('no heat lies over glass, lumen or clear mucin, all of it over pale tissue', async () => {
+  const frame = (x: number): Rgb => (x < 32 ? [238, 236, 235] : x < 64 ? [242, 222, 236] : TISSUE);
+  const picture = await snapshot(sceneOf(cellWindow(() => 0.95)), { frame });
+  const hot = (under: Rgb) => mix(under, colourAt('viridis', 0.95), heatAlpha(0.95, 0.5));
+  expectColour(pixel(picture, 10, 30), frame(10));
+  expectColour(pixel(picture, 50, 30), hot(frame(50)));
+  expectColour(pixel(picture, 80, 30), hot(TISSUE));
 });
 
 test('looking, not assessed and no tissue each look as defined', async () => {
   const of = (code: number) => snapshot(sceneOf(cellWindow(() => code)));
   expectColour(pixel(await of(CELL_UNKNOWN), 30, 30), mix(TISSUE, LOOKING_COLOUR, LOOKING_ALPHA));
   expectColour(pixel(await of(CELL_NO_TISSUE), 30, 30), TISSUE);
+  expectColour(
+    pixel(await of(CELL_UNKNOWN), 12, 12),
+    mix(mix(TISSUE, LOOKING_COLOUR, LOOKING_ALPHA), DOT_COLOUR, DOT_ALPHA),
+  );
   const hatched = await of(CELL_NOT_ASSESSED);
   const dimmed = mix(TISSUE, DIM_COLOUR, DIM_ALPHA);
   for (let y = 0; y < 64; y += 3)
@@ -308,11 +370,17 @@ test('what is neither a probability nor a known code is not assessed', async () 
     expect((await snapshot(sceneOf(cellWindow(() => odd)))).rgba).toEqual(hatched.rgba);
 });
 
-test('lost, wrong scale, another island, no placement: the whole field is hatched, over any heat', async () => {
+test('lost, wrong scale, another island, no placement: a frame, and no heat; through an eyepiece the hatch', async () => {
   const hot = cellWindow(() => 0.95);
-  const hatched = await snapshot(sceneOf(cellWindow(() => CELL_NOT_ASSESSED)));
+  const light = await snapshot(sceneOf(cellWindow(() => CELL_NOT_ASSESSED)), { content: 'overlay' });
   const shown = await snapshot(sceneOf(hot));
-  expect(shown.rgba).not.toEqual(hatched.rgba);
+  const framed = await snapshot(sceneOf(hot, { scene: { hatchAll: true } }));
+  for (let y = 0; y < 64; y += 3)
+    for (let x = 0; x < 96; x++) {
+      const stripe = mix(DIM_COLOUR, HATCH_COLOUR, stripeCoverage(x + 0.5, y + 0.5, 1));
+      const inside = Math.min(x + 0.5, y + 0.5, 95.5 - x, 63.5 - y) >= FRAME_WIDTH;
+      expectColour(pixel(framed, x, y), inside ? TISSUE : mix(TISSUE, stripe, FRAME_ALPHA));
+    }
   const cases: [CpuScene, View][] = [
     [sceneOf(hot, { scene: { hatchAll: true } }), {}],
     [sceneOf(hot, { scene: { placement: null } }), {}],
@@ -320,7 +388,10 @@ test('lost, wrong scale, another island, no placement: the whole field is hatche
     [sceneOf(hot), { tracked: { umPerPx: 0 } }],
     [sceneOf(hot), { tracked: { island: 4 }, island: 3 }],
   ];
-  for (const [scene, view] of cases) expect((await snapshot(scene, view)).rgba).toEqual(hatched.rgba);
+  for (const [scene, view] of cases) {
+    expect((await snapshot(scene, view)).rgba).toEqual(framed.rgba);
+    expect((await snapshot(scene, { ...view, content: 'overlay' })).rgba).toEqual(light.rgba);
+  }
   expect((await snapshot(sceneOf(hot), { tracked: { island: 4 }, island: 4 })).rgba).toEqual(shown.rgba);
 });
 
@@ -348,13 +419,18 @@ const BLOBS = (column: number, row: number) => {
 };
 
 test('the overlay is glued to the tissue: a moved stage shows the same picture, shifted', async () => {
-  // The hatch alone belongs to the screen and would not shift.
+  // The hatch and the dots alone belong to the screen and would not shift.
   const window = cellWindow((column, row) => Math.max(BLOBS(column, row), CELL_UNKNOWN));
   const style = { contours: true };
   const a = await snapshot(sceneOf(window, { style }));
   const b = await snapshot(sceneOf(window, { style, centre: { x: 13, y: -9 } }));
   for (let y = 9; y < 64; y++)
-    for (let x = 0; x < 96 - 13; x++) expectColour(pixel(b, x, y), pixel(a, x + 13, y - 9));
+    for (let x = 0; x < 96 - 13; x++) {
+      const dotted = [dotCoverage(x + 0.5, y + 0.5, 1), dotCoverage(x + 13.5, y - 8.5, 1)].some(
+        (coverage) => coverage > 0,
+      );
+      if (!dotted) expectColour(pixel(b, x, y), pixel(a, x + 13, y - 9));
+    }
 });
 
 test('the GPU position wins over what the CPU last knew', async () => {
@@ -366,7 +442,8 @@ test('the GPU position wins over what the CPU last knew', async () => {
 
 test('the window wraps: far and negative stage positions show the same cells', async () => {
   const side = CELL_WINDOW * 8;
-  const window = cellWindow(BLOBS);
+  // Without a rim: where its dashes lie follows from the place on the slide.
+  const window = cellWindow((column, row) => Math.max(BLOBS(column, row), 0));
   const style = { contours: true };
   const here = await snapshot(sceneOf(window, { style }));
   for (const [x, y] of [

@@ -132,7 +132,12 @@ export class GpuRenderer {
 
   #pack({ scene, island }: GpuPicture, target: GpuTarget, bar: PlacedBar | null): ArrayBuffer {
     const transform = viewTransform(target, scene.frameSize, target.size);
-    return packScene(scene, target, { transform, island, barCorner: bar ?? { x: 0, y: 0 } });
+    return packScene(scene, target, {
+      transform,
+      target: target.size,
+      island,
+      barCorner: bar ?? { x: 0, y: 0 },
+    });
   }
 
   #draw(

@@ -5,15 +5,34 @@
 // The layers' windows one behind the other.
 @group(0) @binding(6) var<storage, read> windows: array<f32>;
 
+// A quadratic B-spline over 3 x 3 cells at one point: its gradient, and its second derivatives xx, yy, xy, a cell.
+struct Surface {
+  value: f32,
+  gradient: vec2f,
+  curvature: vec3f,
+}
+
 struct Cells {
   // Own cell: 0 known, or its negative code.
   state: f32,
   // Bilinear over the known cells.
   probability: f32,
-  // Quadratic B-spline over the known cells, its gradient, and its second derivatives xx, yy, xy, a cell.
-  smooth_value: f32,
-  gradient: vec2f,
-  curvature: vec3f,
+  // Over the known cells.
+  smooth_probability: Surface,
+  // Of 1 where a cell is known, and of 1 where it was examined: known, or seen to hold no tissue.
+  known: Surface,
+  examined: Surface,
+}
+
+// `x`, `y`: weights of the three columns and rows and, in the second column, those of their derivatives.
+fn surface(x: mat2x3f, y: mat2x3f, above: vec3f, here: vec3f, below: vec3f) -> Surface {
+  let along_x = above * y[0].x + here * y[0].y + below * y[0].z;
+  let slope_y = above * y[1].x + here * y[1].y + below * y[1].z;
+  return Surface(
+    dot(x[0], along_x),
+    vec2f(dot(x[1], along_x), dot(x[0], slope_y)),
+    vec3f(dot(vec3f(1.0, -2.0, 1.0), along_x), dot(x[0], above - 2.0 * here + below), dot(x[1], slope_y)),
+  );
 }
 
 fn window_row(k: u32, columns: vec3i, row: i32) -> vec3f {
@@ -59,30 +78,36 @@ fn cells_at(k: u32, at: vec2f) -> Cells {
   cells.probability = dot(bx, p0 * by.x + p1 * by.y + p2 * by.z) / dot(bx, k0 * by.x + k1 * by.y + k2 * by.z);
 
   // Where a neighbour is not known, dividing by the sum of weights leaves it out: no false slope at the border.
-  let p_wy = p0 * wy.x + p1 * wy.y + p2 * wy.z;
-  let p_dy = p0 * dy.x + p1 * dy.y + p2 * dy.z;
-  let k_wy = k0 * wy.x + k1 * wy.y + k2 * wy.z;
-  let k_dy = k0 * dy.x + k1 * dy.y + k2 * dy.z;
-  let weight = dot(wx, k_wy);
-  cells.smooth_value = dot(wx, p_wy) / weight;
-  let slope = vec2f(dot(dx, p_wy), dot(wx, p_dy)) - cells.smooth_value * vec2f(dot(dx, k_wy), dot(wx, k_dy));
-  cells.gradient = slope / weight;
+  let x = mat2x3f(wx, dx);
+  let y = mat2x3f(wy, dy);
+  let sum = surface(x, y, p0, p1, p2);
+  cells.known = surface(x, y, k0, k1, k2);
+  let value = sum.value / cells.known.value;
+  let gradient = (sum.gradient - value * cells.known.gradient) / cells.known.value;
   // There the second derivatives are not those of the quotient: the straight-line distance must do.
-  let curvature = vec3f(dot(vec3f(1.0, -2.0, 1.0), p_wy), dot(wx, p0 - 2.0 * p1 + p2), dot(dx, p_dy));
-  cells.curvature = select(zero, curvature, weight > 0.9999);
+  cells.smooth_probability = Surface(value, gradient, select(zero, sum.curvature, cells.known.value > 0.9999));
+  let glass = vec3f(NO_TISSUE);
+  cells.examined = surface(
+    x,
+    y,
+    select(k0, one, above == glass),
+    select(k1, one, here == glass),
+    select(k2, one, below == glass),
+  );
   return cells;
 }
 
-// Distance to the curve value = threshold along the gradient, target px; far where that line has no crossing.
+// Distance to the curve value = level along the gradient, target px; far where that line has no crossing.
 // Solves c + g s + h s^2 / 2 = 0, which is exact within a cell: the line keeps its width on ridges and peaks.
 // `per_px`: cells a target px, along x and along y of the target; its slopes differ under a stretch or a keystone.
-fn contour_distance(cells: Cells, threshold: f32, per_px: mat2x2f) -> f32 {
-  let c = cells.smooth_value - threshold;
-  let slope = cells.gradient * per_px;
+fn contour_distance(of_cells: Surface, level: f32, per_px: mat2x2f) -> f32 {
+  let c = of_cells.value - level;
+  let slope = of_cells.gradient * per_px;
   let plateau = PLATEAU_SLOPE * sqrt(abs(determinant(per_px)));
   let g = length(slope);
   let n = per_px * (slope / max(g, plateau));
-  let h = cells.curvature.x * n.x * n.x + cells.curvature.y * n.y * n.y + 2.0 * cells.curvature.z * n.x * n.y;
+  let bend = of_cells.curvature;
+  let h = bend.x * n.x * n.x + bend.y * n.y * n.y + 2.0 * bend.z * n.x * n.y;
   let slope_squared = g * g - 2.0 * h * c;
   let distance = 2.0 * abs(c) / (g + sqrt(max(slope_squared, plateau * plateau)));
   return select(distance, 1e9, g < plateau || slope_squared < plateau * plateau);
@@ -100,8 +125,35 @@ fn share_of(k: u32, at: vec2f) -> f32 {
   return share;
 }
 
-// `step`: um a target px, along x and along y of the target.
-fn paint_layer(before: Paint, k: u32, from_centre: vec2f, step: mat2x2f) -> Paint {
+// Coverage of a pixel by a line of this width, CSS px, whose middle lies so many target px away.
+fn stroke(width: f32, distance: f32) -> f32 {
+  return clamp(0.5 * width * scene.pixel_ratio + 0.5 - distance, 0.0, 1.0);
+}
+
+// How much of a dash lies at a place on the slide, um.
+fn dash_at(place: vec2f) -> f32 {
+  let period = DASH_PERIOD * scene.pixel_ratio;
+  let along = (place.x + 0.5 * place.y) * (scene.frame_scale / tracked.um_per_px) / period;
+  return clamp((0.5 * DASH_SHARE - abs(fract(along) - 0.5)) * period + 0.5, 0.0, 1.0);
+}
+
+fn tinted(colour: vec3f, alpha: f32) -> vec4f {
+  return vec4f(colour * alpha, alpha);
+}
+
+// On the positive side of the contour, so that it tells which side that is.
+fn glow_at(probability: Surface, threshold: f32, per_px: mat2x2f) -> f32 {
+  let slope = length(probability.gradient * per_px);
+  let inside = probability.value - threshold;
+  if (inside < 0.0 || slope < PLATEAU_SLOPE * sqrt(abs(determinant(per_px)))) { return 0.0; }
+  let fade = clamp(1.0 - inside / slope / (GLOW_WIDTH * scene.pixel_ratio), 0.0, 1.0);
+  return GLOW_ALPHA * fade * fade;
+}
+
+// `step`: um a target px, along x and along y of the target. `in_frame`, `frame_step`: the same in px of the frame.
+fn paint_layer(
+  before: Paint, k: u32, from_centre: vec2f, step: mat2x2f, in_frame: vec2f, frame_step: mat2x2f,
+) -> Paint {
   var paint = before;
   let layer = scene.layers[k];
   let at = (tracked.centre + from_centre) / layer.cell_um;
@@ -111,17 +163,33 @@ fn paint_layer(before: Paint, k: u32, from_centre: vec2f, step: mat2x2f) -> Pain
   let state = select(UNKNOWN, cells.state, reached);
   paint.looking = max(paint.looking, select(select(0.0, 1.0 - share, state == 0.0), 1.0, state == UNKNOWN));
   paint.not_assessed = paint.not_assessed || state == NOT_ASSESSED;
+  let per_px = step * (1.0 / layer.cell_um);
+  let colour = layer.contour_colour.rgb;
   if (state == 0.0) {
     let entry = (cells.probability * (HEAT_STEPS - 1.0) + 0.5) / HEAT_STEPS;
     let row = (f32(k) + 0.5) / f32(scene.layer_count);
     let heat = textureSampleLevel(heat_tables, smoothly, vec2f(entry, row), 0.0);
-    paint.heat = over(heat * share, paint.heat);
-    let distance = contour_distance(cells, layer.threshold, step * (1.0 / layer.cell_um));
-    let reach = 0.5 * CONTOUR_WIDTH * scene.pixel_ratio + 0.5 - distance;
-    let casing = clamp(reach + CASING_WIDTH * scene.pixel_ratio, 0.0, 1.0) * CASING_ALPHA * layer.contours * share;
-    let line = clamp(reach, 0.0, 1.0) * layer.contours * share;
-    paint.lines = over(vec4f(CASING_COLOUR * casing, casing), paint.lines);
-    paint.lines = over(vec4f(layer.contour_colour.rgb * line, line), paint.lines);
+    if (heat.a > 0.0 && paint.tissue < 0.0) { paint.tissue = tissue_share(in_frame, frame_step); }
+    paint.heat = over(heat * share * max(paint.tissue, 0.0), paint.heat);
+    let shown = layer.contours * share;
+    let distance = contour_distance(cells.smooth_probability, layer.threshold, per_px);
+    let glow = glow_at(cells.smooth_probability, layer.threshold, per_px) * shown;
+    let casing = stroke(CONTOUR_WIDTH + 2.0 * CASING_WIDTH, distance) * CASING_ALPHA * shown;
+    paint.lines = over(tinted(colour, glow), paint.lines);
+    paint.lines = over(tinted(CASING_COLOUR, casing), paint.lines);
+    paint.lines = over(tinted(colour, stroke(CONTOUR_WIDTH, distance) * shown), paint.lines);
+  }
+  let positive = select(0.0, layer.contours, cells.known.value > 0.0 && cells.smooth_probability.value >= layer.threshold);
+  if (reached && cells.examined.value > 0.0 && cells.examined.value < 1.0) {
+    let distance = contour_distance(cells.examined, 0.5, per_px);
+    let dash = stroke(CONTOUR_WIDTH, distance) * dash_at(tracked.centre + from_centre);
+    let casing = stroke(CONTOUR_WIDTH + 2.0 * CASING_WIDTH, distance) * CASING_ALPHA;
+    paint.rim = over(tinted(RIM_COLOUR, dash), over(tinted(CASING_COLOUR, casing), paint.rim));
+    paint.lines = over(tinted(colour, dash * positive), paint.lines);
+  }
+  if (reached && positive > 0.0 && cells.known.value < 1.0 && cells.examined.value >= WELL_INSIDE) {
+    let thin = stroke(THIN_WIDTH, contour_distance(cells.known, 0.5, per_px)) * positive;
+    paint.lines = over(tinted(colour, thin), paint.lines);
   }
   return paint;
 }

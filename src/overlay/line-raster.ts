@@ -1,6 +1,29 @@
-import { CASING_ALPHA, CASING_COLOUR, CASING_WIDTH, CONTOUR_WIDTH } from './appearance';
+import { CASING_COLOUR, CASING_WIDTH, CONTOUR_WIDTH } from './appearance';
 import type { Rgb } from './colour-map';
 import type { LinePath } from './contour-lines';
+
+/** How a traced line is painted. */
+export interface Stroke {
+  readonly colour: Rgb;
+  /** CSS px, at most CONTOUR_WIDTH. */
+  readonly width: number;
+  /** Alpha of the dark edge each side; 0: none. */
+  readonly casing: number;
+  /** Whether anything of it shows at a pixel. */
+  visible(column: number, row: number): boolean;
+  /** How much of the line, not of its edge, shows there, 0..1; left out: all. */
+  share?(column: number, row: number): number;
+}
+
+/** Lays a colour over one pixel of straight RGBA; `at` is the index of its first channel. */
+export function lay(rgba: Uint8ClampedArray, at: number, colour: Rgb, alpha: number): void {
+  if (alpha <= 0) return;
+  const under = ((rgba[at + 3] ?? 0) / 255) * (1 - alpha);
+  const total = alpha + under;
+  for (const k of [0, 1, 2] as const)
+    rgba[at + k] = (colour[k] * alpha + (rgba[at + k] ?? 0) * under) / total;
+  rgba[at + 3] = total * 255;
+}
 
 /**
  * Draws contour segments as distances to the nearest one, so that a line has the coverage the shader gives
@@ -53,22 +76,18 @@ export class LineRaster implements LinePath {
     this.#y = y;
   }
 
-  /** Writes line and casing as straight RGBA where `visible`, and forgets them. `rgba` is else left as it is. */
-  paint(rgba: Uint8ClampedArray, colour: Rgb, visible: (column: number, row: number) => boolean): void {
-    const half = (CONTOUR_WIDTH / 2) * this.pixelRatio + 0.5;
+  /** Lays edge and line over straight RGBA where they are visible, and forgets the traced segments. */
+  paint(rgba: Uint8ClampedArray, { colour, width, casing, visible, share }: Stroke): void {
+    const half = (width / 2) * this.pixelRatio + 0.5;
+    const edge = half + CASING_WIDTH * this.pixelRatio;
     for (const index of this.#touched) {
       const distance = this.#distances[index] ?? 0;
       this.#distances[index] = Number.POSITIVE_INFINITY;
-      if (!visible(index % this.width, Math.floor(index / this.width))) continue;
+      const [column, row] = [index % this.width, Math.floor(index / this.width)];
+      if (!visible(column, row)) continue;
+      lay(rgba, index * 4, CASING_COLOUR, Math.min(Math.max(edge - distance, 0), 1) * casing);
       const line = Math.min(Math.max(half - distance, 0), 1);
-      const casing = Math.min(Math.max(this.#reach - distance, 0), 1) * CASING_ALPHA * (1 - line);
-      const alpha = line + casing;
-      if (alpha <= 0) continue;
-      const mixed = (k: 0 | 1 | 2) => (colour[k] * line + CASING_COLOUR[k] * casing) / alpha;
-      rgba[index * 4] = mixed(0);
-      rgba[index * 4 + 1] = mixed(1);
-      rgba[index * 4 + 2] = mixed(2);
-      rgba[index * 4 + 3] = alpha * 255;
+      if (line > 0) lay(rgba, index * 4, colour, line * (share?.(column, row) ?? 1));
     }
     this.#touched = [];
   }

@@ -13,6 +13,11 @@ export interface SampleGrid {
   readonly rows: number;
   readonly probability: Float32Array;
   readonly smooth: Float32Array;
+  /** Steepness of `smooth`, a cell. */
+  readonly slope: Float32Array;
+  /** 0..1: {@link CellSample}. */
+  readonly known: Float32Array;
+  readonly examined: Float32Array;
 }
 
 export function sampleGrid(
@@ -23,17 +28,21 @@ export function sampleGrid(
   const { centreX, centreY, pxPerUm } = targetScale(fit, placement);
   const columns = Math.ceil(fit.width / GRID_STEP) + 1;
   const rows = Math.ceil(fit.height / GRID_STEP) + 1;
-  const probability = new Float32Array(columns * rows);
-  const smooth = new Float32Array(columns * rows);
-  const sample: CellSample = { state: 0, probability: 0, smooth: 0 };
+  const values = () => new Float32Array(columns * rows);
+  const [probability, smooth, slope, known, examined] = [values(), values(), values(), values(), values()];
+  const sample: CellSample = { state: 0, probability: 0, smooth: 0, slope: 0, known: 0, examined: 0 };
   for (let r = 0; r < rows; r++) {
     const y = (placement.centre.y + (fit.y + r * GRID_STEP - centreY) / pxPerUm) / cellUm;
     for (let c = 0; c < columns; c++) {
       const x = (placement.centre.x + (fit.x + c * GRID_STEP - centreX) / pxPerUm) / cellUm;
       sampleCells(window, x, y, sample);
-      probability[r * columns + c] = sample.probability;
-      smooth[r * columns + c] = sample.smooth;
+      const at = r * columns + c;
+      probability[at] = sample.probability;
+      smooth[at] = sample.smooth;
+      slope[at] = sample.slope;
+      known[at] = sample.known;
+      examined[at] = sample.examined;
     }
   }
-  return { columns, rows, probability, smooth };
+  return { columns, rows, probability, smooth, slope, known, examined };
 }

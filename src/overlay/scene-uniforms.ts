@@ -1,7 +1,8 @@
+import type { SizePx } from '../domain/geometry';
 import { type Homography, inverse, project, scaleAt } from '../domain/homography';
 import { MAX_ARRIVALS, type OverlayScene } from '../domain/overlay';
 import { array, f32, i32, runtimeArray, struct, u32, vec2f, vec4f } from '../gpu/struct';
-import { hatchPeriodPx } from './appearance';
+import { dotSpacingPx, hatchPeriodPx } from './appearance';
 import type { OutputView } from './output-view';
 
 const LAYER = struct('Layer', {
@@ -23,11 +24,15 @@ export const sceneOf = (layers: number) =>
     to_frame_y: vec4f,
     to_frame_w: vec4f,
     frame_size: vec2f,
+    target_size: vec2f,
     /** Top left corner of the scale bar on the target, px. */
     bar_corner: vec2f,
     /** Device px a CSS px. */
     pixel_ratio: f32,
     hatch_period: f32,
+    dot_spacing: f32,
+    /** Target px a frame px, in the middle of the frame. */
+    frame_scale: f32,
     island: f32,
     /** Samples a side of each target pixel when the frame is drawn smaller than it is. */
     samples: i32,
@@ -62,13 +67,15 @@ export function packScene<Window>(
   view: Omit<OutputView, 'transform'>,
   place: {
     readonly transform: Homography;
+    readonly target: SizePx;
     readonly island: number | undefined;
     readonly barCorner: { readonly x: number; readonly y: number };
   },
 ): ArrayBuffer {
   const { frameSize, layers } = scene;
-  const { barCorner, island } = place;
+  const { barCorner, island, target } = place;
   const centre = { x: frameSize.width / 2, y: frameSize.height / 2 };
+  const frame_scale = scaleAt(place.transform, centre);
   const [x0, x1, x2, y0, y1, y2, w0, w1, w2] = toFrame(place.transform, centre);
   let first_arrival = 0;
   const placed = layers.map(({ cellUm, style, arrivals = [] }) => {
@@ -85,11 +92,13 @@ export function packScene<Window>(
   return sceneOf(layers.length).pack({
     ...{ to_frame_x: [x0, x1, x2, 0], to_frame_y: [y0, y1, y2, 0], to_frame_w: [w0, w1, w2, 0] },
     frame_size: [frameSize.width, frameSize.height],
+    target_size: [target.width, target.height],
     bar_corner: [barCorner.x, barCorner.y],
     pixel_ratio: view.pixelRatio,
     hatch_period: hatchPeriodPx(view.pixelRatio),
+    ...{ dot_spacing: dotSpacingPx(view.pixelRatio), frame_scale },
     island: island ?? 0,
-    samples: samplesPerPixel(scaleAt(place.transform, centre)),
+    samples: samplesPerPixel(frame_scale),
     flags:
       (scene.visible ? SCENE_FLAGS.OVERLAY_VISIBLE : 0) |
       (scene.hatchAll || !scene.placement ? SCENE_FLAGS.HATCH_ALL : 0) |

@@ -22,10 +22,15 @@ export function tissue({ width, height }: SizePx): ImageData {
   return image;
 }
 
-export function drawOnCanvas(scene: CpuScene, { width, height }: SizePx, view: OutputView): Picture {
+export function drawOnCanvas(
+  scene: CpuScene,
+  { width, height }: SizePx,
+  view: OutputView,
+  field = tissue(scene.frameSize),
+): Picture {
   const { frameSize } = scene;
   const frame = new OffscreenCanvas(frameSize.width, frameSize.height);
-  frame.getContext('2d')?.putImageData(tissue(frameSize), 0, 0);
+  frame.getContext('2d')?.putImageData(field, 0, 0);
   const context = new OffscreenCanvas(width, height).getContext('2d');
   if (!context) throw new Error('no canvas');
   new CanvasRenderer(context).render({ frame, scene }, view);
@@ -40,6 +45,7 @@ export async function drawOnGpu(
   scene: CpuScene,
   { width, height }: SizePx,
   view: OutputView,
+  field = tissue(scene.frameSize),
 ): Promise<Picture> {
   const resources = new GpuResources(gpu);
   const { frameSize } = scene;
@@ -47,7 +53,7 @@ export async function drawOnGpu(
   const usage = GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST;
   const frame = resources.texture({ size, format: 'rgba8unorm', usage });
   const layout = { bytesPerRow: size.width * 4 };
-  gpu.device.queue.writeTexture({ texture: frame }, tissue(frameSize).data, layout, size);
+  gpu.device.queue.writeTexture({ texture: frame }, field.data, layout, size);
   const { centre, umPerPx } = scene.placement ?? { centre: { x: 0, y: 0 }, umPerPx: 1 };
   const place = new Float32Array([centre.x, centre.y, umPerPx, 1, 0, 0, 0, 0]);
   const tracked = resources.filled('tracked', place, GPUBufferUsage.STORAGE);

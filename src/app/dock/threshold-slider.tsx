@@ -14,12 +14,13 @@ export function ThresholdSlider() {
   const { t } = useTranslation();
   const actions = useActionContext();
   const overlay = useOverlaySettings();
-  const { layer, threshold, colourMap, severalOn } = useAppState((state) => {
+  const { layer, threshold, colourMap, opacity, severalOn } = useAppState((state) => {
     const current = thresholdLayer(state);
     return {
       layer: current,
       threshold: current ? thresholdOf(current, state.preferences.overlay.thresholds) : 0.5,
       colourMap: state.preferences.overlay.colourMap,
+      opacity: state.preferences.overlay.opacity,
       severalOn: enabledLayers(state).length > 1,
     };
   });
@@ -48,8 +49,11 @@ export function ThresholdSlider() {
         trackClass="legend-track"
         track={
           <>
-            <span className="legend-colours" style={{ backgroundImage: heatGradient(colourMap) }} />
-            <span className="legend-below" style={{ width: `${threshold * 100}%` }} />
+            <span
+              className="legend-colours"
+              style={{ backgroundImage: heatGradient(colourMap, opacity, threshold) }}
+            />
+            <span className="legend-threshold" style={{ left: `${threshold * 100}%` }} aria-hidden="true" />
             {point && (
               <span
                 className="legend-point"

@@ -6,16 +6,15 @@ import {
   HATCH_COLOUR,
   HEAT_STEPS,
   hatchCoverage,
-  LOOKING_ALPHA,
-  LOOKING_COLOUR,
 } from '../../overlay/appearance';
 
 /** Never seen: dark, with sparse dots. */
 export const UNSEEN_COLOUR = [20, 23, 29] as const;
 const DOT_COLOUR = [74, 83, 97] as const;
 const DOT_EVERY = 9;
-/** Seen but not examined: the live view's veil, stronger and ruled, as the map has no motion to tell it by. */
-const VEIL_ALPHA = 1.6 * LOOKING_ALPHA;
+/** Seen but not examined: a veil, ruled, as the dots of the live view are coarser than what the map shows. */
+const VEIL_COLOUR = [126, 138, 160] as const;
+const VEIL_ALPHA = 0.32;
 const RULE_EVERY = 5;
 /** Finer than on the live view, as the map is small. */
 const HATCH_RATIO = 0.6;
@@ -50,7 +49,7 @@ export function paintMap(
         mix(DIM_COLOUR, DIM_ALPHA);
         mix(HATCH_COLOUR, HATCH_ALPHA * hatchCoverage(x + 0.5, y + 0.5, HATCH_RATIO));
       } else if (covered === COVERAGE.seen) {
-        mix(LOOKING_COLOUR, VEIL_ALPHA);
+        mix(VEIL_COLOUR, VEIL_ALPHA);
         if (y % RULE_EVERY === 0) mix(HATCH_COLOUR, VEIL_ALPHA);
       }
       const p = probability[at] ?? Number.NaN;

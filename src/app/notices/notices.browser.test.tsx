@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { UndoToast } from '../history/undo-toast';
 import { SettingsSection } from '../panel/settings-section';
+import { DEFAULT_PREFERENCES } from '../state/preferences';
 import { renderPart } from '../testing/render-part';
 import { HelpDialog } from './help-dialog';
 import { NoticeCards } from './notice-cards';
@@ -63,7 +64,7 @@ test('a reset of the settings is told, and taken back where it is told', async (
   );
   store.overlay.set({ opacity: 0.2 }, 'opacity');
   await screen.getByRole('button', { name: 'Reset all settings' }).click();
-  expect(store.state.preferences.overlay.opacity).toBe(0.6);
+  expect(store.state.preferences.overlay.opacity).toBe(DEFAULT_PREFERENCES.overlay.opacity);
   await screen.getByTestId('undo-toast').getByRole('button', { name: 'Undo' }).click();
   expect(store.state.preferences.overlay.opacity).toBe(0.2);
   await expect.element(screen.getByTestId('undo-toast')).not.toBeInTheDocument();

@@ -12,8 +12,9 @@ export function OverlaySection() {
   const { t } = useTranslation();
   const actions = useActionContext();
   const overlay = useOverlaySettings();
-  const { colourMap, scaleBar } = useAppState((state) => ({
+  const { colourMap, opacity, scaleBar } = useAppState((state) => ({
     colourMap: state.preferences.overlay.colourMap,
+    opacity: state.preferences.overlay.opacity,
     scaleBar: state.preferences.overlay.scaleBar,
   }));
   return (
@@ -29,7 +30,7 @@ export function OverlaySection() {
               checked={map === colourMap}
               onChange={() => overlay.set({ colourMap: map }, 'colour map')}
             />
-            <span className="swatch-colours" style={{ backgroundImage: heatGradient(map) }} />
+            <span className="swatch-colours" style={{ backgroundImage: heatGradient(map, 1, 0.5) }} />
             {t(`panel.overlay.${map}`)}
           </label>
         ))}
@@ -39,7 +40,7 @@ export function OverlaySection() {
           <li key={sign} className="key-entry">
             <span
               className={`key-sign key-${sign}`}
-              style={sign === 'heat' ? { backgroundImage: heatGradient(colourMap) } : undefined}
+              style={sign === 'heat' ? { backgroundImage: heatGradient(colourMap, opacity, 0.5) } : undefined}
             />
             {t(`panel.overlay.legend.${sign}`)}
           </li>

@@ -93,7 +93,8 @@ export const DEFAULT_PREFERENCES: Preferences = {
   overlay: {
     heatmap: true,
     contours: true,
-    opacity: 0.6,
+    // The heat is at most 29 % opaque then: nuclei are read through it.
+    opacity: 0.4,
     colourMap: 'viridis',
     scaleBar: true,
     thresholds: {},

@@ -201,6 +201,7 @@ function calibrationOfFrames(state: AppState): Calibration | null {
 
 export function engineSettings(state: AppState): EngineSettings {
   const { overlay } = state.preferences;
+  const chosen = thresholdLayer(state)?.modelId;
   return {
     layers: layersOf(state.models).map((layer) => ({
       modelId: layer.modelId,
@@ -209,6 +210,7 @@ export function engineSettings(state: AppState): EngineSettings {
       threshold: thresholdOf(layer, overlay.thresholds),
     })),
     heatmap: overlay.heatmap,
+    ...(chosen !== undefined && { heatModelId: chosen }),
     contours: overlay.contours,
     opacity: overlay.opacity,
     colourMap: overlay.colourMap,
