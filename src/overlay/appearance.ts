@@ -31,7 +31,7 @@ export const CASING_ALPHA = 0.9;
 export const PLATEAU_SLOPE = 0.0005;
 /** A glow in the contour's colour on its positive side: at the line, and how far it reaches. */
 export const GLOW_ALPHA = 0.5;
-export const GLOW_WIDTH = 11;
+export const GLOW_WIDTH = 14;
 
 /** Unknown cells: not examined yet. Dimmed, under light dots that stand still on the screen. */
 export const LOOKING_COLOUR: Rgb = [22, 25, 34];
@@ -51,9 +51,9 @@ export const WELL_INSIDE = 0.75;
 
 /** Not assessed: tissue dimmed, not hidden, under fine diagonal lines that stand still on the screen. */
 export const DIM_COLOUR: Rgb = [28, 31, 40];
-export const DIM_ALPHA = 0.58;
+export const DIM_ALPHA = 0.62;
 export const HATCH_COLOUR: Rgb = [240, 242, 248];
-export const HATCH_ALPHA = 0.8;
+export const HATCH_ALPHA = 0.85;
 /** Distance between two lines along the horizontal; they are period / sqrt(2) apart. */
 export const HATCH_PERIOD = 13;
 export const HATCH_WIDTH = 1.5;

@@ -6,12 +6,11 @@ import {
   dashCoverage,
   GLOW_WIDTH,
   glowAlpha,
-  PLATEAU_SLOPE,
   RIM_COLOUR,
   THIN_WIDTH,
   WELL_INSIDE,
 } from './appearance';
-import { cellState } from './cell-sample';
+import { cellState, contourDistance } from './cell-sample';
 import { traceContours } from './contour-lines';
 import type { FrameFit } from './frame-fit';
 import { LineRaster, lay } from './line-raster';
@@ -95,13 +94,13 @@ export class CanvasLines {
 
   /** Only squares of the grid that the glow can reach are looked at px by px. */
   #glow(rgba: Uint8ClampedArray, { layer, grid, fit }: PlacedLayer, { pxPerUm, known }: SlidePlace): void {
-    const { columns, rows, smooth, slope } = grid;
+    const { columns, rows, smooth, slope, bend } = grid;
     const { threshold, contourColour } = layer.style;
     const cellPx = layer.cellUm * pxPerUm;
     const reach = (GLOW_WIDTH * this.pixelRatio) / cellPx;
     const near = (at: number) => {
       const inside = (smooth[at] ?? Number.NaN) - threshold;
-      return inside >= 0 && inside <= (slope[at] ?? 0) * reach;
+      return inside >= 0 && contourDistance(inside, slope[at] ?? 0, bend[at] ?? 0) <= reach;
     };
     const px = (from: number, step: number) => Math.max(Math.ceil(from + step * GRID_STEP - 0.5), 0);
     for (let r = 0; r + 1 < rows; r++)
@@ -113,9 +112,9 @@ export class CanvasLines {
         for (let y = px(fit.y, r); y < bottom; y++)
           for (let x = px(fit.x, c); x < right; x++) {
             const inside = valueAt(grid, smooth, fit, x, y) - threshold;
-            const steep = valueAt(grid, slope, fit, x, y);
-            if (!(inside >= 0) || !(steep >= PLATEAU_SLOPE) || !known(x, y)) continue;
-            const alpha = glowAlpha((inside / steep) * cellPx, this.pixelRatio);
+            if (!(inside >= 0) || !known(x, y)) continue;
+            const [steep, bent] = [valueAt(grid, slope, fit, x, y), valueAt(grid, bend, fit, x, y)];
+            const alpha = glowAlpha(contourDistance(inside, steep, bent) * cellPx, this.pixelRatio);
             lay(rgba, (y * this.size.width + x) * 4, contourColour, alpha);
           }
       }

@@ -48,12 +48,13 @@ const GOLDEN = (column: number, row: number) => {
 };
 
 test.each([
-  ['heat', { heatmap: true, contours: false }],
-  ['contours', { heatmap: false, contours: true }],
-  ['both', { heatmap: true, contours: true }],
-])('both renderers draw the same golden scene: %s', async (_name, style) => {
+  ['heat', { heatmap: true, contours: false }, GOLDEN],
+  ['heat, all of it examined', { heatmap: true, contours: false }, HILLS],
+  ['contours', { heatmap: false, contours: true }, GOLDEN],
+  ['both', { heatmap: true, contours: true }, GOLDEN],
+])('both renderers draw the same golden scene: %s', async (_name, style, cells) => {
   for (const pixelRatio of [1, 2]) {
-    const scene = sceneOf(cellWindow(GOLDEN), {
+    const scene = sceneOf(cellWindow(cells), {
       frameSize: { width: 360, height: 220 },
       umPerPx: 0.7,
       centre: { x: 5.3, y: -2.1 },
@@ -62,8 +63,8 @@ test.each([
     });
     const sorted = differences(onCanvas(scene, pixelRatio), await onGpu(scene, pixelRatio));
     expect(share(sorted, 0.9)).toBeLessThanOrEqual(3);
-    // The rest are edges of lines, drawn from segments here and from distances there.
-    expect(share(sorted, 0.99)).toBeLessThanOrEqual(style.contours ? 40 : 6);
+    // The rest are edges of lines (of the rim too), drawn from segments here and from distances there.
+    expect(share(sorted, 0.99)).toBeLessThanOrEqual(cells === GOLDEN ? 40 : 6);
     expect(sorted.reduce((sum, value) => sum + value, 0) / sorted.length).toBeLessThan(2);
   }
 });
@@ -82,7 +83,7 @@ test('the rim, the closing of a positive region, glow and frame are the same by 
     const sorted = differences(onCanvas(scene, pixelRatio), await onGpu(scene, pixelRatio));
     expect(share(sorted, 0.95)).toBeLessThanOrEqual(4);
     expect(share(sorted, 0.99)).toBeLessThanOrEqual(40);
-    expect(sorted.reduce((sum, value) => sum + value, 0) / sorted.length).toBeLessThan(1);
+    expect(sorted.reduce((sum, value) => sum + value, 0) / sorted.length).toBeLessThan(1.5);
   }
 });
 

@@ -72,7 +72,7 @@ test('no line runs where a corner is not known', () => {
 });
 
 test('samples know their cell, leave unknown neighbours out, and reproduce a ramp', () => {
-  const out = { state: 0, probability: 0, smooth: 0, slope: 0, known: 0, examined: 0 };
+  const out = { state: 0, probability: 0, smooth: 0, slope: 0, bend: 0, known: 0, examined: 0 };
   const ramp = cellWindow((column, row) => 0.5 + 0.001 * column - 0.002 * row);
   sampleCells(ramp, -37.3, 41.8, out);
   expect(out.state).toBe(0);

@@ -142,11 +142,8 @@ fn tinted(colour: vec3f, alpha: f32) -> vec4f {
 }
 
 // On the positive side of the contour, so that it tells which side that is.
-fn glow_at(probability: Surface, threshold: f32, per_px: mat2x2f) -> f32 {
-  let slope = length(probability.gradient * per_px);
-  let inside = probability.value - threshold;
-  if (inside < 0.0 || slope < PLATEAU_SLOPE * sqrt(abs(determinant(per_px)))) { return 0.0; }
-  let fade = clamp(1.0 - inside / slope / (GLOW_WIDTH * scene.pixel_ratio), 0.0, 1.0);
+fn glow_at(distance: f32) -> f32 {
+  let fade = clamp(1.0 - distance / (GLOW_WIDTH * scene.pixel_ratio), 0.0, 1.0);
   return GLOW_ALPHA * fade * fade;
 }
 
@@ -173,7 +170,8 @@ fn paint_layer(
     paint.heat = over(heat * share * max(paint.tissue, 0.0), paint.heat);
     let shown = layer.contours * share;
     let distance = contour_distance(cells.smooth_probability, layer.threshold, per_px);
-    let glow = glow_at(cells.smooth_probability, layer.threshold, per_px) * shown;
+    let inside = cells.smooth_probability.value >= layer.threshold;
+    let glow = select(0.0, glow_at(distance) * shown, inside);
     let casing = stroke(CONTOUR_WIDTH + 2.0 * CASING_WIDTH, distance) * CASING_ALPHA * shown;
     paint.lines = over(tinted(colour, glow), paint.lines);
     paint.lines = over(tinted(CASING_COLOUR, casing), paint.lines);

@@ -7,15 +7,14 @@ import { targetScale } from './state-regions';
 /** Distance between the points at which heat and contours are evaluated, target px. */
 export const GRID_STEP = 4;
 
-/** Values at every GRID_STEP px of the frame on the target; NaN where nothing is known around. */
+/** What {@link CellSample} tells at every GRID_STEP px of the frame on the target; NaN where nothing is known around. */
 export interface SampleGrid {
   readonly columns: number;
   readonly rows: number;
   readonly probability: Float32Array;
   readonly smooth: Float32Array;
-  /** Steepness of `smooth`, a cell. */
   readonly slope: Float32Array;
-  /** 0..1: {@link CellSample}. */
+  readonly bend: Float32Array;
   readonly known: Float32Array;
   readonly examined: Float32Array;
 }
@@ -29,8 +28,17 @@ export function sampleGrid(
   const columns = Math.ceil(fit.width / GRID_STEP) + 1;
   const rows = Math.ceil(fit.height / GRID_STEP) + 1;
   const values = () => new Float32Array(columns * rows);
-  const [probability, smooth, slope, known, examined] = [values(), values(), values(), values(), values()];
-  const sample: CellSample = { state: 0, probability: 0, smooth: 0, slope: 0, known: 0, examined: 0 };
+  const [probability, smooth, slope] = [values(), values(), values()];
+  const [bend, known, examined] = [values(), values(), values()];
+  const sample: CellSample = {
+    state: 0,
+    probability: 0,
+    smooth: 0,
+    slope: 0,
+    bend: 0,
+    known: 0,
+    examined: 0,
+  };
   for (let r = 0; r < rows; r++) {
     const y = (placement.centre.y + (fit.y + r * GRID_STEP - centreY) / pxPerUm) / cellUm;
     for (let c = 0; c < columns; c++) {
@@ -40,9 +48,10 @@ export function sampleGrid(
       probability[at] = sample.probability;
       smooth[at] = sample.smooth;
       slope[at] = sample.slope;
+      bend[at] = sample.bend;
       known[at] = sample.known;
       examined[at] = sample.examined;
     }
   }
-  return { columns, rows, probability, smooth, slope, known, examined };
+  return { columns, rows, probability, smooth, slope, bend, known, examined };
 }

@@ -28,8 +28,10 @@ const SEEN: Readonly<Record<Viewer, readonly (readonly number[])[]>> = {
   ],
 };
 
-const linear = (channel: number) =>
-  channel <= 10.31 ? channel / 255 / 12.92 : ((channel / 255 + 0.055) / 1.055) ** 2.4;
+const LINEAR = Float64Array.from({ length: 256 }, (_, channel) =>
+  channel <= 10 ? channel / 255 / 12.92 : ((channel / 255 + 0.055) / 1.055) ** 2.4,
+);
+const linear = (channel: number) => LINEAR[channel] ?? Number.NaN;
 
 /** Relative luminance 0..1 (WCAG 2.2) of a colour as that viewer sees it. */
 export function luminanceOf([r, g, b]: Rgb, viewer: Viewer): number {
@@ -113,7 +115,7 @@ export function patternContrasts(
     for (const y of range(k * side, (k + 1) * side))
       for (const x of range(...columns)) {
         const covered = coverage(x + 0.5, y + 0.5, 1);
-        if (covered >= 0.99) on.push(light.values[y * light.width + x] ?? 0);
+        if (covered >= 0.85) on.push(light.values[y * light.width + x] ?? 0);
         else if (covered === 0) off.push(light.values[y * light.width + x] ?? 0);
       }
     return contrast(mean(on), mean(off));

@@ -55,14 +55,15 @@ const OBSTACLES: ReadonlySet<EngineStatusCode> = new Set(
   STATUS_CODES.filter((code) => TONES[code] === 'act' && code !== 'no-source' && code !== 'no-tissue'),
 );
 
-/** All of the field is hatched then, whatever was known of it. */
-const HATCHES_ALL: ReadonlySet<EngineStatusCode> = new Set([
+/** Nothing of the field is assessed then, whatever was known of it: the overlay is a frame around it. */
+const FRAMES_ALL: ReadonlySet<EngineStatusCode> = new Set([
   'not-calibrated',
   'objective-changed',
   'wrong-scale',
   'tracking-lost',
-  'no-model',
 ]);
+
+export const framesAll = (code: EngineStatusCode) => FRAMES_ALL.has(code);
 
 /** Share of the tissue that has an answer, whole %: 100 only where all of it has; null where nothing was counted. */
 export function examinedPercent({ examined, counts }: EngineStatus): number | null {
@@ -97,7 +98,8 @@ const keyOf = ({ code, muted }: EngineStatus, missing: boolean) =>
 
 /** How much of the tissue is examined although something stands in the way. */
 function claimSentence(status: EngineStatus, t: TFunction): string {
-  const some = !HATCHES_ALL.has(status.code) && (status.counts?.assessed ?? 0) > 0;
+  const some =
+    !FRAMES_ALL.has(status.code) && status.code !== 'no-model' && (status.counts?.assessed ?? 0) > 0;
   return some
     ? t('status.partlyAssessed', { percent: examinedPercent(status) ?? 0 })
     : t('status.nothingAssessed');

@@ -332,8 +332,8 @@ export const en = {
       scaleBar: 'Scale bar',
       legend: {
         heat: 'Probability from the threshold up',
-        contour: 'Contour at the threshold',
-        looking: 'Looking: not yet examined',
+        contour: 'Outline at the threshold; it glows to the positive side',
+        looking: 'Dimmed with dots: not examined yet',
         notAssessed: 'Not assessed: neither positive nor negative',
       },
       clear: 'Examine again',
@@ -560,7 +560,7 @@ export const en = {
   welcome: {
     title: 'Welcome to Reticle',
     one: 'This is a simulated lymph node under a simulated microscope, examined live on your machine.',
-    two: 'Bright colours and contours mark what the model takes for metastasis. A grey veil: not yet examined. Hatched: not assessed, neither positive nor negative.',
+    two: 'Bright colours and contours mark what the model takes for metastasis. Dimmed with dots: not yet examined. Hatched: not assessed, neither positive nor negative.',
     three: 'Drag to move the stage; press ? for every key.',
     own: 'Your own microscope: choose its camera as the source, then the objective; then measure the scale under Controls, Calibrate.',
     close: 'Got it',

@@ -5,6 +5,7 @@ import { useAppState, useCanvasHost } from '../reticle-context';
 import { sourceName } from '../session/source-name';
 import { CropEditor } from './crop-editor';
 import { EmptyView } from './empty-view';
+import { NotAssessedBanner } from './not-assessed-banner';
 import { OldPicture } from './old-picture';
 import { useStageDrag } from './stage-drag';
 import { WarmUp } from './warm-up';
@@ -39,6 +40,7 @@ export function LiveView() {
       {opening && phase === 'open' && (
         <p className="view-badge view-opening">{t('view.opening', { name: sourceName(opening) })}</p>
       )}
+      <NotAssessedBanner />
       <OldPicture />
       <TargetArrow />
       <WarmUp />
