@@ -4,6 +4,7 @@
  */
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { FieldBytes } from '../src/optics/resample-reference.ts';
 import { openBenchPage } from './bench/bench-page.ts';
 import type * as Program from './bench/contrast-page.ts';
 import { cut, known, png } from './gates/real-fields.ts';
@@ -23,13 +24,28 @@ function list(folder: string, wanted: RegExp): string[] {
   missing.push(path);
   return [];
 }
-const whole = (field: ReturnType<typeof known>) =>
-  field && field.width === SIZE.width && field.height === SIZE.height ? [field] : [];
-const lymph = list('lymph/regions', /_g\d+\.png$/).flatMap((path) => whole(known(path)));
-const prostate = list('prostate/rings', /^(?!.*mask).*\.png$/).flatMap((path) =>
-  whole(cut(png(path), 64, 64)),
-);
-const fields = [...lymph.slice(0, FIELDS / 2), ...prostate.slice(0, FIELDS / 2)];
+/** As large as the field: smaller regions are mirrored at their edges. */
+function fill({ width, height, rgba }: FieldBytes): Uint8ClampedArray<ArrayBuffer> {
+  const mirrored = (at: number, length: number) => {
+    const within = at % (2 * length);
+    return within < length ? within : 2 * length - 1 - within;
+  };
+  const out = new Uint8ClampedArray(4 * SIZE.width * SIZE.height);
+  for (let y = 0; y < SIZE.height; y++)
+    for (let x = 0; x < SIZE.width; x++) {
+      const from = 4 * (mirrored(y, height) * width + mirrored(x, width));
+      out.set(rgba.subarray(from, from + 4), 4 * (y * SIZE.width + x));
+    }
+  return out;
+}
+const lymph = list('lymph/regions', /^validation_g\d+\.png$/).flatMap((path) => {
+  const field = known(path);
+  return field && field.width >= 256 ? [field] : [];
+});
+const prostate = list('prostate/rings', /^(?!.*mask).*\.png$/).map((path) => cut(png(path), 64, 64));
+const half = Math.min(lymph.length, FIELDS / 2);
+const fields = [...lymph.slice(0, half), ...prostate.slice(0, FIELDS - half)].map(fill);
+console.error(`${half} fields of lymph node, ${fields.length - half} of prostate.`);
 for (const path of missing) console.error(`SKIPPED: ${path} is not on this machine.`);
 if (fields.length < FIELDS) {
   console.error(
@@ -41,8 +57,8 @@ if (fields.length < FIELDS) {
 const { page, close } = await openBenchPage();
 try {
   const contrasts = new Map<string, number[]>();
-  for (const { rgba } of fields) {
-    const bytes = Buffer.from(rgba.buffer, rgba.byteOffset, rgba.byteLength).toString('base64');
+  for (const rgba of fields) {
+    const bytes = Buffer.from(rgba).toString('base64');
     const measured = await page.evaluate(async (field) => {
       const source = '/tools/bench/contrast-page.ts';
       return ((await import(source)) as typeof Program).contrastsOver(field);
