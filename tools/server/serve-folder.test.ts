@@ -4,6 +4,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pick, seeded } from '../testing/random';
 import { serveFolder } from './serve-folder';
 
 const SECRET = 'outside the folder';
@@ -162,20 +163,8 @@ test.each([
   if (text !== null) expect(answer.text).toBe(text);
 });
 
-/** Small and seeded (mulberry32), so that a failure can be run again. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 test('whatever is sent is answered, and nothing but the folder comes back', async () => {
-  const next = random(20261129);
-  const pick = <T>(from: readonly T[]): T => from[Math.floor(next() * from.length)] as T;
+  const next = seeded(20261129);
   const parts = [
     ...['/', '//', '..', '.', '%2e%2e', '%2f', '%5c', '%00', '%', '%zz', '%c0%ae', 'index.html', 'link.txt'],
     ...[
@@ -197,8 +186,8 @@ test('whatever is sent is answered, and nothing but the folder comes back', asyn
   const methods = ['GET', 'GET', 'GET', 'HEAD', 'POST', 'OPTIONS', 'get', 'G\u0001T', ''];
   for (let round = 0; round < 400; round++) {
     const target =
-      (next() < 0.8 ? '/' : '') + Array.from({ length: 1 + next() * 8 }, () => pick(parts)).join('');
-    const answer = await raw(target, pick(methods));
+      (next() < 0.8 ? '/' : '') + Array.from({ length: 1 + next() * 8 }, () => pick(next, parts)).join('');
+    const answer = await raw(target, pick(next, methods));
     expect([200, 400, 404, 405], JSON.stringify({ round, target })).toContain(statusOf(answer));
     expect(answer).not.toContain(SECRET);
   }
