@@ -43,7 +43,7 @@ const byProgram =
 
 /** How a format is read, and how it says that nothing was assessed and that the picture was old. */
 const FORMAT_TABLE = [
-  { format: 'csv', read: plainText, notAssessed: /,Not assessed,/, old: /the last picture, 12 s old/ },
+  { format: 'csv', read: plainText, notAssessed: /,"Not assessed",/, old: /the last picture, 12 s old/ },
   { format: 'geojson', read: plainText, notAssessed: /"not-assessed"/, old: /"ageSeconds":12/ },
   {
     format: 'pdf',
