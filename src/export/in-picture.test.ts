@@ -56,8 +56,10 @@ test('CSV: rows to sum up, and what of a shape is in the picture', async () => {
   const input = exampleInput(twice());
   for await (const { blob } of csvAdapter.files(input)) {
     const [head = '', ...rows] = (await blob.text()).split('\r\n');
-    const column = (name: string) => head.split(',').indexOf(name) - head.split(',').length;
-    const areas = rows.filter((row) => row.includes(',Area,')).map((row) => row.split(','));
+    const column = (name: string) => head.split(',').indexOf(`"${name}"`) - head.split(',').length;
+    const areas = rows
+      .filter((row) => row.includes(',"Area",'))
+      .map((row) => row.replaceAll('"', '').split(','));
     expect(areas.map((cells) => cells.at(column('in_picture')))).toEqual(['whole', 'part']);
     expect(areas.map((cells) => cells.at(column('in_sum')))).toEqual(['yes', 'no']);
     expect(areas.map((cells) => cells.at(column('first_snapshot')))).toEqual(['1', '1']);
