@@ -13,12 +13,14 @@ import { Dock } from './dock/dock';
 import { ExportDialog } from './export/export-dialog';
 import { UndoToast } from './history/undo-toast';
 import { ClearToast } from './map/clear-toast';
+import { ModelCard } from './models/model-card';
 import { DropTarget } from './notices/drop-target';
 import { HelpDialog } from './notices/help-dialog';
 import { ModelQuestion } from './notices/model-question';
 import { NoticeCards } from './notices/notice-cards';
 import { SnapshotToasts } from './notices/snapshot-toasts';
 import { StillImageScale } from './notices/still-image-scale';
+import { TwoModels } from './notices/two-models';
 import { Welcome } from './notices/welcome';
 import { ObjectiveCard } from './objective/objective-card';
 import { SidePanel } from './panel/side-panel';
@@ -58,6 +60,7 @@ export function App({ reticle }: { readonly reticle: Reticle }) {
               <div className="floating">
                 <NoticeCards />
                 <ModelQuestion />
+                <TwoModels />
                 <ObjectiveCard />
                 <OtherSlideCard />
                 <StillImageScale />
@@ -75,6 +78,7 @@ export function App({ reticle }: { readonly reticle: Reticle }) {
         <KeptMapDialog />
         <DropTarget />
         <HelpDialog />
+        <ModelCard />
         <ExportDialog />
         <SnapshotViewer />
         <ReplayDialog />

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { AnnotationSession } from './annotation-session';
 import type { Placement } from './placement';
 
@@ -87,6 +87,25 @@ test('a text is kept in one step when it is left, by the next place, another too
   drawing.write('left open');
   session.beginLook();
   expect(editor.state.annotations.map(({ label }) => label)).toEqual(['left open']);
+});
+
+test('an accepted contour has the class of what the model finds, unless another was chosen', async () => {
+  const shape = { kind: 'rectangle', x: 0, y: 0, width: 9, height: 9 } as const;
+  const origin = {
+    kind: 'model',
+    ...{ modelId: 'm', modelHash: 'h', classId: 'metastasis', threshold: 0.5 },
+    corrected: false,
+  } as const;
+  const session = new AnnotationSession(async () => ({ shape, origin }));
+  session.place(HERE);
+  const classes = () => session.editor.state.annotations.map(({ classId }) => classId);
+  session.drawing.choose({ tool: 'contour' });
+  session.drawing.down({ x: 1, y: 1 }, 1);
+  await vi.waitFor(() => expect(classes()).toEqual(['tumour']));
+  session.editor.select(null);
+  session.drawing.choose({ classId: 'other' });
+  session.drawing.down({ x: 1, y: 1 }, 1);
+  await vi.waitFor(() => expect(classes()).toEqual(['tumour', 'other']));
 });
 
 test('the keyboard draws at the cross, from the middle of the field on', () => {

@@ -6,7 +6,7 @@ import { simpleShape } from '../../domain/outline';
 import { Dragging } from './dragging';
 import { near } from './near';
 import type { Placement } from './placement';
-import { shapeOf, type Tool } from './tools';
+import { classOfContour, shapeOf, type Tool } from './tools';
 
 /** A text that is being written: where, and what so far. */
 export interface TextDraft {
@@ -234,7 +234,8 @@ export class Drawing {
     const island = placement?.island;
     if (!found || island === undefined || island !== this.host.placement?.island) return;
     const { classId } = this.view.getState();
-    this.host.editor.add(found.shape, { island, classId, origin: found.origin });
+    const own = classId === INITIAL.classId ? classOfContour(found.origin) : null;
+    this.host.editor.add(found.shape, { island, classId: own ?? classId, origin: found.origin });
   }
 
   #set(change: Partial<AnnotateView>): void {

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { MAX_CLASSES } from '../../domain/case';
 import { BarButton } from '../controls/bar-button';
+import { WithTooltip } from '../controls/with-tooltip';
 import { useAnnotationSession, useAppState, useHistory, usePageView } from '../reticle-context';
 import { colourOf } from './annotation-colours';
 import type { AnnotationSession } from './annotation-session';
@@ -19,7 +20,9 @@ export function AnnotateButton() {
   const { t } = useTranslation();
   const annotations = useAnnotationSession();
   const open = useStore(annotations.drawing.view, (view) => view.open);
-  return <BarButton action="annotate" label={t('annotate.button')} icon="annotate" pressed={open} />;
+  return (
+    <BarButton action="annotate" label={t('annotate.button')} icon="annotate" pressed={open} showLabel />
+  );
 }
 
 /** Tools for the live slide, at the left edge while annotating. */
@@ -147,19 +150,20 @@ function ToolButton({ tool, session }: { readonly tool: Tool; readonly session: 
   const chosen = useStore(session.drawing.view, (view) => view.tool) === tool;
   const name = t(`annotate.tools.${tool}`);
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a radio that looks like a tool
-    <button
-      type="button"
-      role="radio"
-      className="icon-button palette-tool"
-      aria-checked={chosen}
-      aria-label={name}
-      title={name}
-      data-on={chosen || undefined}
-      onClick={() => session.drawing.choose({ tool })}
-    >
-      <ToolIcon tool={tool} />
-    </button>
+    <WithTooltip label={name} side="right">
+      {/* biome-ignore lint/a11y/useSemanticElements: a radio that looks like a tool */}
+      <button
+        type="button"
+        role="radio"
+        className="icon-button palette-tool"
+        aria-checked={chosen}
+        aria-label={name}
+        data-on={chosen || undefined}
+        onClick={() => session.drawing.choose({ tool })}
+      >
+        <ToolIcon tool={tool} />
+      </button>
+    </WithTooltip>
   );
 }
 

@@ -1,5 +1,5 @@
 import { ellipseBetween, rectangleBetween } from '../../capture/annotations/shape-editing';
-import type { AnnotationClass, Shape } from '../../domain/annotation';
+import type { Annotation, AnnotationClass, Shape } from '../../domain/annotation';
 import type { PointUm } from '../../domain/geometry';
 
 export const TOOLS = [
@@ -24,6 +24,14 @@ export const CLASSES: readonly AnnotationClass[] = [
   { id: 'mitosis', name: 'Mitosis', colour: [86, 180, 233] },
   { id: 'other', name: 'Other', colour: [0, 158, 115] },
 ];
+
+/** The class that an outline of a model's region gets unless another is chosen; null: none is known for it. */
+export function classOfContour(origin: Annotation['origin']): string | null {
+  return origin.kind === 'model' && TUMOUR_CLASSES.has(origin.classId) ? 'tumour' : null;
+}
+
+/** Classes of models that stand for tumour. */
+const TUMOUR_CLASSES: ReadonlySet<string> = new Set(['metastasis', 'cancer']);
 
 /** The shape that a tool makes of its corners; null where they are too few. */
 export function shapeOf(tool: Tool, draft: readonly PointUm[]): Shape | null {

@@ -35,10 +35,10 @@ export function TopBar() {
           showLabel
         />
         <BarButton action="snapshot" label={t('bar.snapshot')} icon="snapshot" showLabel accent />
-        <BarButton action="replay" label={t('replay.open')} icon="replay" />
+        <BarButton action="replay" label={t('replay.open')} icon="replay" showLabel />
         <AnnotateButton />
         <span className="bar-divider" aria-hidden="true" />
-        <BarButton action="map" label={t('bar.map')} icon="map" expanded={panel === 'map'} />
+        <BarButton action="map" label={t('bar.map')} icon="map" expanded={panel === 'map'} showLabel />
         <BarButton
           action="controls"
           label={t('bar.controls')}

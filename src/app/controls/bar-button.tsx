@@ -1,9 +1,8 @@
-import { Tooltip } from 'radix-ui';
 import type { ActionId } from '../actions/action';
 import { actionOf } from '../actions/actions';
 import { useActionContext, useAppState } from '../reticle-context';
 import { Icon, type IconName } from './icon';
-import { keyLabel } from './key-label';
+import { WithTooltip } from './with-tooltip';
 
 interface Props {
   readonly action: ActionId;
@@ -22,29 +21,21 @@ export function BarButton({ action: id, label, icon, pressed, expanded, showLabe
   const actions = useActionContext();
   const action = actionOf(id);
   const enabled = useAppState(() => action.enabled(actions));
-  const key = action.keys[0];
   return (
-    <Tooltip.Root>
-      <Tooltip.Trigger asChild>
-        <button
-          type="button"
-          className={`button bar-button ${accent ? 'button-accent' : ''}`}
-          aria-label={label}
-          aria-pressed={pressed}
-          aria-expanded={expanded}
-          aria-disabled={!enabled}
-          data-on={pressed || expanded || undefined}
-          onClick={() => enabled && action.run(actions)}
-        >
-          <Icon name={icon} />
-          {showLabel && <span className="bar-button-label">{label}</span>}
-        </button>
-      </Tooltip.Trigger>
-      <Tooltip.Portal>
-        <Tooltip.Content className="tooltip" sideOffset={6} collisionPadding={8}>
-          {label} {key && <kbd>{keyLabel(key)}</kbd>}
-        </Tooltip.Content>
-      </Tooltip.Portal>
-    </Tooltip.Root>
+    <WithTooltip label={label} binding={action.keys[0]}>
+      <button
+        type="button"
+        className={`button bar-button ${accent ? 'button-accent' : ''}`}
+        aria-label={label}
+        aria-pressed={pressed}
+        aria-expanded={expanded}
+        aria-disabled={!enabled}
+        data-on={pressed || expanded || undefined}
+        onClick={() => enabled && action.run(actions)}
+      >
+        <Icon name={icon} />
+        {showLabel && <span className="bar-button-label">{label}</span>}
+      </button>
+    </WithTooltip>
   );
 }

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { LabelledSlider } from '../controls/labelled-slider';
 import { LabelledSwitch } from '../controls/labelled-switch';
 import { useAppState, useOverlaySettings } from '../reticle-context';
+import { PeekButton } from './peek-button';
 import { StatusLine } from './status-line';
 import { ThresholdSlider } from './threshold-slider';
 
@@ -28,6 +29,7 @@ export function Dock() {
           checked={contours}
           onChange={(on) => overlay.set({ contours: on }, 'contours')}
         />
+        <PeekButton />
         <div className="dock-opacity">
           <LabelledSlider
             label={t('dock.opacity')}

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { actionOf } from '../actions/actions';
 import { heatGradient } from '../controls/heat-gradient';
 import { LabelledSlider } from '../controls/labelled-slider';
-import { useActionContext, useAppState, useOverlaySettings } from '../reticle-context';
+import { useActionContext, useAppState, useOverlaySettings, usePageView } from '../reticle-context';
 import { modelEntries, operatingPointAt, thresholdOf } from '../state/models';
 import { enabledLayers, thresholdLayer } from '../state/selectors';
 
@@ -14,6 +14,7 @@ export function ThresholdSlider() {
   const { t } = useTranslation();
   const actions = useActionContext();
   const overlay = useOverlaySettings();
+  const view = usePageView();
   const { layer, threshold, colourMap, opacity, severalOn } = useAppState((state) => {
     const current = thresholdLayer(state);
     return {
@@ -66,20 +67,26 @@ export function ThresholdSlider() {
         aside={
           <span className="threshold-aside">
             {severalOn && layer ? <LayerChoice selected={layer.key} /> : null}
-            {standing ? (
-              <span className="threshold-basis">{standing.name}</span>
-            ) : (
-              point && (
-                <button
-                  type="button"
-                  className="link-button"
-                  aria-label={t('dock.toOperatingPoint')}
-                  title={t('dock.toOperatingPoint')}
-                  onClick={() => snap.run(actions)}
-                >
-                  {t('dock.reset')}
-                </button>
-              )
+            {layer && point && (
+              <button
+                type="button"
+                className="link-button threshold-basis"
+                aria-label={t('modelCard.open', { point: standing?.name ?? t('modelCard.byHand') })}
+                onClick={() => view.showModelCard(layer.modelId)}
+              >
+                {standing?.name ?? t('modelCard.byHand')}
+              </button>
+            )}
+            {point && standing !== point && (
+              <button
+                type="button"
+                className="link-button"
+                aria-label={t('dock.toOperatingPoint')}
+                title={t('dock.toOperatingPoint')}
+                onClick={() => snap.run(actions)}
+              >
+                {t('dock.reset')}
+              </button>
             )}
           </span>
         }

@@ -2,6 +2,7 @@ import { enAnnotate } from './en-annotate';
 import { enCapture } from './en-capture';
 import { enFlatField } from './en-flat-field';
 import { enHistory } from './en-history';
+import { enModels } from './en-models';
 import { enObjective } from './en-objective';
 import { enReplay } from './en-replay';
 import { enScaleWay } from './en-scale-way';
@@ -55,6 +56,7 @@ export const en = {
     'lymph-node-metastasis': 'Lymph node metastasis',
     'prostate-cancer': 'Prostate cancer',
   },
+  modelCard: enModels,
   modelQuestion: {
     label: 'Choice of the model',
     title: 'What is on the slide?',
@@ -65,6 +67,7 @@ export const en = {
     label: 'Overlay',
     heatmap: 'Heatmap',
     contours: 'Contours',
+    peek: 'Peek',
     opacity: 'Opacity',
     threshold: 'Threshold',
     thresholdFor: 'Threshold of',
@@ -560,6 +563,7 @@ export const en = {
   welcome: {
     title: 'Welcome to Reticle',
     one: 'This is a simulated lymph node under a simulated microscope, examined live on your machine.',
+    live: 'The picture is analysed live on your machine, and never leaves it.',
     two: 'Bright colours and contours mark what the model takes for metastasis. Dimmed with dots: not yet examined. Hatched: not assessed, neither positive nor negative.',
     three: 'Drag to move the stage; press ? for every key.',
     own: 'Your own microscope: choose its camera as the source, then the objective; then measure the scale under Controls, Calibrate.',

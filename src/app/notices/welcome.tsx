@@ -1,18 +1,25 @@
 import { useTranslation } from 'react-i18next';
 import { useAppState, usePageView } from '../reticle-context';
+import { currentRequest } from '../state/selectors';
 
 /** On the first visit: what is shown, what the colours mean, and the way to one's own camera. */
 export function Welcome() {
   const { t } = useTranslation();
   const view = usePageView();
-  const open = useAppState((state) => state.welcomeOpen);
+  const { open, simulated } = useAppState((state) => {
+    const request = currentRequest(state);
+    return {
+      open: state.welcomeOpen,
+      simulated: request === null || (request.kind === 'simulated' && request.slide === 'lymph-node'),
+    };
+  });
   if (!open) return null;
   return (
     <section className="card welcome" aria-label={t('welcome.title')}>
       <h2 className="welcome-title">{t('welcome.title')}</h2>
-      <p>{t('welcome.one')}</p>
+      <p>{simulated ? t('welcome.one') : t('welcome.live')}</p>
       <p>{t('welcome.two')}</p>
-      <p>{t('welcome.three')}</p>
+      {simulated && <p>{t('welcome.three')}</p>}
       <p>{t('welcome.own')}</p>
       <div className="welcome-foot">
         <span className="research">{t('app.researchUseOnlyLong')}</span>

@@ -37,6 +37,10 @@ export const BUILT_IN_MODELS = [
   },
 ] as const;
 
+/** Whether a model comes with the app. */
+export const isBuiltIn = (modelId: string): modelId is (typeof BUILT_IN_MODELS)[number]['id'] =>
+  BUILT_IN_MODELS.some(({ id }) => id === modelId);
+
 /** Whether the size classes of nodal metastases hold for a model's foci. */
 export const isNodal = (modelId: string): boolean =>
   BUILT_IN_MODELS.some(({ id, nodal }) => nodal && id === modelId);

@@ -1,6 +1,7 @@
+import type { OperatingPoint } from '../../domain/manifest';
 import { t } from '../i18n/i18n';
 import { entriesOf } from './entries-of';
-import { layerKey, thresholdOf } from './models';
+import { layerKey, type ModelLayer, thresholdOf } from './models';
 import type { Preferences } from './preferences';
 import { isModelEnabled, thresholdLayer, tissueKey } from './selectors';
 import type { SettingsHost } from './settings-host';
@@ -75,6 +76,16 @@ export class OverlaySettings {
   stepThreshold(step: number): void {
     const layer = thresholdLayer(this.host.state);
     if (layer) this.setThreshold(thresholdOf(layer, this.host.state.preferences.overlay.thresholds) + step);
+  }
+
+  /** The threshold of one of a model's operating points, exactly; its default is followed in later versions too. */
+  setOperatingPoint(layer: ModelLayer, { id, threshold }: OperatingPoint): void {
+    const { [layer.key]: _, ...others } = this.host.state.preferences.overlay.thresholds;
+    const isDefault = id === layer.operatingPoint?.id;
+    this.set(
+      { thresholds: isDefault ? others : { ...others, [layer.key]: threshold } },
+      `point ${layer.key}`,
+    );
   }
 
   /** Back to the model's own operating point, also when a new version brings another. */

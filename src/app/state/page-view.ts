@@ -34,6 +34,10 @@ export class PageView {
     this.host.patch({ helpOpen });
   }
 
+  showModelCard(modelCard: string | null): void {
+    this.host.patch({ modelCard });
+  }
+
   /** The dialog that measures um/px. */
   calibrate(calibrating: boolean): void {
     this.host.patch({ calibrating });

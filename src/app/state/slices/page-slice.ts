@@ -35,6 +35,8 @@ export interface PageSlice {
   readonly panel: PanelName | null;
   readonly helpOpen: boolean;
   readonly welcomeOpen: boolean;
+  /** The model whose card is shown. */
+  readonly modelCard: string | null;
   /** The dialog that measures um/px is open. */
   readonly calibrating: boolean;
   /** Rectangle being drawn, in px of the frame as the camera gives it; null: not cropping. */
@@ -48,6 +50,7 @@ export const pageWith = (panel: PanelName | null): PageSlice => ({
   panel,
   helpOpen: false,
   welcomeOpen: false,
+  modelCard: null,
   calibrating: false,
   cropping: null,
   dropping: false,
