@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 import { faultOf, fuzzed } from './fuzz';
 
 /** Seeds that once led to a fault: `[reader, seed]`. */
-const KEPT: readonly (readonly [string, number])[] = [];
+const KEPT: readonly (readonly [string, number])[] = [
+  // A JPEG tile of no bytes: an error without a type.
+  ['TIFF, tags', 20786003866],
+];
 
 test('damaged input is read or refused by name, whatever the reader', async () => {
   const faults: string[] = [];
