@@ -103,7 +103,7 @@ async function readPart(
   const bytes = await readBytes(file, at, at + stored);
   if (bytes.length < Math.min(stored, compression === 1 ? length : stored))
     throw corrupt(file, 'bytes of its pixels are missing at its end');
-  if (bytes.length < 2 && length >= 2) throw corrupt(file, 'a strip or tile of its pixels is empty');
+  if (compression === JPEG && bytes.length < 4) throw corrupt(file, 'a strip or tile of its pixels is empty');
   if (layout.reversedBits) reverseBits(bytes);
   const failed = (cause: unknown) => corrupt(file, 'its pixels could not be decoded', cause);
   if (compression === JPEG || compression === WEBP) {
