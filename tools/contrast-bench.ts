@@ -38,10 +38,11 @@ function fill({ width, height, rgba }: FieldBytes): Uint8ClampedArray<ArrayBuffe
     }
   return out;
 }
-const lymph = list('lymph/regions', /^validation_g\d+\.png$/).flatMap((path) => {
-  const field = known(path);
-  return field && field.width >= 256 ? [field] : [];
-});
+const lymph: FieldBytes[] = [];
+for (const path of list('lymph/regions', /_g\d+\.png$/)) {
+  const field = lymph.length < FIELDS / 2 ? known(path) : null;
+  if (field && field.width >= 256) lymph.push(field);
+}
 const prostate = list('prostate/rings', /^(?!.*mask).*\.png$/).map((path) => cut(png(path), 64, 64));
 const half = Math.min(lymph.length, FIELDS / 2);
 const fields = [...lymph.slice(0, half), ...prostate.slice(0, FIELDS - half)].map(fill);

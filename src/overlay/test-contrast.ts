@@ -33,12 +33,24 @@ const LINEAR = Float64Array.from({ length: 256 }, (_, channel) =>
 );
 const linear = (channel: number) => LINEAR[channel] ?? Number.NaN;
 
-/** Relative luminance 0..1 (WCAG 2.2) of a colour as that viewer sees it. */
-export function luminanceOf([r, g, b]: Rgb, viewer: Viewer): number {
-  const light = [linear(r), linear(g), linear(b)];
-  const seen = SEEN[viewer].map((row) => row.reduce((sum, share, k) => sum + share * (light[k] ?? 0), 0));
-  return 0.2126 * (seen[0] ?? 0) + 0.7152 * (seen[1] ?? 0) + 0.0722 * (seen[2] ?? 0);
+/** What red, green and blue add to the luminance that a viewer sees. */
+const weightsOf = (viewer: Viewer) =>
+  [0, 1, 2].map((channel) =>
+    [0.2126, 0.7152, 0.0722].reduce((sum, weight, k) => sum + weight * (SEEN[viewer][k]?.[channel] ?? 0), 0),
+  );
+const WEIGHTS: Readonly<Record<Viewer, readonly number[]>> = {
+  'all cones': weightsOf('all cones'),
+  protanope: weightsOf('protanope'),
+  deuteranope: weightsOf('deuteranope'),
+};
+
+function luminance(red: number, green: number, blue: number, viewer: Viewer): number {
+  const [r = 0, g = 0, b = 0] = WEIGHTS[viewer];
+  return r * linear(red) + g * linear(green) + b * linear(blue);
 }
+
+/** Relative luminance 0..1 (WCAG 2.2) of a colour as that viewer sees it. */
+export const luminanceOf = ([red, green, blue]: Rgb, viewer: Viewer) => luminance(red, green, blue, viewer);
 
 /** Contrast of two luminances, 1 and up (WCAG 2.2). */
 export function contrast(a: number, b: number): number {
@@ -59,7 +71,7 @@ export function lightOf(
   const values = new Float32Array(width * height);
   for (let i = 0; i < values.length; i++) {
     const at = i * 4;
-    values[i] = luminanceOf([rgba[at] ?? 0, rgba[at + 1] ?? 0, rgba[at + 2] ?? 0], viewer);
+    values[i] = luminance(rgba[at] ?? 0, rgba[at + 1] ?? 0, rgba[at + 2] ?? 0, viewer);
   }
   return { width, height, values };
 }
