@@ -65,7 +65,7 @@ test('what is drawn is back after a reload, drawn nowhere until it is placed', a
   await start(page);
   await measures(page);
   const panel = page.locator('.measures');
-  await expect(panel.getByText('from an earlier look, not placed')).toBeVisible();
+  await expect(panel.getByText('from an earlier session, position unknown')).toBeVisible();
   await expect(marks(page)).toHaveCount(0);
   const place = panel.getByRole('button', { name: 'Place here' });
   await expect(place).toHaveAttribute('aria-disabled', 'true');

@@ -48,7 +48,7 @@ test('what is drawn goes out with the archive, and comes back by import to its p
   const [before] = await kept(page);
   await page.keyboard.press('x');
   const dialog = page.getByRole('dialog', { name: 'Export and import' });
-  await expect(dialog).toContainText('1 annotation of the live slide goes into the Reticle archive.');
+  await expect(dialog).toContainText('1 drawing on the live slide will be included in the Reticle archive.');
   const downloading = page.waitForEvent('download');
   await dialog.getByRole('button', { name: 'Export', exact: true }).click();
   const archive = await readFile(await (await downloading).path());

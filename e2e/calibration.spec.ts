@@ -33,7 +33,7 @@ test('tissue gives no scale', async ({ page }) => {
   await expect(dialog.getByRole('heading', { name: 'Calibrate µm/px' })).toBeFocused();
   await dialog.getByRole('button', { name: 'Find the lines' }).click();
   await expect(dialog.getByTestId('calibrate-status')).toHaveText(
-    /No graduations|not evenly|not every fifth/,
+    /No scale lines|not evenly|not every fifth/,
     {
       timeout: 150_000,
     },
@@ -67,7 +67,7 @@ test('without a scale the status line leads to the calibration, by keyboard', as
 
   // A poor measurement is kept, and warned of in the status line until a better one is there.
   await dialog.getByRole('radio', { name: 'By numbers' }).check();
-  await dialog.getByRole('textbox', { name: 'Sensor px, µm' }).fill('10');
+  await dialog.getByRole('textbox', { name: 'Sensor pixel size, µm' }).fill('10');
   await dialog.getByRole('textbox', { name: 'Objective' }).fill('10');
   await dialog.getByRole('button', { name: 'Save profile' }).click();
   await expect(dialog).toBeHidden();

@@ -157,8 +157,8 @@ export function CalibrationForm() {
             answer &&
             'found' in answer &&
             t('calibrate.found', { count: answer.found.lines.length })}
-          {way === 'points' && !scale && t('calibrate.pointsShort')}
-          {way === 'numbers' && !scale && t('calibrate.numbersWrong')}
+          {way === 'points' && !scale && draft.lengthUm !== '' && t('calibrate.pointsShort')}
+          {way === 'numbers' && !scale && draft.numbers.sensorPixelUm !== '' && t('calibrate.numbersWrong')}
         </p>
         {scale && <ScaleResult draft={draft} scale={scale} />}
       </div>

@@ -102,7 +102,7 @@ export const enSelfTest = {
       advice: 'Choose a lower camera resolution; close other programs and pages.',
     },
     'dropped-frames': {
-      name: 'Frames passed over',
+      name: 'Frames skipped',
       limitFrom: 'Own limit: the newest frame wins, and half of them must.',
       advice: 'Choose a lower camera resolution or frame rate; close other programs and pages.',
     },

@@ -18,7 +18,7 @@ export const en = {
   },
   fault: {
     title: 'The page has stopped',
-    text: 'This is a fault of Reticle. Settings are kept; reload the page to go on.',
+    text: 'Reticle has crashed. Your settings and snapshots are safe. Reload the page to go on.',
     reload: 'Reload',
   },
   bar: {
@@ -97,7 +97,10 @@ export const en = {
   status: {
     starting: { title: 'Starting', hint: 'The image engine is being started.' },
     'no-source': { title: 'No source', hint: 'Choose a source in the bar.' },
-    'waiting-for-frame': { title: 'Waiting for the first picture', hint: 'Check that the camera is on.' },
+    'waiting-for-frame': {
+      title: 'Waiting for the camera',
+      hint: 'Check that it is on and not used by another program.',
+    },
     'warming-up': { title: 'Preparing the models', hint: 'The picture is live; the overlay follows.' },
     stale: {
       title: 'No new picture since {{time}}',
@@ -182,18 +185,18 @@ export const en = {
       hint: 'Use {{objectives}}.',
     },
     'objective-changed': {
-      title: 'Another objective seems to be in use',
-      hint: 'Choose it.',
+      title: 'Did you change the objective?',
+      hint: 'Select it above. Results are paused until then.',
     },
     'not-calibrated': {
       title: 'Not calibrated',
-      hint: 'Choose the objective, or calibrate.',
+      hint: 'Select the objective in use to start, or calibrate.',
     },
     'tracking-lost': {
       title: 'Position lost',
-      hint: 'Hold the stage still for a moment.',
+      hint: 'Stop moving for a second, so that it can be found again.',
     },
-    'no-model': { title: 'No model is on', hint: 'Switch a model on in the bar.' },
+    'no-model': { title: 'No model selected', hint: 'Switch a model on in the bar.' },
     missing: {
       title: 'The model could not be loaded',
       hint: 'Restart the engine, or switch another model on.',
@@ -255,7 +258,7 @@ export const en = {
       unit: 'µm/px',
       set: 'Set',
       adapter: 'Camera adapter, × (optional)',
-      adapterHint: 'Profiles belong to the adapter that they were measured through.',
+      adapterHint: 'A calibration is only valid with the adapter it was made with.',
       adapterWrong: 'Type the number on the adapter, for example 0.5, or leave it empty.',
       useNominal: 'Use nominal',
       measure: 'Calibrate …',
@@ -267,7 +270,7 @@ export const en = {
       changeImage: 'Change scale of the image',
       basis: {
         none: 'Not calibrated: choose the objective first.',
-        nominal: 'Nominal: 10 / objective. Measure with a stage micrometer for a true value.',
+        nominal: 'Estimated from the objective only; it can be far off. Calibrate before you trust results.',
         numbers: 'Worked out from sensor px and magnifications.',
         micrometer: 'Measured with a stage micrometer.',
         distance: 'Measured by a known distance.',
@@ -334,13 +337,13 @@ export const en = {
       cividis: 'Cividis',
       scaleBar: 'Scale bar',
       legend: {
-        heat: 'Probability from the threshold up',
+        heat: 'Probability above the threshold',
         contour: 'Outline at the threshold; it glows to the positive side',
         looking: 'Dimmed with dots: not examined yet',
         notAssessed: 'Not assessed: neither positive nor negative',
       },
-      clear: 'Examine again',
-      clearHint: 'Clears the slide map and starts over. Can be undone.',
+      clear: 'Restart the analysis',
+      clearHint: 'Clears the slide map. This can be undone.',
     },
     keys: {
       title: 'Settings',
@@ -354,9 +357,9 @@ export const en = {
       display: 'Display',
       framesPerSecond: 'Frames a second',
       frames: 'Frames shown',
-      dropped: 'Frames passed over',
+      dropped: 'Frames skipped',
       latency: 'Capture to display',
-      overlayAge: 'Since the last inference',
+      overlayAge: 'Time since the last analysis',
       timings: 'Time per stage, ms',
       stage: 'Stage',
       stages: {
@@ -435,13 +438,13 @@ export const en = {
     saveFailed: 'The map could not be saved.',
     caption: 'Slide map, {{umPerPx}} µm/px',
     foci: {
-      title: 'Foci',
-      none: 'No positive region so far.',
+      title: 'Regions marked by the model',
+      none: 'No region is marked yet.',
       diameter: 'Longest diameter',
       area: 'Area',
       class: 'Size class',
       more: 'The {{shown}} largest of {{total}}.',
-      open: '≥: the region borders tissue that is not examined.',
+      open: '≥: the region continues into tissue that is not analysed yet.',
       basis: 'Size classes by {{basis}}. By the diameter of one region on the map alone. Research use only.',
       classes: {
         'isolated-tumour-cells': 'ITC',
@@ -522,11 +525,11 @@ export const en = {
     ways: { micrometer: 'Stage micrometer', points: 'Two points', numbers: 'By numbers' },
     about: {
       micrometer:
-        'Lay a micrometer of 1 mm in 100 divisions under the objective, focus, and look for its lines.',
+        'Place a stage micrometer of 1 mm in 100 divisions, focus on it, then press Find the lines.',
       points:
         'Put both points on the ends of a known length. For a known stage movement, put the first on a detail, move, take the frame again and put the second on the same detail.',
       numbers:
-        'Sensor px and all magnifications between slide and sensor. Engraved magnifications are nominal: 5 % is assumed.',
+        'Enter the pixel size of the camera’s sensor (data sheet) and all magnifications between slide and sensor. Engraved magnifications are accurate to about 5 %.',
     },
     frame: 'Frame being measured',
     noFrame: 'There is no frame to measure yet.',
@@ -536,22 +539,23 @@ export const en = {
     failed: 'The search for the lines stopped. Try again.',
     found: 'Found {{count}} lines, 10 µm apart.',
     problems: {
-      'no-graduations': 'No graduations found. Focus on the micrometer and bring its scale to the middle.',
+      'no-graduations': 'No scale lines found. Focus on the micrometer and bring its scale to the middle.',
       'not-even':
         'The lines found are not evenly spaced. Focus, and move dust or the border ring out of the field.',
       'no-long-lines':
-        'Even lines, but not every fifth is longer, so 10 µm cannot be told from other divisions. Show whole lines, or measure with two points.',
+        'The 10 µm spacing cannot be told, as not every fifth line is longer. Show whole lines, or measure with two points.',
     },
     point: 'Point {{n}}: arrow keys move it by 1 px, with Shift by 10',
     length: 'Length between the points, µm',
     stageMoved: 'The length is a stage movement',
     pointsShort: 'Put the points at least 20 px apart, and type a length greater than 0.',
-    sensorPixelUm: 'Sensor px, µm',
+    sensorPixelUm: 'Sensor pixel size, µm',
     binning: 'Binning',
     objective: 'Objective',
     relay: 'Camera adapter',
-    otherOptics: 'Other optics',
-    numbersWrong: 'Every number must be greater than 0.',
+    otherOptics: 'Other magnification (zoom, optovar)',
+    numbersWrong:
+      'Enter each number, greater than 0: the sensor pixel size is in the camera’s data sheet, for example 3.45.',
     result: '{{umPerPx}} µm/px ± {{percent}} %',
     disagrees:
       'This differs by {{percent}} % from {{other}} µm/px ({{basis}}). Check objective, adapter and binning before saving.',
@@ -564,7 +568,7 @@ export const en = {
     title: 'Welcome to Reticle',
     one: 'This is a simulated lymph node under a simulated microscope, examined live on your machine.',
     live: 'The picture is analysed live on your machine, and never leaves it.',
-    two: 'Bright colours and contours mark what the model takes for metastasis. Dimmed with dots: not yet examined. Hatched: not assessed, neither positive nor negative.',
+    two: 'Bright colours and contours mark tissue that the model flags as possible metastasis. Dimmed with dots: not yet examined. Hatched: not assessed, neither positive nor negative.',
     three: 'Drag to move the stage; press ? for every key.',
     own: 'Your own microscope: choose its camera as the source, then the objective; then measure the scale under Controls, Calibrate.',
     close: 'Got it',
@@ -592,8 +596,8 @@ export const en = {
     snapshots: 'Snapshots',
     all_one: 'Whole case (1 snapshot)',
     all_other: 'Whole case ({{count}} snapshots)',
-    withDrawn_one: '1 annotation of the live slide goes into the Reticle archive.',
-    withDrawn_other: '{{count}} annotations of the live slide go into the Reticle archive.',
+    withDrawn_one: '1 drawing on the live slide will be included in the Reticle archive.',
+    withDrawn_other: '{{count}} drawings on the live slide will be included in the Reticle archive.',
     snapshot: 'Snapshot {{number}}, {{time}}',
     formats: 'Formats',
     names: {
@@ -681,11 +685,11 @@ export const en = {
     export: 'Export and import',
     help: 'This list',
     closePanel: 'Close panel',
-    undo: 'Undo annotation, overlay setting, cleared map or switched objective',
+    undo: 'Undo',
     map: 'Slide map',
     saveMap: 'Save the slide map',
     clearMap: 'Clear the slide map',
-    redo: 'Redo annotation',
+    redo: 'Redo',
     annotate: 'Annotate',
     measures: 'Measures',
     tour: 'Tour on or off',

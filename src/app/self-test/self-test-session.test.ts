@@ -74,7 +74,7 @@ test('a part that fails says why and keeps no older figure', async () => {
   await session.measure('target');
   expect(session.state.measured.target).toBeNull();
   expect(session.state.measuredAt.target).toBeNull();
-  expect(session.state.problem?.report.message).toContain('No graduations');
+  expect(session.state.problem?.report.message).toContain('No scale lines');
   await session.measure('blank');
   expect(session.state.problem).toMatchObject({ part: 'blank', report: { code: 'self-test-failed' } });
   expect(session.state.problem?.report.message).toContain('worker failed');
