@@ -226,7 +226,9 @@ for (const [drawing, address] of [
     await expect(stored(page)).toBeVisible();
   });
 
-test('killed three times right after the acknowledgement, the app has every snapshot', async () => {
+test('killed three times right after the acknowledgement, the app has every snapshot', {
+  tag: '@long',
+}, async () => {
   await withProfile(async (profile) => {
     const acknowledged: string[] = [];
     for (let round = 0; round < 3; round++) {

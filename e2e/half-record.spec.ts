@@ -28,7 +28,9 @@ function newestLog(profile: string): string {
   return join(root, folder, logs.sort().at(-1) ?? '');
 }
 
-test('a browser killed amid a write leaves half a record: what is written after it stays readable', async () => {
+test('a browser killed amid a write leaves half a record: what is written after it stays readable', {
+  tag: '@long',
+}, async () => {
   const script = await storeScript();
   await withProfile(async (profile) => {
     const first = await launch(profile);

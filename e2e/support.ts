@@ -18,11 +18,11 @@ export interface Field {
 export const FRAME = { width: 640, height: 360 };
 
 /**
- * The simulated microscope at rest. Eight small frames a second: at its full rate and size it would take a whole core
+ * The simulated microscope at rest. Six small frames a second: at its full rate and size it would take a whole core
  * from the test.
  */
 export const microscopeWith = (slide: string, more = '') =>
-  `/?source=simulated&slide=${slide}&seed=7&objective=10&tour=off&frameRate=8&frameSize=${FRAME.width}x${FRAME.height}${more}`;
+  `/?source=simulated&slide=${slide}&seed=7&objective=10&tour=off&frameRate=6&frameSize=${FRAME.width}x${FRAME.height}${more}`;
 
 const demo = microscopeWith('lymph-node');
 
