@@ -31,7 +31,7 @@ export const enSelfTest = {
   },
   problems: {
     'no-graduations': {
-      message: 'No graduations were found.',
+      message: 'No scale lines were found.',
       remedy: 'Bring a stage micrometer into focus.',
     },
     'not-even': {
