@@ -1,10 +1,9 @@
 import type { Snapshot } from '../domain/case';
-import { type SlideName, slideIdOf } from '../domain/slide';
-import type { ExportInput } from './adapter';
+import { type Slide, type SlideName, slideIdOf } from '../domain/slide';
 
 /** The slide of a snapshot by its present label; null where neither snapshot nor case tells of one. */
 export function slideOf(
-  { slides = [] }: Pick<ExportInput, 'slides'>,
+  { slides = [] }: { readonly slides?: readonly { readonly slide: Slide }[] },
   snapshot: Pick<Snapshot, 'slideId' | 'caseId'>,
 ): SlideName | null {
   const id = slideIdOf(snapshot);

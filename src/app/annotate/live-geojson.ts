@@ -6,6 +6,7 @@ import {
 } from '../../domain/annotation';
 import { ReticleError } from '../../domain/errors';
 import type { ReadAnnotations } from '../../export/geojson/read-geojson';
+import { reading } from '../../export/reading/reading';
 import { t } from '../i18n/i18n';
 import type { AnnotationSession } from './annotation-session';
 import { measureRows } from './measure-rows';
@@ -40,17 +41,15 @@ export async function importLive(
   file: Blob,
   classes: readonly AnnotationClass[],
 ): Promise<ImportedLive> {
-  const { readGeojson, snapshotIdOf } = await import('../../export/geojson/read-geojson');
-  const source = await snapshotIdOf(file);
-  if (source.error) throw source.error;
+  const origin = await reading().originOf(file);
   const { placement } = session;
-  if (!placement && source.parsed.look === null)
+  if (!placement && origin.look === null)
     throw new ReticleError(
       'file-unsupported',
       t('annotate.files.placeFirst'),
       t('annotate.files.placeFirstRemedy'),
     );
-  const { parsed, error } = await readGeojson(file, {
+  const parsed = await reading().geojson(file, {
     snapshot: {
       width: placement?.width ?? 1,
       height: placement?.height ?? 1,
@@ -65,9 +64,7 @@ export async function importLive(
     },
     classes,
     now: new Date().toISOString(),
-    newId: () => crypto.randomUUID(),
   });
-  if (error) throw error;
   const present = session.editor.state.annotations;
   const known = new Set(present.map(({ id }) => id));
   const fresh = parsed.look ? parsed.annotations.filter(({ id }) => !known.has(id)) : parsed.annotations;

@@ -6,6 +6,7 @@ import type { Measurement } from '../../domain/measurement';
 import { slideIdOf } from '../../domain/slide';
 import type { ExportedFile, ExportInput, FormatId } from '../../export/adapter';
 import { exportCase } from '../../export/export-case';
+import { reading } from '../../export/reading/reading';
 import { t } from '../i18n/i18n';
 import type { Slice } from '../state/store';
 import { canExport, type ExportState, isBusy } from './export-state';
@@ -123,9 +124,7 @@ export class ExportSession {
   }
 
   async #importArchive(file: File): Promise<void> {
-    const { readArchive } = await import('../../export/archive/read-archive');
-    const { parsed, error } = await readArchive(file);
-    if (error) throw error;
+    const parsed = await reading().archive(file);
     const restored = await restoreCase(await this.#cases(), parsed);
     await this.ports.live.readAgain(parsed.case.id);
     await this.#reload(parsed.case.id, null);
@@ -133,23 +132,19 @@ export class ExportSession {
   }
 
   async #importGeojson(file: File): Promise<void> {
-    const { readGeojson, snapshotIdOf } = await import('../../export/geojson/read-geojson');
     const store = await this.#cases();
-    const source = await snapshotIdOf(file);
-    if (source.error) throw source.error;
-    const { snapshotId: named, look } = source.parsed;
+    const { snapshotId: named, look } = await reading().originOf(file);
     if (look) throw new ReticleError('file-unsupported', t('export.liveFile'), t('export.liveFileRemedy'));
     if (this.state.cases === null) await this.#reload(this.state.caseId, null);
     const target = (named && (await find(store, named))) || this.#chosen();
     if (!target) throw new ReticleError('file-unsupported', t('export.noTarget'), t('export.noTargetRemedy'));
     const kase = (await store.cases()).find(({ id }) => id === target.caseId);
-    const { parsed, error } = await readGeojson(file, {
-      snapshot: target,
+    const { width, height, stage, calibration } = target;
+    const parsed = await reading().geojson(file, {
+      snapshot: { width, height, stage, calibration },
       classes: kase?.classes ?? [],
       now: this.ports.now().toISOString(),
-      newId: () => crypto.randomUUID(),
     });
-    if (error) throw error;
     const result = await addAnnotations(
       store,
       { caseId: target.caseId, snapshotId: target.id, annotations: target.annotations },

@@ -32,7 +32,8 @@ export interface ReadInto {
   readonly classes: readonly AnnotationClass[];
   /** ISO 8601: when what has no date of its own counts as made. */
   readonly now: string;
-  readonly newId: () => string;
+  /** Random UUIDs unless told. */
+  readonly newId?: () => string;
 }
 
 /**
@@ -76,10 +77,11 @@ function read(json: unknown, into: ReadInto): ReadAnnotations {
   const written: Written = inUm ? (point) => point : frame.toPx;
   const island = picture?.island ?? into.snapshot.stage?.island ?? 0;
 
+  const { newId = () => crypto.randomUUID() } = into;
   const losses = new Losses();
-  const classes = new ClassBook(into.classes, into.newId);
+  const classes = new ClassBook(into.classes, newId);
   const sets = new PointSets(features.length > MAX_ANNOTATIONS);
-  const ids = new FreeIds(into.newId);
+  const ids = new FreeIds(newId);
   const annotations: Annotation[] = [];
   for (const raw of features) {
     const feature = readFeature(raw, { toSlide, written }, losses);
@@ -99,7 +101,7 @@ function read(json: unknown, into: ReadInto): ReadAnnotations {
   if (losses.unreadCount > 0 && losses.unreadCount === features.length) throw nothingRead(losses);
   const sums = sets.filled().map(({ classId, points }) => {
     const shape: Shape = { kind: 'points', points };
-    return { ...annotated(null, into), ...{ id: into.newId(), shape, classId, island } };
+    return { ...annotated(null, into), ...{ id: newId(), shape, classId, island } };
   });
   return {
     annotations: [...annotations, ...sums],

@@ -1,7 +1,6 @@
-import type { Snapshot } from '../../domain/case';
+import type { Case, Snapshot } from '../../domain/case';
 import type { Measurement } from '../../domain/measurement';
-import type { SlideName } from '../../domain/slide';
-import type { ExportInput, SnapshotContent } from '../adapter';
+import type { Slide, SlideName } from '../../domain/slide';
 import { heldText } from '../held-picture';
 import { type Seen, seenIn } from '../in-picture';
 import { lightText } from '../light';
@@ -21,48 +20,77 @@ const COLUMNS: readonly Column[] = [
 /** Rows of measures printed a snapshot; the rest is in the CSV. */
 const MAX_ROWS = 200;
 
+/** What of an export the report needs before the first snapshot; can be sent to a worker. */
+export interface ReportHead {
+  readonly case: Case;
+  readonly snapshots: readonly { readonly snapshot: Snapshot }[];
+  readonly slides: readonly { readonly slide: Slide }[];
+  readonly version: string;
+}
+
 /** The case on A4: title and notes, then every snapshot with its picture, provenance and measures. */
-export async function caseReport(input: ExportInput): Promise<Blob> {
-  const { case: kase, snapshots, version } = input;
-  const flow = await PageFlow.create();
-  const { document } = flow;
-  const date = new Date(kase.updatedAt);
-  document.setTitle(kase.title || 'Case', { showInWindowTitleBar: true });
-  document.setLanguage('en');
-  document.setProducer(`Reticle ${version}`);
-  document.setCreator(`Reticle ${version}`);
-  document.setCreationDate(date);
-  document.setModificationDate(date);
-  flow.newPage();
-  flow.text(kase.title || 'Case', { size: 18, bold: true });
-  flow.space(3);
-  flow.text('Research use only. Not for diagnosis.', { ...SMALL, bold: true });
-  flow.space(4);
-  if (kase.accession) flow.text(`Accession ${kase.accession}`, BODY);
-  flow.text(`Begun ${moment(kase.createdAt)}, ${count(snapshots.length, 'snapshot')}`, BODY);
-  if (kase.notes) {
-    flow.space(6);
-    flow.text(kase.notes, BODY);
+export class CaseReport {
+  #sections = 0;
+
+  private constructor(
+    private readonly head: ReportHead,
+    private readonly flow: PageFlow,
+  ) {}
+
+  static async begin(head: ReportHead): Promise<CaseReport> {
+    const { case: kase, snapshots, version } = head;
+    const flow = await PageFlow.create();
+    const { document } = flow;
+    const date = new Date(kase.updatedAt);
+    document.setTitle(kase.title || 'Case', { showInWindowTitleBar: true });
+    document.setLanguage('en');
+    document.setProducer(`Reticle ${version}`);
+    document.setCreator(`Reticle ${version}`);
+    document.setCreationDate(date);
+    document.setModificationDate(date);
+    flow.newPage();
+    flow.text(kase.title || 'Case', { size: 18, bold: true });
+    flow.space(3);
+    flow.text('Research use only. Not for diagnosis.', { ...SMALL, bold: true });
+    flow.space(4);
+    if (kase.accession) flow.text(`Accession ${kase.accession}`, BODY);
+    flow.text(`Begun ${moment(kase.createdAt)}, ${count(snapshots.length, 'snapshot')}`, BODY);
+    if (kase.notes) {
+      flow.space(6);
+      flow.text(kase.notes, BODY);
+    }
+    return new CaseReport(head, flow);
   }
-  for (const [k, { snapshot, read }] of snapshots.entries()) {
-    if (k > 0) flow.newPage();
-    await snapshotSection(flow, input, snapshot, await read());
+
+  /** Snapshots come in their order. */
+  async add(snapshot: Snapshot, content: ReportContent): Promise<void> {
+    if (this.#sections++ > 0) this.flow.newPage();
+    await snapshotSection(this.flow, this.head, snapshot, content);
   }
-  flow.foot(`Reticle ${version}. Research use only. Not for diagnosis.`);
-  const bytes = await document.save();
-  return new Blob([new Uint8Array(bytes)], { type: 'application/pdf' });
+
+  async finish(): Promise<Blob> {
+    this.flow.foot(`Reticle ${this.head.version}. Research use only. Not for diagnosis.`);
+    const bytes = await this.flow.document.save();
+    return new Blob([new Uint8Array(bytes)], { type: 'application/pdf' });
+  }
+}
+
+/** What is large of a snapshot, as far as the report shows it. */
+export interface ReportContent {
+  readonly overlay: Blob;
+  readonly measurements: readonly Measurement[];
 }
 
 async function snapshotSection(
   flow: PageFlow,
-  input: ExportInput,
+  input: ReportHead,
   snapshot: Snapshot,
-  { parts, measurements }: SnapshotContent,
+  { overlay, measurements }: ReportContent,
 ) {
   flow.space(12);
   flow.text(`Snapshot ${snapshot.number}`, { size: 13, bold: true });
   flow.space(4);
-  flow.picture(await flow.document.embedPng(await parts.overlay.arrayBuffer()), 360);
+  flow.picture(await flow.document.embedPng(await overlay.arrayBuffer()), 360);
   flow.space(4);
   for (const line of provenance(snapshot, slideOf(input, snapshot))) flow.text(line, SMALL);
   if (snapshot.notes) {
@@ -117,7 +145,7 @@ function assessmentRows(snapshot: Snapshot, measurements: readonly Measurement[]
 }
 
 function measureRow(
-  { case: kase }: ExportInput,
+  { case: kase }: ReportHead,
   snapshot: Snapshot,
   entry: Measurement,
   seen: ReturnType<typeof seenIn>,
