@@ -30,7 +30,7 @@ export const CASING_ALPHA = 0.9;
 /** Slope per cell below which a crossing is a plateau at the threshold and no line is drawn. */
 export const PLATEAU_SLOPE = 0.0005;
 /** A glow in the contour's colour on its positive side: at the line, and how far it reaches. */
-export const GLOW_ALPHA = 0.5;
+export const GLOW_ALPHA = 0.75;
 export const GLOW_WIDTH = 14;
 
 /** Unknown cells: not examined yet. Dimmed, under light dots that stand still on the screen. */
