@@ -108,3 +108,22 @@ test('far from the origin no digits are lost', () => {
   };
   expect(regionArea(outlineOf(shape) ?? [])).toBeCloseTo(5e-5, 9);
 });
+
+test('lobes that the clipping library joins wrongly are told apart all the same, from whatever corner', () => {
+  const corners = [
+    [0, 0],
+    [1382.239, 4670.706],
+    [-5858.094, -9917.661],
+    [63.933, 6796.705],
+    [-3633.487, 8375.556],
+    [9340.69, 1755.166],
+    [8933.838, 6322.845],
+    [-2976.411, 2969.561],
+  ].map(([x = 0, y = 0]) => ({ x, y }));
+  for (let start = 0; start < corners.length; start++) {
+    const ring = [...corners.slice(start), ...corners.slice(0, start)];
+    // By shapely: faces that the ring goes around at all.
+    for (const outer of [ring, [...ring].reverse()])
+      expect(regionArea(simpleRegion([{ outer, holes: [] }]) ?? [])).toBeCloseTo(31_690_244.487, 2);
+  }
+});

@@ -1,5 +1,6 @@
 import clipping from 'polygon-clipping';
 import type { PointUm, RectUm } from './geometry';
+import { coveredAt, isFaithful } from './region-check';
 import { boundsOfPoints, isInsideRing, type Ring, ringLength, signedArea, withoutRepeats } from './ring';
 import { sidesTouch } from './touching-sides';
 
@@ -59,7 +60,7 @@ export function simpleRegion(region: Region): Region | null {
     const others = holes.map(withoutRepeats).filter(({ length }) => length > 2);
     return ring.length > 2 ? [{ outer: ring, holes: others }] : [];
   });
-  const simple = isSimple(clean) ? clean : (untangled(clean) ?? untangled(onGrid(clean)));
+  const simple = isSimple(clean) ? clean : untangled(clean);
   return simple && regionArea(simple) < LEAST ? [] : simple;
 }
 
@@ -71,15 +72,19 @@ export function regionWithin(region: Region, { x, y, width, height }: RectUm): R
     { x: x + width, y: y + height },
     { x, y: y + height },
   ];
-  try {
-    const origin = { x, y };
-    return read(
+  const covered = (line: number) =>
+    line <= y || line >= y + height
+      ? []
+      : coveredAt(region, line).map(([from, to]): [number, number] => [
+          Math.max(from, x),
+          Math.min(to, x + width),
+        ]);
+  const cut = (origin: PointUm) => () =>
+    read(
       clipping.intersection(written(region, origin), written([{ outer: frame, holes: [] }], origin)),
       origin,
     );
-  } catch {
-    return null;
-  }
+  return firstFaithful(frame.map((origin) => ({ find: cut(origin), source: region, covered })));
 }
 
 function isSimple(region: Region): boolean {
@@ -111,14 +116,38 @@ function isSimple(region: Region): boolean {
 type Rings = [number, number][][];
 
 function untangled(region: Region): Region | null {
-  const origin = region[0]?.outer[0];
-  if (!origin) return [];
-  try {
-    return read(clipping.union(written(region, origin)), origin);
-  } catch {
-    // The library gives up where corners lie nearer to each other than numbers can tell.
-    return null;
-  }
+  const corners = region[0]?.outer;
+  const [first] = corners ?? [];
+  if (!corners || !first) return [];
+  const union = (of: Region, origin: PointUm): Attempt => ({
+    find: () => read(clipping.union(written(of, origin)), origin),
+    source: of,
+    covered: (y) => coveredAt(of, y),
+  });
+  const origins = [first, corners[1], corners[2], corners.at(-1)].filter((corner) => corner !== undefined);
+  return firstFaithful([...origins.map((origin) => union(region, origin)), union(onGrid(region), first)]);
+}
+
+interface Attempt {
+  readonly find: () => Region;
+  readonly source: Region;
+  /** Where the line at y should be covered. */
+  readonly covered: (y: number) => readonly (readonly [number, number])[];
+}
+
+/**
+ * The first answer that holds what it should. The library gives up where corners lie nearer to each other than numbers
+ * can tell, and now and then joins lobes wrongly; seen from another origin, the same corners round otherwise.
+ */
+function firstFaithful(attempts: readonly Attempt[]): Region | null {
+  for (const { find, source, covered } of attempts)
+    try {
+      const found = find();
+      if (isFaithful(found, source, covered)) return found;
+    } catch {
+      // The next one.
+    }
+  return null;
 }
 
 /** About a point near it, so that far from the slide's origin no digits are lost. */
