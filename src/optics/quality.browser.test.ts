@@ -129,7 +129,15 @@ test.each([
   ['double exposure', movedOnto(stainedField(STAIN_VECTORS.haematoxylin, STAIN_VECTORS.eosin), 19, 8, 0.5)],
   ['double exposure, rows padded', movedOnto(proceduralTissue(331, 270), 19, 8, 0.5)],
 ])('says what a picture shows as the reference does: %s', async (_, field) => {
-  expect((await measure(field, 1)).picture).toEqual(measureQuality(field).picture);
+  const [found, expected] = [(await measure(field, 1)).picture, measureQuality(field).picture];
+  if (!found || !expected) throw new Error('nothing was told');
+  const { tissue, ...told } = found;
+  const { tissue: wanted, ...reference } = expected;
+  expect(told).toEqual(reference);
+  // Sums of floats: a graphics processor adds them in another order.
+  expect(tissue?.length).toBe(wanted?.length);
+  const differences = wanted?.map((value, i) => Math.abs((tissue?.[i] ?? Number.NaN) - value)) ?? [];
+  expect(Math.max(...differences)).toBeLessThan(1e-3);
 });
 
 test('follows a change of field size', async () => {

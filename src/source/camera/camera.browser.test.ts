@@ -79,10 +79,15 @@ test('a resolution can be chosen and the device remembered', async () => {
   expect(source.size).toEqual({ width: 640, height: 480 });
 });
 
-test('a device that is not there is named as missing', async () => {
-  await expect(openCamera({ deviceId: 'unplugged long ago' })).rejects.toMatchObject({
+test('a device that is not there is named as missing where others are; the only one is taken', async () => {
+  const bench = new Bench();
+  const other = { kind: 'videoinput', deviceId: 'other', label: 'Another camera' } as MediaDeviceInfo;
+  bench.enumerateDevices = async () => [other, { ...other, deviceId: 'third', label: 'A third one' }];
+  await expect(openCamera({ deviceId: 'unplugged long ago' }, bench.media)).rejects.toMatchObject({
     code: 'camera-missing',
   });
+  const only = keep(await openCamera({ deviceId: 'unplugged long ago' }));
+  expect(only.device.deviceId).not.toBe('unplugged long ago');
 });
 
 test('unplugged: the end is told on the port; plugged in again: opened without a reload', async () => {
