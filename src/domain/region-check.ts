@@ -1,4 +1,4 @@
-import { type Ring, signedArea } from './ring';
+import { boundsOfPoints, type Ring, signedArea } from './ring';
 
 interface Part {
   readonly outer: Ring;
@@ -25,8 +25,11 @@ export function isFaithful(
 ): boolean {
   const rings = ringsOf(result);
   const all = [...rings, ...ringsOf(source)];
-  const width = widthOf(all);
-  return linesBetween(all).every((y) => {
+  const bounds = boundsOfPoints(all.flat());
+  // Nothing, made of nothing.
+  if (!bounds) return true;
+  const { width, height } = bounds;
+  return linesBetween(all, height).every((y) => {
     if (!rings.every((ring) => turnsOneWay(ring, y))) return false;
     const found = coveredAt(result, y);
     return Math.abs(lengthOf(found) - lengthOf(expected(y))) <= TOLERANCE * width;
@@ -92,24 +95,13 @@ function crossings(ring: Ring, y: number): { x: number; turn: 1 | -1 }[] {
 }
 
 /** Lines halfway between the corners, through every lobe where these are few. */
-function linesBetween(rings: readonly Ring[]): number[] {
+function linesBetween(rings: readonly Ring[], height: number): number[] {
   const heights = [...new Set(rings.flatMap((ring) => ring.map(({ y }) => y)))].sort((a, b) => a - b);
   // Between what are the same corners but for rounding, nothing can be told.
-  const least = TOLERANCE * ((heights.at(-1) ?? 0) - (heights[0] ?? 0));
   const lines = heights.slice(1).flatMap((y, i) => {
     const below = heights[i] ?? y;
-    return y - below > least ? [(y + below) / 2] : [];
+    return y - below > TOLERANCE * height ? [(y + below) / 2] : [];
   });
   const step = Math.max(1, lines.length / MOST_LINES);
   return lines.filter((_, i) => Math.floor(i / step) !== Math.floor((i - 1) / step));
-}
-
-function widthOf(rings: readonly Ring[]): number {
-  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const ring of rings)
-    for (const { x } of ring) {
-      least = Math.min(least, x);
-      most = Math.max(most, x);
-    }
-  return Math.max(0, most - least);
 }

@@ -79,12 +79,12 @@ export function regionWithin(region: Region, { x, y, width, height }: RectUm): R
           Math.max(from, x),
           Math.min(to, x + width),
         ]);
-  const cut = (origin: PointUm) => () =>
+  const cut = (origin: PointUm) =>
     read(
       clipping.intersection(written(region, origin), written([{ outer: frame, holes: [] }], origin)),
       origin,
     );
-  return firstFaithful(frame.map((origin) => ({ find: cut(origin), source: region, covered })));
+  return firstFaithful(frame.map((origin) => () => ({ answer: cut(origin), source: region, covered })));
 }
 
 function isSimple(region: Region): boolean {
@@ -120,16 +120,19 @@ function untangled(region: Region): Region | null {
   const [first] = corners ?? [];
   if (!corners || !first) return [];
   const union = (of: Region, origin: PointUm): Attempt => ({
-    find: () => read(clipping.union(written(of, origin)), origin),
+    answer: read(clipping.union(written(of, origin)), origin),
     source: of,
     covered: (y) => coveredAt(of, y),
   });
   const origins = [first, corners[1], corners[2], corners.at(-1)].filter((corner) => corner !== undefined);
-  return firstFaithful([...origins.map((origin) => union(region, origin)), union(onGrid(region), first)]);
+  return firstFaithful([
+    ...origins.map((origin) => () => union(region, origin)),
+    () => union(onGrid(region), first),
+  ]);
 }
 
 interface Attempt {
-  readonly find: () => Region;
+  readonly answer: Region;
   readonly source: Region;
   /** Where the line at y should be covered. */
   readonly covered: (y: number) => readonly (readonly [number, number])[];
@@ -139,11 +142,11 @@ interface Attempt {
  * The first answer that holds what it should. The library gives up where corners lie nearer to each other than numbers
  * can tell, and now and then joins lobes wrongly; seen from another origin, the same corners round otherwise.
  */
-function firstFaithful(attempts: readonly Attempt[]): Region | null {
-  for (const { find, source, covered } of attempts)
+function firstFaithful(attempts: readonly (() => Attempt)[]): Region | null {
+  for (const attempt of attempts)
     try {
-      const found = find();
-      if (isFaithful(found, source, covered)) return found;
+      const { answer, source, covered } = attempt();
+      if (isFaithful(answer, source, covered)) return answer;
     } catch {
       // The next one.
     }

@@ -60,7 +60,8 @@ export class Models implements ModelSet {
         );
         const make = async (progress: Progress) =>
           (await this.start(progress)).build(pack, WARM_BATCH, progress);
-        this.#loaded.push(new DeferredModel(pack, make, tell));
+        // It tells nothing any more once this set is disposed of, and it with it.
+        this.#loaded.push(new DeferredModel(pack, make, progress));
       } catch (cause) {
         errors.push(
           toErrorReport(cause, {
