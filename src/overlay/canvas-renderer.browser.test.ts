@@ -1,31 +1,21 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { CELL_NO_TISSUE, CELL_NOT_ASSESSED, CELL_UNKNOWN, type OverlayScene } from '../domain/overlay';
-import { type Gpu, openGpu } from '../gpu/device';
 import { heatAlpha } from './appearance';
 import { CanvasRenderer } from './canvas-renderer';
 import { colourAt } from './colour-map';
-import { GpuRenderer } from './gpu-renderer';
 import { PLAIN_VIEW } from './output-view';
+import { rendererForTests } from './renderer-for-tests';
 import { drawOnCanvas, drawOnGpu, tissue as frameOf } from './test-renderers';
 import { cellWindow, sceneOf } from './test-scene';
 
 type CpuScene = OverlayScene<Float32Array<ArrayBuffer>>;
 
-let gpu: Gpu;
-let renderer: GpuRenderer;
-beforeAll(async () => {
-  gpu = await openGpu();
-  renderer = await GpuRenderer.create(gpu, 'rgba8unorm');
-});
-afterAll(() => {
-  renderer.destroy();
-  gpu.destroy();
-});
+const device = rendererForTests();
 
 const onCanvas = (scene: CpuScene, pixelRatio: number) =>
   drawOnCanvas(scene, scene.frameSize, { ...PLAIN_VIEW, pixelRatio }).rgba;
 const onGpu = async (scene: CpuScene, pixelRatio: number) =>
-  (await drawOnGpu(renderer, gpu, scene, scene.frameSize, { ...PLAIN_VIEW, pixelRatio })).rgba;
+  (await drawOnGpu(device.renderer, device.gpu, scene, scene.frameSize, { ...PLAIN_VIEW, pixelRatio })).rgba;
 
 /** Largest channel difference of each pixel, sorted. */
 function differences(a: Uint8ClampedArray, b: Uint8ClampedArray): number[] {

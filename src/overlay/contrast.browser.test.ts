@@ -1,21 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Gpu, openGpu } from '../gpu/device';
+import { expect, test } from 'vitest';
 import type { Rgb } from './colour-map';
-import { GpuRenderer } from './gpu-renderer';
 import { PLAIN_VIEW } from './output-view';
+import { rendererForTests } from './renderer-for-tests';
 import { FIELD, lightOf, sights, VIEWERS } from './test-contrast';
 import { drawOnCanvas, drawOnGpu } from './test-renderers';
 
-let gpu: Gpu;
-let renderer: GpuRenderer;
-beforeAll(async () => {
-  gpu = await openGpu();
-  renderer = await GpuRenderer.create(gpu, 'rgba8unorm');
-});
-afterAll(() => {
-  renderer.destroy();
-  gpu.destroy();
-});
+const device = rendererForTests();
 
 /** Ground and nuclei of made tissue. */
 const TISSUES: Readonly<Record<string, readonly [Rgb, Rgb]>> = {
@@ -55,7 +45,7 @@ test.each(Object.keys(TISSUES))(
     for (const sight of sights())
       for (const picture of [
         drawOnCanvas(sight.scene, FIELD, PLAIN_VIEW, tissue),
-        await drawOnGpu(renderer, gpu, sight.scene, FIELD, PLAIN_VIEW, tissue),
+        await drawOnGpu(device.renderer, device.gpu, sight.scene, FIELD, PLAIN_VIEW, tissue),
       ])
         for (const viewer of VIEWERS) {
           const least = Math.min(...sight.contrasts(lightOf(picture, viewer)));

@@ -1,23 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { contourColour, type OverlayScene } from '../domain/overlay';
-import { type Gpu, openGpu } from '../gpu/device';
 import { heatAlpha } from './appearance';
 import { colourAt, type Rgb } from './colour-map';
-import { GpuRenderer } from './gpu-renderer';
 import { PLAIN_VIEW } from './output-view';
+import { rendererForTests } from './renderer-for-tests';
 import { drawOnCanvas, drawOnGpu, offBy, pixelOf, tissue } from './test-renderers';
 import { cellWindow, PLAIN_STYLE, sceneOf } from './test-scene';
 
-let gpu: Gpu;
-let renderer: GpuRenderer;
-beforeAll(async () => {
-  gpu = await openGpu();
-  renderer = await GpuRenderer.create(gpu, 'rgba8unorm');
-});
-afterAll(() => {
-  renderer.destroy();
-  gpu.destroy();
-});
+const device = rendererForTests();
 
 const FRAME = { width: 480, height: 96 };
 /** Cells -29 to 29 are in the frame; class k is positive in six of them. */
@@ -40,7 +30,7 @@ test.each([0, 1, 4, 6])('of %d classes every one is drawn by both renderers, and
   const scene = sceneOfClasses(count);
   const bare = tissue(FRAME);
   const pictures = [
-    await drawOnGpu(renderer, gpu, scene, FRAME, PLAIN_VIEW),
+    await drawOnGpu(device.renderer, device.gpu, scene, FRAME, PLAIN_VIEW),
     drawOnCanvas(scene, FRAME, PLAIN_VIEW),
   ];
   for (const picture of pictures)
@@ -63,9 +53,11 @@ test.each([0, 1, 4, 6])('of %d classes every one is drawn by both renderers, and
 });
 
 test('after more layers fewer are drawn as before', async () => {
-  const few = await drawOnGpu(renderer, gpu, sceneOfClasses(2), FRAME, PLAIN_VIEW);
-  await drawOnGpu(renderer, gpu, sceneOfClasses(6), FRAME, PLAIN_VIEW);
-  expect((await drawOnGpu(renderer, gpu, sceneOfClasses(2), FRAME, PLAIN_VIEW)).rgba).toEqual(few.rgba);
+  const few = await drawOnGpu(device.renderer, device.gpu, sceneOfClasses(2), FRAME, PLAIN_VIEW);
+  await drawOnGpu(device.renderer, device.gpu, sceneOfClasses(6), FRAME, PLAIN_VIEW);
+  expect((await drawOnGpu(device.renderer, device.gpu, sceneOfClasses(2), FRAME, PLAIN_VIEW)).rgba).toEqual(
+    few.rgba,
+  );
 });
 
 test('eight classes are outlined in eight colours', () => {

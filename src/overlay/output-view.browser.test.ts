@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { type Homography, inverse, nearestAffine, project } from '../domain/homography';
 import { CELL_NOT_ASSESSED, CELL_UNKNOWN } from '../domain/overlay';
-import { type Gpu, openGpu } from '../gpu/device';
 import { heatAlpha } from './appearance';
 import { colourAt, type Rgb } from './colour-map';
-import { GpuRenderer, type Picture } from './gpu-renderer';
+import type { Picture } from './gpu-renderer';
 import { type OutputView, PLAIN_VIEW } from './output-view';
+import { rendererForTests } from './renderer-for-tests';
 import { drawOnCanvas, drawOnGpu, offBy, pixelOf } from './test-renderers';
 import { cellWindow, sceneOf } from './test-scene';
 
@@ -13,17 +13,7 @@ const FRAME = { width: 240, height: 160 };
 const TARGET = { width: 300, height: 260 };
 const BLACK: Rgb = [0, 0, 0];
 
-let gpu: Gpu;
-let renderer: GpuRenderer;
-beforeAll(async () => {
-  gpu = await openGpu();
-  renderer = await GpuRenderer.create(gpu, 'rgba8unorm');
-});
-afterAll(() => {
-  renderer.destroy();
-  expect(gpu.memory.bytes).toBe(0);
-  gpu.destroy();
-});
+const device = rendererForTests();
 
 /** Probability at a place of the frame, px: a slope that is the same everywhere, so that all its forms are exact. */
 const slope = ({ x, y }: { x: number; y: number }) => 0.75 + (x - 120) / 1200 + (y - 80) / 1600;
@@ -69,7 +59,7 @@ test.each([
 ] as const)('WebGPU lays heat on black where a homography says: %s', async (_name, matrix) => {
   const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0, i = 0] = matrix;
   const transform: Homography = [a, b, c, d, e, f, g, h, i];
-  const picture = await drawOnGpu(renderer, gpu, HEAT, TARGET, overlay(transform));
+  const picture = await drawOnGpu(device.renderer, device.gpu, HEAT, TARGET, overlay(transform));
   expect(worst(picture, transform, 1)).toBeLessThanOrEqual(2);
 });
 
@@ -96,7 +86,7 @@ test('with the camera picture both renderers draw a mirrored frame alike', async
   const scene = sceneOf(SLOPE, { frameSize: FRAME, style: { contours: true, threshold: 0.75 } });
   const [one, other] = [
     drawOnCanvas(scene, TARGET, view),
-    await drawOnGpu(renderer, gpu, scene, TARGET, view),
+    await drawOnGpu(device.renderer, device.gpu, scene, TARGET, view),
   ];
   const differences: number[] = [];
   for (let y = 0; y < TARGET.height; y++)
@@ -116,7 +106,13 @@ test('a contour is as wide as it should be along every direction of a stretch, a
     [stretched, 2],
     [MIRRORED, 2],
   ] as const) {
-    const picture = await drawOnGpu(renderer, gpu, scene, TARGET, overlay(transform, pixelRatio));
+    const picture = await drawOnGpu(
+      device.renderer,
+      device.gpu,
+      scene,
+      TARGET,
+      overlay(transform, pixelRatio),
+    );
     const y = Math.round(project(transform, { x: 144, y: 80 }).y);
     let [mass, moment] = [0, 0];
     for (let x = 0; x < TARGET.width; x++) {
@@ -138,13 +134,13 @@ test('what is not assessed is light on black, too: never nothing', async () => {
       { frameSize: FRAME },
     );
     const pictures = [
-      await drawOnGpu(renderer, gpu, scene, FRAME, overlay(null)),
+      await drawOnGpu(device.renderer, device.gpu, scene, FRAME, overlay(null)),
       drawOnCanvas(scene, FRAME, overlay(null)),
     ];
     for (const picture of pictures) expect(pixelOf(picture, 50, 41)[1]).toBeGreaterThan(10);
   }
   const none = { ...HEAT, layers: [], visible: false };
-  const dark = await drawOnGpu(renderer, gpu, none, TARGET, overlay(KEYSTONE));
+  const dark = await drawOnGpu(device.renderer, device.gpu, none, TARGET, overlay(KEYSTONE));
   expect(dark.rgba.every((level, i) => level === (i % 4 === 3 ? 255 : 0))).toBe(true);
   expect(drawOnCanvas(none, TARGET, overlay(MIRRORED)).rgba).toEqual(dark.rgba);
 });
@@ -156,8 +152,8 @@ test('a matrix that only scales and shifts is the plain view', async () => {
   const view = { ...PLAIN_VIEW, transform: doubled };
   expect(drawOnCanvas(scene, target, view)).toEqual(drawOnCanvas(scene, target, PLAIN_VIEW));
   const [one, other] = [
-    await drawOnGpu(renderer, gpu, scene, target, view),
-    await drawOnGpu(renderer, gpu, scene, target, PLAIN_VIEW),
+    await drawOnGpu(device.renderer, device.gpu, scene, target, view),
+    await drawOnGpu(device.renderer, device.gpu, scene, target, PLAIN_VIEW),
   ];
   expect(one.rgba).toEqual(other.rgba);
 });
