@@ -152,7 +152,7 @@ const stopCamera = (page: Page, stopped: boolean) =>
     (window as unknown as { camera: { stopped: boolean } }).camera.stopped = stop;
   }, stopped);
 
-test('a camera without new pictures is told of and veiled, and recovers by itself', async ({ page }) => {
+test('a camera without new pictures is told of and dimmed, and recovers by itself', async ({ page }) => {
   await page.addInitScript(stoppableCamera);
   await open(page, '/?source=camera&objective=10&umPerPx=1&model=lymph-node-metastasis');
   await stillRuns(page);

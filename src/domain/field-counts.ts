@@ -19,6 +19,12 @@ export interface FieldCounts {
   readonly refused: Readonly<Partial<Record<Refusal, number>>>;
 }
 
+/** The cells of a whole picture, over all models that are on: also those that no model can answer for. */
+export interface PictureCounts extends FieldCounts {
+  /** Tissue without an answer that lies so near the edge that the models miss what surrounds it. */
+  readonly edge: number;
+}
+
 export const NOTHING_COUNTED: FieldCounts = { assessed: 0, waiting: 0, withoutTissue: 0, refused: {} };
 
 /** Counts places one by one. */
@@ -55,6 +61,16 @@ const isReading = (seen: Assessment): seen is Reading =>
 /** Places that are refused, of all reasons but `except`. */
 export function refusedIn({ refused }: FieldCounts, except?: Refusal): number {
   return Object.entries(refused).reduce((sum, [name, count]) => sum + (name === except ? 0 : count), 0);
+}
+
+/** All places of a picture. */
+export function countedIn(counts: PictureCounts): number {
+  return counts.assessed + counts.waiting + counts.withoutTissue + counts.edge + refusedIn(counts);
+}
+
+/** Whether all tissue of the picture has an answer. */
+export function isComplete(counts: PictureCounts): boolean {
+  return counts.assessed > 0 && counts.waiting + counts.edge + refusedIn(counts) === 0;
 }
 
 /** Share of the tissue that has an answer, 0..1: of what is known, what waits and what is refused. 0 without any. */

@@ -1,6 +1,6 @@
 import type { Diagnostics } from '../domain/diagnostics';
 import type { ErrorReport } from '../domain/errors';
-import type { FieldCounts } from '../domain/field-counts';
+import type { FieldCounts, PictureCounts } from '../domain/field-counts';
 import type { MeasuredFlatField } from '../domain/flat-field';
 import type { ModelManifest } from '../domain/manifest';
 import type { OtherPicture } from '../domain/picture';
@@ -150,6 +150,8 @@ export interface EngineStatus {
   readonly examined: number;
   /** Cells of the field that the models on can answer for; left out where none was counted. */
   readonly counts?: FieldCounts;
+  /** All cells of the picture, those at its edge too; left out where none was counted. */
+  readonly picture?: PictureCounts;
   /** The view is held on one frame, whatever `code` says. Left out: false. */
   readonly frozen?: boolean;
   /** The source stands still by right: a still image, a paused video. Left out: false. */

@@ -13,6 +13,7 @@ const seen = (assessment: Assessment) => {
 const examination: Examination = {
   picture: seen('assessed'),
   cells: { ...NOTHING_COUNTED, assessed: 20 },
+  whole: null,
   pending: 0,
   refusing: [],
 };

@@ -26,11 +26,12 @@ export interface StatusInputs {
 
 /** What is happening, in the order in which a user must solve it. */
 export function engineStatus(inputs: StatusInputs): EngineStatus {
-  const { picture, cells, pending, refusing } = inputs.examination ?? NOTHING_EXAMINED;
+  const { picture, cells, whole, pending, refusing } = inputs.examination ?? NOTHING_EXAMINED;
   const plain = (code: EngineStatus['code']): EngineStatus => ({
     code,
     examined: cells ? assessedShare(cells) : 0,
     ...(cells && { counts: cells }),
+    ...(whole && { picture: whole }),
     frozen: inputs.frozen,
     ...(inputs.still && { still: true }),
   });

@@ -6,7 +6,7 @@ import { enabledLayers } from '../state/selectors';
 import { shownStatus, standingOf } from '../state/shown-status';
 import { ScaleWay } from './scale-way';
 import { StatusIcon } from './status-icon';
-import { examinedPercent, statusSentence, toneOf } from './status-sentence';
+import { analysedPercent, statusSentence, toneOf } from './status-sentence';
 import { StatusWay } from './status-way';
 
 /** A sentence is read out once it has stood this long, so that a moving stage does not chatter. ms */
@@ -25,17 +25,18 @@ export function StatusLine() {
   }));
   const { title, hint } = statusSentence(status, t, missing);
   const stands = standing ? ` ${t(`status.standing.${standing}`)}.` : '';
-  const spoken = useSettled(`${title}. ${hint}${stands}`);
-  const share = SHOW_SHARE.has(status.code) ? examinedPercent(status) : null;
+  const share = SHOW_SHARE.has(status.code) ? analysedPercent(status) : null;
+  const said = share === null ? '' : `, ${t('status.analysedShare', { percent: share })}`;
+  const spoken = useSettled(`${title}${said}. ${hint}${stands}`);
   const detail = status.code === 'warming-up' && progress ? progress.stage : hint;
   return (
     <div className="status" data-tone={toneOf(status.code)} data-code={status.code} data-testid="status">
-      <StatusIcon code={status.code} />
+      <StatusIcon status={status} />
       <span className="status-words" aria-hidden="true">
         <span className="status-title">
           {title}
           {share !== null && (
-            <span className="status-share">{t('status.examinedShare', { percent: share })}</span>
+            <span className="status-share">{t('status.analysedShare', { percent: share })}</span>
           )}
         </span>
         <span className="status-hint">{detail}</span>

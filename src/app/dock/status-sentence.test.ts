@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { OTHER_PICTURES } from '../../domain/picture';
 import { t } from '../i18n/i18n';
-import { examinedPercent, STATUS_CODES, statusSentence, toneOf } from './status-sentence';
+import { analysedPercent, isAllAnalysed, STATUS_CODES, statusSentence, toneOf } from './status-sentence';
 
 test.each(STATUS_CODES)('%s says what is happening and what to do', (code) => {
   const { title, hint } = statusSentence({ code, examined: 0 }, t);
@@ -16,7 +16,7 @@ test('no two codes say the same', () => {
   expect(new Set(titles).size).toBe(STATUS_CODES.length);
 });
 
-test('what keeps tissue from being assessed says so', () => {
+test('what keeps tissue from being analysed says so', () => {
   for (const code of [
     'out-of-focus',
     'over-exposed',
@@ -27,7 +27,7 @@ test('what keeps tissue from being assessed says so', () => {
     'not-calibrated',
     'tracking-lost',
   ] as const) {
-    expect(statusSentence({ code, examined: 0 }, t).hint).toMatch(/nothing is assessed/i);
+    expect(statusSentence({ code, examined: 0 }, t).hint).toMatch(/nothing is analysed/i);
     expect(toneOf(code)).toBe('act');
   }
 });
@@ -38,23 +38,36 @@ test('wrong magnification names the objectives that fit', () => {
   expect(statusSentence({ code: 'wrong-scale', examined: 0 }, t).hint).toContain('another objective');
 });
 
-const counts = { assessed: 93, waiting: 0, withoutTissue: 40, refused: { 'out-of-focus': 6, ink: 1 } };
-const part = { examined: 0.93, counts } as const;
+const picture = {
+  assessed: 60,
+  waiting: 0,
+  withoutTissue: 4,
+  edge: 25,
+  refused: { 'out-of-focus': 10, ink: 1 },
+};
+const part = { examined: 0.93, picture } as const;
 
-test('examined is said with the share that is not, and why', () => {
-  expect(statusSentence({ code: 'examined', ...part }, t).hint).toBe(
-    '7 % of the tissue is not assessed (out of focus).',
-  );
-  expect(statusSentence({ code: 'frozen', ...part }, t).hint).toMatch(/7 % of the tissue is not assessed/);
-  const whole = { examined: 1, counts: { ...counts, refused: {} } };
+test('analysed is said with the share of the field that is, and why the rest is not', () => {
+  const hint = '25 % too near the edge, 10 % out of focus, 4 % no tissue, 1 % ink. Move the stage';
+  expect(statusSentence({ code: 'examined', ...part }, t).hint).toContain(hint);
+  expect(statusSentence({ code: 'frozen', ...part }, t).hint).toContain(hint);
+  expect(analysedPercent({ code: 'examined', ...part })).toBe(60);
+  const whole = { examined: 1, picture: { ...picture, edge: 0, refused: {} } };
   expect(statusSentence({ code: 'examined', ...whole }, t).hint).toMatch(/^All tissue/);
-  expect(examinedPercent({ code: 'examined', examined: 0.9999, counts })).toBe(99);
-  expect(examinedPercent({ code: 'looking', examined: 0 })).toBeNull();
+  expect(analysedPercent({ code: 'looking', examined: 0 })).toBeNull();
 });
 
-test('what stands in the way of the rest does not deny what is examined', () => {
-  expect(statusSentence({ code: 'out-of-focus', ...part }, t).hint).toMatch(/93 % of the tissue is examined/);
-  expect(statusSentence({ code: 'objective-changed', ...part }, t).hint).toMatch(/Nothing is assessed/);
+test('no tick stands while the edge of the field, ink or blur has no answer', () => {
+  const rest = { ...picture, edge: 0, refused: {} };
+  expect(isAllAnalysed({ code: 'examined', examined: 1, picture: rest })).toBe(true);
+  for (const change of [{ edge: 1 }, { refused: { ink: 1 } }, { waiting: 2 }])
+    expect(isAllAnalysed({ code: 'examined', examined: 1, picture: { ...rest, ...change } })).toBe(false);
+  expect(isAllAnalysed({ code: 'examined', examined: 1 })).toBe(false);
+});
+
+test('what stands in the way of the rest does not deny what is analysed', () => {
+  expect(statusSentence({ code: 'out-of-focus', ...part }, t).hint).toMatch(/60 % of the field is analysed/);
+  expect(statusSentence({ code: 'objective-changed', ...part }, t).hint).toMatch(/Nothing is analysed/);
 });
 
 test('a model that is missing, and a source that has nothing to give, are told apart from one that is off or old', () => {

@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next';
-import { mainRefusal } from '../../domain/field-counts';
+import { isComplete } from '../../domain/field-counts';
+import { type Gap, sharesOf } from '../../domain/picture-shares';
 import type { EngineStatus, EngineStatusCode } from '../../engine/port';
 import { clockTime } from './clock-time';
 
@@ -65,10 +66,14 @@ const FRAMES_ALL: ReadonlySet<EngineStatusCode> = new Set([
 
 export const framesAll = (code: EngineStatusCode) => FRAMES_ALL.has(code);
 
-/** Share of the tissue that has an answer, whole %: 100 only where all of it has; null where nothing was counted. */
-export function examinedPercent({ examined, counts }: EngineStatus): number | null {
-  return counts ? Math.floor(100 * examined) : null;
+/** Share of the field that has an answer, whole %: 100 only where all of it has; null where nothing was counted. */
+export function analysedPercent({ picture }: EngineStatus): number | null {
+  return picture ? (sharesOf(picture)?.analysed ?? null) : null;
 }
+
+/** Whether a tick may stand: all tissue of the field has an answer. */
+export const isAllAnalysed = ({ code, picture }: EngineStatus) =>
+  code === 'examined' && picture !== undefined && isComplete(picture);
 
 /**
  * What is happening, and what to do or expect. `missing`: a model is switched on that could not be loaded, so
@@ -86,29 +91,37 @@ export function statusSentence(
     ? scale.objectives.map((objective) => `${objective}x`).join(t('status.or'))
     : t('status.anotherObjective');
   const hint = t(`status.${key}.hint`, { objectives });
-  const rest = restSentence(status, t);
-  if (code === 'examined') return { title: t('status.examined.title'), hint: rest ?? hint };
+  const gaps = gapsSentence(status, t);
+  if (code === 'examined')
+    return {
+      title: t('status.examined.title'),
+      hint: isAllAnalysed(status) ? hint : (gaps ?? t('status.partlyHint')),
+    };
   const title = t(`status.${key}.title`, { worker, time: clockTime(since) });
-  const claim = OBSTACLES.has(code) ? claimSentence(status, t) : code === 'frozen' ? rest : null;
+  const claim = OBSTACLES.has(code) ? claimSentence(status, t) : code === 'frozen' ? gaps : null;
   return { title, hint: claim === null ? hint : `${hint} ${claim}` };
 }
 
 const keyOf = ({ code, muted }: EngineStatus, missing: boolean) =>
   code === 'no-model' && missing ? 'missing' : code === 'stale' && muted ? 'muted' : code;
 
-/** How much of the tissue is examined although something stands in the way. */
+/** How much of the field is analysed although something stands in the way. */
 function claimSentence(status: EngineStatus, t: TFunction): string {
-  const some =
-    !FRAMES_ALL.has(status.code) && status.code !== 'no-model' && (status.counts?.assessed ?? 0) > 0;
-  return some
-    ? t('status.partlyAssessed', { percent: examinedPercent(status) ?? 0 })
-    : t('status.nothingAssessed');
+  const percent = analysedPercent(status) ?? 0;
+  const some = !FRAMES_ALL.has(status.code) && status.code !== 'no-model' && percent > 0;
+  return some ? t('status.partlyAnalysed', { percent }) : t('status.nothingAnalysed');
 }
 
-/** How much of the tissue is not assessed, and mainly why; null where nothing is refused. */
-function restSentence(status: EngineStatus, t: TFunction): string | null {
-  const main = status.counts ? mainRefusal(status.counts) : null;
-  const percent = examinedPercent(status);
-  if (main === null || percent === null) return null;
-  return t('status.rest', { percent: 100 - percent, reason: t(`capture.viewer.quality.${main}`) });
+/** What of the field has no answer, by reason; null where all has one. */
+function gapsSentence({ picture }: EngineStatus, t: TFunction): string | null {
+  const gaps = picture ? (sharesOf(picture)?.gaps ?? []) : [];
+  if (gaps.length === 0) return null;
+  const items = gaps.map(({ gap, percent }) =>
+    t('status.gap', { percent: percent === 0 ? '< 1' : percent, reason: gapName(gap, t) }),
+  );
+  const text = `${items.join(', ')}.`;
+  return gaps.some(({ gap }) => gap === 'edge') ? `${text} ${t('status.edgeHint')}` : text;
 }
+
+const gapName = (gap: Gap, t: TFunction): string =>
+  gap === 'edge' || gap === 'waiting' ? t(`status.gaps.${gap}`) : t(`capture.viewer.quality.${gap}`);

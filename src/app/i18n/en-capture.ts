@@ -83,7 +83,7 @@ export const enCapture = {
       still: 'stands still: a still image or a paused video',
     },
     quality: {
-      assessed: 'assessed',
+      assessed: 'fit to be analysed',
       'no-tissue': 'no tissue',
       'out-of-focus': 'out of focus',
       'over-exposed': 'too bright',

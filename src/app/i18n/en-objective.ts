@@ -2,8 +2,8 @@
 export const enObjective = {
   label: 'Objective',
   asking: 'Which objective is in use?',
-  seen: 'The image looks {{times}} times {{way}} than {{from}} would show it. Nothing is assessed until this is answered.',
-  seenUnknown: 'The image does not fit the scale that is set. Nothing is assessed until this is answered.',
+  seen: 'The image looks {{times}} times {{way}} than {{from}} would show it. Nothing is analysed until this is answered.',
+  seenUnknown: 'The image does not fit the scale that is set. Nothing is analysed until this is answered.',
   larger: 'larger',
   smaller: 'smaller',
   scaleSet: 'the scale that is set',

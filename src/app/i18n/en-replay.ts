@@ -23,7 +23,7 @@ export const enReplay = {
   saved: 'Saved {{name}}.',
   clipFailed: 'The clip could not be written.',
   clipRemedy: 'Close other tabs to free memory, then try again.',
-  hint: 'Nothing is recorded while you look back. A frame that you take is drawn with what the slide map knows of its place now; what it does not know is not assessed.',
+  hint: 'Nothing is recorded while you look back. A frame that you take is drawn with what the slide map knows of its place now; what it does not know is left without a result.',
   fact: 'Taken from',
   factValue: 'replay buffer (JPEG)',
   captionScale: '{{umPerPx}} µm/px, as recorded',

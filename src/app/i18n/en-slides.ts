@@ -18,7 +18,7 @@ export const enSlides = {
   snapshots_other: '{{count}} snapshots',
   annotations_one: '{{count}} annotation',
   annotations_other: '{{count}} annotations',
-  seen: '{{seen}} mm² seen, {{examined}} mm² examined',
+  seen: '{{seen}} mm² seen, {{examined}} mm² analysed',
   foci_one: '{{count}} focus of {{name}}, {{longest}}',
   foci_other: '{{count}} foci of {{name}}, longest {{longest}}',
   noFoci: 'No focus of {{name}}',

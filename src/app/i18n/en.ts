@@ -50,7 +50,7 @@ export const en = {
     revived: 'It was started again by itself, with the stage where it stood.',
     changed: 'The shared picture has changed: it is now {{width}} × {{height}} px.',
     changedRemedy:
-      'Tissue may now be shown larger or smaller than before, so nothing is assessed. Choose the objective again, or calibrate.',
+      'Tissue may now be shown larger or smaller than before, so nothing is analysed. Choose the objective again, or calibrate.',
   },
   models: {
     'lymph-node-metastasis': 'Lymph node metastasis',
@@ -60,7 +60,7 @@ export const en = {
   modelQuestion: {
     label: 'Choice of the model',
     title: 'What is on the slide?',
-    text: 'Choose the model that fits it. Until then nothing is assessed. Reticle remembers the answer for this camera; the switches in the bar change it.',
+    text: 'Choose the model that fits it. Until then nothing is analysed. Reticle remembers the answer for this camera; the switches in the bar change it.',
     none: 'None of these',
   },
   dock: {
@@ -104,12 +104,12 @@ export const en = {
     'warming-up': { title: 'Preparing the models', hint: 'The picture is live; the overlay follows.' },
     stale: {
       title: 'No new picture since {{time}}',
-      hint: 'What is shown is old; nothing is assessed. Check that the source is on, and that no other program holds it.',
+      hint: 'What is shown is old; nothing is analysed. Check that the source is on, and that no other program holds it.',
     },
     /** The source itself says so. */
     muted: {
       title: 'No new picture since {{time}}',
-      hint: 'The source has no picture to give; nothing is assessed. Another program may hold the camera, or the shared window is hidden.',
+      hint: 'The source has no picture to give; nothing is analysed. Another program may hold the camera, or the shared window is hidden.',
     },
     silent: {
       title: 'No answer from the {{worker}} since {{time}}',
@@ -117,8 +117,8 @@ export const en = {
     },
     openAgain: 'Open it again',
     standing: { frozen: 'Frozen', paused: 'Paused', image: 'Still image' },
-    looking: { title: 'Looking', hint: 'Tissue under the grey veil is not yet examined.' },
-    examined: { title: 'Examined', hint: 'All tissue within the veiled rim is examined.' },
+    looking: { title: 'Analysing', hint: 'Tissue that is dimmed with dots is not analysed yet.' },
+    examined: { title: 'Analysed', hint: 'All tissue of this field is analysed.' },
     'no-tissue': { title: 'No tissue', hint: 'Move the stage to tissue.' },
     'out-of-focus': { title: 'Out of focus', hint: 'Turn the fine focus.' },
     'over-exposed': { title: 'Too bright', hint: 'Turn the lamp or the exposure down.' },
@@ -130,7 +130,7 @@ export const en = {
     },
     'unfamiliar-tissue': {
       title: 'Unfamiliar tissue',
-      hint: 'This tissue looks unlike what the model was trained on. Nothing is assessed. Use the model of this tissue, or check stain, focus and objective.',
+      hint: 'This tissue looks unlike what the model was trained on. Nothing is analysed. Use the model of this tissue, or check stain, focus and objective.',
     },
     'dab-stain': {
       title: 'Looks like DAB',
@@ -174,11 +174,11 @@ export const en = {
     },
     'double-exposure': {
       title: 'Double exposure',
-      hint: 'The field lies on a moved copy of itself. Hold the stage still, and turn frame averaging and reflections off. Nothing is assessed.',
+      hint: 'The field lies on a moved copy of itself. Hold the stage still, and turn frame averaging and reflections off. Nothing is analysed.',
     },
     'tinted-light': {
       title: 'Tinted light',
-      hint: 'The whole field is tinted, by ink, a filter or the white balance. Wipe the slide, take the filter out, or correct the white balance. Nothing is assessed.',
+      hint: 'The whole field is tinted, by ink, a filter or the white balance. Wipe the slide, take the filter out, or correct the white balance. Nothing is analysed.',
     },
     'wrong-scale': {
       title: 'Wrong magnification for this model',
@@ -207,12 +207,15 @@ export const en = {
       hint: 'The graphics processor was reset; the view comes back by itself.',
     },
     stopped: { title: 'Stopped', hint: 'Restart the engine.' },
-    /** Added to what keeps tissue from being assessed. */
-    nothingAssessed: 'Nothing is assessed.',
-    partlyAssessed: '{{percent}} % of the tissue is examined.',
-    /** Of what is examined in part. */
-    rest: '{{percent}} % of the tissue is not assessed ({{reason}}).',
-    examinedShare: '{{percent}} % examined',
+    /** Added to what keeps tissue from being analysed. */
+    nothingAnalysed: 'Nothing is analysed.',
+    partlyAnalysed: '{{percent}} % of the field is analysed.',
+    partlyHint: 'Only what lies inside the dashed rim is analysed.',
+    /** What of the field has no answer, and why. */
+    gap: '{{percent}} % {{reason}}',
+    gaps: { waiting: 'not analysed yet', edge: 'too near the edge' },
+    edgeHint: 'Move the stage to bring the edge in.',
+    analysedShare: '{{percent}} % of the field',
     or: ' or ',
     anotherObjective: 'another objective',
   },
@@ -339,8 +342,8 @@ export const en = {
       legend: {
         heat: 'Probability above the threshold',
         contour: 'Outline at the threshold; it glows to the positive side',
-        looking: 'Dimmed with dots: not examined yet',
-        notAssessed: 'Not assessed: neither positive nor negative',
+        looking: 'Dimmed with dots: not analysed yet',
+        notAssessed: 'Hatched: cannot be analysed; neither positive nor negative',
       },
       clear: 'Restart the analysis',
       clearHint: 'Clears the slide map. This can be undone.',
@@ -370,7 +373,7 @@ export const en = {
         overlay: 'Overlay',
       },
       tiles: 'Tiles',
-      inferred: 'Inferred',
+      inferred: 'Analysed',
       reused: 'Reused',
       skipped: 'Skipped',
       pending: 'To do',
@@ -399,7 +402,7 @@ export const en = {
     },
   },
   map: {
-    label: 'Slide map: what was seen and examined so far',
+    label: 'Slide map: what was seen and analysed so far',
     keys: 'Drag or press the arrow keys to move the map, plus and minus to zoom, 0 to show all, Enter for what lies at its centre.',
     empty: 'Nothing seen yet',
     emptyHint: 'The map grows while the stage moves over tissue at a known scale.',
@@ -408,15 +411,15 @@ export const en = {
     fit: 'Show all',
     keyTitle: 'Signs of the map',
     coverage: {
-      examined: 'Examined',
-      outOfFocus: 'Not assessed',
-      seen: 'Seen, not examined',
+      examined: 'Analysed',
+      outOfFocus: 'Cannot be analysed',
+      seen: 'Seen, not analysed yet',
       notSeen: 'Not seen',
     },
     state: {
-      examined: 'Examined: no tissue',
-      outOfFocus: 'Not assessed: out of focus or badly exposed',
-      seen: 'Seen, not examined',
+      examined: 'No tissue',
+      outOfFocus: 'Cannot be analysed: out of focus or badly exposed',
+      seen: 'Seen, not analysed yet',
       notSeen: 'Not seen',
     },
     pointHint: 'Click the map for what is there and the way to it.',
@@ -566,9 +569,9 @@ export const en = {
   },
   welcome: {
     title: 'Welcome to Reticle',
-    one: 'This is a simulated lymph node under a simulated microscope, examined live on your machine.',
+    one: 'This is a simulated lymph node under a simulated microscope, analysed live on your machine.',
     live: 'The picture is analysed live on your machine, and never leaves it.',
-    two: 'Bright colours and contours mark tissue that the model flags as possible metastasis. Dimmed with dots: not yet examined. Hatched: not assessed, neither positive nor negative.',
+    two: 'Bright colours and contours mark tissue that the model flags as possible metastasis. Dimmed with dots: not analysed yet. Hatched: cannot be analysed, neither positive nor negative.',
     three: 'Drag to move the stage; press ? for every key.',
     own: 'Your own microscope: choose its camera as the source, then the objective; then measure the scale under Controls, Calibrate.',
     close: 'Got it',
@@ -648,7 +651,7 @@ export const en = {
     failed: 'The export failed',
     failedRemedy: 'Your snapshots are as they were. Try again, or with fewer formats.',
     privacy:
-      'Files name nobody: they hold what you typed, and the name of the camera or file you looked at. Nothing leaves this machine.',
+      'Files name nobody: they hold what you typed, and the name of the camera or file that you used. Nothing leaves this machine.',
   },
   annotate: enAnnotate,
   actions: {

@@ -13,7 +13,7 @@ export function NotAssessedBanner() {
   const { title } = statusSentence(status, t);
   return (
     <p className="view-badge view-not-assessed" data-testid="not-assessed-banner" aria-hidden="true">
-      {title}. {t('status.nothingAssessed')}
+      {title}. {t('status.nothingAnalysed')}
     </p>
   );
 }

@@ -1,4 +1,4 @@
-import { FieldCounter, type FieldCounts } from '../../domain/field-counts';
+import { FieldCounter, type FieldCounts, type PictureCounts } from '../../domain/field-counts';
 import type { RectUm } from '../../domain/geometry';
 import type { LoadedModel } from '../../domain/runtime';
 import { inferableCells } from '../../tiling/plan';
@@ -10,13 +10,21 @@ export interface Examination {
   readonly picture: FieldCounts | null;
   /** Cells of the field, of all enabled models that take its scale; null without a place on the slide. */
   readonly cells: FieldCounts | null;
+  /** All cells of the picture, those near its edge too; null without a place on the slide. */
+  readonly whole: PictureCounts | null;
   /** Tiles of this field still to run, of all enabled models. */
   readonly pending: number;
   /** Enabled models that refuse the scale. */
   readonly refusing: readonly LoadedModel[];
 }
 
-export const NOTHING_EXAMINED: Examination = { picture: null, cells: null, pending: 0, refusing: [] };
+export const NOTHING_EXAMINED: Examination = {
+  picture: null,
+  cells: null,
+  whole: null,
+  pending: 0,
+  refusing: [],
+};
 
 type Viewed = Pick<FieldPass, 'entry' | 'assess'>;
 
@@ -32,4 +40,30 @@ export function countCells(passes: readonly Viewed[], field: RectUm): FieldCount
       }
   }
   return counter.counts;
+}
+
+/** What is known of every cell whose centre lies in `field`, a model's context within it or not. */
+export function countPicture(passes: readonly Viewed[], field: RectUm): PictureCounts {
+  const counter = new FieldCounter();
+  let edge = 0;
+  for (const { entry, assess } of passes) {
+    const { cellUm } = entry.model.manifest;
+    const within = inferableCells(field, entry.model.manifest);
+    const endColumn = Math.ceil((field.x + field.width) / cellUm);
+    const endRow = Math.ceil((field.y + field.height) / cellUm);
+    for (let row = Math.floor(field.y / cellUm); row < endRow; row++)
+      for (let column = Math.floor(field.x / cellUm); column < endColumn; column++) {
+        const seen = assess(column, row);
+        if (seen === null) continue;
+        const known = entry.cells.state(column, row) >= 0;
+        const inside =
+          column >= within.firstColumn &&
+          column < within.endColumn &&
+          row >= within.firstRow &&
+          row < within.endRow;
+        if (!known && !inside && seen === 'assessed') edge++;
+        else counter.add(known, seen);
+      }
+  }
+  return { ...counter.counts, edge };
 }
