@@ -88,6 +88,15 @@ export const manifestSchema = z
 export type ModelManifest = z.infer<typeof manifestSchema>;
 export type OperatingPoint = z.infer<typeof operatingPointSchema>;
 
+/** Side of a field that has a place that the model can answer for wherever its cells happen to lie, um. */
+export function leastFieldUm({
+  margin,
+  umPerPx,
+  cellUm,
+}: Pick<ModelManifest, 'margin' | 'umPerPx' | 'cellUm'>): number {
+  return 2 * (margin * umPerPx + cellUm);
+}
+
 /** Output cells a side of one tile. */
 export function cellsPerTile(manifest: Pick<ModelManifest, 'tile' | 'margin' | 'stride'>): number {
   return (manifest.tile - 2 * manifest.margin) / manifest.stride;

@@ -136,6 +136,7 @@ export type EngineStatusCode =
   | 'unfamiliar-tissue'
   | OtherPicture
   | 'wrong-scale'
+  | 'field-too-small'
   | 'objective-changed'
   | 'not-calibrated'
   | 'tracking-lost'
@@ -162,6 +163,8 @@ export interface EngineStatus {
   readonly worker?: string;
   /** For 'stale': the source itself says that it has no pictures. */
   readonly muted?: boolean;
+  /** For 'field-too-small': side of the smallest field that the model can answer for, um. */
+  readonly neededUm?: number;
   /** um/px range of the model that refuses the scale, for 'wrong-scale'. */
   readonly scale?: {
     readonly umPerPx: number;

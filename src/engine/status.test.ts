@@ -16,6 +16,7 @@ const examination: Examination = {
   whole: null,
   pending: 0,
   refusing: [],
+  cramped: [],
 };
 const well: StatusInputs = {
   hasSource: true,
@@ -68,6 +69,16 @@ test('that the view is held is told beside whatever else is', () => {
     frozen: true,
   });
   expect(engineStatus(well)).toMatchObject({ code: 'examined', frozen: false });
+});
+
+test('a field that is too small for a model that is on says how large it must be, and is never "Looking"', () => {
+  const cramped = [{ manifest: { margin: 78, umPerPx: 0.97, cellUm: 7.8 } }] as unknown as LoadedModel[];
+  const nothing = { ...examination, cells: NOTHING_COUNTED, cramped };
+  const status = engineStatus({ ...well, examination: nothing });
+  expect(status).toMatchObject({ code: 'field-too-small', examined: 0 });
+  expect(status.neededUm).toBeCloseTo(166.9, 1);
+  // Another model that has room does not hide it.
+  expect(code({ examination: { ...examination, cramped } })).toBe('field-too-small');
 });
 
 test('a refused scale says which objectives the model takes', () => {

@@ -1,4 +1,5 @@
 import { assessedShare, fieldState } from '../domain/field-counts';
+import { leastFieldUm } from '../domain/manifest';
 import type { SilentWorker } from '../rpc/silence-board';
 import type { Staleness } from './freshness';
 import { type Examination, NOTHING_EXAMINED } from './inference/examination';
@@ -26,7 +27,7 @@ export interface StatusInputs {
 
 /** What is happening, in the order in which a user must solve it. */
 export function engineStatus(inputs: StatusInputs): EngineStatus {
-  const { picture, cells, whole, pending, refusing } = inputs.examination ?? NOTHING_EXAMINED;
+  const { picture, cells, whole, pending, refusing, cramped } = inputs.examination ?? NOTHING_EXAMINED;
   const plain = (code: EngineStatus['code']): EngineStatus => ({
     code,
     examined: cells ? assessedShare(cells) : 0,
@@ -56,6 +57,8 @@ export function engineStatus(inputs: StatusInputs): EngineStatus {
         objectives: refused.manifest.objectives,
       },
     };
+  const [small] = cramped;
+  if (small) return { ...plain('field-too-small'), neededUm: leastFieldUm(small.manifest) };
   const state = fieldState(picture, cells, { pending, lost: inputs.trackingLost });
   return plain(state === 'examined' && inputs.frozen ? 'frozen' : state);
 }

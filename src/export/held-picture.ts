@@ -14,6 +14,12 @@ export function heldText({ held }: Pick<Snapshot, 'held'>): string | null {
   }
 }
 
+/** The same as a sentence of its own. */
+export function heldSentence(snapshot: Pick<Snapshot, 'held'>): string | null {
+  const held = heldText(snapshot);
+  return held === null ? null : `This is ${held}.`;
+}
+
 /** 12 s; 5 min; 3 h. */
 function ageText(seconds: number): string {
   if (seconds < 120) return `${Math.round(seconds)} s`;

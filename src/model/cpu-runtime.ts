@@ -5,6 +5,7 @@ import type { TileInput, TileOutput } from '../domain/tile';
 import { Turns } from '../domain/turns';
 import type { Candidate } from './candidate';
 import type { CpuBackendName, CrashKind } from './inference-calls';
+import { joined } from './joined';
 import { ModelWorker } from './model-worker';
 
 export interface CpuRuntimeOptions {
@@ -120,9 +121,9 @@ export class CpuRuntime implements Candidate {
     return this.#memoryUse;
   }
 
-  /** Crashes a worker, as a broken driver does (tests). */
-  async crash(how: CrashKind = 'throw'): Promise<void> {
-    await this.#workers[0]?.call('crash', { how });
+  /** Harms a worker so many ms after its answer, as a broken driver does (tests). */
+  async crash(how: CrashKind = 'throw', afterMs = 0): Promise<void> {
+    await this.#workers[0]?.call('crash', { how, afterMs });
   }
 
   dispose(): void {
@@ -166,18 +167,6 @@ function owned(data: Float32Array, from: number, length: number): Float32Array<A
   return buffer instanceof ArrayBuffer && buffer.byteLength === length * 4
     ? new Float32Array(buffer)
     : new Float32Array(data.subarray(from, from + length));
-}
-
-function joined(parts: readonly Float32Array<ArrayBuffer>[]): Float32Array {
-  const [first] = parts;
-  if (parts.length === 1 && first) return first;
-  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }
 
 function nameOf(backend: CpuBackendName): string {

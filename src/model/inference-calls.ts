@@ -2,7 +2,7 @@ import type { ModelPackage } from '../domain/model-package';
 
 export type CpuBackendName = 'wasm' | 'webgl';
 
-export type CrashKind = 'throw' | 'lose-context';
+export type CrashKind = 'throw' | 'close' | 'block' | 'lose-context';
 
 /** Calls that the inference worker answers. */
 export interface InferenceCalls {
@@ -20,8 +20,11 @@ export interface InferenceCalls {
   memory(): { readonly tensors: number; readonly bytes: number };
   /** Time of the race's network, ms. */
   race(): number;
-  /** Throws outside of any call, or loses the WebGL context, as a broken driver does (tests). */
-  crash(request: { readonly how: CrashKind }): null;
+  /**
+   * Throws outside of any call, ends itself, runs for ever or loses the WebGL context, so many ms after the answer, as a
+   * broken driver does (tests).
+   */
+  crash(request: { readonly how: CrashKind; readonly afterMs: number }): null;
 }
 
 export interface LoadRequest {

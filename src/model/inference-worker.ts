@@ -3,7 +3,10 @@ import { wallClock } from '../domain/clock';
 import { ReticleError } from '../domain/errors';
 import { type Handlers, serve, transfer } from '../rpc/serve';
 import type { InferenceCalls } from './inference-calls';
+import { joined } from './joined';
+import { watchKernels } from './kernel-watch';
 import { buildNetwork, type Network } from './network';
+import { Pieces } from './pieces';
 import { preflight, probabilityFault } from './preflight';
 import { raceCurrentBackend } from './race';
 import { startWasm } from './wasm-backend';
@@ -12,11 +15,14 @@ import { startWasm } from './wasm-backend';
 
 interface Running {
   readonly network: Network;
+  readonly pieces: Pieces;
   readonly name: string;
 }
 
 const models = new Map<number, Running>();
 let slowMs = 0;
+/** Of the run under way, ms. */
+let longestKernelMs = 0;
 
 const handlers: Handlers<InferenceCalls> = {
   async start(options) {
@@ -30,22 +36,33 @@ const handlers: Handlers<InferenceCalls> = {
         throw new Error('the WebGL context was lost');
       });
     }
+    // A network runs in one go, and no ping is answered before it has ended.
+    watchKernels((ms) => {
+      longestKernelMs = Math.max(longestKernelMs, ms);
+      signOfLife();
+    });
     return null;
   },
 
   async load({ key, pack, batch }, { progress }) {
     progress(0.1, `Building ${pack.manifest.name}`);
     const network = await buildNetwork(pack);
+    // A graphics processor runs beside this thread, and compiles anew for each number of tiles.
+    const pieces = new Pieces(
+      tf.getBackend() === 'wasm' ? pack.manifest.tile ** 2 : Number.POSITIVE_INFINITY,
+    );
     try {
       progress(0.4, `Warming up ${pack.manifest.name}`);
       const side = pack.manifest.tile;
       if (tf.getBackend() === 'webgl') await compileInParallel(network, batch, side);
-      await preflight(pack.manifest, batch, (data, count, size) => run(network, data, count, size));
+      await preflight(pack.manifest, batch, (data, count, size) =>
+        run({ network, pieces }, data, count, size),
+      );
     } catch (cause) {
       network.dispose();
       throw cause;
     }
-    models.set(key, { network, name: pack.manifest.name });
+    models.set(key, { network, pieces, name: pack.manifest.name });
     return null;
   },
 
@@ -53,7 +70,7 @@ const handlers: Handlers<InferenceCalls> = {
     const model = models.get(key);
     if (!model) throw new Error('this model is not loaded');
     if (slowMs > 0) await wallClock.wait(slowMs);
-    const { values } = await run(model.network, data, count, size);
+    const { values } = await run(model, data, count, size);
     const fault = probabilityFault(values);
     if (fault !== null)
       throw new ReticleError(
@@ -77,17 +94,41 @@ const handlers: Handlers<InferenceCalls> = {
 
   race: () => raceCurrentBackend(),
 
-  async crash({ how }) {
+  async crash({ how, afterMs }) {
     // After the answer, so that the next call is under way.
     setTimeout(() => {
       if (how === 'throw') throw new Error('a crash was asked for');
+      if (how === 'close') self.close();
+      if (how === 'block') for (;;);
       webglContext()?.getExtension('WEBGL_lose_context')?.loseContext();
-    });
+    }, afterMs);
     return null;
   },
 };
 
-async function run(network: Network, data: Float32Array<ArrayBuffer>, count: number, size: number) {
+/** Runs a batch, in pieces where a single kernel would keep the worker silent for too long. */
+async function run(
+  { network, pieces }: Pick<Running, 'network' | 'pieces'>,
+  data: Float32Array<ArrayBuffer>,
+  count: number,
+  size: number,
+): Promise<{ values: Float32Array<ArrayBuffer>; shape: number[] }> {
+  const tile = size * size * 3;
+  const parts: Float32Array<ArrayBuffer>[] = [];
+  let shape: number[] = [];
+  for (let at = 0; at < count; ) {
+    const tiles = Math.min(pieces.tiles(size), count - at);
+    longestKernelMs = 0;
+    const part = await runAtOnce(network, data.subarray(at * tile, (at + tiles) * tile), tiles, size);
+    pieces.ran(tiles, size, longestKernelMs);
+    parts.push(part.values);
+    shape = [count, ...part.shape.slice(1)];
+    at += tiles;
+  }
+  return { values: joined(parts), shape };
+}
+
+async function runAtOnce(network: Network, data: Float32Array<ArrayBuffer>, count: number, size: number) {
   const input = tf.tensor4d(data, [count, size, size, 3]);
   const output = network.run(input);
   input.dispose();
@@ -136,7 +177,7 @@ function isFatal(error: unknown): boolean {
   return error instanceof WebAssembly.RuntimeError || error instanceof RangeError || contextLost();
 }
 
-const { fail } = serve<InferenceCalls>(self, handlers, {
+const { fail, signOfLife } = serve<InferenceCalls>(self, handlers, {
   // One inference at a time: they would only share the same cores.
   inTurn: true,
   isFatal,

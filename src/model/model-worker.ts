@@ -6,10 +6,7 @@ import type { CpuBackendName, InferenceCalls, LoadRequest } from './inference-ca
 /** A worker that neither answers nor tells of progress for this long, ms, hangs in a driver. */
 const DEADLINE_MS = 120_000;
 
-/** A worker that is silent for so long, ms, and for so many times its longest inference is told of; */
-const SILENT_MS = 2_000;
-const LONGEST = 4;
-/** while it starts, loads and warms up, ms. */
+/** Time in which the program of the worker is fetched and compiled, ms; from then on it gives signs of life. */
 const STARTING_MS = 30_000;
 
 type InferenceRemote = Remote<InferenceCalls, object>;
@@ -23,8 +20,6 @@ export class ModelWorker {
   #ready: Promise<InferenceRemote> | null = null;
   #current: InferenceRemote | null = null;
   #closed = false;
-  /** The longest inference so far, ms; null before the first. */
-  #longestMs: number | null = null;
 
   constructor(private readonly options: { readonly backend: CpuBackendName; readonly slowMs: number }) {}
 
@@ -34,11 +29,7 @@ export class ModelWorker {
     input: InputOf<InferenceCalls[Name]>,
     options: CallOptions = {},
   ): Promise<ResultOf<InferenceCalls[Name]>> {
-    const remote = await this.#started();
-    const began = performance.now();
-    const result = await ask(remote, name, input, options);
-    if (name === 'infer') this.#longestMs = Math.max(this.#longestMs ?? 0, performance.now() - began);
-    return result;
+    return ask(await this.#started(), name, input, options);
   }
 
   /** Starts under way are shared, so a model is never loaded before its backend runs. */
@@ -73,20 +64,14 @@ export class ModelWorker {
     return this.#ready;
   }
 
-  /** An inference blocks the worker, and so do loading and warming up, of which only progress is heard. */
-  #patienceMs(): number {
-    return this.#longestMs === null ? STARTING_MS : Math.max(SILENT_MS, LONGEST * this.#longestMs);
-  }
-
   async #start(): Promise<InferenceRemote> {
-    this.#longestMs = null;
     const worker = new Worker(new URL('./inference-worker.ts', import.meta.url), { type: 'module' });
     const remote = connect<InferenceCalls>(worker, {
       name: 'worker that runs the models',
       remedy:
         'It is started again by itself. If this happens often, close other programs or choose another backend.',
       deadAfterMs: DEADLINE_MS,
-      silentAfterMs: () => this.#patienceMs(),
+      startsWithinMs: STARTING_MS,
     });
     this.#current = remote;
     try {

@@ -45,12 +45,14 @@ class Connection<Calls extends CallTable<Calls>, Events extends object> implemen
   readonly #heartbeat: Heartbeat;
   readonly #board: SilenceBoard;
   #death: ErrorReport | null = null;
+  #everHeard = false;
   #lastId = 0;
 
   constructor(endpoint: Endpoint, options: ConnectOptions) {
     this.#endpoint = endpoint;
     this.#options = options;
     const { clock = wallClock, silentAfterMs = SILENT_MS, deadAfterMs = DEADLINE_MS } = options;
+    const { startsWithinMs = silentAfterMs } = options;
     this.#board = options.silences ?? silenceBoard;
     const { pingWhenIdle = false, hidden = pageHidden } = options;
     this.#clock = clock;
@@ -81,7 +83,7 @@ class Connection<Calls extends CallTable<Calls>, Events extends object> implemen
       },
       {
         ...{ clock, deadAfterMs },
-        silentAfterMs: typeof silentAfterMs === 'number' ? () => silentAfterMs : silentAfterMs,
+        silentAfterMs: () => (this.#everHeard ? silentAfterMs : startsWithinMs),
         resting: () => hidden() || (!pingWhenIdle && this.#pending.size === 0),
       },
     );
@@ -192,6 +194,7 @@ class Connection<Calls extends CallTable<Calls>, Events extends object> implemen
   }
 
   #receive(message: FromWorker): void {
+    this.#everHeard = true;
     this.#heartbeat.heard();
     if (message.kind === 'result') this.#pending.get(message.id)?.resolve(message.value);
     else if (message.kind === 'error') this.#pending.get(message.id)?.reject(fromErrorReport(message.error));

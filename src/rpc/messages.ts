@@ -32,4 +32,5 @@ export type FromWorker =
   | { readonly kind: 'send-failed'; readonly name: string; readonly error: ErrorReport }
   /** The worker cannot go on. */
   | { readonly kind: 'end'; readonly error: ErrorReport }
-  | { readonly kind: 'pong' };
+  /** The worker is there: the answer to a ping, or a sign of life from the midst of a long task. */
+  | { readonly kind: 'alive' };

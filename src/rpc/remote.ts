@@ -21,10 +21,12 @@ export interface ConnectOptions {
   readonly remedy?: string;
   readonly clock?: Clock;
   /**
-   * Time without an answer to a ping after which `onSilence` is told, ms; 2 s unless told: it is then known within 3 s.
-   * More for a worker whose ordinary tasks block it for longer.
+   * Time without an answer to a ping or a sign of life after which `onSilence` is told, ms; 2 s unless told: it is then
+   * known within 3 s. More for a worker whose ordinary tasks block it for longer and give no signs.
    */
-  readonly silentAfterMs?: number | (() => number);
+  readonly silentAfterMs?: number;
+  /** The same until the worker is first heard, while its program is fetched and compiled; as long unless told. */
+  readonly startsWithinMs?: number;
   /** Where silence is noted; that of this thread unless told. */
   readonly silences?: SilenceBoard;
   /** Unanswered pings after which the worker is ended, ms. A long task blocks a worker without ending it. */

@@ -62,3 +62,11 @@ test('a worker that is busy is reported as silent and comes back; nothing is rej
   expect(silences).toEqual([1000, null]);
   expect(await remote.call('double', 1)).toBe(2);
 });
+
+test('a worker that is as busy, and gives signs of life, is never called silent', async () => {
+  const { remote } = start({ silentAfterMs: 1000 });
+  const silences: (number | null)[] = [];
+  remote.onSilence((ms) => silences.push(ms));
+  expect(await remote.call('toil', 3500)).toBe('done');
+  expect(silences).toEqual([]);
+});

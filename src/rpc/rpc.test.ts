@@ -236,7 +236,7 @@ function mute(options: Partial<ConnectOptions> = {}) {
     remote.close();
     port2.close();
   });
-  return { remote, clock, silences, speak: () => port2.postMessage({ kind: 'pong' }) };
+  return { remote, clock, silences, speak: () => port2.postMessage({ kind: 'alive' }) };
 }
 
 test('a worker that answers no ping is reported as silent, then as back, then given up', async () => {
@@ -269,6 +269,31 @@ test('an idle worker and a hidden page cost no pings, unless they are asked for'
   const watched = mute({ pingWhenIdle: true });
   await watched.clock.advance(10_000);
   expect(watched.silences).toEqual([2000]);
+});
+
+test('signs of life keep a busy worker from being called silent; without them it is named within 3 s', async () => {
+  const { remote, clock, silences, speak } = mute();
+  remote.call('never').catch(() => {});
+  for (let i = 0; i < 20; i++) {
+    await clock.advance(1_500);
+    speak();
+    await clock.advance(0);
+  }
+  expect(silences).toEqual([]);
+  await clock.advance(3_000);
+  expect(silences).toEqual([2000]);
+});
+
+test('before it is first heard a worker has its time to start; from then on silence is silence', async () => {
+  const { remote, clock, silences, speak } = mute({ startsWithinMs: 30_000 });
+  remote.call('never').catch(() => {});
+  await clock.advance(29_000);
+  expect(silences).toEqual([]);
+  await clock.advance(2_000);
+  expect(silences).toEqual([30_000]);
+  speak();
+  await clock.advance(3_000);
+  expect(silences).toEqual([30_000, null, 2000]);
 });
 
 test('a worker that answers is never silent', async () => {

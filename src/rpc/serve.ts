@@ -20,6 +20,9 @@ export interface CallContext {
   readonly progress: Progress;
 }
 
+/** Least time between two signs of life, ms. */
+const SIGN_MS = 250;
+
 type Answer<Value> = Value | Transferred<Value>;
 
 export type Handlers<Calls extends CallTable<Calls>> = {
@@ -46,6 +49,11 @@ export interface Server<Events> {
   ): void;
   /** Tells the other side that this worker cannot go on: it ends the worker and rejects what is pending. */
   fail(cause: unknown): void;
+  /**
+   * For the steps of a task that blocks this thread, which can answer no ping before it has ended: says that the task
+   * goes on. May be called as often as there are steps; few of the calls send anything.
+   */
+  signOfLife(): void;
 }
 
 /**
@@ -95,7 +103,7 @@ export function serve<Calls extends CallTable<Calls>, Events extends object = Re
   function handle(data: ToWorker): void {
     if (data.kind === 'call') begin(data);
     else if (data.kind === 'abort') underWay.get(data.id)?.abort();
-    else if (data.kind === 'ping') post({ kind: 'pong' });
+    else if (data.kind === 'ping') post({ kind: 'alive' });
     else {
       for (const controller of underWay.values()) controller.abort();
       lifeline.release();
@@ -109,7 +117,18 @@ export function serve<Calls extends CallTable<Calls>, Events extends object = Re
   endpoint.addEventListener('messageerror', () => fail(new Error('a message to it could not be read')));
   if (endpoint instanceof MessagePort) endpoint.start();
 
-  return { emit: (name, value, transferred) => post({ kind: 'event', name, value }, transferred), fail };
+  let lastSign = Number.NEGATIVE_INFINITY;
+  function signOfLife(): void {
+    const now = performance.now();
+    if (now - lastSign < SIGN_MS) return;
+    lastSign = now;
+    post({ kind: 'alive' });
+  }
+
+  return {
+    emit: (name, value, transferred) => post({ kind: 'event', name, value }, transferred),
+    ...{ fail, signOfLife },
+  };
 }
 
 const unknownCall = (name: string) =>

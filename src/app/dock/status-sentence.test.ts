@@ -23,6 +23,7 @@ test('what keeps tissue from being analysed says so', () => {
     'under-exposed',
     ...OTHER_PICTURES,
     'wrong-scale',
+    'field-too-small',
     'objective-changed',
     'not-calibrated',
     'tracking-lost',
@@ -36,6 +37,11 @@ test('wrong magnification names the objectives that fit', () => {
   const scale = { umPerPx: 2.5, range: [0.24, 1.3] as const, objectives: [10, 20] };
   expect(statusSentence({ code: 'wrong-scale', examined: 0, scale }, t).hint).toContain('10x or 20x');
   expect(statusSentence({ code: 'wrong-scale', examined: 0 }, t).hint).toContain('another objective');
+});
+
+test('a field that is too small says how large it must be', () => {
+  const status = { code: 'field-too-small', examined: 0, neededUm: 151.2 } as const;
+  expect(statusSentence(status, t).hint).toContain('at least 152 µm on each side');
 });
 
 const picture = {

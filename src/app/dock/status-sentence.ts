@@ -36,6 +36,7 @@ const TONES: Readonly<Record<EngineStatusCode, StatusTone>> = {
   'double-exposure': 'act',
   'tinted-light': 'act',
   'wrong-scale': 'act',
+  'field-too-small': 'act',
   'objective-changed': 'act',
   'not-calibrated': 'act',
   'tracking-lost': 'act',
@@ -84,13 +85,13 @@ export function statusSentence(
   t: TFunction,
   missing = false,
 ): { title: string; hint: string } {
-  const { code, scale } = status;
+  const { code, scale, neededUm } = status;
   const key = keyOf(status, missing);
   const { worker = '', since = 0 } = status;
   const objectives = scale?.objectives.length
     ? scale.objectives.map((objective) => `${objective}x`).join(t('status.or'))
     : t('status.anotherObjective');
-  const hint = t(`status.${key}.hint`, { objectives });
+  const hint = t(`status.${key}.hint`, { objectives, needed: Math.ceil(neededUm ?? 0) });
   const gaps = gapsSentence(status, t);
   if (code === 'examined')
     return {

@@ -184,6 +184,10 @@ export const en = {
       title: 'Wrong magnification for this model',
       hint: 'Use {{objectives}}.',
     },
+    'field-too-small': {
+      title: 'The field is too small for this model',
+      hint: 'The model needs a field of at least {{needed}} µm on each side. Show more of the slide: use a larger crop or picture, or a lower magnification.',
+    },
     'objective-changed': {
       title: 'Did you change the objective?',
       hint: 'Select it above. Results are paused until then.',

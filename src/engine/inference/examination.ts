@@ -16,6 +16,8 @@ export interface Examination {
   readonly pending: number;
   /** Enabled models that refuse the scale. */
   readonly refusing: readonly LoadedModel[];
+  /** Those that take it, and need more around a place than the field shows anywhere. */
+  readonly cramped: readonly LoadedModel[];
 }
 
 export const NOTHING_EXAMINED: Examination = {
@@ -24,6 +26,7 @@ export const NOTHING_EXAMINED: Examination = {
   whole: null,
   pending: 0,
   refusing: [],
+  cramped: [],
 };
 
 type Viewed = Pick<FieldPass, 'entry' | 'assess'>;
@@ -66,4 +69,10 @@ export function countPicture(passes: readonly Viewed[], field: RectUm): PictureC
       }
   }
   return { ...counter.counts, edge };
+}
+
+/** Whether the model can answer for any place of `field`. */
+export function hasRoom({ model: { manifest } }: Pick<FieldPass['entry'], 'model'>, field: RectUm): boolean {
+  const { firstColumn, endColumn, firstRow, endRow } = inferableCells(field, manifest);
+  return endColumn > firstColumn && endRow > firstRow;
 }

@@ -35,6 +35,7 @@ function bench() {
   const clock = new StepClock();
   const epoch = new Epoch();
   const stage = { centre: { x: 0, y: 0 } as PointUm, island: 0, umPerPx: 1, confidence: 1 };
+  const size = { width: 640, height: 384 };
   let quality: Assessment = 'assessed';
   const regions = new Float32Array(60 * QUALITY_FIELDS.length);
   let inFlight = 0;
@@ -54,7 +55,7 @@ function bench() {
     pin: async (): Promise<PinnedField> => {
       const where = tracked();
       return {
-        size: { width: 640, height: 384 },
+        size: { ...size },
         capturedAt: 1000 + sequence,
         sequence: sequence++,
         tracked: where,
@@ -125,6 +126,7 @@ function bench() {
     clock,
     epoch,
     stage,
+    size,
     loop,
     active,
     map,
@@ -249,6 +251,19 @@ test('a scale beyond the tolerated range is refused', async () => {
   loop.start();
   await until({ pass }, () => loop.examination.refusing.length === 1);
   expect(counts().batches).toBe(0);
+});
+
+test('a field that is smaller than what the model needs around a place is told, and nothing waits', async () => {
+  const { pass, loop, size, counts } = bench();
+  // 32 um to each side of a cell of 16 um.
+  size.height = 72;
+  running = loop;
+  loop.start();
+  await until({ pass }, () => loop.examination.cramped.length === 1);
+  expect(loop.examination.pending).toBe(0);
+  expect(counts().batches).toBe(0);
+  size.height = 96;
+  await until({ pass }, () => loop.examination.cramped.length === 0 && counts().batches > 0);
 });
 
 test('an answer that arrives after the track was lost is dropped, and the old cells are forgotten', async () => {

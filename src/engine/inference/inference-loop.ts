@@ -11,7 +11,7 @@ import type { ActiveModel } from './active-model';
 import type { Arrivals } from './arrivals';
 import { countRegions, type FieldAssessment } from './assessment';
 import { type BatchHost, BatchRunner } from './batch-runner';
-import { countCells, countPicture, type Examination, NOTHING_EXAMINED } from './examination';
+import { countCells, countPicture, type Examination, hasRoom, NOTHING_EXAMINED } from './examination';
 import { planPass } from './field-pass';
 import { Pacer, type PassOutcome } from './pacer';
 import { distance, RESTING_UM, StageRestWatch } from './stage-rest';
@@ -187,7 +187,8 @@ export class InferenceLoop {
     const pending = passes.reduce((sum, { plan }) => sum + plan.pending + plan.tiles.length, 0);
     const field = fieldOfView(pinned.size, placement);
     const [cells, whole] = [countCells(passes, field), countPicture(passes, field)];
-    this.#examined({ picture, cells, whole, pending, refusing });
+    const cramped = passes.filter(({ entry }) => !hasRoom(entry, field)).map(({ entry }) => entry.model);
+    this.#examined({ picture, cells, whole, pending, refusing, cramped });
     this.tiles.seen(passes);
 
     const waiting = passes.filter(({ plan }) => plan.tiles.length > 0);

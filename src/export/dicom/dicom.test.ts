@@ -47,6 +47,7 @@ function variants(): Record<string, ExportInput> {
       ...exampleInput([{ ...stored, snapshot: { ...snapshot, calibration: null, stage: null, notes: '' } }]),
       case: untyped,
     },
+    held: exampleInput([{ ...stored, snapshot: { ...snapshot, held: { reason: 'old', ageSeconds: 12 } } }]),
     'image only': exampleInput([{ ...stored, snapshot: { ...snapshot, annotations: [], models: [] } }]),
     many: exampleInput([{ ...stored, snapshot: { ...snapshot, annotations: many } }]),
   };
@@ -178,6 +179,19 @@ test('the report: figures, units and intervals by the codes of TID 1500, regions
     expect(report.stdout).toMatch(/CODE:\(ASSESSMENT,99RETICLE,[^)]*\)=\(PARTLY_ASSESSED,99RETICLE/);
     expect(report.stdout).toMatch(/SCOORD:\(HOLE,99RETICLE,[^)]*\)=\(POLYLINE,/);
     expect(run('dcmdump', '+P', 'TemplateIdentifier', made.name).stdout).toContain('[1500]');
+  });
+});
+
+test('a held picture says so in the image, the segmentation and the report; a live one in none', async (context) => {
+  needs(context, 'dcmdump', 'dsrdump');
+  const words = 'This is the last picture, 12 s old: no new one came';
+  const made = await files(variants().held);
+  await withFolder(made, (_, run) => {
+    for (const { name } of made) expect(run('dcmdump', '+L', name).stdout, name).toContain(words);
+    expect(run('dsrdump', '+Pl', named(made, 'measures').name).stdout).toContain(words);
+  });
+  await withFolder(await files(), (_, run) => {
+    for (const { name } of made) expect(run('dcmdump', '+L', name).stdout, name).not.toContain('This is');
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Annotation } from '../../domain/annotation';
 import type { SnapshotModel } from '../../domain/case';
 import type { Measurement, MeasurementUnit, Quantity } from '../../domain/measurement';
+import { heldSentence } from '../held-picture';
 import { annotationsInFrame, imageFrame } from '../image-frame';
 import { type InPicture, inPicture } from '../in-picture';
 import { assessmentName, intervalOf, modelFigures, quantityName } from '../measurement-name';
@@ -108,7 +109,7 @@ export async function measurementReport(
               container(
                 'CONTAINS',
                 ['126200', 'DCM', 'Image Library Group'],
-                [image('CONTAINS', null, source)],
+                [...heldPicture(context), image('CONTAINS', null, source)],
               ),
             ],
           ),
@@ -118,6 +119,12 @@ export async function measurementReport(
     ),
     ContentTemplateSequence: [{ MappingResource: 'DCMR', TemplateIdentifier: '1500' }],
   };
+}
+
+/** What is measured is not of the live picture, and how old that was; nothing of a live one. */
+function heldPicture({ snapshot }: DicomContext): Dataset[] {
+  const held = heldSentence(snapshot);
+  return held === null ? [] : [text('HAS ACQ CONTEXT', ownCode('PICTURE', 'What the picture is'), held)];
 }
 
 function withoutRelationship({ RelationshipType: _, ...root }: Dataset): Dataset {

@@ -1,5 +1,5 @@
 import type { RgbPicture } from '../decode-picture';
-import { heldText } from '../held-picture';
+import { heldSentence } from '../held-picture';
 import { lightText } from '../light';
 import { commonModules, type DicomContext, dicomDate, SOP_CLASSES, specimenModule } from './common';
 import { coded, type Dataset, decimal, line } from './encode';
@@ -13,8 +13,7 @@ export async function microscopicImage(context: DicomContext, picture: RgbPictur
   const { snapshot } = context;
   const { calibration } = snapshot;
   const { date, time } = dicomDate(snapshot.capturedAt);
-  const held = heldText(snapshot);
-  const comments = [...(held === null ? [] : [`This is ${held}.`]), snapshot.notes].filter(Boolean).join(' ');
+  const comments = [heldSentence(snapshot), snapshot.notes].filter(Boolean).join(' ');
   return {
     ...(await commonModules(context, {
       role: 'image',

@@ -3,6 +3,7 @@ import { type Code, coded, type Dataset, decimal, line } from './encode';
 export type Relationship =
   | 'CONTAINS'
   | 'HAS OBS CONTEXT'
+  | 'HAS ACQ CONTEXT'
   | 'HAS CONCEPT MOD'
   | 'HAS PROPERTIES'
   | 'SELECTED FROM';

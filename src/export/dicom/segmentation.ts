@@ -1,6 +1,7 @@
 import type { SnapshotModel, StoredSnapshot } from '../../domain/case';
 import type { RectUm } from '../../domain/geometry';
 import { CELL_NO_TISSUE } from '../../domain/overlay';
+import { heldSentence } from '../held-picture';
 import { imageFrame } from '../image-frame';
 import {
   commonModules,
@@ -46,6 +47,7 @@ export async function segmentation(context: DicomContext, stored: StoredSnapshot
   });
   const image = reference(SOP_CLASSES.microscopicImage, await instanceUid(snapshot, 'image'));
   const dimensionUid = await derivedUid(snapshot.id, 'segmentation dimensions');
+  const held = heldSentence(snapshot);
   const spacing = calibration ? decimal(calibration.umPerPx / 1000) : null;
   return {
     ...(await commonModules(context, {
@@ -57,6 +59,7 @@ export async function segmentation(context: DicomContext, stored: StoredSnapshot
     })),
     ImageType: ['DERIVED', 'PRIMARY'],
     PatientOrientation: '',
+    ...(held !== null && { ImageComments: held }),
     ...ownScheme,
     ContentLabel: 'PROBABILITY',
     ContentDescription: 'Research use only. Not for diagnosis.',

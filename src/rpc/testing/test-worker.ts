@@ -9,10 +9,12 @@ export interface HarmCalls {
   closeItself(): null;
   /** Does nothing else for so long, ms. */
   block(ms: number): string;
+  /** The same, and says now and then that it goes on. */
+  toil(ms: number): string;
   never(): null;
 }
 
-serve<HarmCalls>(self, {
+const { signOfLife } = serve<HarmCalls>(self, {
   double: (value) => 2 * value,
   throwLater: () => {
     setTimeout(() => {
@@ -28,6 +30,11 @@ serve<HarmCalls>(self, {
     const until = performance.now() + ms;
     while (performance.now() < until);
     return 'free again';
+  },
+  toil: (ms) => {
+    const until = performance.now() + ms;
+    while (performance.now() < until) signOfLife();
+    return 'done';
   },
   never: () => new Promise(() => {}),
 });

@@ -1,0 +1,18 @@
+import * as tf from '@tensorflow/tfjs';
+
+/** From now on, `ran` is told after each kernel of the current backend how long it took, ms. */
+export function watchKernels(ran: (ms: number) => void): void {
+  for (const config of tf.getKernelsForBackend(tf.getBackend())) {
+    const { kernelName, backendName, kernelFunc } = config;
+    tf.unregisterKernel(kernelName, backendName);
+    tf.registerKernel({
+      ...config,
+      kernelFunc: (call) => {
+        const began = performance.now();
+        const result = kernelFunc(call);
+        ran(performance.now() - began);
+        return result;
+      },
+    });
+  }
+}
