@@ -92,7 +92,15 @@ const report = {
   }),
 };
 if (pictures) {
-  for (const name of ['hostile', 'good', 'goodByChange', 'falseInk', 'ink'] as const) {
+  for (const name of [
+    'hostile',
+    'good',
+    'goodByChange',
+    'goodOfLimits',
+    'refusedByDesign',
+    'falseInk',
+    'ink',
+  ] as const) {
     console.log(`\n${name}: fields, assessed (for ink: marked), what the others are told as`);
     for (const [kind, row] of Object.entries(pictures[name]))
       console.log(`  ${kind.padEnd(32)} ${row.fields} ${row.assessed} ${JSON.stringify(row.told)}`);

@@ -6,8 +6,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { TISSUE_FEATURES, type TissueStatistics, tissueDistance } from '../src/domain/tissue-statistics';
 import { measureQuality } from '../src/optics/quality-reference';
 import { randomNumbers } from '../src/optics/testing/procedural-field';
+import { LIGHT_CHANGES } from './gates/changes';
 import { manifestPath, type Organ } from './gates/manifests';
-import { CHANGES } from './gates/pictures';
 import { trainingFields } from './gates/training-fields';
 
 const COUNT = TISSUE_FEATURES.length;
@@ -19,11 +19,11 @@ const BEYOND = 2.6;
 for (const organ of ['lymph node', 'prostate'] as const satisfies readonly Organ[]) {
   const fields = await trainingFields(organ);
   const random = randomNumbers(21);
-  const changes = Object.values(CHANGES);
+  const changes = Object.values(LIGHT_CHANGES);
   const features = fields.flatMap(({ field, umPerPx }, i) => {
     const looks = [
       field,
-      ...[0, 1, 2].map((k) => changes[(3 * i + k) % changes.length]?.(field, random) ?? field),
+      ...[0, 1, 2].map((k) => changes[(3 * i + k) % changes.length]?.(field, umPerPx, random) ?? field),
     ];
     return looks.flatMap((look) => {
       const tissue = measureQuality(look, umPerPx).picture?.tissue;

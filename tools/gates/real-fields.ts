@@ -18,6 +18,8 @@ export interface RealField {
 
 export interface RealFields {
   readonly he: readonly RealField[];
+  /** For the half that shows: H&E of laboratories of which there is one slide, which helped to set the limits. */
+  readonly ofLimits: readonly RealField[];
   readonly dab: readonly RealField[];
   readonly ink: readonly RealField[];
   /** Folders that are not there. */
@@ -62,8 +64,7 @@ export async function realFields(half: Half, patches: number): Promise<RealField
     ['third-party/cells/OS-2-ndpi.ome.tif', 'OS-2, Hamamatsu', 0.227, null],
     ['third-party/cells/OS-2-vsi.ome.tif', 'OS-2, Olympus', 0.346, null],
   ];
-  const wanted = slides.filter(([path, , , of]) => {
-    if (of !== null && of !== half) return false;
+  const wanted = slides.filter(([path]) => {
     if (existsSync(join(DATA, path))) return true;
     missing.push(path);
     return false;
@@ -90,6 +91,8 @@ export async function realFields(half: Half, patches: number): Promise<RealField
     take(name, (field) => {
       he.push({ laboratory: 'Zurich, 20x', name, umPerPx: 0.46, field: cut(halved(field), 0, 0) });
       if (i % 4 === 0) he.push({ laboratory: 'Zurich, 40x', name, umPerPx: 0.23, field: cut(field, 64, 64) });
+      if (i % 4 === 2)
+        he.push({ laboratory: 'Zurich, 10x', name, umPerPx: 0.92, field: halved(halved(field)) });
     });
   });
   for (const name of sicap)
@@ -97,6 +100,7 @@ export async function realFields(half: Half, patches: number): Promise<RealField
   for (const { name } of patchFiles)
     take(name, (field) => he.push({ laboratory: 'PatchCamelyon patches', name, umPerPx: 0.972, field }));
   const dab: RealField[] = [];
+  const ofLimits: RealField[] = [];
   wanted.forEach(([, laboratory, umPerPx, of], i) => {
     const read = tiles[i];
     if (!read) return;
@@ -107,7 +111,7 @@ export async function realFields(half: Half, patches: number): Promise<RealField
         for (let x = 0; x + SIZE.width <= whole.width; x += SIZE.width) {
           const field = cut(whole, x, y);
           const seen = { laboratory, name: `${x}, ${y}`, umPerPx: umPerPx * 2 ** halvings, field };
-          if (tissueShare(field) > 0.3) (of === null ? dab : he).push(seen);
+          if (tissueShare(field) > 0.3) (of === null ? dab : of === half ? he : ofLimits).push(seen);
         }
     });
   });
@@ -128,7 +132,7 @@ export async function realFields(half: Half, patches: number): Promise<RealField
     umPerPx: 0.5,
     field: png(name),
   }));
-  return { he, dab, ink, missing };
+  return { he, ofLimits, dab, ink, missing };
 }
 
 export function png(path: string): FieldBytes {
