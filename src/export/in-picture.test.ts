@@ -15,12 +15,38 @@ const ring = (x: number, y: number, side: number): Shape => ({
   ],
 });
 
+/** Corners around the picture, and farther out. */
+const AROUND = [
+  { x: -10, y: -10 },
+  { x: 110, y: -10 },
+  { x: 110, y: 60 },
+  { x: -10, y: 60 },
+] as const;
+const BIG = AROUND.map(({ x, y }) => ({ x: 10 * x - 450, y: 10 * y - 225 }));
+const ANGLE = [
+  { x: -20, y: 40 },
+  { x: -10, y: 40 },
+  { x: -10, y: -10 },
+  { x: 90, y: -10 },
+  { x: 90, y: -20 },
+  { x: -20, y: -20 },
+];
+
 test.each<[string, Shape, string]>([
   ['within', ring(10, 10, 20), 'whole'],
   ['over the edge', ring(90, 10, 20), 'part'],
   ['around the picture', ring(-1000, -1000, 5000), 'part'],
   ['beside it', ring(200, 10, 20), 'none'],
   ['a line that leaves', { kind: 'line', from: { x: 5, y: 5 }, to: { x: 500, y: 5 } }, 'part'],
+  ['a line past a corner', { kind: 'line', from: { x: 90, y: -30 }, to: { x: 130, y: 20 } }, 'none'],
+  ['a line across', { kind: 'arrow', from: { x: -10, y: 20 }, to: { x: 130, y: 20 } }, 'part'],
+  ['a way around', { kind: 'polyline', points: AROUND }, 'none'],
+  ['a way around and in', { kind: 'polyline', points: [...AROUND, { x: 99, y: 49 }] }, 'part'],
+  ['points on both sides', { kind: 'points', points: [AROUND[0], AROUND[2]] }, 'none'],
+  ['a point among them', { kind: 'points', points: [AROUND[0], { x: 3, y: 3 }, AROUND[2]] }, 'part'],
+  ['a hole that holds it', { kind: 'multi-polygon', parts: [{ outer: BIG, holes: [AROUND] }] }, 'none'],
+  ['an angle around a corner', { kind: 'polygon', points: ANGLE }, 'none'],
+  ['a ring past a corner', ring(60, -70, 80), 'none'],
   ['a text', { kind: 'text', at: { x: 5, y: 60 } }, 'none'],
   ['a frame', { kind: 'counting-frame', centre: { x: 50, y: 25 }, areaMm2: 1, outline: 'circle' }, 'part'],
   ['an ellipse', { kind: 'ellipse', centre: { x: 50, y: 25 }, radiusX: 50, radiusY: 25 }, 'whole'],

@@ -2,7 +2,7 @@ import type { Annotation, Shape } from '../domain/annotation';
 import type { Snapshot } from '../domain/case';
 import type { PointUm, RectUm } from '../domain/geometry';
 import { outlineOf } from '../domain/outline';
-import { ringsOf } from '../domain/region';
+import { regionArea, regionWithin, ringsOf } from '../domain/region';
 import { boundsOfPoints } from '../domain/ring';
 import { imageFrame } from './image-frame';
 
@@ -18,7 +18,44 @@ export function inPicture(shape: Shape, field: RectUm): InPicture {
     bounds.y >= field.y &&
     bounds.x + bounds.width <= field.x + field.width &&
     bounds.y + bounds.height <= field.y + field.height;
-  return isWithin ? 'whole' : 'part';
+  if (isWithin) return 'whole';
+  return reaches(shape, field) ? 'part' : 'none';
+}
+
+/** Whether anything of a shape lies in the field: its bounds alone may meet it at a corner, or in a hole. */
+function reaches(shape: Shape, field: RectUm): boolean {
+  switch (shape.kind) {
+    case 'points':
+      return shape.points.some((point) => crosses(point, point, field));
+    case 'polyline':
+      return shape.points.some((point, i) => i > 0 && crosses(shape.points[i - 1] ?? point, point, field));
+    case 'line':
+    case 'arrow':
+      return crosses(shape.from, shape.to, field);
+    default: {
+      const within = regionWithin(outlineOf(shape) ?? [], field);
+      // What cannot be cut is not said to be elsewhere.
+      return within === null || regionArea(within) > 0;
+    }
+  }
+}
+
+/** Whether a line from one point to another passes through a rectangle: what of it each side leaves is cut off. */
+function crosses(from: PointUm, to: PointUm, { x, y, width, height }: RectUm): boolean {
+  let [first, last] = [0, 1];
+  const sides = [
+    [to.x - from.x, x - from.x, x + width - from.x],
+    [to.y - from.y, y - from.y, y + height - from.y],
+  ] as const;
+  for (const [step, low, high] of sides) {
+    if (step === 0) {
+      if (low > 0 || high < 0) return false;
+      continue;
+    }
+    first = Math.max(first, Math.min(low / step, high / step));
+    last = Math.min(last, Math.max(low / step, high / step));
+  }
+  return first <= last;
 }
 
 export function isOutside(shape: Shape, field: RectUm): boolean {
