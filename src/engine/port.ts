@@ -1,9 +1,7 @@
 import type { Diagnostics } from '../domain/diagnostics';
 import type { ErrorReport } from '../domain/errors';
-import type { FieldCounts, PictureCounts } from '../domain/field-counts';
 import type { MeasuredFlatField } from '../domain/flat-field';
 import type { ModelManifest } from '../domain/manifest';
-import type { OtherPicture } from '../domain/picture';
 import type { BackendInfo, BackendName } from '../domain/runtime';
 import type { SlideName } from '../domain/slide';
 import type { MapPicture, MapState, MapView } from '../domain/slide-map';
@@ -11,6 +9,7 @@ import type { StoredSlideMap } from '../domain/stored-slide-map';
 import type { IslandJoin } from '../domain/tracking';
 import type { LightDrift } from '../optics/flat-field/drift';
 import type { FieldProbabilities, FramePixels, FramePlacement, Replay, SnapshotResult } from './answers';
+import type { EngineStatus } from './engine-status';
 import type { FociAnswer, FociQuery } from './map-service';
 import type { EngineSettings } from './settings';
 
@@ -22,6 +21,7 @@ export type {
   SnapshotFacts,
   SnapshotResult,
 } from './answers';
+export type { EngineStatus, EngineStatusCode } from './engine-status';
 export type { Calibration, EngineSettings, LayerSettings } from './settings';
 
 /**
@@ -115,62 +115,6 @@ export interface MapAnswer {
   readonly state: MapState;
   /** Null without a view, or when nothing changed. */
   readonly picture: MapPicture | null;
-}
-
-/** What the status line says; `code` picks the sentence. */
-export type EngineStatusCode =
-  | 'starting'
-  | 'stale'
-  | 'silent'
-  | 'no-source'
-  | 'waiting-for-frame'
-  | 'warming-up'
-  | 'looking'
-  | 'examined'
-  | 'no-tissue'
-  | 'out-of-focus'
-  | 'over-exposed'
-  | 'under-exposed'
-  | 'ink'
-  | 'motion-blur'
-  | 'unfamiliar-tissue'
-  | OtherPicture
-  | 'wrong-scale'
-  | 'field-too-small'
-  | 'objective-changed'
-  | 'not-calibrated'
-  | 'tracking-lost'
-  | 'no-model'
-  | 'frozen'
-  | 'recovering'
-  | 'stopped';
-
-export interface EngineStatus {
-  readonly code: EngineStatusCode;
-  /** Share of the tissue of the field that has an answer, 0..1. */
-  readonly examined: number;
-  /** Cells of the field that the models on can answer for; left out where none was counted. */
-  readonly counts?: FieldCounts;
-  /** All cells of the picture, those at its edge too; left out where none was counted. */
-  readonly picture?: PictureCounts;
-  /** The view is held on one frame, whatever `code` says. Left out: false. */
-  readonly frozen?: boolean;
-  /** The source stands still by right: a still image, a paused video. Left out: false. */
-  readonly still?: boolean;
-  /** For 'stale' and 'silent': when the picture was shown, or the worker last heard; ms since the Unix epoch. */
-  readonly since?: number;
-  /** For 'silent': which worker, as in messages. */
-  readonly worker?: string;
-  /** For 'stale': the source itself says that it has no pictures. */
-  readonly muted?: boolean;
-  /** For 'field-too-small': side of the smallest field that the model can answer for, um. */
-  readonly neededUm?: number;
-  /** um/px range of the model that refuses the scale, for 'wrong-scale'. */
-  readonly scale?: {
-    readonly umPerPx: number;
-    readonly range: readonly [number, number];
-    readonly objectives: readonly number[];
-  };
 }
 
 export type EngineEvent = EngineNews & {

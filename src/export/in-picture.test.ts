@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Annotation, Shape } from '../domain/annotation';
+import type { PointUm } from '../domain/geometry';
 import { csvAdapter } from './csv';
 import { writeGeojson } from './geojson/write-geojson';
 import { inPicture, seenIn } from './in-picture';
@@ -21,7 +22,11 @@ const AROUND = [
   { x: 110, y: -10 },
   { x: 110, y: 60 },
   { x: -10, y: 60 },
-] as const;
+];
+const [LEFT, RIGHT]: [PointUm, PointUm] = [
+  { x: -10, y: 20 },
+  { x: 110, y: 30 },
+];
 const BIG = AROUND.map(({ x, y }) => ({ x: 10 * x - 450, y: 10 * y - 225 }));
 const ANGLE = [
   { x: -20, y: 40 },
@@ -42,8 +47,8 @@ test.each<[string, Shape, string]>([
   ['a line across', { kind: 'arrow', from: { x: -10, y: 20 }, to: { x: 130, y: 20 } }, 'part'],
   ['a way around', { kind: 'polyline', points: AROUND }, 'none'],
   ['a way around and in', { kind: 'polyline', points: [...AROUND, { x: 99, y: 49 }] }, 'part'],
-  ['points on both sides', { kind: 'points', points: [AROUND[0], AROUND[2]] }, 'none'],
-  ['a point among them', { kind: 'points', points: [AROUND[0], { x: 3, y: 3 }, AROUND[2]] }, 'part'],
+  ['points on both sides', { kind: 'points', points: [LEFT, RIGHT] }, 'none'],
+  ['a point among them', { kind: 'points', points: [LEFT, { x: 3, y: 3 }, RIGHT] }, 'part'],
   ['a hole that holds it', { kind: 'multi-polygon', parts: [{ outer: BIG, holes: [AROUND] }] }, 'none'],
   ['an angle around a corner', { kind: 'polygon', points: ANGLE }, 'none'],
   ['a ring past a corner', ring(60, -70, 80), 'none'],
