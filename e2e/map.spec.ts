@@ -134,7 +134,7 @@ for (const { way, um, tag } of [
       await page.screenshot({ path: info.outputPath('back.png') });
 
       // A focus leads the way: chosen in the list, its arrow shows until the stage is there.
-      const focus = page.locator('.foci tbody button').first();
+      const focus = page.getByTestId('region').first();
       await expect(focus).toBeVisible();
       await page.getByTestId('map').focus();
       for (let n = 0; n < 3; n++) await page.keyboard.press('-');

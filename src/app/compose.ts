@@ -15,6 +15,7 @@ import { type ExportPorts, ExportSession } from './export/export-session';
 import { saveFile } from './files';
 import { recordDeletions } from './history/deleted-records';
 import { MapSession } from './map/map-session';
+import { RegionDecisions } from './map/region-decisions';
 import { ObjectiveSession } from './objective/objective-session';
 import { ReplaySession } from './replay/replay-session';
 import { measuresInWorker } from './self-test/measure-in-worker';
@@ -76,6 +77,7 @@ export interface Reticle {
   readonly objectiveChange: ObjectiveSession;
   readonly flatField: FlatFieldSession;
   readonly map: MapSession;
+  readonly decisions: RegionDecisions;
   readonly annotations: AnnotationSession;
   readonly pictures: FieldPictures;
   readonly cases: CaseSession;
@@ -169,6 +171,7 @@ export function composeReticle(ports: ReticlePorts, parsedLink: ParsedLink): Ret
     fieldMover: () => optics.fieldMover(),
   });
 
+  const decisions = new RegionDecisions(store, annotations.editor);
   const pictures = new FieldPictures(store, { client, saveFile });
   const capture = new CaptureSession(store, cases, {
     snapshot: () => pictures.take(),
@@ -215,6 +218,7 @@ export function composeReticle(ports: ReticlePorts, parsedLink: ParsedLink): Ret
       objectiveChange,
       flatField,
       map,
+      decisions,
     },
     ...{ annotations, pictures, cases, slides, slideKeeper, otherSlide, capture, keeper },
     ...{ replay, exports, selfTest, recovery },

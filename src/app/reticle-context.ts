@@ -47,6 +47,8 @@ export const useExportSession = () => useReticle().exports;
 export const useFieldPictures = () => useReticle().pictures;
 export const useFlatFieldSession = () => useReticle().flatField;
 export const useMapSession = () => useReticle().map;
+/** Confirms, rejects and notes what the model marked. */
+export const useRegionDecisions = () => useReticle().decisions;
 export const useObjectiveSession = () => useReticle().objectiveChange;
 export const useOptics = () => useReticle().optics;
 export const useRecoveryWays = () => useReticle().recovery;

@@ -17,6 +17,10 @@ function cornersOf(parts: readonly { outer: readonly unknown[]; holes: readonly 
   return sum;
 }
 
+/** What a person says of a region that a model marked; `noted`: nothing yet, but something is written beside it. */
+export const DECISIONS = ['confirmed', 'rejected', 'noted'] as const;
+export type Decision = (typeof DECISIONS)[number];
+
 /** Shapes in slide space, um; x to the right, y down. Polygons close by themselves. */
 export const shapeSchema = z.discriminatedUnion('kind', [
   /** One ring that does not cross itself; in records of older versions it may (domain/outline.ts). */
@@ -80,12 +84,24 @@ export const annotationSchema = z.object({
       classId: z.string().max(64),
       threshold: z.number().min(0).max(1),
       corrected: z.boolean(),
+      /** Made by looking through the regions on the slide map. Left out: accepted as an outline, by hand. */
+      decision: z.enum(DECISIONS).optional(),
       /** The region reached the edge of what was examined: its area is at least what is measured. */
       cut: z.boolean().optional(),
     }),
   ]),
 });
 export type Annotation = z.infer<typeof annotationSchema>;
+
+/** What was decided of a region of a model; null for what was drawn or accepted as an outline. */
+export const decisionOf = ({ origin }: Pick<Annotation, 'origin'>): Decision | null =>
+  origin.kind === 'model' ? (origin.decision ?? null) : null;
+
+/** A region that was rejected or only noted is no finding: it counts in no sum, and no report tells its size. */
+export const isFinding = (annotation: Pick<Annotation, 'origin'>): boolean => {
+  const decision = decisionOf(annotation);
+  return decision === null || decision === 'confirmed';
+};
 
 /** Islands from this number on belong to ended looks: they are told apart, and none is a place. */
 export const FIRST_UNPLACED_ISLAND = 1_000_000_000;

@@ -29,6 +29,9 @@ export type Quantity =
   /** Positive share of the assessed tissue, %. */
   | 'positive-share'
   | 'foci'
+  /** Of those, what a person has confirmed and rejected; told only where something was decided. */
+  | 'foci-confirmed'
+  | 'foci-rejected'
   /** Maximum Feret diameter of the largest focus. */
   | 'longest-diameter';
 

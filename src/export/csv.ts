@@ -1,3 +1,4 @@
+import { decisionOf } from '../domain/annotation';
 import type { Snapshot } from '../domain/case';
 import type { Measurement } from '../domain/measurement';
 import type { ExportAdapter, ExportInput } from './adapter';
@@ -40,6 +41,7 @@ const HEAD = [
   'value',
   'unit',
   'half_width_95',
+  'decision',
 ] as const;
 type Cell = string | number | null;
 
@@ -48,6 +50,7 @@ type Cell = string | number | null;
  * `in_picture` says whether all of a shape (`whole`), a `part` or `none` lies in the picture. A shape that several
  * snapshots show has the same id in each; sums take the rows with `in_sum` yes, which are those of the first. UTF-8 with a byte order mark,
  * without which spreadsheets take it for Latin-1. Numbers are not rounded; the decimal sign is a point.
+ * `decision` is what a person made of a region that a model marked; one that is rejected has no figure.
  */
 export const csvAdapter: ExportAdapter = {
   id: 'csv',
@@ -112,7 +115,10 @@ function rowsOf(input: ExportInput, snapshot: Snapshot, measurements: readonly M
       first,
       first === snapshot.number ? 'yes' : 'no',
     ];
-    return (own.length > 0 ? own : [undefined]).map((entry) => [...head, ...about, ...figure(entry)]);
+    return (own.length > 0 ? own : [undefined]).map((entry) => [
+      ...[...head, ...about, ...figure(entry)],
+      decisionOf(annotation),
+    ]);
   });
   const models = snapshot.models.flatMap((model) =>
     model.classes.flatMap(({ id, name, threshold }) => {
@@ -123,7 +129,10 @@ function rowsOf(input: ExportInput, snapshot: Snapshot, measurements: readonly M
         assessmentName(assessment),
         ...[null, null, null],
       ];
-      return (own.length > 0 ? own : [undefined]).map((entry) => [...head, ...about, ...figure(entry)]);
+      return (own.length > 0 ? own : [undefined]).map((entry) => [
+        ...[...head, ...about, ...figure(entry)],
+        null,
+      ]);
     }),
   );
   const rows = [...annotations, ...models];

@@ -12,6 +12,8 @@ const QUANTITIES: Record<Quantity, string> = {
   'assessed-share': 'Assessed share of tissue',
   'positive-share': 'Positive share of assessed tissue',
   foci: 'Foci',
+  'foci-confirmed': 'Foci confirmed',
+  'foci-rejected': 'Foci rejected',
   'longest-diameter': 'Longest diameter',
 };
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { convexHull, longestDiameter } from '../domain/feret';
 import { CELL_NO_TISSUE, CELL_NOT_ASSESSED, CELL_UNKNOWN } from '../domain/overlay';
 import { nodalSizeClass } from './ajcc';
-import { convexHull, longestDiameter } from './feret';
 import { type CellReader, findFoci } from './foci';
 
 const options = { cellUm: 16, threshold: 0.5, modelId: 'm', classId: 'c', island: 3 };

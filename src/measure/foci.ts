@@ -1,6 +1,6 @@
+import { longestDiameter } from '../domain/feret';
 import type { Focus } from '../domain/focus';
 import { CELL_NO_TISSUE } from '../domain/overlay';
-import { longestDiameter } from './feret';
 
 /** What is known of the slide, by cell: a probability 0..1 or a negative code of domain/overlay.ts. */
 export interface CellReader {
@@ -71,6 +71,8 @@ export function findFoci(cells: CellReader, options: FociOptions): Focus[] {
       classId,
       island,
       cells: members.length,
+      cellUm,
+      runs: runsOf(places),
       areaUm2: members.length * cellUm * cellUm,
       longestDiameterUm: length * cellUm,
       diameter: [
@@ -106,4 +108,16 @@ function cornersOf(cells: readonly { readonly x: number; readonly y: number }[])
     { x: first, y: y + 1 },
     { x: last, y: y + 1 },
   ]);
+}
+
+/** Cells side by side in a row are one run. */
+export function runsOf(cells: readonly { readonly x: number; readonly y: number }[]): Int32Array {
+  const sorted = [...cells].sort((a, b) => a.y - b.y || a.x - b.x);
+  const runs: number[] = [];
+  for (const { x, y } of sorted) {
+    const last = runs.length - 3;
+    if (runs[last] === y && runs[last + 2] === x) runs[last + 2] = x + 1;
+    else runs.push(y, x, x + 1);
+  }
+  return Int32Array.from(runs);
 }

@@ -134,3 +134,28 @@ test('cells count by their share in the field', () => {
   expect(of('positive-share')).toBeCloseTo(50);
   expect(of('foci')).toBe(1);
 });
+
+test('what was rejected has no figure; decisions are counted with the class that they are of', () => {
+  const decided = (decision: 'confirmed' | 'rejected'): Annotation => ({
+    ...annotation({ kind: 'rectangle', x: 0, y: 0, width: 100, height: 100 }),
+    origin: {
+      ...{ kind: 'model', modelId: 'm', modelHash: '', classId: 'a', threshold: 0.5, corrected: false },
+      decision,
+    },
+  });
+  const annotations = [decided('confirmed'), decided('rejected'), decided('rejected')];
+  const all = measureSnapshot({ snapshot: snapshot({ annotations }), parts });
+  const areas = all.filter(({ quantity }) => quantity === 'area');
+  expect(areas.map(({ subject }) => subject)).toEqual([{ kind: 'annotation', id: annotations[0]?.id }]);
+  const counted = all.filter(({ quantity }) => quantity.startsWith('foci-'));
+  expect(
+    counted.map(({ subject, quantity, value }) => [
+      subject.kind === 'model' && subject.classId,
+      quantity,
+      value,
+    ]),
+  ).toEqual([
+    ['a', 'foci-confirmed', 1],
+    ['a', 'foci-rejected', 2],
+  ]);
+});

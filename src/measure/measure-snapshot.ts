@@ -1,3 +1,4 @@
+import { type Decision, decisionOf, isFinding } from '../domain/annotation';
 import type { Snapshot, SnapshotModel, StoredSnapshot } from '../domain/case';
 import { fieldOfView } from '../domain/geometry';
 import type { Assessment, Measurement, MeasurementUnit, Quantity } from '../domain/measurement';
@@ -15,7 +16,9 @@ export function measureSnapshot({ snapshot, parts }: StoredSnapshot): Measuremen
   const relative =
     calibration?.uncertaintyUmPerPx != null ? calibration.uncertaintyUmPerPx / calibration.umPerPx : null;
   const counted = annotations.filter(({ shape }) => shape.kind === 'points');
-  const drawn = annotations.flatMap((annotation) => measureAnnotation(annotation, counted, relative));
+  const drawn = annotations
+    .filter(isFinding)
+    .flatMap((annotation) => measureAnnotation(annotation, counted, relative));
   const ofModels = calibration
     ? models.flatMap((model) => {
         const map = parts.maps.get(model.id);
@@ -78,14 +81,31 @@ function measureModel(
       { cellUm: model.cellUm, threshold, modelId: model.id, classId: id, island },
     );
     const [largest] = foci;
+    const decided = decidedOf(snapshot, model.id, id);
     return [
       ...tissue,
       figure('positive-area', 'mm2', positive * cellMm2, 2),
       figure('positive-share', '%', (100 * positive) / assessed, 0),
       figure('foci', '1', foci.length, 0),
+      ...decided.map(([quantity, amount]) => figure(quantity, '1', amount, 0)),
       ...(largest ? [figure('longest-diameter', 'um', largest.longestDiameterUm, 1)] : []),
     ];
   });
+}
+
+/** How many regions of a class that lie in the picture were confirmed and rejected; none where nothing was decided. */
+function decidedOf({ annotations }: Snapshot, modelId: string, classId: string): [Quantity, number][] {
+  const decisions = annotations.flatMap((annotation): (Decision | null)[] => {
+    const { origin } = annotation;
+    const own = origin.kind === 'model' && origin.modelId === modelId && origin.classId === classId;
+    return own ? [decisionOf(annotation)] : [];
+  });
+  const count = (decision: Decision) => decisions.filter((each) => each === decision).length;
+  if (count('confirmed') + count('rejected') === 0) return [];
+  return [
+    ['foci-confirmed', count('confirmed')],
+    ['foci-rejected', count('rejected')],
+  ];
 }
 
 function assessmentOf(assessed: number, unassessed: number): Assessment {

@@ -60,7 +60,7 @@ export interface ActionContext {
   readonly records: RecordVerbs;
   readonly panels: PanelVerbs;
   readonly history: { undo(): void; redo(): void };
-  readonly map: { save(): void; clear(): void };
+  readonly map: { save(): void; clear(): void; review(): void };
   /** The flat field of blank glass. */
   readonly blank: { canTake(): boolean; take(): void };
 }
@@ -115,6 +115,7 @@ export function actionContext(parts: ActionParts): ActionContext {
     history: { undo: () => store.history.undo(), redo: () => store.history.redo() },
     map: {
       save: () => void saveMap({ store, map, client: () => parts.engine.client }),
+      review: () => map.review(),
       clear() {
         map.clear();
         store.history.push(clearedMap(map));

@@ -35,6 +35,14 @@ export const PANEL_ACTIONS: readonly ActionWith<'state' | 'panels' | 'map' | 'bl
     run: ({ panels }) => panels.toggle('map'),
   },
   {
+    id: 'review',
+    label: { key: 'review' },
+    group: 'panels',
+    keys: ['e'],
+    enabled: hasFrame,
+    run: (page) => page.map.review(),
+  },
+  {
     id: 'saveMap',
     label: { key: 'saveMap' },
     group: 'panels',

@@ -1,6 +1,7 @@
 import {
   type KeyboardEvent,
   type PointerEvent,
+  type ReactNode,
   useCallback,
   useEffect,
   useLayoutEffect,
@@ -10,7 +11,9 @@ import {
 } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
+import { decisionOf } from '../../domain/annotation';
 import type { SizePx } from '../../domain/geometry';
+import { ChosenRegion } from '../map/chosen-region';
 import { useAnnotationSession, useAppState } from '../reticle-context';
 import { useElementSize } from '../view/element-size';
 import { type FittedCanvas, fitCanvas, USUAL_FRAME } from '../view/fit';
@@ -37,8 +40,10 @@ export function AnnotationLayer() {
   const { annotations } = useAnnotations(session);
   const frame = useAppState((state) => state.frame);
   const ratio = usePixelRatio();
+  const chosen = useAppState(({ map, panel }) => panel === 'map' && map.focus !== null);
   const fitIn = (size: SizePx) => fitCanvas(size, frame ?? USUAL_FRAME, ratio);
-  return open || annotations.length > 0 ? <MarksLayer session={session} fitIn={fitIn} /> : null;
+  if (!open && annotations.length === 0 && !chosen) return null;
+  return <MarksLayer session={session} fitIn={fitIn} under={(island) => <ChosenRegion island={island} />} />;
 }
 
 type Fitted = Pick<FittedCanvas, 'left' | 'top' | 'cssWidth' | 'cssHeight'>;
@@ -50,9 +55,12 @@ type Fitted = Pick<FittedCanvas, 'left' | 'top' | 'cssWidth' | 'cssHeight'>;
 export function MarksLayer({
   session,
   fitIn,
+  under,
 }: {
   readonly session: AnnotationSession;
   readonly fitIn: (size: SizePx) => Fitted;
+  /** What lies under the annotations of the island in view, in slide um. */
+  readonly under?: (island: number | null) => ReactNode;
 }) {
   const { t } = useTranslation();
   const view = useStore(session.drawing.view);
@@ -165,6 +173,7 @@ export function MarksLayer({
       )}
       <svg className="annotation-marks" aria-hidden="true">
         <g ref={group}>
+          {under?.(island)}
           {elements.map((annotation) => (
             <ShapeMark
               key={annotation.id}
@@ -173,6 +182,7 @@ export function MarksLayer({
               label={annotation.label}
               selected={annotation.id === selected}
               isCut={isCut(annotation)}
+              decision={decisionOf(annotation)}
               umPerScreenPx={umPerScreenPx}
             />
           ))}

@@ -1,4 +1,4 @@
-import { type Annotation, isPlaced } from '../../domain/annotation';
+import { type Annotation, isFinding, isPlaced } from '../../domain/annotation';
 import type { Measurement } from '../../domain/measurement';
 import { measureAnnotation } from '../../measure/shapes';
 
@@ -26,7 +26,7 @@ export function measureRows(
 ): readonly MeasureRow[] {
   const counted = annotations.filter(({ shape }) => shape.kind === 'points');
   return annotations.flatMap((annotation, index): readonly MeasureRow[] => {
-    if (!listed(annotation, index)) return [];
+    if (!isFinding(annotation) || !listed(annotation, index)) return [];
     const figures = measureAnnotation(annotation, counted, isPlaced(annotation) ? relative : null);
     const row = { annotation, number: index + 1 };
     return figures.length > 0 ? figures.map((figure) => ({ ...row, figure })) : [{ ...row, figure: null }];
@@ -44,7 +44,7 @@ export interface ClassSum {
 /** One entry a class, in the order in which the classes come first. */
 export function sumsByClass(annotations: readonly Annotation[]): readonly ClassSum[] {
   const sums = new Map<string | null, { annotations: number; points: number }>();
-  for (const { classId, shape } of annotations) {
+  for (const { classId, shape } of annotations.filter(isFinding)) {
     const sum = sums.get(classId) ?? { annotations: 0, points: 0 };
     sum.annotations++;
     if (shape.kind === 'points') sum.points += shape.points.length;

@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import { handlesOf } from '../../capture/annotations/shape-editing';
-import type { Annotation, Shape } from '../../domain/annotation';
+import type { Annotation, Decision, Shape } from '../../domain/annotation';
 import type { PointUm } from '../../domain/geometry';
 import { ringsOf } from '../../domain/region';
 import { measureLabel } from './measure-label';
@@ -13,6 +13,8 @@ interface Props {
   readonly selected: boolean;
   /** A model's region that the edge of what was examined cuts. */
   readonly isCut?: boolean;
+  /** What a person made of a model's region; what is no finding is drawn faintly and without its size. */
+  readonly decision?: Decision | null;
   /** Slide um of one CSS px, for what keeps its size on the screen. */
   readonly umPerScreenPx: number;
 }
@@ -22,12 +24,18 @@ const MOST_HANDLES = 400;
 
 /** One annotation, drawn in slide um: a dark line under a coloured one stays readable on any stain. */
 export const ShapeMark = memo(function ShapeMark(props: Props) {
-  const { shape, colour, label, selected, isCut = false, umPerScreenPx: px } = props;
-  const measure = measureLabel(shape, isCut);
+  const { shape, colour, label, selected, isCut = false, decision = null, umPerScreenPx: px } = props;
+  const isNone = decision === 'rejected' || decision === 'noted';
+  const measure = isNone ? '' : measureLabel(shape, isCut);
   const words = [label, measure].filter(Boolean).join(' · ');
   const anchor = anchorOf(shape);
   return (
-    <g className="annotation" data-kind={shape.kind} data-selected={selected || undefined}>
+    <g
+      className="annotation"
+      data-kind={shape.kind}
+      data-selected={selected || undefined}
+      data-decision={decision ?? undefined}
+    >
       {['annotation-under', 'annotation-line'].map((name) => (
         <path
           key={name}
@@ -37,7 +45,7 @@ export const ShapeMark = memo(function ShapeMark(props: Props) {
           vectorEffect="non-scaling-stroke"
         />
       ))}
-      {shape.kind === 'multi-polygon' && (
+      {shape.kind === 'multi-polygon' && !isNone && (
         <path
           className="annotation-inside"
           d={pathOf(shape, px)}

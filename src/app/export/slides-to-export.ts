@@ -12,7 +12,8 @@ export function slidesToExport(
     slide,
     read: async () => {
       const map = withMaps ? await store.packedMap(slide.id).catch(() => null) : null;
-      const shown = map && (await store.shownMap(slide.id));
+      // What was found of the slide is in the report, too.
+      const shown = withMaps && !map ? null : await store.shownMap(slide.id).catch(() => null);
       return { map, view: shown?.view ?? null, picture: shown?.picture ?? null };
     },
   }));

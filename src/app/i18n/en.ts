@@ -4,6 +4,7 @@ import { enFlatField } from './en-flat-field';
 import { enHistory } from './en-history';
 import { enModels } from './en-models';
 import { enObjective } from './en-objective';
+import { enRegions } from './en-regions';
 import { enReplay } from './en-replay';
 import { enScaleWay } from './en-scale-way';
 import { enSelfTest } from './en-self-test';
@@ -444,21 +445,7 @@ export const en = {
     undoAlt: 'Press the undo key to bring the slide map back',
     saveFailed: 'The map could not be saved.',
     caption: 'Slide map, {{umPerPx}} µm/px',
-    foci: {
-      title: 'Regions marked by the model',
-      none: 'No region is marked yet.',
-      diameter: 'Longest diameter',
-      area: 'Area',
-      class: 'Size class',
-      more: 'The {{shown}} largest of {{total}}.',
-      open: '≥: the region continues into tissue that is not analysed yet.',
-      basis: 'Size classes by {{basis}}. By the diameter of one region on the map alone. Research use only.',
-      classes: {
-        'isolated-tumour-cells': 'ITC',
-        micrometastasis: 'micro',
-        macrometastasis: 'macro',
-      },
-    },
+    regions: enRegions,
   },
   notices: {
     title: 'Notices',
@@ -694,6 +681,7 @@ export const en = {
     closePanel: 'Close panel',
     undo: 'Undo',
     map: 'Slide map',
+    review: 'Review the regions that the model marked',
     saveMap: 'Save the slide map',
     clearMap: 'Clear the slide map',
     redo: 'Redo',

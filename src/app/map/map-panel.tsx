@@ -4,9 +4,9 @@ import { COVERAGE } from '../../domain/slide-map';
 import { runAction } from '../actions/actions';
 import { Icon } from '../controls/icon';
 import { useActionContext, useAppState, useMapSession } from '../reticle-context';
-import { FociList } from './foci-list';
 import { MapCanvas } from './map-canvas';
 import { ZOOM_STEP, zoomed } from './map-frame';
+import { RegionList } from './region-list';
 
 const SIGNS = ['examined', 'outOfFocus', 'seen', 'notSeen'] as const;
 
@@ -96,7 +96,7 @@ export function MapPanel() {
           </select>
         </p>
       )}
-      <FociList />
+      <RegionList />
       <div className="map-actions">
         {(['saveMap', 'clearMap'] as const).map((id) => (
           <button

@@ -2,6 +2,7 @@ import type { Focus } from '../../domain/focus';
 import { fieldOfView, type PointUm, type RectUm, type SizePx } from '../../domain/geometry';
 import { COVERAGE, type Coverage, type MapView } from '../../domain/slide-map';
 import type { EngineClient, EngineCommand } from '../../engine/port';
+import { sameRegion } from '../../measure/region-review';
 import { thresholdOf } from '../state/models';
 import { thresholdLayer } from '../state/selectors';
 import type { AppStore } from '../state/store';
@@ -93,10 +94,10 @@ export class MapSession {
   }
 
   /** Tells what is there, and makes it the target. */
-  async inspect(at: PointUm): Promise<void> {
+  async inspect(at: PointUm, focus: Focus | null = null): Promise<void> {
     const island = this.islandShown();
     if (island === null) return;
-    this.#patch({ target: { island, at }, focus: null });
+    this.#patch({ target: { island, at }, focus });
     const { layer } = this.state;
     const view = { island, origin: { x: at.x - 0.5, y: at.y - 0.5 }, umPerPx: 1, width: 1, height: 1, layer };
     const answer = await this.ports.client()?.map(view, null);
@@ -108,14 +109,19 @@ export class MapSession {
     this.#wake();
   }
 
+  /** Opens the map, with the regions at hand to be looked through. */
+  review(): void {
+    this.app.page.openPanel('map');
+    this.#patch({ reviewAsked: this.state.reviewAsked + 1 });
+  }
+
   /** Shows a focus and leads to its middle. */
   async choose(focus: Focus): Promise<void> {
     const { x, y, width, height } = focus.bounds;
     const frame = this.frame();
     const centre = { x: x + width / 2, y: y + height / 2 };
     if (frame) this.show({ centre, umPerPx: frame.umPerPx });
-    await this.inspect(centre);
-    this.#patch({ focus });
+    await this.inspect(centre, focus);
   }
 
   forgetTarget(): void {
@@ -238,7 +244,12 @@ export class MapSession {
 
   async #findFoci(client: EngineClient): Promise<void> {
     const found = await this.#foci.find(client, { ...this.state, island: this.islandShown() });
-    if (found) this.#patch({ foci: found.foci, fociTotal: found.total });
+    if (!found) return;
+    const { focus } = this.state;
+    this.#patch({
+      ...{ foci: found.foci, fociTotal: found.total },
+      ...(focus && { focus: sameRegion(found.foci, focus) }),
+    });
   }
 
   #patch(change: Partial<MapSlice>): void {

@@ -25,7 +25,10 @@ export interface MapSlice {
   /** Class that the foci and the heat are of. */
   readonly layer: { readonly modelId: string; readonly classId: string; readonly threshold: number } | null;
   readonly place: MapPlace | null;
+  /** The region in hand. */
   readonly focus: Focus | null;
+  /** Counts up each time that the review is asked for by its key. */
+  readonly reviewAsked: number;
   /** Where the arrow in the live view leads. */
   readonly target: { readonly island: number; readonly at: PointUm } | null;
   /** The simulated stage is on its way there. */
@@ -44,6 +47,7 @@ export const EMPTY_MAP: MapSlice = {
   layer: null,
   place: null,
   focus: null,
+  reviewAsked: 0,
   target: null,
   driving: false,
   cleared: null,

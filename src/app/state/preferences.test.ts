@@ -22,7 +22,7 @@ const changed: Preferences = {
   scales: { 'abc|1920x1080|10': 0.97 },
   profiles: [],
   flatFields: [],
-  page: { panel: 'diagnostics', welcomed: true, shortcuts: false, replay: false },
+  page: { panel: 'diagnostics', welcomed: true, shortcuts: false, replay: false, smallestRegionUm: 50 },
 };
 
 test('what is written is read back', () => {

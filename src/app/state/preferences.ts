@@ -60,6 +60,8 @@ const pageSchema = z.object({
   shortcuts: z.boolean(),
   /** Keep the last ten seconds of the live view in memory. */
   replay: z.boolean().default(true),
+  /** Regions with a shorter longest diameter are not listed, um. */
+  smallestRegionUm: z.number().min(0).max(1e5).default(0),
 });
 
 const sections = {
@@ -105,7 +107,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   scales: {},
   profiles: [],
   flatFields: [],
-  page: { panel: null, welcomed: false, shortcuts: true, replay: true },
+  page: { panel: null, welcomed: false, shortcuts: true, replay: true, smallestRegionUm: 0 },
 };
 
 /** What a reset of all settings sets: neither what was measured nor what was told of each camera. */

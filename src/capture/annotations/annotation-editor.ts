@@ -88,15 +88,21 @@ export class AnnotationEditor {
 
   /** Adds ready annotations as one step (an import); those whose id is known replace what was there. */
   addAll(annotations: readonly Annotation[]): void {
-    if (annotations.length === 0) return;
+    if (annotations.length > 0) this.replace([], annotations);
+  }
+
+  /** Takes annotations out and puts others in, as one step; one whose id is known takes its place. */
+  replace(ids: readonly string[], by: readonly Annotation[]): void {
     this.endGesture();
-    const incoming = new Map(annotations.map((annotation) => [annotation.id, annotation]));
-    const kept = this.#annotations.map((annotation) => {
+    const incoming = new Map(by.map((annotation) => [annotation.id, annotation]));
+    const kept = this.#annotations.flatMap((annotation) => {
       const newer = incoming.get(annotation.id);
       incoming.delete(annotation.id);
-      return newer ?? annotation;
+      return newer ?? (ids.includes(annotation.id) ? [] : annotation);
     });
-    this.#commit([...kept, ...incoming.values()]);
+    const annotations = [...kept, ...incoming.values()];
+    if (!annotations.some(({ id }) => id === this.#selected)) this.#selected = null;
+    this.#commit(annotations);
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { Annotation } from '../../domain/annotation';
+import { type Annotation, decisionOf, isFinding } from '../../domain/annotation';
 import type { SnapshotModel } from '../../domain/case';
 import type { Measurement, MeasurementUnit, Quantity } from '../../domain/measurement';
 import { heldSentence } from '../held-picture';
@@ -32,6 +32,8 @@ const QUANTITIES: Record<Quantity, Code> = {
   'assessed-share': ownCode('ASSESSED_SHARE', quantityName('assessed-share')),
   'positive-share': ownCode('POSITIVE_SHARE', quantityName('positive-share')),
   foci: ownCode('FOCI', quantityName('foci')),
+  'foci-confirmed': ownCode('FOCI_CONFIRMED', quantityName('foci-confirmed')),
+  'foci-rejected': ownCode('FOCI_REJECTED', quantityName('foci-rejected')),
   'longest-diameter': ownCode('LONGEST_DIAM', quantityName('longest-diameter')),
 };
 const UNITS: Record<MeasurementUnit, Code> = {
@@ -54,7 +56,8 @@ export async function measurementReport(
   measurements: readonly Measurement[],
 ): Promise<Dataset | null> {
   const { snapshot } = context;
-  const annotations = annotationsInFrame(snapshot);
+  // What was rejected is told by its number alone: a group of measures would read as a finding.
+  const annotations = annotationsInFrame(snapshot).filter(isFinding);
   if (annotations.length === 0 && snapshot.models.length === 0) return null;
   const source = reference(SOP_CLASSES.microscopicImage, await instanceUid(snapshot, 'image'));
   const groups = annotations.map((annotation, k) =>
@@ -160,6 +163,7 @@ function annotationGroup(
         ownCode(named ? 'CLASS' : 'REGION', named?.name ?? 'Marked region'),
       ),
       ...(model ? algorithm(model) : []),
+      ...(decisionOf(annotation) === 'confirmed' ? [CONFIRMED] : []),
       ...partOf(inPicture(shape, imageFrame(context.snapshot).field)),
       ...regions(shape, imageFrame(context.snapshot).toPx).map(({ isHole, ...graphic }) => ({
         ...itemHead('CONTAINS', 'SCOORD', isHole ? HOLE : ['111030', 'DCM', 'Image Region']),
@@ -170,6 +174,9 @@ function annotationGroup(
     ],
   );
 }
+
+/** A person has said so of what a model marked. */
+const CONFIRMED = code('CONTAINS', ownCode('DECISION', 'Decision'), ownCode('CONFIRMED', 'Confirmed'));
 
 /** Figures are those of the whole shape: told where the image shows only a part of it. */
 function partOf(part: InPicture): Dataset[] {

@@ -1,4 +1,4 @@
-import type { Annotation, AnnotationClass, Shape } from '../../domain/annotation';
+import { type Annotation, type AnnotationClass, decisionOf, type Shape } from '../../domain/annotation';
 import type { Snapshot } from '../../domain/case';
 import type { Measurement } from '../../domain/measurement';
 import type { ExportAdapter, ExportInput } from '../adapter';
@@ -161,7 +161,7 @@ function featureOf(
       ...(own.length > 0 && {
         measurements: named(own),
       }),
-      ...metadataOf(notes, own),
+      ...metadataOf({ ...decidedOf(annotation), ...notes }, own),
     },
     // The shape itself, where its geometry is only an approximation or was turned round.
     reticle: { shape: shapeRecord(shape), classId, island, createdAt, origin },
@@ -169,6 +169,11 @@ function featureOf(
 }
 
 type Notes = Readonly<Record<string, string>>;
+
+function decidedOf(annotation: Annotation): Notes {
+  const decision = decisionOf(annotation);
+  return decision === null ? {} : { Decision: decision };
+}
 
 /** What the figures, which are those of whole shapes, do not say by themselves. */
 function notesIn(snapshot: Snapshot, snapshots: ExportInput['snapshots']): (annotation: Annotation) => Notes {

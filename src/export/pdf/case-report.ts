@@ -4,9 +4,12 @@ import type { Slide, SlideName } from '../../domain/slide';
 import { heldText } from '../held-picture';
 import { type Seen, seenIn } from '../in-picture';
 import { lightText } from '../light';
+import { localTime } from '../local-time';
 import { assessmentName, intervalOf, modelFigures, quantityName, unitName } from '../measurement-name';
 import { slideOf } from '../slide-name';
 import { type Column, PageFlow } from './page-flow';
+import { closing, findings } from './report-findings';
+import type { ReviewedSlide } from './reviewed';
 
 const BODY = { size: 9.5 };
 const SMALL = { size: 8.5, soft: true };
@@ -25,6 +28,7 @@ export interface ReportHead {
   readonly case: Case;
   readonly snapshots: readonly { readonly snapshot: Snapshot }[];
   readonly slides: readonly { readonly slide: Slide }[];
+  readonly reviewed: readonly ReviewedSlide[];
   readonly version: string;
 }
 
@@ -54,11 +58,12 @@ export class CaseReport {
     flow.text('Research use only. Not for diagnosis.', { ...SMALL, bold: true });
     flow.space(4);
     if (kase.accession) flow.text(`Accession ${kase.accession}`, BODY);
-    flow.text(`Begun ${moment(kase.createdAt)}, ${count(snapshots.length, 'snapshot')}`, BODY);
+    flow.text(`Begun ${localTime(kase.createdAt)}, ${count(snapshots.length, 'snapshot')}`, BODY);
     if (kase.notes) {
       flow.space(6);
       flow.text(kase.notes, BODY);
     }
+    findings(flow, head.reviewed);
     return new CaseReport(head, flow);
   }
 
@@ -69,6 +74,7 @@ export class CaseReport {
   }
 
   async finish(): Promise<Blob> {
+    closing(this.flow);
     this.flow.foot(`Reticle ${this.head.version}. Research use only. Not for diagnosis.`);
     const bytes = await this.flow.document.save();
     return new Blob([new Uint8Array(bytes)], { type: 'application/pdf' });
@@ -78,6 +84,7 @@ export class CaseReport {
 /** What is large of a snapshot, as far as the report shows it. */
 export interface ReportContent {
   readonly overlay: Blob;
+  readonly bare: Blob;
   readonly measurements: readonly Measurement[];
 }
 
@@ -85,12 +92,16 @@ async function snapshotSection(
   flow: PageFlow,
   input: ReportHead,
   snapshot: Snapshot,
-  { overlay, measurements }: ReportContent,
+  { overlay, bare, measurements }: ReportContent,
 ) {
   flow.space(12);
   flow.text(`Snapshot ${snapshot.number}`, { size: 13, bold: true });
   flow.space(4);
-  flow.picture(await flow.document.embedPng(await overlay.arrayBuffer()), 360);
+  const embedded = async (picture: Blob) => flow.document.embedPng(await picture.arrayBuffer());
+  flow.pictures([
+    { image: await embedded(overlay), caption: 'With overlay' },
+    { image: await embedded(bare), caption: 'Without overlay' },
+  ]);
   flow.space(4);
   for (const line of provenance(snapshot, slideOf(input, snapshot))) flow.text(line, SMALL);
   if (snapshot.notes) {
@@ -103,7 +114,7 @@ async function snapshotSection(
   if (notes.length + rows.length === 0) return;
   flow.space(10);
   flow.row(['Of', 'Class', 'Measure', 'Value (95% interval)'], COLUMNS, { ...CELL, bold: true });
-  for (const row of [...notes, ...rows.slice(0, MAX_ROWS)]) flow.row(row, COLUMNS, CELL);
+  for (const row of withoutRepeats([...notes, ...rows.slice(0, MAX_ROWS)])) flow.row(row, COLUMNS, CELL);
   if (rows.length > MAX_ROWS)
     flow.text(`${rows.length - MAX_ROWS} more measures are in the CSV export.`, SMALL);
 }
@@ -120,11 +131,11 @@ function provenance(snapshot: Snapshot, slide: SlideName | null): string[] {
   const held = heldText(snapshot);
   return [
     ...(slide ? [`${slide.label || 'Slide'} (${slide.id})`] : []),
-    `${moment(snapshot.capturedAt)}, ${snapshot.source}`,
+    `${localTime(snapshot.capturedAt)}, ${snapshot.source}`,
     ...(held === null ? [] : [`This is ${held}.`]),
     `${calibration?.objective ? `${calibration.objective}x, ` : ''}${scale}${
       stage ? `, stage ${Math.round(stage.x)}, ${Math.round(stage.y)} µm` : ''
-    }${light === null ? '' : `, light ${light}`}${assessed === undefined ? '' : `, ${Math.round(assessed * 100)}% of the field assessed`}`,
+    }${light === null ? '' : `, light ${light}`}${assessed === undefined ? '' : `, ${Math.round(assessed * 100)}% of the field fit to be analysed`}`,
     ...snapshot.models.map(
       ({ name, version, hash, operatingPoint, classes }) =>
         `${name} ${version} (${hash.slice(0, 12)}), ${operatingPoint}: ${classes
@@ -167,6 +178,14 @@ function measureRow(
   return [`${label}${notes}`, name, quantityName(quantity), figure];
 }
 
+/** What a row is of is said once, above the rows of the same thing. */
+const withoutRepeats = (rows: readonly string[][]): string[][] =>
+  rows.map((row, i) => {
+    const before = rows[i - 1];
+    const isSame = before !== undefined && before[0] === row[0] && before[1] === row[1];
+    return isSame ? ['', '', ...row.slice(2)] : row;
+  });
+
 /** The figures are those of the whole shape, wherever it is seen. */
 function notesOf({ inPicture, first }: Seen, { number }: Snapshot): string {
   const notes = [
@@ -177,5 +196,4 @@ function notesOf({ inPicture, first }: Seen, { number }: Snapshot): string {
 }
 
 const shown = (value: number, digits = 4) => String(Number(value.toPrecision(digits)));
-const moment = (iso: string) => `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
 const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`;

@@ -17,6 +17,9 @@ const FOOT = 36;
 const INK = rgb(0.09, 0.1, 0.13);
 const SOFT = rgb(0.36, 0.38, 0.43);
 const RULE = rgb(0.8, 0.82, 0.85);
+/** Between pictures, and the most that one is high. */
+const GAP = 8;
+const MOST_HEIGHT = 320;
 export const TEXT_WIDTH = PAGE.width - 2 * MARGIN;
 
 export interface TextStyle {
@@ -68,12 +71,26 @@ export class PageFlow {
       }
   }
 
-  picture(image: PDFImage, maxHeight: number): void {
-    const scale = Math.min(TEXT_WIDTH / image.width, maxHeight / image.height);
-    const [width, height] = [image.width * scale, image.height * scale];
-    this.#need(height);
+  /** Side by side, each with words below it. */
+  pictures(pictures: readonly { readonly image: PDFImage; readonly caption: string }[]): void {
+    const style = { size: 8, soft: true };
+    const room = (TEXT_WIDTH - GAP * (pictures.length - 1)) / pictures.length;
+    const sizes = pictures.map(({ image }) => {
+      const scale = Math.min(room / image.width, MOST_HEIGHT / image.height);
+      return { width: image.width * scale, height: image.height * scale };
+    });
+    const height = Math.max(0, ...sizes.map((size) => size.height));
+    this.#need(height + style.size * 1.6);
     this.#y -= height;
-    this.#here.drawImage(image, { x: MARGIN, y: this.#y, width, height });
+    const top = this.#y + height;
+    pictures.forEach(({ image }, k) => {
+      const size = sizes[k] ?? { width: 0, height: 0 };
+      this.#here.drawImage(image, { x: MARGIN + k * (room + GAP), y: top - size.height, ...size });
+    });
+    this.#y -= style.size * 1.6;
+    pictures.forEach(({ caption }, k) => {
+      this.#draw(caption, MARGIN + k * (room + GAP), style);
+    });
   }
 
   row(cells: readonly string[], columns: readonly Column[], style: TextStyle): void {

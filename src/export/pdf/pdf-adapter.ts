@@ -3,6 +3,7 @@ import type { ExportAdapter, ExportInput } from '../adapter';
 import { exportFileName } from '../file-name';
 import type { ReportContent, ReportHead } from './case-report';
 import type { PdfCalls } from './pdf-worker';
+import { reviewedSlides } from './reviewed';
 
 /** Longest time that one picture may take, ms: a page's own pictures take a second. */
 const DEADLINE_MS = 60_000;
@@ -18,15 +19,19 @@ export const pdfAdapter: ExportAdapter = {
   },
 };
 
-const headOf = ({ case: kase, snapshots, slides = [], version }: ExportInput): ReportHead => ({
-  ...{ case: kase, version },
-  snapshots: snapshots.map(({ snapshot }) => ({ snapshot })),
-  slides: slides.map(({ slide }) => ({ slide })),
-});
+async function headOf(input: ExportInput): Promise<ReportHead> {
+  const { case: kase, snapshots, slides = [], version } = input;
+  return {
+    ...{ case: kase, version },
+    snapshots: snapshots.map(({ snapshot }) => ({ snapshot })),
+    slides: slides.map(({ slide }) => ({ slide })),
+    reviewed: await reviewedSlides(input),
+  };
+}
 
 async function contentOf({ read }: ExportInput['snapshots'][number]): Promise<ReportContent> {
   const { parts, measurements } = await read();
-  return { overlay: parts.overlay, measurements };
+  return { overlay: parts.overlay, bare: parts.frame, measurements };
 }
 
 /** In a worker of its own, so that the page goes on; one snapshot is sent at a time. */
@@ -41,7 +46,7 @@ function reportBeside(input: ExportInput): Promise<Blob> {
   };
   return callOnce<PdfCalls, Blob>(worker, options, async (remote) => {
     const deadline = { deadlineMs: DEADLINE_MS };
-    await remote.call('begin', headOf(input), deadline);
+    await remote.call('begin', await headOf(input), deadline);
     for (const entry of input.snapshots)
       await remote.call('add', { snapshot: entry.snapshot, content: await contentOf(entry) }, deadline);
     return remote.call('finish', undefined, deadline);
@@ -51,7 +56,7 @@ function reportBeside(input: ExportInput): Promise<Blob> {
 /** Where there are no workers. */
 async function reportHere(input: ExportInput): Promise<Blob> {
   const { CaseReport } = await import('./case-report');
-  const report = await CaseReport.begin(headOf(input));
+  const report = await CaseReport.begin(await headOf(input));
   for (const entry of input.snapshots) await report.add(entry.snapshot, await contentOf(entry));
   return report.finish();
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { DrawnAnnotation } from '../../domain/annotation';
 import { EXAMPLE_CASE, EXAMPLE_MEASUREMENTS, exampleInput, exampleSnapshot } from '../testing/example';
 import { needs, withFolder } from '../testing/programs';
 import { pdfAdapter } from './pdf-adapter';
@@ -63,4 +64,48 @@ test('many measures go over several pages and say what was left out', async (con
 test('the same input gives the same bytes', async () => {
   const bytes = async () => Buffer.from(await (await pdf()).blob.arrayBuffer()).toString('base64');
   expect(await bytes()).toBe(await bytes());
+});
+
+test('what a person made of the marked regions is told, with limits, and both pictures are there', async (context) => {
+  needs(context, 'pdftotext', 'pdfimages');
+  const slide = {
+    ...{ schema: 1 as const, id: '00000000-0000-4000-8000-000000000050', caseId: EXAMPLE_CASE.id, number: 1 },
+    ...{ label: 'Slide A', createdAt: EXAMPLE_CASE.createdAt, source: null },
+  };
+  const view = {
+    ...{ schema: 1 as const, keptAt: EXAMPLE_CASE.createdAt, seenMm2: 1, examinedMm2: 1 },
+    foci: { className: 'Metastasis', total: 6, longestUm: 450 },
+  };
+  const decided = (order: number, decision: 'confirmed' | 'rejected', label: string): DrawnAnnotation => ({
+    ...{ schema: 1, order, look: '00000000-0000-4000-8000-000000000900', slideId: slide.id },
+    annotation: {
+      ...{
+        id: `00000000-0000-4000-8000-00000000030${order}`,
+        island: 0,
+        classId: null,
+        label,
+        locked: false,
+      },
+      shape: { kind: 'rectangle', x: 0, y: 0, width: 300, height: 400 },
+      createdAt: EXAMPLE_CASE.createdAt,
+      origin: {
+        ...{ kind: 'model', modelId: 'm', modelHash: 'h', classId: 'c', threshold: 0.5, corrected: false },
+        ...{ decision, cut: true },
+      },
+    },
+  });
+  const made = await pdf({
+    ...exampleInput(),
+    slides: [{ slide, read: async () => ({ map: null, view, picture: null }) }],
+    drawn: [decided(1, 'confirmed', 'beside the sinus'), decided(2, 'rejected', 'germinal centre')],
+  });
+  await withFolder([made], (_, run) => {
+    const { stdout } = run('pdftotext', '-layout', made.name, '-');
+    expect(stdout).toContain('Slide A: the model marked 6, 1 confirmed, 1 rejected.');
+    expect(stdout).toMatch(/1 +at least 500 µm +at least 0\.12 mm² +beside the sinus/);
+    expect(stdout).not.toContain('germinal centre');
+    expect(stdout).toMatch(/With overlay +Without overlay/);
+    expect(stdout).toContain('Reviewed by');
+    expect(run('pdfimages', '-list', made.name).stdout.trim().split('\n')).toHaveLength(4);
+  });
 });

@@ -1,4 +1,5 @@
 import type { ReportedCheck, SelfTestReport, Verdict } from '../../domain/self-test';
+import { localTime } from '../local-time';
 import { type Column, PageFlow } from './page-flow';
 
 const BODY = { size: 9.5 };
@@ -72,12 +73,12 @@ function setting(report: SelfTestReport): readonly string[] {
     profile && `profile ${profile}`,
     objective !== null && `objective ${objective}x`,
   ];
-  const times = Object.entries(measuredAt).flatMap(([part, at]) => (at ? [`${part} ${moment(at)}`] : []));
+  const times = Object.entries(measuredAt).flatMap(([part, at]) => (at ? [`${part} ${localTime(at)}`] : []));
   return [
-    `${report.software}, ${moment(report.createdAt)}`,
+    `${report.software}, ${localTime(report.createdAt)}`,
     source ? `Source: ${source.label}, ${source.width} x ${source.height} px` : 'Source: none',
     `Scale: ${known.filter(Boolean).join(', ')}`,
-    `Flat field: ${report.flatField ? `of ${moment(report.flatField)}` : 'none'}`,
+    `Flat field: ${report.flatField ? `of ${localTime(report.flatField)}` : 'none'}`,
     `Machine: ${machine.adapter ?? 'unknown adapter'}; drawing ${machine.drawing ?? 'none'}; inference ${machine.inference ?? 'none'}`,
     `Browser: ${machine.browser}`,
     ...report.models.map(({ id, version, hash }) => `Model: ${id} ${version}, weights ${hash.slice(0, 12)}`),
@@ -87,5 +88,3 @@ function setting(report: SelfTestReport): readonly string[] {
 
 const withUnit = (value: number, unit: ReportedCheck['unit']) =>
   `${Math.abs(value) >= 100 ? Math.round(value) : Number(value.toPrecision(3))} ${UNITS[unit]}`;
-
-const moment = (iso: string) => `${iso.slice(0, 16).replace('T', ' ')} UTC`;

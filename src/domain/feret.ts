@@ -1,4 +1,4 @@
-import type { PointUm } from '../domain/geometry';
+import type { PointUm } from './geometry';
 
 /** The two points farthest from each other (maximum Feret diameter). @throws RangeError without points */
 export function longestDiameter(points: readonly PointUm[]): {

@@ -1,0 +1,19 @@
+import { useMemo } from 'react';
+import { shapeOfRegion } from '../../domain/outline';
+import { cellOutline } from '../../measure/cell-outline';
+import { pathOf } from '../annotate/shape-mark';
+import { useAppState } from '../reticle-context';
+
+/** The region in hand, outlined on the tissue in slide um, while its part of the slide is in view. */
+export function ChosenRegion({ island }: { readonly island: number | null }) {
+  const focus = useAppState(({ map, panel }) => (panel === 'map' ? map.focus : null));
+  const path = useMemo(() => focus && pathOf(shapeOfRegion(cellOutline(focus)), 1), [focus]);
+  if (!path || focus?.island !== island) return null;
+  return (
+    <g className="chosen-region">
+      {['chosen-region-under', 'chosen-region-line'].map((name) => (
+        <path key={name} className={name} d={path} vectorEffect="non-scaling-stroke" />
+      ))}
+    </g>
+  );
+}
