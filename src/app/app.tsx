@@ -2,6 +2,7 @@ import { Tooltip } from 'radix-ui';
 import { useEffect } from 'react';
 import { bindKeyboard } from './actions/keyboard';
 import { AnnotationLayer } from './annotate/annotation-layer';
+import { MitosisCard } from './annotate/mitosis-card';
 import { ToolPalette } from './annotate/tool-palette';
 import { TopBar } from './bar/top-bar';
 import { CalibrationDialog } from './calibration/calibration-dialog';
@@ -54,6 +55,7 @@ export function App({ reticle }: { readonly reticle: Reticle }) {
               <LiveView />
               <AnnotationLayer />
               <ToolPalette />
+              <MitosisCard />
               <PlaybackBar />
               <StripHandle />
               <CaptureNotes />

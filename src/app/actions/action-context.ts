@@ -1,5 +1,7 @@
+import { areaOf } from '../../measure/counting';
 import type { SimulatorState } from '../../source/simulated/simulator';
 import type { AnnotationSession } from '../annotate/annotation-session';
+import { toggleCount } from '../annotate/count-mitoses';
 import type { ExportSession } from '../export/export-session';
 import type { Step } from '../history/history';
 import { t } from '../i18n/i18n';
@@ -40,6 +42,8 @@ export interface RecordVerbs {
 export interface PanelVerbs {
   toggle(panel: PanelName): void;
   toggleAnnotating(): void;
+  /** Counting of mitoses begins or ends. */
+  toggleCounting(): void;
   toggleStrip(): void;
   toggleHelp(): void;
   calibrate(): void;
@@ -105,6 +109,7 @@ export function actionContext(parts: ActionParts): ActionContext {
     panels: {
       toggle: (panel) => store.page.togglePanel(panel),
       toggleAnnotating: () => annotations.drawing.toggle(),
+      toggleCounting: () => toggleCount(annotations, areaOf(store.state.preferences.page.counting)),
       toggleStrip: () => cases.toggleStrip(),
       toggleHelp: () => store.page.showHelp(!store.state.helpOpen),
       calibrate: () => store.page.calibrate(true),

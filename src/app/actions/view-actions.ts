@@ -89,6 +89,14 @@ export const VIEW_ACTIONS: readonly ViewAction[] = [
   seek('playbackBack', ',', -SEEK_STEP),
   seek('playbackForward', '.', SEEK_STEP),
   {
+    id: 'countMitoses',
+    label: { key: 'countMitoses' },
+    group: 'view',
+    keys: ['i'],
+    enabled: hasFrame,
+    run: (page) => page.panels.toggleCounting(),
+  },
+  {
     id: 'annotate',
     label: { key: 'annotate' },
     group: 'view',

@@ -80,8 +80,12 @@ export class Drawing {
   choose(change: Partial<Pick<AnnotateView, 'tool' | 'classId' | 'areaMm2' | 'outline'>>): void {
     this.keepText();
     this.#set({ ...change, draft: [] });
-    const { selected } = this.host.editor.state;
-    if (change.classId && selected) this.host.editor.change(selected, { classId: change.classId });
+    const { editor } = this.host;
+    const { selected } = editor.state;
+    if (!change.classId || !selected) return;
+    // With a tool that draws, the class is that of what comes next, not of what was drawn last.
+    if (this.view.getState().tool === 'select') editor.change(selected, { classId: change.classId });
+    else editor.select(null);
   }
 
   moveCursor(dx: number, dy: number, umPerScreenPx: number): void {
@@ -208,13 +212,22 @@ export class Drawing {
     return true;
   }
 
-  /** Takes back the last corner of a polygon; otherwise removes what is selected. */
+  /** Takes back the last corner of a polygon or mark of a count; otherwise removes what is selected. */
   erase(): void {
     const { draft } = this.view.getState();
     const { selected } = this.host.editor.state;
     if (draft.length > 2) this.#set({ draft: [...draft.slice(0, -2), ...draft.slice(-1)] });
     else if (draft.length > 0) this.#set({ draft: [] });
-    else if (selected) this.host.editor.remove(selected);
+    else if (selected && !this.#uncount()) this.host.editor.remove(selected);
+  }
+
+  /** While counting, the last mark alone goes. */
+  #uncount(): boolean {
+    const { selected } = this.dragging;
+    if (this.view.getState().tool !== 'points' || selected?.shape.kind !== 'points') return false;
+    const points = selected.shape.points.slice(0, -1);
+    if (points.length > 0) this.host.editor.change(selected.id, { shape: { kind: 'points', points } });
+    return points.length > 0;
   }
 
   #count(at: PointUm): void {

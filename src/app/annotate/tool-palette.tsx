@@ -2,12 +2,20 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { MAX_CLASSES } from '../../domain/case';
+import { actionOf, runAction } from '../actions/actions';
 import { BarButton } from '../controls/bar-button';
 import { WithTooltip } from '../controls/with-tooltip';
-import { useAnnotationSession, useAppState, useHistory, usePageView } from '../reticle-context';
+import {
+  useActionContext,
+  useAnnotationSession,
+  useAppState,
+  useHistory,
+  usePageView,
+} from '../reticle-context';
 import { colourOf } from './annotation-colours';
 import type { AnnotationSession } from './annotation-session';
-import type { AnnotateView } from './drawing';
+import { isCounting } from './count-mitoses';
+import { FrameFields } from './frame-fields';
 import { NewClass } from './new-class';
 import { ToolIcon } from './tool-icon';
 import { TOOLS, type Tool } from './tools';
@@ -43,7 +51,29 @@ export function ToolPalette() {
       <button type="button" className="button" onClick={() => view.togglePanel('measures')}>
         {t('annotate.measures')}
       </button>
+      <CountButton />
     </Palette>
+  );
+}
+
+/** Counting of mitoses, with all that it takes. */
+function CountButton() {
+  const actions = useActionContext();
+  const { t } = useTranslation();
+  const session = useAnnotationSession();
+  useStore(session.drawing.view);
+  const { keys } = actionOf('countMitoses');
+  return (
+    <WithTooltip label={t('actions.countMitoses')} binding={keys[0]} side="right">
+      <button
+        type="button"
+        className="button palette-count"
+        aria-pressed={isCounting(session)}
+        onClick={() => runAction('countMitoses', actions)}
+      >
+        {t('actions.countMitoses')}
+      </button>
+    </WithTooltip>
   );
 }
 
@@ -111,7 +141,7 @@ export function Palette({
           </span>
         </label>
       )}
-      {view.tool === 'counting-frame' && <FrameFields view={view} session={session} />}
+      {(view.tool === 'counting-frame' || isCounting(session)) && <FrameFields session={session} />}
       {chosen && (
         <label className="palette-field">
           <span className="field-label">{t('annotate.label')}</span>
@@ -164,45 +194,5 @@ function ToolButton({ tool, session }: { readonly tool: Tool; readonly session: 
         <ToolIcon tool={tool} />
       </button>
     </WithTooltip>
-  );
-}
-
-function FrameFields({
-  view,
-  session,
-}: {
-  readonly view: AnnotateView;
-  readonly session: AnnotationSession;
-}) {
-  const { t } = useTranslation();
-  return (
-    <>
-      <label className="palette-field">
-        <span className="field-label">{t('annotate.area')}</span>
-        <input
-          className="input"
-          type="number"
-          min={0.001}
-          max={1000}
-          step={0.001}
-          value={view.areaMm2}
-          onChange={(event) => {
-            const areaMm2 = event.target.valueAsNumber;
-            if (areaMm2 >= 0.001 && areaMm2 <= 1000) session.drawing.choose({ areaMm2 });
-          }}
-        />
-      </label>
-      <label className="palette-field">
-        <span className="field-label">{t('annotate.outline')}</span>
-        <select
-          className="select"
-          value={view.outline}
-          onChange={(event) => session.drawing.choose({ outline: event.target.value as 'square' | 'circle' })}
-        >
-          <option value="circle">{t('annotate.outlines.circle')}</option>
-          <option value="square">{t('annotate.outlines.square')}</option>
-        </select>
-      </label>
-    </>
   );
 }

@@ -686,6 +686,7 @@ export const en = {
     clearMap: 'Clear the slide map',
     redo: 'Redo',
     annotate: 'Annotate',
+    countMitoses: 'Count mitoses',
     measures: 'Measures',
     tour: 'Tour on or off',
   },

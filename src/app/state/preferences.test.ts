@@ -22,7 +22,14 @@ const changed: Preferences = {
   scales: { 'abc|1920x1080|10': 0.97 },
   profiles: [],
   flatFields: [],
-  page: { panel: 'diagnostics', welcomed: true, shortcuts: false, replay: false, smallestRegionUm: 50 },
+  page: {
+    panel: 'diagnostics',
+    welcomed: true,
+    shortcuts: false,
+    replay: false,
+    smallestRegionUm: 50,
+    counting: { by: 'fields', areaMm2: 1, fields: 5, fieldMm: 0.5 },
+  },
 };
 
 test('what is written is read back', () => {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { listOf, recordOf } from '../../domain/bounded-list';
 import { type CalibrationProfile, calibrationProfileSchema } from '../../domain/calibration';
 import { type FlatField, flatFieldSchema, MAX_FLAT_FIELDS } from '../../domain/flat-field';
+import type { CountingArea } from '../../measure/counting';
 import { MAX_UM_PER_PX, MIN_UM_PER_PX } from './calibration';
 
 /** What the page remembers between visits, in sections that stand or fall alone. */
@@ -52,6 +53,9 @@ const cameraSchema = z.object({
   models: recordOf(z.string().max(64), z.boolean(), 500).optional(),
 });
 
+// Ten fields of 0.53 mm in diameter (Elston and Ellis 1991); many oculars of now show 0.55 mm at 40x.
+const COUNTING: CountingArea = { by: 'area', areaMm2: 2.2, fields: 10, fieldMm: 0.55 };
+
 const pageSchema = z.object({
   /** Null while the user never opened or closed one. */
   panel: z.enum(['controls', 'diagnostics', 'case', 'map', 'measures', 'selfTest']).nullable(),
@@ -62,6 +66,15 @@ const pageSchema = z.object({
   replay: z.boolean().default(true),
   /** Regions with a shorter longest diameter are not listed, um. */
   smallestRegionUm: z.number().min(0).max(1e5).default(0),
+  /** How large the frame is that mitoses are counted in. */
+  counting: z
+    .object({
+      by: z.enum(['area', 'fields']),
+      areaMm2: z.number().min(0.001).max(1000),
+      fields: z.int().min(1).max(1000),
+      fieldMm: z.number().min(0.05).max(5),
+    })
+    .default(COUNTING),
 });
 
 const sections = {
@@ -107,7 +120,14 @@ export const DEFAULT_PREFERENCES: Preferences = {
   scales: {},
   profiles: [],
   flatFields: [],
-  page: { panel: null, welcomed: false, shortcuts: true, replay: true, smallestRegionUm: 0 },
+  page: {
+    panel: null,
+    welcomed: false,
+    shortcuts: true,
+    replay: true,
+    smallestRegionUm: 0,
+    counting: COUNTING,
+  },
 };
 
 /** What a reset of all settings sets: neither what was measured nor what was told of each camera. */
