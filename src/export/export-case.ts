@@ -15,6 +15,9 @@ export const FORMATS: Readonly<Record<FormatId, () => Promise<ExportAdapter>>> =
 };
 export const FORMAT_IDS = Object.keys(FORMATS) as readonly FormatId[];
 
+/** What the archive holds already: each picture lies in it once. */
+const IN_ARCHIVE: ReadonlySet<FormatId> = new Set(['archive', 'png', 'png-bare']);
+
 export interface ExportProgress {
   /** The file that has just been made. */
   readonly file: string;
@@ -79,7 +82,8 @@ async function* filesOf(
   formats: readonly FormatId[],
   { signal, onProgress }: ExportRun,
 ): AsyncGenerator<ExportedFile, void> {
-  const plain = FORMAT_IDS.filter((id) => id !== 'archive' && formats.includes(id));
+  const isTwice = (id: FormatId) => formats.includes('archive') && IN_ARCHIVE.has(id);
+  const plain = FORMAT_IDS.filter((id) => formats.includes(id) && !isTwice(id));
   for (const [index, format] of plain.entries()) {
     try {
       const adapter = await FORMATS[format]();

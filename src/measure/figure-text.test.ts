@@ -37,3 +37,11 @@ describe('figureText', () => {
     }
   });
 });
+
+test('figures of one unit in a table are told in one unit', () => {
+  const area = (value: number) => figure(value, 'um2', null);
+  const [small, large] = [area(1500), area(342_000)];
+  expect(figureText(small).unit).toBe('µm²');
+  expect(figureText(small, [small, large])).toMatchObject({ value: '0.00150', unit: 'mm²' });
+  expect(figureText(large, [small, large])).toMatchObject({ value: '0.342', unit: 'mm²' });
+});

@@ -30,14 +30,19 @@ const NAMES: Record<MeasurementUnit, string> = {
 /**
  * Rounds a figure to what its uncertainty allows: the uncertainty to two significant digits and the value to the same
  * place (GUM, JCGM 100:2008, 7.2.6); three significant digits without one.
+ * @param beside other figures of the table: those of one unit are all told in the larger one where one of them is
  */
-export function figureText(measurement: Measurement): FigureText {
-  const text = rounded(measurement);
+export function figureText(measurement: Measurement, beside: readonly Measurement[] = []): FigureText {
+  const text = rounded(measurement, beside);
   return measurement.isAtLeast ? { ...text, value: `${AT_LEAST}${text.value}` } : text;
 }
 
-function rounded({ value, unit, uncertainty }: Measurement): FigureText {
-  const [factor, name] = scaled(value, unit);
+function rounded({ value, unit, uncertainty }: Measurement, beside: readonly Measurement[]): FigureText {
+  const largest = beside.reduce(
+    (most, other) => (other.unit === unit ? Math.max(most, other.value) : most),
+    value,
+  );
+  const [factor, name] = scaled(largest, unit);
   if (unit === '1') return { value: String(value), uncertainty: null, unit: name };
   const shown = value * factor;
   // An exact figure is as exact as it was typed: it is not rounded to three digits.

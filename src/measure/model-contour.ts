@@ -3,6 +3,7 @@ import type { PointUm } from '../domain/geometry';
 import { CELL_NO_TISSUE, CELL_UNKNOWN } from '../domain/overlay';
 import { isInsideRegion, type RegionPart } from '../domain/region';
 import type { Ring } from '../domain/ring';
+import { simplified } from './simplify-outline';
 
 /** Probabilities over a field: cell (0, 0) has its top left corner at `origin`, slide um. */
 export interface ProbabilityField {
@@ -22,9 +23,12 @@ export interface ModelContour {
   readonly isCut: boolean;
 }
 
+/** How far the outline may leave the one between the cells, in cells: they say nothing finer. */
+const TOLERANCE = 0.5;
+
 /**
  * The positive region that holds a point, at a threshold, in slide um; null where the point is not in one. Marching
- * squares between cell centres (d3-contour).
+ * squares between cell centres (d3-contour), with the corners that it needs.
  */
 export function contourAround(field: ProbabilityField, at: PointUm, threshold: number): ModelContour | null {
   const { columns, rows, cellUm, origin } = field;
@@ -42,7 +46,8 @@ export function contourAround(field: ProbabilityField, at: PointUm, threshold: n
       .map(([cx = 0, cy = 0]) => ({ x: origin.x + (cx - 1) * cellUm, y: origin.y + (cy - 1) * cellUm }));
   for (const [outer = [], ...holes] of coordinates) {
     const part: RegionPart = { outer: toSlide(outer), holes: holes.map(toSlide) };
-    if (isInsideRegion([part], at)) return { part, isCut: isCut(field, part, threshold) };
+    if (isInsideRegion([part], at))
+      return { part: simplified(part, TOLERANCE * cellUm), isCut: isCut(field, part, threshold) };
   }
   return null;
 }

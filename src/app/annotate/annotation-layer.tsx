@@ -11,8 +11,9 @@ import {
 } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
+import { reaches } from '../../capture/annotations/shape-bounds';
 import { decisionOf } from '../../domain/annotation';
-import type { SizePx } from '../../domain/geometry';
+import type { PointUm, SizePx } from '../../domain/geometry';
 import { ChosenRegion } from '../map/chosen-region';
 import { useAnnotationSession, useAppState } from '../reticle-context';
 import { useElementSize } from '../view/element-size';
@@ -20,6 +21,7 @@ import { type FittedCanvas, fitCanvas, USUAL_FRAME } from '../view/fit';
 import { usePixelRatio } from '../view/pixel-ratio';
 import { colourOf } from './annotation-colours';
 import type { AnnotationSession } from './annotation-session';
+import { labelDowns } from './label-downs';
 import { splitMarks } from './paint-marks';
 import { PaintedMarks } from './painted-marks';
 import type { Placement } from './placement';
@@ -32,6 +34,8 @@ import { useClasses } from './use-classes';
 /** Steps of the keyboard's cursor, screen px. */
 const STEP = 12;
 const FINE_STEP = 1;
+/** So near to what is selected its corners are shown, screen px. */
+const NEAR = 24;
 
 /** Annotations over the live view, while there are any or the tools are open. */
 export function AnnotationLayer() {
@@ -124,6 +128,12 @@ export function MarksLayer({
       y: placement.centre.y + (event.clientY - box.top - fitted.top - fitted.cssHeight / 2) / cssPerUm,
     };
   };
+  const downs = useMemo(() => labelDowns(elements, umPerScreenPx), [elements, umPerScreenPx]);
+  // Corners smother the tissue: they are there when they can be taken hold of.
+  const [pointed, setPointed] = useState(false);
+  const chosen = elements.find(({ id }) => id === selected);
+  const isAt = (at: PointUm | null) => !!at && !!chosen && reaches(chosen.shape, at, NEAR * umPerScreenPx);
+  const handles = view.open && view.tool === 'select' && (pointed || isAt(view.cursor));
   const draft = shapeOf(view.tool, view.draft);
   const onKeyDown = (event: KeyboardEvent) => {
     const step = event.shiftKey ? FINE_STEP : STEP;
@@ -163,6 +173,7 @@ export function MarksLayer({
       onMouseDown={(event) => session.drawing.view.getState().writing && event.preventDefault()}
       onPointerMove={(event) => {
         const at = view.open ? pointOf(event) : null;
+        setPointed(isAt(at));
         if (at) session.drawing.move(at, umPerScreenPx);
       }}
       onPointerUp={() => view.open && session.drawing.up(umPerScreenPx)}
@@ -181,6 +192,8 @@ export function MarksLayer({
               colour={colourOf(annotation.classId, classes)}
               label={annotation.label}
               selected={annotation.id === selected}
+              handles={handles && annotation.id === selected}
+              labelDown={downs.get(annotation.id) ?? 0}
               isCut={isCut(annotation)}
               decision={decisionOf(annotation)}
               umPerScreenPx={umPerScreenPx}
@@ -192,6 +205,7 @@ export function MarksLayer({
               colour={colourOf(view.classId, classes)}
               label=""
               selected
+              handles
               umPerScreenPx={umPerScreenPx}
             />
           )}

@@ -3,6 +3,7 @@ import type { Annotation, Shape } from '../../domain/annotation';
 import { measureRows, sumsByClass } from './measure-rows';
 import { measureText } from './measure-text';
 import { splitMarks, sumBySquare } from './paint-marks';
+import { pathOf } from './shape-mark';
 
 const annotation = (shape: Shape, fields: Partial<Annotation> = {}): Annotation => ({
   id: crypto.randomUUID(),
@@ -101,4 +102,26 @@ test('the copied table gives every value its unit and its uncertainty', () => {
     ['no. 3', 'mitosis', '', 'count', '3', '', ''],
     ['no. 4', '', '', '', '', '', ''],
   ]);
+});
+
+test('a ruler has a tick across each of its ends', () => {
+  const path = pathOf({ kind: 'line', from: { x: 0, y: 0 }, to: { x: 100, y: 0 } }, 2);
+  expect(path.match(/M/g)).toHaveLength(3);
+  expect(path).toContain('M0 -14L0 14');
+  expect(path).toContain('M100 -14L100 14');
+});
+
+test('the perimeter of a counting frame, and what was rejected, are no measures', () => {
+  const counting = annotation({
+    ...{ kind: 'counting-frame', centre: { x: 0, y: 0 }, areaMm2: 1, outline: 'circle' },
+  });
+  const origin: Annotation['origin'] = {
+    ...{ kind: 'model', modelId: 'm', modelHash: '', classId: 'c', threshold: 0.5, corrected: false },
+    decision: 'rejected',
+  };
+  const rows = measureRows(
+    [counting, { ...annotation({ kind: 'rectangle', x: 0, y: 0, width: 9, height: 9 }), origin }],
+    null,
+  );
+  expect(rows.map(({ figure }) => figure?.quantity)).toEqual(['area', 'count', 'density']);
 });

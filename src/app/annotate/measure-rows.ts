@@ -27,7 +27,10 @@ export function measureRows(
   const counted = annotations.filter(({ shape }) => shape.kind === 'points');
   return annotations.flatMap((annotation, index): readonly MeasureRow[] => {
     if (!isFinding(annotation) || !listed(annotation, index)) return [];
-    const figures = measureAnnotation(annotation, counted, isPlaced(annotation) ? relative : null);
+    const figures = measureAnnotation(annotation, counted, isPlaced(annotation) ? relative : null).filter(
+      // A frame is asked for by its area.
+      ({ quantity }) => annotation.shape.kind !== 'counting-frame' || quantity !== 'perimeter',
+    );
     const row = { annotation, number: index + 1 };
     return figures.length > 0 ? figures.map((figure) => ({ ...row, figure })) : [{ ...row, figure: null }];
   });

@@ -12,6 +12,7 @@ import { LiveFiles } from './live-files';
 import { MOST_LISTED, measureRows } from './measure-rows';
 import { measureText } from './measure-text';
 import { PlaceHere } from './place-here';
+import { isCut } from './shape-mark';
 import { useAnnotations } from './use-annotations';
 import { useClassName } from './use-class-name';
 
@@ -61,10 +62,12 @@ export function Figures({
     () => measureRows(annotations, relative, ({ id }, index) => index < MOST_LISTED || id === selected),
     [annotations, relative, selected],
   );
+  const figures = useMemo(() => rows.flatMap(({ figure }) => figure ?? []), [rows]);
+  const shown = (figure: Measurement) => figureText(figure, figures);
   const nameOf = (annotation: Annotation, number: number) =>
     annotation.label || `${t(`annotate.kinds.${annotation.shape.kind}`)} ${number}`;
   const spread = (figure: Measurement) =>
-    figure.uncertainty === 0 ? '' : (figureText(figure).uncertainty ?? t('annotate.table.unknown'));
+    figure.uncertainty === 0 ? '' : (shown(figure).uncertainty ?? t('annotate.table.unknown'));
   const copy = async () => {
     const text = measureText(measureRows(annotations, relative), {
       head: HEAD.map((key) => t(`annotate.table.${key}`)),
@@ -112,13 +115,12 @@ export function Figures({
                     {!isPlaced(annotation) && (
                       <span className="measure-unplaced">{t('annotate.table.unplaced')}</span>
                     )}
+                    {isCut(annotation) && <span className="measure-unplaced">{t('annotate.table.cut')}</span>}
                   </>
                 )}
               </td>
               <td>{figure && t(`annotate.quantities.${figure.quantity as 'length'}`)}</td>
-              <td className="measure-value">
-                {figure && `${figureText(figure).value} ${figureText(figure).unit}`}
-              </td>
+              <td className="measure-value">{figure && `${shown(figure).value} ${shown(figure).unit}`}</td>
               <td className="measure-value">{figure && spread(figure)}</td>
             </tr>
           ))}
@@ -127,7 +129,9 @@ export function Figures({
       {annotations.length > MOST_LISTED && (
         <p className="hint">{t('annotate.table.more', { listed: MOST_LISTED, all: annotations.length })}</p>
       )}
-      <p className="hint">{t('annotate.table.basis')}</p>
+      <p className="hint" title={t('annotate.table.basis')}>
+        {t(calibration?.uncertaintyUmPerPx == null ? 'annotate.table.noSpread' : 'annotate.table.spread')}
+      </p>
       <button type="button" className="button" onClick={() => void copy()}>
         {t('annotate.table.copy')}
       </button>

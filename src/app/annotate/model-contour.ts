@@ -44,21 +44,17 @@ export async function modelContour(
   return null;
 }
 
-export function sayNoContour(page: Pick<PageView, 'notify'>): void {
-  page.notify({
-    tone: 'note',
+export function sayNoContour(page: Pick<PageView, 'remark'>): void {
+  page.remark({
     report: { message: t('annotate.noContour'), remedy: t('annotate.noContourRemedy') },
-    ways: [],
     topic: 'contour',
   });
 }
 
 /** What was drawn covers nothing. */
-export function sayNoArea(page: Pick<PageView, 'notify'>): void {
-  page.notify({
-    tone: 'note',
+export function sayNoArea(page: Pick<PageView, 'remark'>): void {
+  page.remark({
     report: { message: t('annotate.noArea'), remedy: t('annotate.noAreaRemedy') },
-    ways: [],
     topic: 'contour',
   });
 }

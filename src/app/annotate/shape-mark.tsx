@@ -11,6 +11,10 @@ interface Props {
   readonly colour: string;
   readonly label: string;
   readonly selected: boolean;
+  /** Its corners can be seen and taken hold of. */
+  readonly handles: boolean;
+  /** How far its words give way to others, screen px. */
+  readonly labelDown?: number;
   /** A model's region that the edge of what was examined cuts. */
   readonly isCut?: boolean;
   /** What a person made of a model's region; what is no finding is drawn faintly and without its size. */
@@ -19,15 +23,17 @@ interface Props {
   readonly umPerScreenPx: number;
 }
 
+/** Half of a tick at the end of a ruler, screen px. */
+const TICK = 7;
 /** More would hide the shape; all of them can be dragged. */
 const MOST_HANDLES = 400;
 
 /** One annotation, drawn in slide um: a dark line under a coloured one stays readable on any stain. */
 export const ShapeMark = memo(function ShapeMark(props: Props) {
-  const { shape, colour, label, selected, isCut = false, decision = null, umPerScreenPx: px } = props;
+  const { shape, colour, label, selected, handles, labelDown = 0 } = props;
+  const { isCut = false, decision = null, umPerScreenPx: px } = props;
   const isNone = decision === 'rejected' || decision === 'noted';
-  const measure = isNone ? '' : measureLabel(shape, isCut);
-  const words = [label, measure].filter(Boolean).join(' · ');
+  const words = wordsOf(shape, label, { isCut, decision });
   const anchor = anchorOf(shape);
   return (
     <g
@@ -53,7 +59,7 @@ export const ShapeMark = memo(function ShapeMark(props: Props) {
           fillRule="evenodd"
         />
       )}
-      {selected && (
+      {handles && (
         <path
           className="annotation-handle"
           d={handlesOf(shape)
@@ -66,7 +72,7 @@ export const ShapeMark = memo(function ShapeMark(props: Props) {
       {words && anchor && (
         <text
           className="annotation-label"
-          transform={`translate(${anchor.x + 8 * px} ${anchor.y - 8 * px}) scale(${px})`}
+          transform={`translate(${anchor.x + 8 * px} ${anchor.y + (labelDown - 8) * px}) scale(${px})`}
         >
           {words}
         </text>
@@ -94,8 +100,14 @@ export function pathOf(shape: Shape, px: number): string {
       return `M${shape.x} ${shape.y}h${shape.width}v${shape.height}h${-shape.width}Z`;
     case 'ellipse':
       return ellipse(shape.centre, shape.radiusX, shape.radiusY);
-    case 'line':
-      return `M${shape.from.x} ${shape.from.y}L${shape.to.x} ${shape.to.y}`;
+    case 'line': {
+      const { from, to } = shape;
+      const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
+      // Ticks across both ends say where exactly it ends.
+      const [tx, ty] = [(-(to.y - from.y) / length) * TICK * px, ((to.x - from.x) / length) * TICK * px];
+      const tick = ({ x, y }: PointUm) => `M${x - tx} ${y - ty}L${x + tx} ${y + ty}`;
+      return `M${from.x} ${from.y}L${to.x} ${to.y}${tick(from)}${tick(to)}`;
+    }
     case 'arrow': {
       const { from, to } = shape;
       const angle = Math.atan2(to.y - from.y, to.x - from.x);
@@ -125,8 +137,18 @@ const way = (points: readonly PointUm[]) => `M${points.map(({ x, y }) => `${x} $
 const ellipse = ({ x, y }: { x: number; y: number }, a: number, b: number) =>
   `M${x - a} ${y}a${a} ${b} 0 1 0 ${2 * a} 0a${a} ${b} 0 1 0 ${-2 * a} 0Z`;
 
+/** What stands beside a shape: what was written, and its first figure. */
+export function wordsOf(
+  shape: Shape,
+  label: string,
+  { isCut, decision }: { readonly isCut: boolean; readonly decision: Decision | null },
+): string {
+  const isNone = decision === 'rejected' || decision === 'noted';
+  return [label, isNone ? '' : measureLabel(shape, isCut)].filter(Boolean).join(' · ');
+}
+
 /** Where the words stand: at the right end, the top. */
-function anchorOf(shape: Shape): { x: number; y: number } | null {
+export function anchorOf(shape: Shape): { x: number; y: number } | null {
   switch (shape.kind) {
     case 'polygon':
       return highest(shape.points);

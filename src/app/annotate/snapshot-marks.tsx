@@ -1,8 +1,9 @@
 import { useEffect, useRef } from 'react';
-import type { AnnotationClass } from '../../domain/annotation';
+import { type AnnotationClass, decisionOf } from '../../domain/annotation';
 import type { Snapshot } from '../../domain/case';
 import { fieldOfView, type RectUm } from '../../domain/geometry';
 import { colourOf } from './annotation-colours';
+import { labelDowns } from './label-downs';
 import { type PaintedMark, paintMarks, splitMarks } from './paint-marks';
 import { isCut, ShapeMark } from './shape-mark';
 import { useClasses } from './use-classes';
@@ -23,6 +24,7 @@ export function SnapshotMarks({
   const field = fieldOfView({ width, height }, { centre: stage, umPerPx: calibration.umPerPx });
   const { elements, painted } = splitMarks(annotations, null);
   const umPerScreenPx = field.width / SHOWN_WIDTH;
+  const downs = labelDowns(elements, umPerScreenPx);
   return (
     <>
       {painted.length > 0 && (
@@ -41,7 +43,10 @@ export function SnapshotMarks({
             colour={colourOf(classId, classes)}
             label={label}
             selected={false}
+            handles={false}
+            labelDown={downs.get(id) ?? 0}
             isCut={isCut({ origin })}
+            decision={decisionOf({ origin })}
             umPerScreenPx={umPerScreenPx}
           />
         ))}

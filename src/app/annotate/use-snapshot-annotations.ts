@@ -56,7 +56,7 @@ export function useSnapshotAnnotations(stored: StoredSnapshot | null): SnapshotA
   return session && { session, keeping };
 }
 
-function sessionOf(stored: StoredSnapshot, view: Pick<PageView, 'notify'>): AnnotationSession | null {
+function sessionOf(stored: StoredSnapshot, view: Pick<PageView, 'remark'>): AnnotationSession | null {
   const { stage, calibration, width, height, annotations } = stored.snapshot;
   if (!stage || !calibration) return null;
   const session = new AnnotationSession(

@@ -20,7 +20,7 @@ export function WhatToExport() {
   const taken = ({ number, capturedAt }: Snapshot) =>
     t('export.snapshot', {
       number,
-      time: new Date(capturedAt).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' }),
+      time: new Date(capturedAt).toLocaleString('sv').slice(0, 16),
     });
   return (
     <div className="export-what">

@@ -82,8 +82,11 @@ export const enAnnotate = {
     value: 'Value',
     uncertainty: '± (95 %)',
     unit: 'Unit',
-    unknown: 'not known',
+    unknown: '–',
     basis: 'Lengths carry the uncertainty of the calibration once, areas twice.',
+    spread: '±: half-width of the 95 % interval, from the calibration.',
+    noSpread: '± –: the uncertainty of this scale is not known; calibrate to have it.',
+    cut: 'cut by the edge of what was analysed',
     unplaced: 'from an earlier session, position unknown',
     unplacedNote:
       'Annotations from an earlier look are kept, but where they lie is not known until they are placed. Select one, bring its tissue to the cross or the middle of the field, and place it there: all that was drawn with it comes along.',

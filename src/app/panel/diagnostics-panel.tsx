@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Diagnostics, STAGES } from '../../domain/diagnostics';
@@ -8,6 +9,14 @@ const EVERY_MS = 1000;
 const DASH = '–';
 
 const ms = (value: number) => (value < 10 ? value.toFixed(1) : String(Math.round(value)));
+
+/** How long ago, in ms or s. */
+const ageText = (age: number | null, t: TFunction) => {
+  if (age === null) return DASH;
+  return age < 1000
+    ? t('panel.diag.unitMs', { value: ms(age) })
+    : t('panel.diag.unitS', { value: (age / 1000).toFixed(1) });
+};
 
 /** Figures of the running engine, as `window.reticle.diagnostics()` gives them. */
 export function DiagnosticsPanel() {
@@ -31,7 +40,7 @@ export function DiagnosticsPanel() {
           <Fact name={t('panel.diag.dropped')} value={d.droppedFrames} />
           <Fact
             name={t('panel.diag.overlayAge')}
-            value={d.overlayAgeMs === null ? DASH : t('panel.diag.unitMs', { value: ms(d.overlayAgeMs) })}
+            value={d.tiles.pending === 0 ? t('panel.diag.upToDate') : ageText(d.overlayAgeMs, t)}
           />
         </dl>
       </Section>
@@ -124,7 +133,8 @@ export function DiagnosticsPanel() {
         <ul className="error-list">
           {d.errors.map(({ at, code, message }) => (
             <li key={`${at} ${code} ${message}`}>
-              <time dateTime={new Date(at).toISOString()}>{new Date(at).toLocaleTimeString()}</time> {message}
+              <time dateTime={new Date(at).toISOString()}>{new Date(at).toLocaleTimeString('sv')}</time>{' '}
+              {message}
             </li>
           ))}
         </ul>

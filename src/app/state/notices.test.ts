@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { REMARK_MS } from './page-view';
 import { DEFAULT_PREFERENCES } from './preferences';
 import { AppStore } from './store';
 
@@ -27,4 +28,22 @@ test('a notice replaces the one of its topic, and a topic takes its parts along'
   expect(topics()).toEqual(['model-failed one', 'model-failed two', 'model-failed-not']);
   store.page.dismissTopic('model-failed');
   expect(topics()).toEqual(['model-failed-not']);
+});
+
+test('a remark goes by itself, and nothing else with it', () => {
+  vi.useFakeTimers();
+  try {
+    const { store, tell, topics } = page();
+    tell('note', 'stays');
+    store.page.remark({ report: { message: 'nothing here', remedy: '' }, topic: 'contour' });
+    vi.advanceTimersByTime(REMARK_MS - 1);
+    expect(topics()).toEqual(['stays', 'contour']);
+    store.page.remark({ report: { message: 'nothing there', remedy: '' }, topic: 'contour' });
+    vi.advanceTimersByTime(REMARK_MS - 1);
+    expect(topics()).toEqual(['stays', 'contour']);
+    vi.advanceTimersByTime(1);
+    expect(topics()).toEqual(['stays']);
+  } finally {
+    vi.useRealTimers();
+  }
 });

@@ -6,6 +6,8 @@ import type { Notice, PageSlice, PanelName } from './slices/page-slice';
 import type { PendingImage, SourceSlice } from './slices/source-slice';
 
 const MOST_NOTES = 3;
+/** How long a remark stays, ms: time to read two sentences twice. */
+export const REMARK_MS = 9000;
 
 interface PageHost
   extends SettingsHost<PageSlice & Pick<SourceSlice, 'pendingImage'> & { readonly history: HistoryView }> {
@@ -77,12 +79,20 @@ export class PageView {
     this.set({ welcomed: true });
   }
 
-  /** Errors stay until they are dismissed; of notes, the oldest give way. */
-  notify(notice: Omit<Notice, 'id'>): void {
+  /** Errors stay until they are dismissed; of notes, the oldest give way. @returns what `dismiss` takes */
+  notify(notice: Omit<Notice, 'id'>): number {
+    const id = this.host.nextId();
     const others = this.host.state.notices.filter(({ topic }) => topic !== notice.topic);
-    const notices = [...others, { ...notice, id: this.host.nextId() }];
+    const notices = [...others, { ...notice, id }];
     const surplus = notices.filter(({ tone }) => tone === 'note').slice(0, -MOST_NOTES);
     this.host.patch({ notices: notices.filter((each) => !surplus.includes(each)) });
+    return id;
+  }
+
+  /** Says what came of a click: it goes by itself after a while, as it lies over what is looked at. */
+  remark(notice: Omit<Notice, 'id' | 'tone' | 'ways'>): void {
+    const id = this.notify({ ...notice, tone: 'note', ways: [] });
+    setTimeout(() => this.dismiss(id), REMARK_MS);
   }
 
   dismiss(id: number): void {
