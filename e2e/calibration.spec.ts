@@ -33,7 +33,7 @@ test('tissue gives no scale', async ({ page }) => {
   await expect(dialog.getByRole('heading', { name: 'Calibrate µm/px' })).toBeFocused();
   await dialog.getByRole('button', { name: 'Find the lines' }).click();
   await expect(dialog.getByTestId('calibrate-status')).toHaveText(
-    /No scale lines|not evenly|not every fifth/,
+    /No scale lines found|not evenly spaced|not every fifth line is longer/,
     {
       timeout: 150_000,
     },

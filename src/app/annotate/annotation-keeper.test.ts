@@ -4,6 +4,7 @@ import type { CaseStore } from '../../capture/case-store';
 import { openStore } from '../../capture/open-store';
 import { FIRST_UNPLACED_ISLAND, type Shape } from '../../domain/annotation';
 import { ReticleError } from '../../domain/errors';
+import { t } from '../i18n/i18n';
 import { testReticle } from '../test-reticle';
 
 const at = (x: number, y: number) => ({ x, y });
@@ -216,7 +217,7 @@ test('a case that another page keeps: told, nothing read or written; what is dra
   const holdCase = async (id: string) => (id === shared ? waiting : await holding()(id));
   const second = await page({}, holdCase);
   const told = () =>
-    second.reticle.store.state.notices.some(({ topic }) => topic === 'annotations-elsewhere');
+    second.reticle.store.state.notices.some(({ report }) => report.message === t('annotate.elsewhere'));
   expect(second.caseId()).toBe(shared);
   expect(told()).toBe(true);
   expect([first.keeper.isElsewhere, second.keeper.isElsewhere]).toEqual([false, true]);
@@ -253,7 +254,10 @@ test('a full disk is told once, loses nothing, and is made good by the next writ
   await keeper.flush();
   const told = () => reticle.store.state.notices.filter(({ topic }) => topic === 'annotations-kept');
   expect(told()).toHaveLength(1);
-  expect(told()[0]?.report.message).toContain('The storage is full.');
+  expect(told()[0]?.report).toEqual({
+    message: `${t('annotate.notKept')} The storage is full.`,
+    remedy: t('annotate.notKeptRemedy'),
+  });
   expect(editor.state.annotations).toHaveLength(2);
   delete fault.keepDrawn;
   await keeper.flush();

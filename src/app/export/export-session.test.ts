@@ -5,6 +5,7 @@ import { openStore } from '../../capture/open-store';
 import { ReticleError } from '../../domain/errors';
 import type { ExportedFile } from '../../export/adapter';
 import { exportCase } from '../../export/export-case';
+import { writeLiveGeojson } from '../../export/geojson/write-geojson';
 import {
   EXAMPLE_CASE,
   EXAMPLE_MEASUREMENTS,
@@ -13,6 +14,7 @@ import {
   exampleSnapshot,
 } from '../../export/testing/example';
 import '../i18n/i18n';
+import { t } from '../i18n/i18n';
 import { DEFAULT_PREFERENCES } from '../state/preferences';
 import { AppStore } from '../state/store';
 import { ExportSession, isImportable } from './export-session';
@@ -144,6 +146,29 @@ test('GeoJSON finds its own snapshot, replaces by id, adds classes, and is taken
   expect((await store.get(id)).snapshot.annotations).toEqual(before);
 });
 
+test('a file of the live slide is no file of a snapshot, and says where it belongs', async () => {
+  const { exports } = await session();
+  await exports.import(asFile(await archive()));
+  const live = writeLiveGeojson({
+    annotations: exampleSnapshot(1).snapshot.annotations,
+    ...{ classes: EXAMPLE_CASE.classes, measurements: [], version: '1.0.0', look: crypto.randomUUID() },
+  });
+  await exports.import(new File([JSON.stringify(live)], 'live.geojson'));
+  expect(exports.state.work).toMatchObject({
+    kind: 'failed',
+    report: { message: t('export.liveFile'), remedy: t('export.liveFileRemedy') },
+  });
+});
+
+test('what fails without words of its own is told as an export or import that stopped', async () => {
+  const { exports } = await session(() => Promise.reject(new Error('odd')));
+  await exports.open();
+  expect(exports.state.work).toMatchObject({
+    kind: 'failed',
+    report: { message: expect.stringContaining(t('export.failed')), remedy: t('export.failedRemedy') },
+  });
+});
+
 test('foreign GeoJSON needs a chosen snapshot', async () => {
   const { exports, store } = await session();
   await exports.import(asFile(await archive()));
@@ -154,7 +179,7 @@ test('foreign GeoJSON needs a chosen snapshot', async () => {
   await exports.import(foreign);
   expect(exports.state.work).toMatchObject({
     kind: 'failed',
-    report: { remedy: expect.stringContaining('Choose') },
+    report: { message: t('export.noTarget'), remedy: t('export.noTargetRemedy') },
   });
   exports.chooseSnapshot(exampleSnapshot(1).snapshot.id);
   await exports.import(foreign);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { FramePixels } from '../../engine/port';
 import { selfTest } from '../../optics/self-test/checks';
+import { t } from '../i18n/i18n';
 import { FakeEngine, fakeModel, testReticle } from '../test-reticle';
 import type { PictureMeasures } from './measure-in-worker';
 import { selfTestReport } from './self-test-report';
@@ -74,7 +75,10 @@ test('a part that fails says why and keeps no older figure', async () => {
   await session.measure('target');
   expect(session.state.measured.target).toBeNull();
   expect(session.state.measuredAt.target).toBeNull();
-  expect(session.state.problem?.report.message).toContain('No scale lines');
+  expect(session.state.problem?.report).toMatchObject({
+    message: t('selfTest.problems.no-graduations.message'),
+    remedy: t('selfTest.problems.no-graduations.remedy'),
+  });
   await session.measure('blank');
   expect(session.state.problem).toMatchObject({ part: 'blank', report: { code: 'self-test-failed' } });
   expect(session.state.problem?.report.message).toContain('worker failed');

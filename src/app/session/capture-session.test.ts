@@ -6,6 +6,7 @@ import { openStore } from '../../capture/open-store';
 import { sampleSnapshot } from '../../capture/test-snapshot';
 import { ReticleError } from '../../domain/errors';
 import type { SnapshotResult } from '../../engine/port';
+import { t } from '../i18n/i18n';
 import { DEFAULT_PREFERENCES } from '../state/preferences';
 import { AppStore } from '../state/store';
 import { CaptureSession } from './capture-session';
@@ -107,7 +108,8 @@ test('a picture of another slide is not filed under the slide of the key press',
   const { app, cases, capture } = session({ snapshot: async () => other });
   await cases.start();
   expect(await capture.capture()).toBeNull();
-  expect(app.state.notices).toMatchObject([{ topic: 'snapshot' }]);
+  const report = { message: t('capture.otherSlide'), remedy: t('capture.otherSlideRemedy') };
+  expect(app.state.notices).toMatchObject([{ topic: 'snapshot', report }]);
   expect(await store.snapshots(app.state.capture.caseId ?? '')).toEqual([]);
 });
 
@@ -178,7 +180,10 @@ test('memory for what is not stored has an end: no more is taken, and none is dr
     {
       topic: 'unsaved',
       ways: ['save-picture', 'store-again'],
-      report: { message: expect.stringMatching(/1 picture waits/) },
+      report: {
+        message: t('capture.unsavedFull', { count: 1 }),
+        remedy: t('capture.unsavedFullRemedy'),
+      },
     },
   ]);
 });
@@ -237,7 +242,8 @@ test('site data that were cleared are told once, and what is captured then goes 
   raw.close();
   await cases.refresh();
   await cases.refresh();
-  expect(app.state.notices).toMatchObject([{ topic: 'case-gone' }]);
+  const report = { message: t('capture.caseGone'), remedy: t('capture.caseGoneRemedy') };
+  expect(app.state.notices).toMatchObject([{ topic: 'case-gone', report }]);
   expect(app.state.capture).toMatchObject({ caseId: null, snapshots: [] });
   const stored = await capture.capture();
   expect(stored?.caseId).not.toBe(before);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { ReticleError } from '../../domain/errors';
 import { encodeGains, type MeasuredFlatField } from '../../domain/flat-field';
+import { t } from '../i18n/i18n';
 import { currentFlatField, engineSettings } from '../state/selectors';
 import { FakeEngine, testReticle } from '../test-reticle';
 import { FlatFieldSession } from './flat-field-session';
@@ -84,12 +85,18 @@ test('a refusal is shown, and what was there stays', async () => {
     tone: 'error',
     report: { message: 'This is not blank glass.' },
   });
+  engine.takeBlank = () => Promise.reject(new Error('lost'));
+  await session.take();
+  expect(store.state.notices.at(-1)?.report.message).toContain(t('flatField.failed'));
 });
 
 test('drifting light is said, and taken back', async () => {
   const { store, session } = await page(async () => measured);
   session.drifted(['colour']);
-  expect(store.state.notices.at(-1)?.report.remedy).toMatch(/blank field anew/);
+  expect(store.state.notices.at(-1)?.report).toEqual({
+    message: t('flatField.drift.colour'),
+    remedy: t('flatField.driftRemedy'),
+  });
   session.drifted([]);
   expect(store.state.notices).toEqual([]);
 });

@@ -5,6 +5,7 @@ import { encodeGains, type FlatField } from '../../domain/flat-field';
 import type { FrameSource, Surface } from '../../domain/frame';
 import type { EngineEvent } from '../../engine/port';
 import type { SourceRequest } from '../../source/open-source';
+import { t } from '../i18n/i18n';
 import { Signal } from '../signal';
 import { DEFAULT_PREFERENCES, parsePreferences, serialisePreferences } from '../state/preferences';
 import { asksForModel, engineSettings, openCameraName, scaleKey } from '../state/selectors';
@@ -256,7 +257,8 @@ test('a source whose worker dies is opened anew by itself, once; then the user h
   await vi.waitFor(() => expect(opened).toHaveLength(2));
   await vi.waitFor(() => expect(store.state.source.phase).toBe('open'));
   expect(store.state.simulator?.stage).toEqual({ x: 77, y: 88 });
-  expect(store.state.notices.map(({ report }) => report.message)).toEqual([crashed.message]);
+  const revived = { message: crashed.message, remedy: t('sources.revived') };
+  expect(store.state.notices.map(({ report }) => report)).toMatchObject([revived]);
   deaths[1]?.(crashed);
   expect(store.state.source.phase).toBe('ended');
   expect(store.state.notices.at(-1)?.ways).toContain('retry');
@@ -378,7 +380,13 @@ test('a shared window that is resized has no scale until it is told again', asyn
   expect(umPerPx()).toBe(0.8);
   show(1600, 900);
   expect(umPerPx()).toBeNull();
-  expect(reticle.store.state.notices.map(({ report }) => report.message).join()).toContain('1600 × 900');
+  expect(reticle.store.state.notices.map(({ report }) => report)).toEqual([
+    {
+      message: t('sources.changed', { width: 1600, height: 900 }),
+      remedy: t('sources.changedRemedy'),
+    },
+  ]);
+  expect(t('sources.changed', { width: 1600, height: 900 })).toContain('1600 × 900');
   // What was entered belongs to the other size, and is not taken for this one.
   reticle.optics.setObjective(10);
   expect(umPerPx()).not.toBe(0.8);
@@ -515,6 +523,7 @@ test('another slide brings its own model, whatever was switched on the one befor
 test('wrong values of the address become notices that name them', () => {
   const { reticle } = testReticle('?slide=liver&objective=-3');
   const messages = reticle.store.state.notices.map(({ report }) => report.message).join('\n');
+  expect(messages).toContain(t('notices.linkTitle', { param: 'slide', value: 'liver' }));
   expect(messages).toContain('slide=liver');
   expect(messages).toContain('objective=-3');
 });

@@ -4,6 +4,7 @@ import type { KeptMap } from '../../capture/slide-store';
 import { ReticleError } from '../../domain/errors';
 import type { MapState } from '../../domain/slide-map';
 import type { StoredSlideMap } from '../../domain/stored-slide-map';
+import { t } from '../i18n/i18n';
 import { DEFAULT_PREFERENCES } from '../state/preferences';
 import { AppStore } from '../state/store';
 import { FakeEngine } from '../test-reticle';
@@ -85,7 +86,10 @@ test('a slide that cannot be kept is told once, and the telling ends when it can
   expect(await keeper.keep()).toBeNull();
   await keeper.keep();
   expect(app.state.notices).toHaveLength(1);
-  expect(app.state.notices[0]?.report.message).toContain('The storage is full.');
+  expect(app.state.notices[0]?.report).toEqual({
+    message: `${t('slides.notKept')} The storage is full.`,
+    remedy: t('slides.notKeptRemedy'),
+  });
   full = false;
   change();
   await keeper.keep();

@@ -4,6 +4,7 @@ import type { CaseStore } from '../../capture/case-store';
 import { openStore } from '../../capture/open-store';
 import type { StoredSlideMap } from '../../domain/stored-slide-map';
 import type { SourceRequest } from '../../source/open-source';
+import { t } from '../i18n/i18n';
 import { CaseSession } from '../session/case-session';
 import { DEFAULT_PREFERENCES } from '../state/preferences';
 import { AppStore } from '../state/store';
@@ -217,5 +218,9 @@ test('a kept map that is damaged is told, and the slide begins without it', asyn
   engine.beginSlide = () => Promise.reject(new Error('damaged'));
   const { app, slides } = page({ engine });
   slides.sourceComes(camera('a'));
-  await vi.waitFor(() => expect(app.state.notices).toMatchObject([{ topic: 'slide-map-kept' }]));
+  await vi.waitFor(() =>
+    expect(app.state.notices).toMatchObject([
+      { topic: 'slide-map-kept', report: { message: expect.stringContaining(t('slides.notRead')) } },
+    ]),
+  );
 });

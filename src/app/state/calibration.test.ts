@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { t } from '../i18n/i18n';
 import { calibrationKey, calibrationOf, nominalUmPerPx, parseUmPerPx, suspiciousRatio } from './calibration';
+import { scaleProblemText } from './scale-problem';
 
 test.each([
   ['0.972', 0.972],
@@ -27,8 +29,11 @@ test.each([
   ['NaN', 'not-a-number'],
   ['Infinity', 'not-a-number'],
   ['1,000.5', 'not-a-number'],
-])('%j is refused: %s', (text, problem) => {
+] as const)('%j is refused: %s', (text, problem) => {
   expect(parseUmPerPx(text)).toEqual({ problem });
+  expect(scaleProblemText(problem, text, t)).toBe(
+    t(`panel.calibration.problem.${problem}`, { text: text.trim(), min: 0.02, max: 20 }),
+  );
 });
 
 test('without an objective nothing is calibrated', () => {
