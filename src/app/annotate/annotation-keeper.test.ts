@@ -204,6 +204,26 @@ test('what an import put into the open case comes to the page, also where undo s
   expect(editor.state.annotations.map(({ id }) => id).sort()).toEqual([a.id, b.annotation.id].sort());
 });
 
+test('a write that failed is tried again by itself, until what is drawn is on the disk', async () => {
+  const fault: { keepDrawn?: CaseStore['keepDrawn'] } = {};
+  const { editor, keeper, reticle, store, caseId } = await page(fault);
+  editor.add(line, on(0));
+  await settled({ keeper });
+  fault.keepDrawn = () => Promise.reject(new ReticleError('storage-full', 'The storage is full.', ''));
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    editor.add(line, on(0));
+    await keeper.flush();
+    delete fault.keepDrawn;
+    // Nobody asks for it: time alone brings it.
+    await vi.advanceTimersByTimeAsync(5000);
+  } finally {
+    vi.useRealTimers();
+  }
+  await vi.waitFor(async () => expect(await store.drawn(caseId())).toHaveLength(2));
+  await vi.waitFor(() => expect(reticle.store.state.notices).toEqual([]));
+});
+
 test('a case that another page keeps: told, nothing read or written; what is drawn begins a case of its own', async () => {
   const first = await page();
   const a = first.editor.add(line, on(0));

@@ -115,6 +115,7 @@ test('newer work on a snapshot is not overwritten by an archive', async () => {
   await exports.import(file);
   await store.updateSnapshot(exampleSnapshot(1).snapshot.id, { notes: 'newer' });
   await exports.import(file);
+  expect(exports.state.work).toMatchObject({ kind: 'restored', case: { added: 0, present: 2 } });
   expect((await store.snapshots(EXAMPLE_CASE.id))[0]?.notes).toBe('newer');
 });
 
