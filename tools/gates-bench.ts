@@ -1,6 +1,6 @@
 /**
  * `npm run bench:gates -- [--good N] [--bad N] [--pictures N] [--half limits|shown] [--part limits|'held out'|fresh] [--seed N]
- * [--minutes N] [--show] [--out FILE]`: bad fields of which none may be called positive or negative anywhere, good ones
+ * [--every N] [--minutes N] [--show] [--out FILE]`: bad fields of which none may be called positive or negative anywhere, good ones
  * that must be assessed (of fresh places); then pictures that are not H&E, N of a recipe, and real H&E that is. Writes
  * docs/gates.json, in which a part that was not run (0) stays.
  */
@@ -20,6 +20,7 @@ const { values: options } = parseArgs({
     simulated: { type: 'string', default: '40' },
     minutes: { type: 'string', default: '600' },
     pictures: { type: 'string', default: '6' },
+    every: { type: 'string', default: '1' },
     half: { type: 'string', default: 'shown' },
     show: { type: 'boolean', default: false },
     out: { type: 'string', default: 'docs/gates.json' },
@@ -79,8 +80,9 @@ const gates = {
   good: { rule: 'nine tenths of the regions with tissue are assessed', all: total(good), kinds: good },
 };
 const half = options.half === 'limits' ? 'limits' : 'shown';
+const [each, every] = [Number(options.pictures), Number(options.every)];
 const pictures =
-  Number(options.pictures) > 0 ? await benchPictures(half, Number(options.pictures), options.show) : null;
+  each > 0 || every > 1 ? await benchPictures({ half, each, every, show: options.show }) : null;
 const report = {
   ...known,
   ...(total(bad).fields + total(good).fields > 0 && gates),

@@ -64,9 +64,22 @@ function count(table: Table, kind: string, is: boolean, told: string): void {
   else row.told[told] = (row.told[told] ?? 0) + 1;
 }
 
-/** Which pictures pass for H&E. `each`: hostile fields of a recipe; `show`: names those that are told wrongly. */
-export async function benchPictures(half: Half, each: number, show: boolean): Promise<PictureReport> {
-  const { he, ofLimits, dab, ink, missing } = await realFields(half, 40);
+export interface PictureBench {
+  readonly half: Half;
+  /** Hostile fields of a recipe. */
+  readonly each: number;
+  /** Of the real fields, H&E and DAB, every so many. */
+  readonly every: number;
+  /** Names those that are told wrongly. */
+  readonly show: boolean;
+}
+
+/** Which pictures pass for H&E. */
+export async function benchPictures({ half, each, every, show }: PictureBench): Promise<PictureReport> {
+  const real = await realFields(half, 40);
+  const { ink, missing } = real;
+  const some = (all: readonly RealField[]) => all.filter((_, i) => i % every === 0);
+  const [he, ofLimits, dab] = [some(real.he), some(real.ofLimits), some(real.dab)];
   const random = randomNumbers(half === 'limits' ? 11 : 12);
   const report: PictureReport = {
     half,
