@@ -70,9 +70,9 @@ export function CalibrationSection() {
       <ScaleDoubt />
       <ProfileButtons profile={profile} />
       {basis === 'image' && <ImageScale />}
-      {canEnter && <AdapterEntry key={relay ?? 'none'} relay={relay} />}
+      {canEnter && <AdapterEntry key={`adapter ${relay}`} relay={relay} />}
       {canEnter && (
-        <ScaleEntry key={objective ?? 'none'} entered={entered} hasObjective={objective !== null} />
+        <ScaleEntry key={`scale ${objective}`} entered={entered} hasObjective={objective !== null} />
       )}
     </Section>
   );
