@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
@@ -22,6 +23,7 @@ function unit(name: string, include: string, exclude: readonly string[]): TestPr
       environment: 'node',
       // Modules are loaded once for all files of a process; a test puts back what it changes.
       isolate: false,
+      maxWorkers: availableParallelism(),
       include: [include],
       exclude: [...exclude, 'node_modules/**'],
       testTimeout: 60_000,
