@@ -14,6 +14,8 @@ const patterns = {
   gpuLong: `${folders}/**/*.long.browser.test.ts`,
 };
 
+const SETUP = ['./tools/testing/equal-arrays.ts'];
+
 /** In Node. */
 function unit(name: string, include: string, exclude: readonly string[]): TestProjectInlineConfiguration {
   return {
@@ -21,6 +23,7 @@ function unit(name: string, include: string, exclude: readonly string[]): TestPr
     test: {
       name,
       environment: 'node',
+      setupFiles: SETUP,
       // Modules are loaded once for all files of a process; a test puts back what it changes.
       isolate: false,
       maxWorkers: availableParallelism(),
@@ -63,12 +66,14 @@ function gpu(name: string, include: string, exclude: readonly string[]): TestPro
     test: {
       name,
       include: [include],
+      setupFiles: SETUP,
       exclude: [...exclude, 'node_modules/**'],
       // A software adapter on a shared machine can be slow once; what fails twice is a fault.
       retry: process.env.CI ? 1 : 0,
       testTimeout: 120_000,
       hookTimeout: 120_000,
       fileParallelism: false,
+      isolate: false,
       browser: {
         enabled: true,
         headless: true,
