@@ -1,10 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from '@playwright/test';
-import { chromiumFlags, findBrowser } from './tools/browser.ts';
+import { chromiumFlags, findBrowser, type Graphics } from './tools/browser.ts';
 
 /** `npm test` picks a free port; a run by hand takes this one, so that two checkouts do not meet. */
 const port = process.env.RETICLE_TEST_PORT ?? '4299';
 const address = `http://localhost:${port}/`;
+
+const launch = (graphics: Graphics) => ({
+  launchOptions: { executablePath: findBrowser()?.path ?? '', args: chromiumFlags({ graphics }) },
+});
 
 /** End-to-end tests run against the built app, served once with its real headers; each test has its own storage. */
 export default defineConfig({
@@ -20,11 +24,15 @@ export default defineConfig({
   use: {
     baseURL: address,
     viewport: { width: 1280, height: 720 },
-    launchOptions: { executablePath: findBrowser()?.path ?? '', args: chromiumFlags() },
     trace: 'off',
     // What never comes must not wait for the test's own time.
     actionTimeout: 120_000,
   },
+  // What is drawn by WebGPU says so by its tag; all else runs as on a machine without a graphics processor.
+  projects: [
+    { name: 'canvas', use: launch('none'), grepInvert: /@webgpu/ },
+    { name: 'webgpu', use: launch('webgpu'), grep: /@webgpu/ },
+  ],
   webServer: {
     command: 'npm start',
     env: { PORT: port },

@@ -30,7 +30,7 @@ test.describe('real tissue through the camera', { tag: '@long' }, () => {
     test.setTimeout(1_500_000);
     const browser = await chromium.launch({
       executablePath: findBrowser()?.path ?? '',
-      args: chromiumFlags({ fakeCameraFile: recording.file }),
+      args: chromiumFlags({ fakeCameraFile: recording.file, graphics: 'none' }),
     });
     try {
       const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });

@@ -2,7 +2,9 @@ import { expect, test } from '@playwright/test';
 import { diagnostics, litShare, open } from './support';
 
 /** The browser's fake camera: a test picture, no tissue. */
-test('a camera opens at its highest resolution, within the memory bound', async ({ page }) => {
+test('a camera opens at its highest resolution, within the memory bound', { tag: '@webgpu' }, async ({
+  page,
+}) => {
   await open(page, '/?source=camera&objective=10&umPerPx=1&drawing=webgpu');
   await expect
     .poll(async () => (await diagnostics(page)).displayedFrames, { timeout: 120_000 })

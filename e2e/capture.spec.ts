@@ -4,7 +4,17 @@ import { decode } from 'fast-png';
 import { readArchive } from '../src/export/archive/read-archive';
 import { kill, launch, withProfile } from './killed-browser';
 import { storePage, storeScript } from './store-alone';
-import { bareDemo, bytesOf, FRAME, gpuDemo, open, quietDemo, untilExamined, untilFrames } from './support';
+import {
+  bareDemo,
+  bytesOf,
+  FRAME,
+  gpuDemo,
+  open,
+  quietDemo,
+  TAG,
+  untilExamined,
+  untilFrames,
+} from './support';
 
 /** What lies in the database, read and hashed without the store's own code. */
 interface Found {
@@ -79,7 +89,9 @@ async function capture(page: Page): Promise<string> {
   return (await next.getAttribute('data-snapshot')) ?? '';
 }
 
-test('a snapshot holds the bare frame, the overlay, the map and how they came about', async ({ page }) => {
+test('a snapshot holds the bare frame, the overlay, the map and how they came about', {
+  tag: '@webgpu',
+}, async ({ page }) => {
   await open(page, gpuDemo);
   await untilExamined(page);
   const id = await capture(page);
@@ -199,9 +211,9 @@ for (const [drawing, address] of [
   ['Canvas 2D', bareDemo],
   ['WebGPU', `${bareDemo}&drawing=webgpu`],
 ] as const)
-  test(`the live view by ${drawing} goes on while a snapshot is stored, however long that takes`, async ({
-    page,
-  }) => {
+  test(`the live view by ${drawing} goes on while a snapshot is stored, however long that takes`, {
+    tag: TAG[drawing],
+  }, async ({ page }) => {
     // Storing sums the parts first; it gets no further until the test lets it.
     await page.addInitScript(() => {
       const digest = crypto.subtle.digest.bind(crypto.subtle);

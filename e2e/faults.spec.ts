@@ -271,7 +271,9 @@ async function expectKept(page: Page, before: KnownMap): Promise<void> {
   for (const [at, value] of known) expect(kept.get(at)).toBe(value);
 }
 
-test('a lost graphics device comes back by itself, with its overlay and the slide map', async ({ page }) => {
+test('a lost graphics device comes back by itself, with its overlay and the slide map', {
+  tag: '@webgpu',
+}, async ({ page }) => {
   await open(page, `${gpuDemo}&faults=on`);
   await untilExamined(page);
   const before = await map(page);
@@ -289,7 +291,9 @@ test('a lost graphics device comes back by itself, with its overlay and the slid
   await expect.poll(() => overlayShare(page)).toBeGreaterThan(overlay / 2);
 });
 
-test('a graphics device lost again and again is given up; the slide map stays', async ({ page }) => {
+test('a graphics device lost again and again is given up; the slide map stays', { tag: '@webgpu' }, async ({
+  page,
+}) => {
   await open(page, `${gpuDemo}&faults=on`);
   await untilExamined(page);
   const before = await map(page);

@@ -8,7 +8,7 @@ import { chromiumFlags, findBrowser } from '../tools/browser';
 export function launch(profile: string): Promise<BrowserContext> {
   return chromium.launchPersistentContext(profile, {
     executablePath: findBrowser()?.path ?? '',
-    args: chromiumFlags(),
+    args: chromiumFlags({ graphics: 'none' }),
     viewport: { width: 1280, height: 720 },
     baseURL: test.info().project.use.baseURL ?? '',
   });

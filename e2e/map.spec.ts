@@ -2,16 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, type Page, test } from '@playwright/test';
 import { decode } from 'fast-png';
 import type { MapState, MapView } from '../src/domain/slide-map';
-import {
-  auc,
-  diagnostics,
-  gpuDemo,
-  microscope,
-  open,
-  quietDemo,
-  untilExamined,
-  untilFrames,
-} from './support';
+import { auc, diagnostics, microscope, open, quietDemo, untilExamined, untilFrames } from './support';
 
 function mapState(page: Page): Promise<MapState> {
   return page.evaluate(async () => {
@@ -79,7 +70,7 @@ for (const { way, um, tag } of [
     `tissue seen before is known ${way}, and the map shows the tumour where it is`,
     { tag },
     async ({ page }, info) => {
-      await open(page, gpuDemo);
+      await open(page, quietDemo);
       await page.keyboard.press('m');
       await expect(page.getByTestId('map')).toBeVisible();
       await page.evaluate(() => window.reticle?.ready);

@@ -60,7 +60,7 @@ test('every control has the name that outside programs rely on, and works by key
 });
 
 test('switching the overlay changes the picture, holding the key shows the bare tissue', async ({ page }) => {
-  await open(page, gpuDemo);
+  await open(page, quietDemo);
   await untilExamined(page);
   const view = page.getByTestId('live-view');
   await page.getByRole('button', { name: 'Freeze' }).click();
@@ -123,7 +123,7 @@ test('objective by key and combobox; a model refuses a scale it does not know', 
   await untilExamined(page);
 });
 
-test('diagnostics are plain JSON with every stage', async ({ page }) => {
+test('diagnostics are plain JSON with every stage', { tag: '@webgpu' }, async ({ page }) => {
   await open(page, gpuDemo);
   await untilExamined(page);
   await expect

@@ -1,6 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import { decode } from 'fast-png';
-import { bareDemo, gpuDemo, open, quietDemo, untilExamined } from './support';
+import { bareDemo, gpuDemo, open, quietDemo, TAG, untilExamined } from './support';
 
 const VIEWPORT = { width: 1000, height: 640 };
 test.use({ viewport: VIEWPORT });
@@ -20,9 +20,9 @@ for (const [drawing, address] of [
   ['Canvas 2D', `${quietDemo}&drawing=canvas-2d`],
   ['WebGPU', gpuDemo],
 ] as const)
-  test(`${drawing}: with twice the px on the same screen a contour has twice the device px across`, async ({
-    browser,
-  }) => {
+  test(`${drawing}: with twice the px on the same screen a contour has twice the device px across`, {
+    tag: TAG[drawing],
+  }, async ({ browser }) => {
     const areas: number[] = [];
     for (const deviceScaleFactor of [1, 2]) {
       const context = await browser.newContext({ viewport: VIEWPORT, deviceScaleFactor });

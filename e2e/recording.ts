@@ -52,7 +52,10 @@ export async function recordRealTissue(fieldCount: number): Promise<Recording> {
   const normal = patches(folder, 'normal', fieldCount * perHalf);
   const file = join(folder, 'tissue.mjpeg');
   const out = openSync(file, 'w');
-  const browser = await chromium.launch({ executablePath: findBrowser()?.path ?? '', args: chromiumFlags() });
+  const browser = await chromium.launch({
+    executablePath: findBrowser()?.path ?? '',
+    args: chromiumFlags({ graphics: 'none' }),
+  });
   const fields: RecordedField[] = [];
   try {
     const page = await browser.newPage();

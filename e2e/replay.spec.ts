@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
-import { bareDemo, diagnostics, gpuDemo, moveBy, open, quietDemo, untilExamined } from './support';
+import { bareDemo, diagnostics, gpuDemo, moveBy, open, quietDemo, TAG, untilExamined } from './support';
 
 const dialog = (page: Page) => page.getByTestId('replay');
 
@@ -63,9 +63,9 @@ for (const [drawing, address] of [
   ['Canvas 2D', `${quietDemo}&drawing=canvas-2d`],
   ['WebGPU', gpuDemo],
 ] as const)
-  test(`${drawing}: a frame is taken after the fact, with its own place and what the map knows of it`, async ({
-    page,
-  }) => {
+  test(`${drawing}: a frame is taken after the fact, with its own place and what the map knows of it`, {
+    tag: TAG[drawing],
+  }, async ({ page }) => {
     await open(page, address);
     await untilExamined(page);
     await page.keyboard.press('Space');

@@ -4,11 +4,11 @@ import {
   bareDemo,
   diagnostics,
   fieldTruth,
-  gpuDemo,
   microscope,
   moveBy,
   moveTo,
   open,
+  quietDemo,
   readField,
   untilExamined,
   untilFrames,
@@ -16,12 +16,12 @@ import {
 
 /** The closed loop: the simulated microscope knows the truth, the overlay is compared with it. */
 const models = [
-  { slide: 'lymph-node', model: 'lymph-node-metastasis', drawing: 'webgpu' },
-  { slide: 'prostate', model: 'prostate-cancer', drawing: 'canvas-2d' },
+  { slide: 'lymph-node', model: 'lymph-node-metastasis', drawing: 'webgpu', tag: '@webgpu' },
+  { slide: 'prostate', model: 'prostate-cancer', drawing: 'canvas-2d', tag: [] },
 ];
 
-for (const { slide, model, drawing } of models)
-  test(`${model}: cells over the simulated slide agree with its tumour mask`, async ({ page }) => {
+for (const { slide, model, drawing, tag } of models)
+  test(`${model}: cells over the simulated slide agree with its tumour mask`, { tag }, async ({ page }) => {
     await open(
       page,
       `/?source=simulated&slide=${slide}&seed=7&objective=10&tour=off&frameRate=10&model=${model}&drawing=${drawing}`,
@@ -64,7 +64,7 @@ for (const { slide, model, drawing } of models)
   });
 
 test('the tracked position follows the true stage position', async ({ page }) => {
-  await open(page, gpuDemo);
+  await open(page, quietDemo);
   await untilExamined(page);
   const read = async () => ({
     stage: (await diagnostics(page)).stage,
@@ -90,10 +90,13 @@ function thin(values: readonly number[]): number[] {
   return values.filter((_, i) => i % step === 0);
 }
 
-for (const drawing of ['webgpu', 'canvas-2d'])
-  test(`a field frozen just as the stage jumped is known for another place (${drawing})`, async ({
-    page,
-  }) => {
+for (const [drawing, tag] of [
+  ['webgpu', '@webgpu'],
+  ['canvas-2d', []],
+] as const)
+  test(`a field frozen just as the stage jumped is known for another place (${drawing})`, {
+    tag: [tag].flat(),
+  }, async ({ page }) => {
     await open(page, `${bareDemo}&drawing=${drawing}`);
     await untilFrames(page, 6);
     const { stage } = await microscope(page);

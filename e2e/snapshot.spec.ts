@@ -16,7 +16,9 @@ function physicalPixels(png: Buffer): { x: number; y: number; unit: number } | n
   return null;
 }
 
-test('a saved picture is the field in full resolution with caption and physical size', async ({ page }) => {
+test('a saved picture is the field in full resolution with caption and physical size', {
+  tag: '@webgpu',
+}, async ({ page }) => {
   await open(page, gpuDemo);
   await untilExamined(page);
   const downloading = page.waitForEvent('download');

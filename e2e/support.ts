@@ -28,10 +28,19 @@ const demo = microscopeWith('lymph-node');
 
 export const quietDemo = `${demo}&model=lymph-node-metastasis`;
 
+/** The tags of a test that runs with both ways of drawing. */
+export const TAG: Readonly<Record<'Canvas 2D' | 'WebGPU', string[]>> = {
+  'Canvas 2D': [],
+  WebGPU: ['@webgpu'],
+};
+
 /** Without a model: for what does not depend on inference. */
 export const bareDemo = `${demo}&model=none`;
 
-/** The same drawn by WebGPU, which Reticle leaves aside where only software imitates a graphics processor. */
+/**
+ * The same drawn by WebGPU, which Reticle leaves aside where only software imitates a graphics processor. A test that
+ * opens it has the tag `@webgpu`, as other tests run in a browser without (playwright.config.ts).
+ */
 export const gpuDemo = `${quietDemo}&drawing=webgpu`;
 
 export async function open(page: Page, address: string): Promise<void> {

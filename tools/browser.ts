@@ -111,8 +111,24 @@ const UNUSED_FEATURES = [
   'PreconnectToSearch',
 ];
 
-/** Flags that give WebGPU and a fake camera on a machine without a GPU (docs/adr/0002). */
-export function chromiumFlags(options: { fakeCameraFile?: string } = {}): string[] {
+/** What of a machine without a graphics processor a browser shows: WebGPU by software, or none, which costs far less. */
+export type Graphics = 'webgpu' | 'none';
+
+const GRAPHICS: Readonly<Record<Graphics, readonly string[]>> = {
+  webgpu: [
+    '--enable-unsafe-webgpu',
+    '--use-webgpu-adapter=swiftshader',
+    '--enable-features=Vulkan',
+    '--use-vulkan=swiftshader',
+    '--use-angle=swiftshader',
+  ],
+  none: ['--disable-gpu'],
+};
+const HARDWARE = ['--enable-unsafe-webgpu', '--enable-features=Vulkan'];
+
+/** Flags that give a fake camera, and graphics on a machine that has none (docs/adr/0002). */
+export function chromiumFlags(options: { fakeCameraFile?: string; graphics?: Graphics } = {}): string[] {
+  const graphics = options.graphics ?? 'webgpu';
   return [
     '--no-sandbox',
     '--disable-quic',
@@ -121,15 +137,7 @@ export function chromiumFlags(options: { fakeCameraFile?: string } = {}): string
     '--disable-component-update',
     '--disable-sync',
     `--disable-features=${UNUSED_FEATURES.join(',')}`,
-    '--enable-unsafe-webgpu',
-    ...(env.RETICLE_TEST_GPU === 'hardware'
-      ? ['--enable-features=Vulkan']
-      : [
-          '--use-webgpu-adapter=swiftshader',
-          '--enable-features=Vulkan',
-          '--use-vulkan=swiftshader',
-          '--use-angle=swiftshader',
-        ]),
+    ...(graphics === 'webgpu' && env.RETICLE_TEST_GPU === 'hardware' ? HARDWARE : GRAPHICS[graphics]),
     '--use-fake-device-for-media-stream',
     '--use-fake-ui-for-media-stream',
     '--autoplay-policy=no-user-gesture-required',
