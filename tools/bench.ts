@@ -6,10 +6,12 @@
  * `--only=registration,panning,tiling,agreement,examination,walk,browser,page` runs some parts, `--adapter=hardware` lets the browser
  * use the graphics processor, `--slide=prostate` keeps to slides of that name, `--quick` all at a small scale,
  * `--beside=DIR` measures the page of another checkout in turn with this one's (`page` builds what is not built),
- * `--json=PATH` writes the figures (docs/bench.json holds those of a machine without a graphics processor).
+ * `--json=PATH` writes the figures; `--write` puts them into docs/bench.json and the tables of docs/bench.md, which
+ * hold those of a machine without a graphics processor.
  */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { agreement } from './bench/agreement';
+import { type PartReport, withTables } from './bench/document';
 import { examination } from './bench/examination';
 import { type Part, partReport, printPart, reached } from './bench/figures';
 import { pageAtRest } from './bench/page';
@@ -44,7 +46,7 @@ if (unknown.length > 0) {
   console.error(`There is no part "${unknown.join('", "')}"; there are ${Object.keys(parts).join(', ')}.`);
   process.exit(1);
 }
-const reports: Record<string, object> = {};
+const reports: Record<string, PartReport> = {};
 let missed = 0;
 for (const name of wanted) {
   const part = await parts[name]?.();
@@ -54,9 +56,13 @@ for (const name of wanted) {
   reports[name] = partReport(part);
 }
 console.log(`\n${missed === 0 ? 'Every target was reached.' : `${missed} targets were not reached.`}`);
+const figures = (measured: Record<string, PartReport>) =>
+  `${JSON.stringify({ quick: options.quick, tileMs: TILE_MS, parts: measured }, null, 2)}\n`;
 const path = option('json');
-if (path)
-  writeFileSync(
-    path,
-    `${JSON.stringify({ quick: options.quick, tileMs: TILE_MS, parts: reports }, null, 2)}\n`,
-  );
+if (path) writeFileSync(path, figures(reports));
+if (process.argv.includes('--write')) {
+  if (options.quick) throw new Error('Figures of a quick run are not written into docs.');
+  const known = JSON.parse(readFileSync('docs/bench.json', 'utf8')) as { parts: Record<string, PartReport> };
+  writeFileSync('docs/bench.json', figures({ ...known.parts, ...reports }));
+  writeFileSync('docs/bench.md', withTables(readFileSync('docs/bench.md', 'utf8'), Object.values(reports)));
+}

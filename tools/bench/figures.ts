@@ -1,3 +1,5 @@
+import type { PartReport } from './document';
+
 /** One measured figure, with what it must reach. */
 export interface Figure {
   readonly name: string;
@@ -51,7 +53,7 @@ export function printPart({ title, figures, notes }: Part): void {
 }
 
 /** As it stands in the JSON file. */
-export function partReport({ title, figures, notes }: Part): object {
+export function partReport({ title, figures, notes }: Part): PartReport {
   return {
     title,
     figures: figures.map((figure) => {
@@ -62,7 +64,7 @@ export function partReport({ title, figures, notes }: Part): object {
         value: Number.isFinite(value) ? rounded(value) : null,
         unit,
         basis,
-        ...(target ? { target, reached: verdict } : {}),
+        ...(target && { target, reached: verdict }),
       };
     }),
     ...(notes.length > 0 ? { notes } : {}),
