@@ -25,6 +25,8 @@ export default defineConfig({
     baseURL: address,
     viewport: { width: 1280, height: 720 },
     trace: 'off',
+    // Each test would keep all files of the program anew; e2e/offline.spec.ts allows it.
+    serviceWorkers: 'block',
     // What never comes must not wait for the test's own time.
     actionTimeout: 120_000,
   },

@@ -17,6 +17,7 @@ import { recordDeletions } from './history/deleted-records';
 import { MapSession } from './map/map-session';
 import { RegionDecisions } from './map/region-decisions';
 import { ObjectiveSession } from './objective/objective-session';
+import { OfflineCopy, type OfflineCopyPorts } from './offline/offline-copy';
 import { ReplaySession } from './replay/replay-session';
 import { measuresInWorker } from './self-test/measure-in-worker';
 import { SelfTestSession } from './self-test/self-test-session';
@@ -60,6 +61,7 @@ export interface ReticlePorts {
   readonly storage: PreferenceStorage;
   readonly exports: Omit<ExportPorts, 'openStore' | 'live'>;
   readonly openCaseStore: () => Promise<CaseStore>;
+  readonly offline: Omit<OfflineCopyPorts, 'flush'>;
   /** Other pages of the origin keep cases too. */
   readonly holdCase: AnnotationKeeperPorts['holdCase'];
 }
@@ -204,7 +206,8 @@ export function composeReticle(ports: ReticlePorts, parsedLink: ParsedLink): Ret
     live: { flush: () => keeper.flush(), readAgain: (caseId) => keeper.readAgain(caseId) },
   });
   const selfTest = new SelfTestSession(store, { client, measures: measuresInWorker, visible: isPageVisible });
-  const recovery = recoveryWays({ sources, capture, engine, controls: sourceControls });
+  const offline = new OfflineCopy(store, { ...ports.offline, flush: () => keeper.flush() });
+  const recovery = recoveryWays({ sources, capture, engine, offline, controls: sourceControls });
   const sessions = {
     ...{
       store,
@@ -221,7 +224,7 @@ export function composeReticle(ports: ReticlePorts, parsedLink: ParsedLink): Ret
       decisions,
     },
     ...{ annotations, pictures, cases, slides, slideKeeper, otherSlide, capture, keeper },
-    ...{ replay, exports, selfTest, recovery },
+    ...{ replay, exports, selfTest, offline, recovery },
   };
   const actions = actionContext(sessions);
 
@@ -249,7 +252,7 @@ export function composeReticle(ports: ReticlePorts, parsedLink: ParsedLink): Ret
     actions,
     window: createWindowApi(store, engine, { faults: link.faults ?? false }),
     start: () =>
-      startPage({ ...sessions, ...ports, remembered: loaded.remembered, visible: isPageVisible }, link),
+      startPage({ ...ports, ...sessions, remembered: loaded.remembered, visible: isPageVisible }, link),
   };
 }
 

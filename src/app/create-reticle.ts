@@ -7,6 +7,7 @@ import { CameraWatcher } from '../source/camera/camera-watcher';
 import { openSource } from '../source/open-source';
 import { composeReticle, type Reticle } from './compose';
 import { saveFile } from './files';
+import { announcePage, otherPages, serviceWorkerKeeper } from './offline/service-worker';
 import './i18n/i18n';
 import { modelUrls } from './session/model-urls';
 import { parseDeepLink } from './state/deep-link';
@@ -14,6 +15,7 @@ import { PreferenceStorage } from './state/preference-storage';
 
 /** Puts the page together from engine, sources, storage and address. */
 export function createReticle(): Reticle {
+  announcePage();
   return composeReticle(
     {
       createClient: createEngineClient,
@@ -31,6 +33,12 @@ export function createReticle(): Reticle {
         save: ({ blob, name }) => saveFile(blob, name),
         version: __VERSION__,
         now: () => new Date(),
+      },
+      offline: {
+        // What is being developed changes all the time.
+        keeper: import.meta.env.PROD ? serviceWorkerKeeper() : null,
+        otherPages,
+        reload: () => window.location.reload(),
       },
       openCaseStore: () => openStore(),
       holdCase: (caseId) => holdCase(caseId),

@@ -155,6 +155,7 @@ export function testReticle(
       },
       openCaseStore: () => new Promise(() => undefined),
       holdCase: async () => ({ held: true, whenHeld: Promise.resolve(), release: () => undefined }),
+      offline: { keeper: null, otherPages: async () => false, reload: () => undefined },
       ...ports,
     },
     parseDeepLink(search),

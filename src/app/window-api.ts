@@ -3,6 +3,7 @@ import type { PointUm } from '../domain/geometry';
 import type { MapPicture, MapState, MapView } from '../domain/slide-map';
 import type { EngineStatus, FieldProbabilities } from '../engine/port';
 import type { RegionTruth, SimulatorState } from '../source/simulated/simulator';
+import type { OfflineState } from './state/slices/page-slice';
 
 /** `window.reticle`: what scripts and tests may ask and drive. */
 export interface ReticleWindowApi {
@@ -15,6 +16,8 @@ export interface ReticleWindowApi {
     readonly drawing: 'webgpu' | 'canvas-2d' | null;
     readonly adapter: string | null;
   };
+  /** Whether the program's files are kept in the browser. */
+  readonly offline: OfflineState;
   diagnostics(): Promise<Diagnostics>;
   /** Probabilities over the current field; of the first model that is on, and its first class, by default. */
   field(modelId?: string, classId?: string): Promise<FieldProbabilities | null>;

@@ -4,6 +4,7 @@ import { enFlatField } from './en-flat-field';
 import { enHistory } from './en-history';
 import { enModels } from './en-models';
 import { enObjective } from './en-objective';
+import { enOffline } from './en-offline';
 import { enRegions } from './en-regions';
 import { enReplay } from './en-replay';
 import { enScaleWay } from './en-scale-way';
@@ -226,6 +227,7 @@ export const en = {
   },
   capture: enCapture,
   history: enHistory,
+  offline: enOffline,
   slides: enSlides,
   replay: enReplay,
   flatField: enFlatField,

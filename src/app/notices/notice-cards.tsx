@@ -11,6 +11,7 @@ const WAY_LABELS = {
   restart: 'notices.restart',
   'save-picture': 'notices.savePicture',
   'store-again': 'notices.storeAgain',
+  update: 'offline.update',
 } as const satisfies Record<WayOn, string>;
 
 /** What went wrong, what can be done, and a way on. Not modal: the live view goes on beside it. */

@@ -7,7 +7,10 @@ export function SettingsSection() {
   const { t } = useTranslation();
   const view = usePageView();
   const reset = useResetOfSettings();
-  const shortcuts = useAppState((state) => state.preferences.page.shortcuts);
+  const { shortcuts, offline } = useAppState((state) => ({
+    shortcuts: state.preferences.page.shortcuts,
+    offline: state.offline,
+  }));
   return (
     <Section title={t('panel.keys.title')}>
       <LabelledSwitch
@@ -26,6 +29,7 @@ export function SettingsSection() {
           {t('panel.keys.forget')}
         </button>
       </p>
+      {offline !== 'off' && <p className="hint">{t(`offline.state.${offline}`)}</p>}
     </Section>
   );
 }

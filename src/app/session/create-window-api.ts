@@ -24,6 +24,9 @@ export function createWindowApi(
         adapter: view.adapter,
       };
     },
+    get offline() {
+      return store.state.offline;
+    },
     diagnostics: async () => (await engine.running()).diagnostics(),
     async field(modelId, classId) {
       const candidates = modelId ? layersOf(store.state.models) : enabledLayers(store.state);

@@ -1,4 +1,5 @@
 import type { SourceControls } from '../bar/source-controls';
+import type { OfflineCopy } from '../offline/offline-copy';
 import type { WayOn } from '../state/slices/page-slice';
 import type { CaptureSession } from './capture-session';
 import type { EngineSession } from './engine-session';
@@ -8,6 +9,7 @@ export interface RecoveryPorts {
   readonly sources: Pick<Sources, 'retry' | 'openDemo'>;
   readonly capture: Pick<CaptureSession, 'saveUnsaved' | 'storeUnsaved'>;
   readonly engine: Pick<EngineSession, 'restart'>;
+  readonly offline: Pick<OfflineCopy, 'update'>;
   readonly controls: Pick<SourceControls, 'focusSelect' | 'chooseFile'>;
 }
 
@@ -16,6 +18,7 @@ export function recoveryWays({
   sources,
   capture,
   engine,
+  offline,
   controls,
 }: RecoveryPorts): Readonly<Record<WayOn, () => void>> {
   return {
@@ -26,5 +29,6 @@ export function recoveryWays({
     'save-picture': () => void capture.saveUnsaved(),
     'store-again': () => void capture.storeUnsaved(),
     restart: () => void engine.restart(),
+    update: () => void offline.update(),
   };
 }

@@ -1,4 +1,5 @@
 import type { AnnotationKeeper } from '../annotate/annotation-keeper';
+import type { OfflineCopy } from '../offline/offline-copy';
 import type { SlideKeeper } from '../slides/slide-keeper';
 import type { DeepLink } from '../state/deep-link';
 import type { AppStore } from '../state/store';
@@ -14,6 +15,7 @@ export interface StartParts {
   readonly cases: CaseSession;
   readonly slideKeeper: SlideKeeper;
   readonly keeper: AnnotationKeeper;
+  readonly offline: OfflineCopy;
   readonly modelUrls: () => Promise<readonly string[]>;
   readonly cameraGranted: () => Promise<boolean>;
   /** False on the first visit. */
@@ -39,6 +41,7 @@ export async function startPage(parts: StartParts, link: DeepLink): Promise<void
   const cameraGranted = source.kind === 'camera' && (await parts.cameraGranted());
   const request = firstRequest(link, source, parts.remembered, cameraGranted);
   if (request) await sources.openFirst(request);
+  void parts.offline.begin();
   if (!store.state.preferences.page.welcomed && Object.keys(link).length === 0)
     store.patch({ welcomeOpen: true });
 }

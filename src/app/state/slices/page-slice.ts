@@ -9,7 +9,8 @@ export type WayOn =
   | 'open-file'
   | 'restart'
   | 'save-picture'
-  | 'store-again';
+  | 'store-again'
+  | 'update';
 
 export interface Notice {
   readonly id: number;
@@ -30,6 +31,9 @@ export interface SavedSnapshot {
 
 export type PanelName = 'controls' | 'diagnostics' | 'case' | 'map' | 'measures' | 'selfTest';
 
+/** Whether the program's files are kept in the browser; off: by a build that has no service worker. */
+export type OfflineState = 'off' | 'being-kept' | 'kept' | 'refused';
+
 /** What lies open, and what is told. Kept by PageView. */
 export interface PageSlice {
   readonly panel: PanelName | null;
@@ -42,6 +46,7 @@ export interface PageSlice {
   /** Rectangle being drawn, in px of the frame as the camera gives it; null: not cropping. */
   readonly cropping: RectPx | null;
   readonly dropping: boolean;
+  readonly offline: OfflineState;
   readonly notices: readonly Notice[];
   readonly snapshots: readonly SavedSnapshot[];
 }
@@ -54,6 +59,7 @@ export const pageWith = (panel: PanelName | null): PageSlice => ({
   calibrating: false,
   cropping: null,
   dropping: false,
+  offline: 'off',
   notices: [],
   snapshots: [],
 });
