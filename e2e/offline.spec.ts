@@ -1,7 +1,16 @@
-import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { expect, type Page, test } from '@playwright/test';
 import { serveFolder } from '../tools/server/serve-folder';
 import { microscopeWith, open, untilExamined } from './support';
@@ -29,6 +38,29 @@ async function copyOfBuild(baseURL: string): Promise<string> {
   for (const name of files) await fetched(name);
   return folder;
 }
+
+/** What models run on, and the models: fetched when a model is first switched on. */
+const FOR_MODELS = /(gpu-runtime|inference-worker|ort)[\w.-]*\.(js|mjs|wasm)$|\.wasm$|^models\//;
+
+test('all of the program but what models run on is under 2.5 MB, compressed', async ({ baseURL }) => {
+  const folder = await copyOfBuild(baseURL ?? '');
+  try {
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+    const [first, later] = [
+      files.filter((name) => !FOR_MODELS.test(name)),
+      files.filter((name) => FOR_MODELS.test(name)),
+    ];
+    const compressed = (names: readonly string[]) =>
+      names.reduce((sum, name) => sum + gzipSync(readFileSync(join(folder, name))).length, 0);
+    console.log(`compressed: ${compressed(first)} bytes, and ${compressed(later)} for models`);
+    expect(later.length).toBeGreaterThan(5);
+    expect(compressed(first)).toBeLessThan(2_500_000);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
 
 const close = (server: Server) =>
   new Promise<void>((done) => {
