@@ -33,7 +33,7 @@ async function copyOfBuild(baseURL: string): Promise<string> {
   const script = readFileSync(await fetched('sw.js'), 'utf8');
   const runtime = /workbox-\w+/.exec(script)?.[0];
   await fetched(`${runtime}.js`);
-  const files = [...script.matchAll(/"?url"?: "([^"]+)"/g)].map(([, name = '']) => name);
+  const files = [...script.matchAll(/\burl: ?"([^"]+)"/g)].map(([, name = '']) => name);
   expect(files.length).toBeGreaterThan(50);
   for (const name of files) await fetched(name);
   return folder;
