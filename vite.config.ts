@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import manifest from './package.json' with { type: 'json' };
+import { buildVersion } from './tools/build-version.ts';
 import { publishModels } from './tools/publish-models.ts';
 import { securityHeaders } from './tools/security-headers.ts';
 import { thirdPartyNotices } from './tools/third-party-notices.ts';
@@ -29,7 +30,7 @@ const keptFiles = () =>
 /** `npm run dev`, `npm run build`. The production server is tools/start.ts. */
 export default defineConfig({
   plugins: [react(), publishModels(), notices.main, keptFiles()],
-  define: { __VERSION__: JSON.stringify(manifest.version) },
+  define: { __VERSION__: JSON.stringify(buildVersion(manifest.version)) },
   worker: { format: 'es', plugins: () => [notices.worker] },
   build: { target: 'es2023', chunkSizeWarningLimit: 4000, assetsInlineLimit: 0 },
   server: { headers: securityHeaders({ development: true }) },

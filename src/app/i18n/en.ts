@@ -573,6 +573,7 @@ export const en = {
   },
   playback: { label: 'Video', play: 'Play', pause: 'Pause', position: 'Position' },
   help: {
+    version: 'Reticle {{version}}',
     title: 'Keyboard',
     pedals:
       'A foot pedal set to type one of these keys works as well: Space for a snapshot, F to freeze, B held for the bare tissue.',

@@ -60,6 +60,7 @@ export function HelpDialog() {
       <p className="help-foot">
         {shortcuts ? t('help.pedals') : t('help.off')} {t('app.researchUseOnlyLong')}
       </p>
+      <p className="help-foot help-version">{t('help.version', { version: __VERSION__ })}</p>
     </dialog>
   );
 }
