@@ -5,7 +5,7 @@ import { openCamera } from './camera/camera';
 import { openFile } from './open-file';
 import { openScreen } from './screen';
 import { behindCamera, type MicroscopeOptions, openMicroscope } from './simulated/simulated-microscope';
-import type { SlideKind } from './slide/slide';
+import { isTissueSlide, type StageSlideName } from './simulated/slide-names';
 
 /** What the user has chosen. */
 export type SourceRequest =
@@ -20,7 +20,7 @@ export type SourceRequest =
   | { readonly kind: 'file'; readonly file: File; readonly umPerPx?: number }
   | {
       readonly kind: 'simulated';
-      readonly slide: SlideKind;
+      readonly slide: StageSlideName;
       readonly seed: number;
       readonly objective?: number;
       readonly tour?: boolean;
@@ -48,7 +48,7 @@ export async function openSource(request: SourceRequest): Promise<FrameSource> {
           'Use a whole number.',
         );
       const opened = await openMicroscope(
-        { kind: 'procedural', slide, seed },
+        isTissueSlide(slide) ? { kind: 'tissue', slide, seed } : { kind: 'procedural', slide, seed },
         {
           ...options,
           ...(objective !== undefined ? { objective } : {}),

@@ -1,8 +1,9 @@
 import type { ChangeEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SourceRequest } from '../../source/open-source';
+import { STAGE_SLIDES } from '../../source/simulated/slide-names';
 import { useAppState, useSourceControls, useSources } from '../reticle-context';
-import { DEMO_SEED } from '../session/new-seed';
+import { DEMO_SEED } from '../session/demo-slide';
 import type { AppState } from '../state/app-state';
 import { currentRequest } from '../state/selectors';
 
@@ -15,7 +16,7 @@ function selected(state: AppState): string {
   if (!request) return '';
   switch (request.kind) {
     case 'simulated':
-      return request.slide === 'lymph-node' ? 'simulated' : `simulated-${request.slide}`;
+      return `slide:${request.slide}`;
     case 'camera': {
       const at = state.cameras.findIndex(({ deviceId }) => deviceId === request.deviceId);
       return at > 0 ? `camera:${request.deviceId}` : 'camera';
@@ -26,12 +27,6 @@ function selected(state: AppState): string {
       return 'current-file';
   }
 }
-
-const SLIDES = {
-  simulated: 'lymph-node',
-  'simulated-prostate': 'prostate',
-  'simulated-micrometer': 'micrometer',
-} as const;
 
 const fileNameOf = (request: SourceRequest | null) => (request?.kind === 'file' ? request.file.name : null);
 
@@ -48,10 +43,9 @@ export function SourceSelect() {
 
   const choose = ({ target }: ChangeEvent<HTMLSelectElement>) => {
     const choice = target.value;
-    if (choice === 'simulated' || choice === 'simulated-prostate' || choice === 'simulated-micrometer') {
-      const slide = SLIDES[choice];
-      void sources.open({ kind: 'simulated', slide, seed: DEMO_SEED, objective: 10, tour: false });
-    } else if (choice === 'screen') void sources.open({ kind: 'screen' });
+    const slide = STAGE_SLIDES.find((each) => choice === `slide:${each}`);
+    if (slide) void sources.open({ kind: 'simulated', slide, seed: DEMO_SEED, objective: 10, tour: false });
+    else if (choice === 'screen') void sources.open({ kind: 'screen' });
     else if (choice === 'file') controls.chooseFile();
     else if (choice === 'camera') void sources.openCamera(cameras[0]?.deviceId);
     else if (choice.startsWith('camera:')) void sources.openCamera(choice.slice('camera:'.length));
@@ -76,9 +70,11 @@ export function SourceSelect() {
       >
         {value === '' && <option value="">{t('sources.none')}</option>}
         <optgroup label={t('sources.simulatedGroup')}>
-          <option value="simulated">{t('sources.lymphNode')}</option>
-          <option value="simulated-prostate">{t('sources.prostate')}</option>
-          <option value="simulated-micrometer">{t('sources.micrometer')}</option>
+          <option value="slide:lymph-node-tissue">{t('sources.lymphNodeTissue')}</option>
+          <option value="slide:prostate-tissue">{t('sources.prostateTissue')}</option>
+          <option value="slide:lymph-node">{t('sources.lymphNode')}</option>
+          <option value="slide:prostate">{t('sources.prostate')}</option>
+          <option value="slide:micrometer">{t('sources.micrometer')}</option>
         </optgroup>
         <optgroup label={t('sources.cameraGroup')}>
           <option value="camera">{first?.label || t('sources.camera')}</option>

@@ -43,6 +43,10 @@ export const en = {
     lymphNode: 'Simulated lymph node',
     prostate: 'Simulated prostate',
     micrometer: 'Simulated stage micrometer',
+    lymphNodeTissue: 'Real lymph node',
+    prostateTissue: 'Real prostate',
+    noTissue: 'The real tissue could not be loaded. A simulated slide is shown instead.',
+    noTissueRemedy: 'Reload the page to try again.',
     cameraGroup: 'Camera',
     camera: 'Camera',
     otherGroup: 'Other',
@@ -338,6 +342,12 @@ export const en = {
       tour: 'Tour',
       newSlide: 'New slide',
       slideNumber: 'Slide {{seed}}',
+      origin: {
+        'lymph-node-tissue':
+          'Real tissue: regions of PatchCamelyon (Veeling et al. 2018), from Camelyon16, public domain (CC0 1.0), laid out on glass; the dark round piece is joined from single patches. The pictures were taken at 10x: 20x enlarges them and shows no more.',
+        'prostate-tissue':
+          'Real tissue: tiles of RINGS (Salvi et al. 2021, doi 10.17632/h8bdwrtnr5.1), CC BY 4.0, cut to pieces and laid out on glass; the scale is estimated. The model has learned from some of them. The pictures were taken at about 10x: 20x enlarges them and shows no more.',
+      },
       reset: 'Reset light and focus',
     },
     overlay: {
@@ -565,6 +575,8 @@ export const en = {
   welcome: {
     title: 'Welcome to Reticle',
     one: 'This is a simulated lymph node under a simulated microscope, analysed live on your machine.',
+    tissue:
+      'This is real lymph node tissue with metastases of breast cancer on a simulated stage, analysed live on your machine.',
     live: 'The picture is analysed live on your machine, and never leaves it.',
     two: 'Bright colours and contours mark tissue that the model flags as possible metastasis. Dimmed with dots: not analysed yet. Hatched: cannot be analysed, neither positive nor negative.',
     three: 'Drag to move the stage; press ? for every key.',

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { isTissueSlide } from '../../source/simulated/slide-names';
 import { useAppState, usePageView } from '../reticle-context';
 import { currentRequest } from '../state/selectors';
 
@@ -6,18 +7,20 @@ import { currentRequest } from '../state/selectors';
 export function Welcome() {
   const { t } = useTranslation();
   const view = usePageView();
-  const { open, simulated } = useAppState((state) => {
+  const { open, simulated, tissue } = useAppState((state) => {
     const request = currentRequest(state);
     return {
       open: state.welcomeOpen,
-      simulated: request === null || (request.kind === 'simulated' && request.slide === 'lymph-node'),
+      simulated:
+        request === null || (request.kind === 'simulated' && request.slide.startsWith('lymph-node')),
+      tissue: request?.kind === 'simulated' && isTissueSlide(request.slide),
     };
   });
   if (!open) return null;
   return (
     <section className="card welcome" aria-label={t('welcome.title')}>
       <h2 className="welcome-title">{t('welcome.title')}</h2>
-      <p>{simulated ? t('welcome.one') : t('welcome.live')}</p>
+      <p>{simulated ? t(tissue ? 'welcome.tissue' : 'welcome.one') : t('welcome.live')}</p>
       <p>{t('welcome.two')}</p>
       {simulated && <p>{t('welcome.three')}</p>}
       <p>{t('welcome.own')}</p>

@@ -1,9 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import type { SimulatorState } from '../../source/simulated/simulator';
+import { isTissueSlide } from '../../source/simulated/slide-names';
 import { LabelledSlider } from '../controls/labelled-slider';
 import { LabelledSwitch } from '../controls/labelled-switch';
 import { useActionContext, useAppState, useSources } from '../reticle-context';
-import { newSeed } from '../session/new-seed';
+import { newSeed } from '../session/demo-slide';
 
 /** Camera noise that the simulated microscope starts with, of full scale. */
 const USUAL_NOISE = 0.006;
@@ -16,7 +17,7 @@ const USUAL: Partial<SimulatorState> = {
   ...{ noise: USUAL_NOISE, whiteBalance: [1, 1, 1] },
 };
 
-/** The tour over a procedural slide, and the next one. */
+/** The tour over a slide of the simulated stage, and where it is from: real tissue has an origin, others a number. */
 export function SimulatedSlide() {
   const { t } = useTranslation();
   const sources = useSources();
@@ -34,16 +35,20 @@ export function SimulatedSlide() {
         checked={touring}
         onChange={(on) => microscope.set({ touring: on })}
       />
-      <p className="row">
-        <button
-          type="button"
-          className="button"
-          onClick={() => void sources.open({ ...request, seed: newSeed(), objective, tour: touring })}
-        >
-          {t('panel.microscope.newSlide')}
-        </button>
-        <span className="hint">{t('panel.microscope.slideNumber', { seed: request.seed })}</span>
-      </p>
+      {isTissueSlide(request.slide) ? (
+        <p className="hint">{t(`panel.microscope.origin.${request.slide}`)}</p>
+      ) : (
+        <p className="row">
+          <button
+            type="button"
+            className="button"
+            onClick={() => void sources.open({ ...request, seed: newSeed(), objective, tour: touring })}
+          >
+            {t('panel.microscope.newSlide')}
+          </button>
+          <span className="hint">{t('panel.microscope.slideNumber', { seed: request.seed })}</span>
+        </p>
+      )}
     </>
   );
 }

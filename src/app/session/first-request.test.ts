@@ -1,11 +1,18 @@
 import { expect, test } from 'vitest';
 import { firstRequest } from './first-request';
 
-const demo = { kind: 'simulated', slide: 'lymph-node', seed: 7, objective: 10, tour: true };
+const demo = { kind: 'simulated', slide: 'lymph-node-tissue', seed: 7, objective: 10, tour: true };
 const none = { kind: 'none' } as const;
 
-test('the first visit runs the demo with its tour', () => {
+test('the first visit runs the demo, real tissue, with its tour', () => {
   expect(firstRequest({}, none, false, false)).toEqual(demo);
+});
+
+test('who asks for the simulated microscope, a seed or 40x gets the simulated slide', () => {
+  for (const link of [{ source: 'simulated' }, { seed: 7 }, { objective: 40 }] as const)
+    expect(firstRequest(link, none, false, false)).toMatchObject({ slide: 'lymph-node', ...('objective' in link && link) });
+  const tissue = { kind: 'simulated', slide: 'prostate-tissue', seed: 7 } as const;
+  expect(firstRequest({ objective: 20 }, tissue, true, false)).toMatchObject({ slide: 'prostate-tissue' });
 });
 
 test('the address comes first', () => {

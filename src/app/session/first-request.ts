@@ -1,12 +1,15 @@
 import type { SourceRequest } from '../../source/open-source';
+import { isTissueSlide, type StageSlideName, TISSUE_OBJECTIVES } from '../../source/simulated/slide-names';
 import type { DeepLink } from '../state/deep-link';
 import type { Preferences } from '../state/preferences';
-import { DEMO_SEED } from './new-seed';
+import { DEMO, DEMO_SEED } from './demo-slide';
 
 const DEMO_OBJECTIVE = 10;
 
 /**
- * Which source is opened with the page: what the address names, else what was used last, else the demo.
+ * Which source is opened with the page: what the address names, else what was used last, else the demo, which is real
+ * tissue. An address that asks for the simulated microscope without a slide gets the simulated lymph node, whose truth
+ * is known.
  * A remembered camera is only opened where that needs no question; null leaves the choice to the user.
  */
 export function firstRequest(
@@ -18,8 +21,9 @@ export function firstRequest(
   const namesSlide = link.slide !== undefined || link.seed !== undefined;
   if (link.source === 'none') return null;
   if (link.source === 'camera') return { kind: 'camera' };
-  if (link.source === 'simulated' || namesSlide || !remembered || last.kind === 'none')
+  if (link.source === 'simulated' || namesSlide)
     return simulated(link, { slide: 'lymph-node', seed: DEMO_SEED });
+  if (!remembered || last.kind === 'none') return simulated(link, DEMO);
   if (last.kind === 'simulated') return simulated(link, last);
   return cameraGranted
     ? {
@@ -32,18 +36,22 @@ export function firstRequest(
 
 function simulated(
   link: DeepLink,
-  usual: { readonly slide: 'lymph-node' | 'prostate' | 'micrometer'; readonly seed: number },
+  usual: { readonly slide: StageSlideName; readonly seed: number },
 ): SourceRequest {
   const options = {
     ...(link.stage === 'untold' && { untold: true }),
     ...(link.frameRate !== undefined && { framesPerSecond: link.frameRate }),
     ...(link.frameSize !== undefined && { size: link.frameSize }),
   };
+  const slide = link.slide ?? usual.slide;
+  const objective = link.objective ?? DEMO_OBJECTIVE;
+  const shown = !isTissueSlide(slide) || TISSUE_OBJECTIVES.includes(objective);
   return {
     kind: 'simulated',
-    slide: link.slide ?? usual.slide,
+    // What real tissue does not show, the simulated one does.
+    slide: shown ? slide : 'lymph-node',
     seed: link.seed ?? usual.seed,
-    objective: link.objective ?? DEMO_OBJECTIVE,
+    objective,
     tour: link.tour ?? true,
     ...(Object.keys(options).length > 0 && { options }),
   };

@@ -7,6 +7,8 @@ const SLIDE_NAMES = {
   'lymph-node': 'sources.lymphNode',
   prostate: 'sources.prostate',
   micrometer: 'sources.micrometer',
+  'lymph-node-tissue': 'sources.lymphNodeTissue',
+  'prostate-tissue': 'sources.prostateTissue',
 } as const;
 
 /** Name of a source before it is open. */

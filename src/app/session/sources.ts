@@ -1,9 +1,11 @@
 import type { FrameSource } from '../../domain/frame';
 import type { SourceRequest } from '../../source/open-source';
+import { isTissueSlide } from '../../source/simulated/slide-names';
+import { t } from '../i18n/i18n';
 import { currentRequest } from '../state/selectors';
 import type { CameraEntry } from '../state/slices/source-slice';
 import type { AppStore } from '../state/store';
-import { DEMO_SEED } from './new-seed';
+import { DEMO } from './demo-slide';
 import type { SourceSession } from './source-session';
 
 export interface SourcesOptions {
@@ -11,6 +13,9 @@ export interface SourcesOptions {
   /** What the address says of the first source that has no objective of its own; null: nothing. */
   readonly linkedScale: { readonly objective: number | null; readonly umPerPx: number | null } | null;
 }
+
+/** The simulated slide of the same organ. */
+const INSTEAD = { 'lymph-node-tissue': 'lymph-node', 'prostate-tissue': 'prostate' } as const;
 
 /** What the user picks to look at, remembered where it can be opened again without asking. */
 export class Sources {
@@ -30,7 +35,7 @@ export class Sources {
   /** Opens the first source of a visit; it is not remembered, since it came from what is. */
   async openFirst(request: SourceRequest): Promise<void> {
     this.#wanted = request;
-    await this.session.open(request);
+    await this.#openOrInstead(request);
   }
 
   async open(request: SourceRequest): Promise<void> {
@@ -40,7 +45,7 @@ export class Sources {
       store.overlay.forgetModelChoice();
     this.#wanted = request;
     store.patch({ pendingImage: null });
-    const opened = await this.session.open(request);
+    const opened = await this.#openOrInstead(request);
     if (!opened) return;
     if (request.kind === 'simulated')
       store.setPreferences({ source: { kind: 'simulated', slide: request.slide, seed: request.seed } });
@@ -67,7 +72,7 @@ export class Sources {
   }
 
   openDemo(): Promise<void> {
-    return this.open({ kind: 'simulated', slide: 'lymph-node', seed: DEMO_SEED, objective: 10, tour: true });
+    return this.open({ kind: 'simulated', ...DEMO, objective: 10, tour: true });
   }
 
   openFile(file: File, umPerPx?: number): Promise<void> {
@@ -83,6 +88,28 @@ export class Sources {
     const cameras = await this.options.listCameras().catch(() => []);
     this.store.patch({ cameras });
     this.store.optics.nameCameras(cameras);
+  }
+
+  /**
+   * Opens a source. Where real tissue cannot be shown, the simulated slide of its organ is, and the page says so.
+   * @returns whether what was asked for is open
+   */
+  async #openOrInstead(request: SourceRequest): Promise<boolean> {
+    if (await this.session.open(request)) return true;
+    // A later wish has overtaken this one.
+    if (this.#wanted !== request || request.kind !== 'simulated' || !isTissueSlide(request.slide))
+      return false;
+    const slide = INSTEAD[request.slide];
+    const instead = { ...request, slide };
+    this.#wanted = instead;
+    if (await this.session.open(instead))
+      this.store.page.notify({
+        tone: 'note',
+        report: { message: t('sources.noTissue'), remedy: t('sources.noTissueRemedy') },
+        ways: [],
+        topic: 'source',
+      });
+    return false;
   }
 
   #opened(source: FrameSource): void {

@@ -82,6 +82,8 @@ test.each([
 
 test('an objective that is not on the simulated turret is reported, and kept for a camera', () => {
   expect(parseDeepLink('?source=simulated&objective=60').wrong[0]?.param).toBe('objective');
+  expect(parseDeepLink('?slide=prostate-tissue&objective=40').wrong[0]?.expected).toContain('real tissue');
+  expect(parseDeepLink('?slide=prostate-tissue&objective=20').link.objective).toBe(20);
   expect(parseDeepLink('?source=camera&objective=60').link.objective).toBe(60);
 });
 

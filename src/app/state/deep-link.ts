@@ -1,12 +1,18 @@
 import { z } from 'zod';
 import type { SizePx } from '../../domain/geometry';
+import {
+  isTissueSlide,
+  STAGE_SLIDES,
+  type StageSlideName,
+  TISSUE_OBJECTIVES,
+} from '../../source/simulated/slide-names';
 import { MAX_UM_PER_PX, MIN_UM_PER_PX, OBJECTIVES } from './calibration';
 import { BUILT_IN_MODELS } from './models';
 
 /** What an address like `/?source=simulated&slide=lymph-node&seed=7&objective=10` asks for. */
 export interface DeepLink {
   readonly source?: 'simulated' | 'camera' | 'none';
-  readonly slide?: 'lymph-node' | 'prostate' | 'micrometer';
+  readonly slide?: StageSlideName;
   readonly seed?: number;
   readonly objective?: number;
   /** Whether the simulated microscope says where its stage and turret are. */
@@ -53,7 +59,7 @@ const onOrOff = {
 
 const parameters = {
   source: oneOf(['simulated', 'camera', 'none']),
-  slide: oneOf(['lymph-node', 'prostate', 'micrometer']),
+  slide: oneOf(STAGE_SLIDES),
   seed: { schema: numeric(z.int().max(0xffffffff)), expected: 'a whole number from 0 to 4294967295' },
   objective: {
     schema: numeric(z.number().refine((value) => (OBJECTIVES as readonly number[]).includes(value))),
@@ -94,7 +100,7 @@ export interface ParsedLink {
 }
 
 /** Objectives of the simulated turret. */
-const TURRET = [4, 10, 20, 40];
+const TURRET: readonly number[] = [4, 10, 20, 40];
 
 /** Reads the query of the address. A wrong value is reported and left out; unknown names are ignored. */
 export function parseDeepLink(search: string): ParsedLink {
@@ -112,18 +118,21 @@ export function parseDeepLink(search: string): ParsedLink {
     return undefined;
   };
   const source = read('source', parameters.source);
+  const slide = read('slide', parameters.slide);
   let objective = read('objective', parameters.objective);
-  if (objective !== undefined && source !== 'camera' && !TURRET.includes(objective)) {
+  const tissue = slide !== undefined && isTissueSlide(slide);
+  const turret = tissue ? TISSUE_OBJECTIVES : TURRET;
+  if (objective !== undefined && source !== 'camera' && !turret.includes(objective)) {
     wrong.push({
       param: 'objective',
       value: String(objective),
-      expected: '4, 10, 20 or 40 for the simulated microscope',
+      expected: tissue ? '4, 10 or 20 for real tissue' : '4, 10, 20 or 40 for the simulated microscope',
     });
     objective = undefined;
   }
   const values = {
     source,
-    slide: read('slide', parameters.slide),
+    slide,
     seed: read('seed', parameters.seed),
     objective,
     stage: read('stage', parameters.stage),

@@ -1,5 +1,6 @@
 import type { ModelManifest, OperatingPoint } from '../../domain/manifest';
 import { contourColour } from '../../domain/overlay';
+import type { StageSlideName } from '../../source/simulated/slide-names';
 
 /** A model that the page has a switch for. Loaded ones carry their manifest. */
 export interface ModelEntry {
@@ -15,14 +16,14 @@ export interface LoadedManifest {
 }
 
 /**
- * Models that come with the app: the simulated slide that each one fits, the command and key that switch it, and whether
+ * Models that come with the app: the slides of the simulated stage that each one fits, the command and key that switch it, and whether
  * its foci lie in lymph nodes, for which alone the size classes of nodal metastases hold.
  */
 export const BUILT_IN_MODELS = [
   {
     id: 'lymph-node-metastasis',
     classId: 'metastasis',
-    slide: 'lymph-node',
+    slides: ['lymph-node', 'lymph-node-tissue'],
     action: 'modelLymphNode',
     key: 'l',
     nodal: true,
@@ -30,7 +31,7 @@ export const BUILT_IN_MODELS = [
   {
     id: 'prostate-cancer',
     classId: 'cancer',
-    slide: 'prostate',
+    slides: ['prostate', 'prostate-tissue'],
     action: 'modelProstate',
     key: 'p',
     nodal: false,
@@ -45,13 +46,13 @@ export const isBuiltIn = (modelId: string): modelId is (typeof BUILT_IN_MODELS)[
 export const isNodal = (modelId: string): boolean =>
   BUILT_IN_MODELS.some(({ id, nodal }) => nodal && id === modelId);
 
-export type SimulatedSlide = (typeof BUILT_IN_MODELS)[number]['slide'] | 'micrometer';
-
 /** Used until the manifest tells the operating point. */
 const PROVISIONAL_THRESHOLD = 0.5;
 
-export function modelForSlide(slide: SimulatedSlide): string {
-  return (BUILT_IN_MODELS.find((model) => model.slide === slide) ?? BUILT_IN_MODELS[0]).id;
+export function modelForSlide(slide: StageSlideName): string {
+  const fits = ({ slides }: (typeof BUILT_IN_MODELS)[number]) =>
+    (slides as readonly StageSlideName[]).includes(slide);
+  return (BUILT_IN_MODELS.find(fits) ?? BUILT_IN_MODELS[0]).id;
 }
 
 /** Built-in models first, then any other that was loaded. `nameOf` gives the built-in ones' names. */

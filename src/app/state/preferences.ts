@@ -3,6 +3,7 @@ import { listOf, recordOf } from '../../domain/bounded-list';
 import { type CalibrationProfile, calibrationProfileSchema } from '../../domain/calibration';
 import { type FlatField, flatFieldSchema, MAX_FLAT_FIELDS } from '../../domain/flat-field';
 import type { CountingArea } from '../../measure/counting';
+import { STAGE_SLIDES } from '../../source/simulated/slide-names';
 import { MAX_UM_PER_PX, MIN_UM_PER_PX } from './calibration';
 
 /** What the page remembers between visits, in sections that stand or fall alone. */
@@ -32,7 +33,7 @@ const sourceSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none') }),
   z.object({
     kind: z.literal('simulated'),
-    slide: z.enum(['lymph-node', 'prostate', 'micrometer']),
+    slide: z.enum(STAGE_SLIDES),
     seed: z.int().min(0).max(0xffffffff),
   }),
   z.object({

@@ -51,7 +51,7 @@ const number = (value: number | undefined, old: number, low: number, high: numbe
 export function applyChange(
   state: SimulatorState,
   change: Partial<SimulatorState>,
-  slide: Pick<StageSlide, 'widthUm' | 'heightUm' | 'tour'>,
+  slide: Pick<StageSlide, 'widthUm' | 'heightUm' | 'tour' | 'objectives'>,
 ): SimulatorState {
   const { stage, objective, whiteBalance } = change;
   return {
@@ -61,7 +61,10 @@ export function applyChange(
           y: number(stage.y, state.stage.y, 0, slide.heightUm),
         }
       : state.stage,
-    objective: objective !== undefined && OBJECTIVES.includes(objective) ? objective : state.objective,
+    objective:
+      objective !== undefined && (slide.objectives ?? OBJECTIVES).includes(objective)
+        ? objective
+        : state.objective,
     focusUm: number(change.focusUm, state.focusUm, -200, 200),
     lamp: number(change.lamp, state.lamp, 0, 2),
     lampKelvin: number(change.lampKelvin, state.lampKelvin, LOWEST_KELVIN, DAYLIGHT_KELVIN),

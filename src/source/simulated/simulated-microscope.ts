@@ -3,7 +3,7 @@ import type { ErrorReport } from '../../domain/errors';
 import type { FrameSource, SourceKind } from '../../domain/frame';
 import type { PointUm, SizePx } from '../../domain/geometry';
 import { connect, type Remote } from '../../rpc/connect';
-import { applyChange, OBJECTIVES } from './microscope-state';
+import { applyChange } from './microscope-state';
 import { simulatedDevices } from './simulated-devices';
 import type { RegionTruth, Simulator, SimulatorState } from './simulator';
 import type {
@@ -21,11 +21,11 @@ export const SIMULATED_SIZE: SizePx = { width: 1280, height: 720 };
 /** Largest rectangle that truth is told for, px. */
 const MAX_TRUTH_PX = 1 << 26;
 
-/** A simulated microscope with a procedural slide or a still image on its stage. */
+/** A simulated microscope with a procedural slide, real tissue or a still image on its stage. */
 export interface StageSource extends FrameSource {
   readonly devices: Devices;
   readonly simulator: Simulator;
-  /** The still image on the stage; null for a procedural slide. */
+  /** The still image on the stage; null for any other slide. */
   readonly still: StillImage | null;
 }
 
@@ -64,7 +64,20 @@ const SLIDE_NAMES = {
   'lymph-node': 'lymph node',
   prostate: 'prostate',
   micrometer: 'stage micrometer',
+  'lymph-node-tissue': 'Lymph node',
+  'prostate-tissue': 'Prostate',
 } as const;
+
+function labelOf(stage: StageRequest): string {
+  switch (stage.kind) {
+    case 'image':
+      return stage.file.name;
+    case 'tissue':
+      return `${SLIDE_NAMES[stage.slide]}, real tissue on a simulated stage`;
+    case 'procedural':
+      return `Simulated ${SLIDE_NAMES[stage.slide]}, slide ${stage.seed}`;
+  }
+}
 
 type MicroscopeRemote = Remote<MicroscopeCalls, MicroscopeEvents>;
 
@@ -103,7 +116,7 @@ class WorkerMicroscope implements StageSource, Simulator {
   readonly simulator: Simulator = this;
   readonly devices: Devices;
   readonly extentUm: { readonly width: number; readonly height: number };
-  readonly objectives = OBJECTIVES;
+  readonly objectives: readonly number[];
   private current: SimulatorState;
   private revision = 0;
   private readonly listeners = new Set<(state: SimulatorState) => void>();
@@ -117,10 +130,10 @@ class WorkerMicroscope implements StageSource, Simulator {
     opened: OpenedStage,
   ) {
     this.kind = stage.kind === 'image' ? 'image' : 'simulated';
-    this.label =
-      stage.kind === 'image' ? stage.file.name : `Simulated ${SLIDE_NAMES[stage.slide]}, slide ${stage.seed}`;
+    this.label = labelOf(stage);
     this.still = opened.still;
     this.extentUm = opened.extentUm;
+    this.objectives = opened.objectives;
     this.current = opened.state;
     this.devices = simulatedDevices(this);
     remote.on('state', ({ state, revision }) => {
@@ -177,6 +190,7 @@ class WorkerMicroscope implements StageSource, Simulator {
   /** Whether there is a tour only the worker knows: it says so a moment later. */
   private limits() {
     const { width, height } = this.extentUm;
-    return { widthUm: width, heightUm: height, tour: this.still ? [] : [{ x: 0, y: 0, dwellMs: 0 }] };
+    const tour = this.still ? [] : [{ x: 0, y: 0, dwellMs: 0 }];
+    return { widthUm: width, heightUm: height, objectives: this.objectives, tour };
   }
 }

@@ -3,7 +3,7 @@ import { type Handlers, serve, transfer } from '../../rpc/serve';
 import type { FramePump } from '../frame-pump';
 import { createSlide } from '../slide/slide';
 import { runFrames } from './frame-loop';
-import { nearestObjective } from './microscope-state';
+import { nearestObjective, OBJECTIVES } from './microscope-state';
 import { Simulation } from './simulation';
 import type { StageSlide } from './stage-slide';
 import type { MicroscopeCalls, MicroscopeEvents, StageRequest, StillImage } from './worker-calls';
@@ -21,7 +21,7 @@ const handlers: Handlers<MicroscopeCalls> = {
     simulation = new Simulation(slide, {
       ...options,
       objective,
-      seed: stage.kind === 'procedural' ? stage.seed : 1,
+      seed: stage.kind === 'image' ? 1 : stage.seed,
       scaleKnown: !options.untold && (still === null || still.scaleKnown),
     });
     pump = runFrames(simulation, port, options, { onFrame: tellState, onCrash: crash });
@@ -30,6 +30,7 @@ const handlers: Handlers<MicroscopeCalls> = {
     return {
       state: simulation.state,
       extentUm: { width: slide.widthUm, height: slide.heightUm },
+      objectives: slide.objectives ?? OBJECTIVES,
       still,
     };
   },
@@ -86,6 +87,10 @@ function crash(error: unknown): void {
 
 async function layOnStage(stage: StageRequest): Promise<{ slide: StageSlide; still: StillImage | null }> {
   if (stage.kind === 'procedural') return { slide: createSlide(stage.slide, stage.seed), still: null };
+  if (stage.kind === 'tissue') {
+    const { openTissueSlide } = await import('../tissue/open-tissue-slide');
+    return { slide: await openTissueSlide(stage.slide), still: null };
+  }
   const { openStillImage } = await import('../still-image/open-still-image');
   return openStillImage(stage.file, stage.umPerPx);
 }

@@ -3,10 +3,12 @@ import type { SlideKind } from '../slide/slide';
 import type { ScaleSource } from '../still-image/physical-scale';
 import type { StillNote } from '../still-image/still-pixels';
 import type { RegionTruth, SimulatorState } from './simulator';
+import type { TissueSlide } from './slide-names';
 
 /** What to lay on the stage. */
 export type StageRequest =
   | { readonly kind: 'procedural'; readonly slide: SlideKind; readonly seed: number }
+  | { readonly kind: 'tissue'; readonly slide: TissueSlide; readonly seed: number }
   /** A still image. `umPerPx`: as the user says; else the file's own, else an assumption. */
   | { readonly kind: 'image'; readonly file: File; readonly umPerPx?: number };
 
@@ -58,6 +60,7 @@ export interface RegionRequest {
 export interface OpenedStage {
   readonly state: SimulatorState;
   readonly extentUm: { readonly width: number; readonly height: number };
+  readonly objectives: readonly number[];
   readonly still: StillImage | null;
 }
 
