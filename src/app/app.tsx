@@ -22,15 +22,16 @@ import { NoticeCards } from './notices/notice-cards';
 import { SnapshotToasts } from './notices/snapshot-toasts';
 import { StillImageScale } from './notices/still-image-scale';
 import { TwoModels } from './notices/two-models';
-import { Welcome } from './notices/welcome';
 import { ObjectiveCard } from './objective/objective-card';
 import { SidePanel } from './panel/side-panel';
 import { releaseFocusAfterPointer } from './pointer-focus';
 import { ReplayDialog } from './replay/replay-dialog';
 import { ReticleContext } from './reticle-context';
+import { SetupStrip } from './setup/setup-strip';
 import { KeptMapDialog } from './slides/kept-map-dialog';
 import { NextSlideToast } from './slides/next-slide-toast';
 import { OtherSlideCard } from './slides/other-slide-card';
+import { StoryCard } from './story/story-card';
 import { LiveView } from './view/live-view';
 import { PlaybackBar } from './view/playback-bar';
 
@@ -61,12 +62,13 @@ export function App({ reticle }: { readonly reticle: Reticle }) {
               <CaptureNotes />
               <div className="floating">
                 <NoticeCards />
+                <StoryCard />
+                <SetupStrip />
                 <ModelQuestion />
                 <TwoModels />
                 <ObjectiveCard />
                 <OtherSlideCard />
                 <StillImageScale />
-                <Welcome />
               </div>
             </div>
             <SidePanel />

@@ -47,6 +47,7 @@ import type { PreferenceStorage } from './state/preference-storage';
 import type { WayOn } from './state/slices/page-slice';
 import type { CameraEntry } from './state/slices/source-slice';
 import { AppStore } from './state/store';
+import { StorySession } from './story/story-session';
 import type { ReticleWindowApi } from './window-api';
 
 /** What the page needs from outside. */
@@ -91,6 +92,7 @@ export interface Reticle {
   readonly replay: ReplaySession;
   readonly exports: ExportSession;
   readonly selfTest: SelfTestSession;
+  readonly story: StorySession;
   readonly recovery: Readonly<Record<WayOn, () => void>>;
   readonly actions: ActionContext;
   readonly window: ReticleWindowApi;
@@ -206,6 +208,11 @@ export function composeReticle(ports: ReticlePorts, parsedLink: ParsedLink): Ret
     live: { flush: () => keeper.flush(), readAgain: (caseId) => keeper.readAgain(caseId) },
   });
   const selfTest = new SelfTestSession(store, { client, measures: measuresInWorker, visible: isPageVisible });
+  const story = new StorySession(store, {
+    findings: () =>
+      annotations.editor.state.annotations.filter(({ origin }) => origin.kind === 'model').length,
+    onFindings: (listener) => annotations.editor.subscribe(listener),
+  });
   const offline = new OfflineCopy(store, { ...ports.offline, flush: () => keeper.flush() });
   const recovery = recoveryWays({ sources, capture, engine, offline, controls: sourceControls });
   const sessions = {
@@ -224,7 +231,7 @@ export function composeReticle(ports: ReticlePorts, parsedLink: ParsedLink): Ret
       decisions,
     },
     ...{ annotations, pictures, cases, slides, slideKeeper, otherSlide, capture, keeper },
-    ...{ replay, exports, selfTest, offline, recovery },
+    ...{ replay, exports, selfTest, story, offline, recovery },
   };
   const actions = actionContext(sessions);
 

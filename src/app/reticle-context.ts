@@ -54,5 +54,6 @@ export const useOptics = () => useReticle().optics;
 export const useRecoveryWays = () => useReticle().recovery;
 export const useReplaySession = () => useReticle().replay;
 export const useSelfTestSession = () => useReticle().selfTest;
+export const useStorySession = () => useReticle().story;
 export const useSourceControls = () => useReticle().sourceControls;
 export const useSources = () => useReticle().sources;

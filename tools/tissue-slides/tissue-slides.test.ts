@@ -52,7 +52,10 @@ test('the margin keeps within what is known, wears off corners and drops crumbs'
 });
 
 test('a whole tile ends in no straight line', () => {
-  const share = tissueShare(plain(500, 400, () => 120), 1);
+  const share = tissueShare(
+    plain(500, 400, () => 120),
+    1,
+  );
   const first = Array.from({ length: 200 }, (_, i) => {
     const row = 100 + i;
     return share.subarray(row * 500, (row + 1) * 500).findIndex((value) => value > 0);
@@ -71,7 +74,11 @@ test('a quilt takes each patch once, and joins patches that go on without a step
 });
 
 test('another size of px keeps the colours where they are', () => {
-  const field = resampled(plain(100, 50, (x) => 2 * x), 1.35);
+  const field = resampled(
+    plain(100, 50, (x) => 2 * x),
+    1.35,
+  );
   expect([field.width, field.height]).toEqual([135, 67]);
-  for (const x of [20, 60, 110]) expect(field.rgb[3 * (30 * 135 + x)]).toBeCloseTo(2 * ((x + 0.5) / 1.35 - 0.5), 1);
+  for (const x of [20, 60, 110])
+    expect(field.rgb[3 * (30 * 135 + x)]).toBeCloseTo(2 * ((x + 0.5) / 1.35 - 0.5), 1);
 });

@@ -96,12 +96,12 @@ test('without a source nothing that needs one runs', () => {
 
 test('escape leaves what lies on top first', async () => {
   const reticle = await withDemo();
-  reticle.store.patch({ cropping: { x: 0, y: 0, width: 100, height: 100 }, welcomeOpen: true });
+  reticle.store.patch({ cropping: { x: 0, y: 0, width: 100, height: 100 }, story: 'take' });
   reticle.store.page.openPanel('controls');
   runAction('closePanel', reticle.actions);
-  expect(reticle.store.state).toMatchObject({ cropping: null, welcomeOpen: true, panel: 'controls' });
+  expect(reticle.store.state).toMatchObject({ cropping: null, story: 'take', panel: 'controls' });
   runAction('closePanel', reticle.actions);
-  expect(reticle.store.state).toMatchObject({ welcomeOpen: false, panel: 'controls' });
+  expect(reticle.store.state).toMatchObject({ story: null, panel: 'controls' });
   runAction('closePanel', reticle.actions);
   expect(reticle.store.state.panel).toBeNull();
 });

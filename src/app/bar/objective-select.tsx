@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { useAppState, useOptics } from '../reticle-context';
 import { OBJECTIVES } from '../state/calibration';
 import { currentObjective } from '../state/selectors';
+import { ScaleBadge } from './scale-badge';
 
 /** The turret where there is one, or the user's word for which lens is in the light path. */
 export function ObjectiveSelect() {
@@ -16,7 +17,7 @@ export function ObjectiveSelect() {
   const choices = (open ? optics.objectives() : null) ?? OBJECTIVES;
   return (
     <label className="field field-objective" data-attention={uncalibrated || undefined}>
-      <span className="field-label">{t('bar.objective')}</span>
+      <ScaleBadge />
       <select
         className="select"
         aria-label={t('bar.objective')}

@@ -4,6 +4,7 @@ import { useAppState, useOpticsSettings, usePageView } from '../reticle-context'
 import { disagreement } from '../state/calibration-profiles';
 import { currentCalibration, currentOptics, hasOwnScale } from '../state/selectors';
 import { basisOf, type Draft } from './measurement';
+import { newProfile } from './new-profile';
 import { readNumber } from './number-input';
 
 const print = (umPerPx: number) => String(Number(umPerPx.toPrecision(4)));
@@ -27,21 +28,8 @@ export function ScaleResult({ draft, scale }: { readonly draft: Draft; readonly 
   const off = other === null ? null : disagreement(umPerPx, other);
   const save = () => {
     if (!optics) return;
-    const { camera, resolution, objective } = optics;
     const relay = draft.way === 'numbers' ? readNumber(draft.numbers.relay) : optics.relay;
-    settings.saveProfile({
-      schema: 1,
-      id: crypto.randomUUID(),
-      name: t('calibrate.profileName', { objective, camera }).slice(0, 200),
-      camera,
-      resolution: { width: resolution.width, height: resolution.height },
-      relay,
-      objective,
-      umPerPx,
-      uncertaintyUmPerPx,
-      basis: basisOf(draft),
-      createdAt: new Date().toISOString(),
-    });
+    settings.saveProfile(newProfile({ ...optics, relay }, scale, basisOf(draft)));
     // What was just worked out with is what is mounted.
     if (draft.way === 'numbers') settings.setCamera({ relay });
     view.calibrate(false);

@@ -9,7 +9,9 @@ import { enRegions } from './en-regions';
 import { enReplay } from './en-replay';
 import { enScaleWay } from './en-scale-way';
 import { enSelfTest } from './en-self-test';
+import { enSetup } from './en-setup';
 import { enSlides } from './en-slides';
+import { enStory } from './en-story';
 
 /** Every string of the page, in English. Other languages are objects of the same shape. */
 export const en = {
@@ -572,17 +574,8 @@ export const en = {
     stage: 'The simulated stage knows its µm/px; nothing is saved.',
     profileName: '{{objective}}x, {{camera}}',
   },
-  welcome: {
-    title: 'Welcome to Reticle',
-    one: 'This is a simulated lymph node under a simulated microscope, analysed live on your machine.',
-    tissue:
-      'This is real lymph node tissue with metastases of breast cancer on a simulated stage, analysed live on your machine.',
-    live: 'The picture is analysed live on your machine, and never leaves it.',
-    two: 'Bright colours and contours mark tissue that the model flags as possible metastasis. Dimmed with dots: not analysed yet. Hatched: cannot be analysed, neither positive nor negative.',
-    three: 'Drag to move the stage; press ? for every key.',
-    own: 'Your own microscope: choose its camera as the source, then the objective; then measure the scale under Controls, Calibrate.',
-    close: 'Got it',
-  },
+  story: enStory,
+  setup: enSetup,
   playback: { label: 'Video', play: 'Play', pause: 'Pause', position: 'Position' },
   help: {
     version: 'Reticle {{version}}',
@@ -590,6 +583,7 @@ export const en = {
     pedals:
       'A foot pedal set to type one of these keys works as well: Space for a snapshot, F to freeze, B held for the bare tissue.',
     off: 'Single-key shortcuts are switched off in the settings.',
+    story: 'Show the five steps again',
     close: 'Close',
     groups: { view: 'View', overlay: 'Overlay', stage: 'Stage', panels: 'Panels' },
   },

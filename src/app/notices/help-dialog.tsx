@@ -4,7 +4,7 @@ import { ACTIONS } from '../actions/actions';
 import { Icon } from '../controls/icon';
 import { listedKeys } from '../controls/key-label';
 import { useModal } from '../controls/use-modal';
-import { useActionContext, useAppState, usePageView } from '../reticle-context';
+import { useActionContext, useAppState, usePageView, useStorySession } from '../reticle-context';
 
 const GROUPS: readonly ActionGroup[] = ['view', 'overlay', 'stage', 'panels'];
 
@@ -13,6 +13,7 @@ export function HelpDialog() {
   const { t } = useTranslation();
   const view = usePageView();
   const actions = useActionContext();
+  const story = useStorySession();
   const { open, shortcuts } = useAppState((state) => ({
     open: state.helpOpen,
     shortcuts: state.preferences.page.shortcuts,
@@ -57,6 +58,18 @@ export function HelpDialog() {
           </section>
         ))}
       </div>
+      <p className="row">
+        <button
+          type="button"
+          className="button"
+          onClick={() => {
+            dismiss();
+            story.restart();
+          }}
+        >
+          {t('help.story')}
+        </button>
+      </p>
       <p className="help-foot">
         {shortcuts ? t('help.pedals') : t('help.off')} {t('app.researchUseOnlyLong')}
       </p>

@@ -7,7 +7,6 @@ import { renderPart } from '../testing/render-part';
 import { HelpDialog } from './help-dialog';
 import { NoticeCards } from './notice-cards';
 import { SnapshotToasts } from './snapshot-toasts';
-import { Welcome } from './welcome';
 
 test('every error has a card with ways on; a way closes its own card only', async () => {
   const { store, screen } = await renderPart(<NoticeCards />);
@@ -25,16 +24,6 @@ test('every error has a card with ways on; a way closes its own card only', asyn
   await vi.waitFor(() => expect(store.state.source.phase).toBe('open'));
   await screen.getByRole('button', { name: 'Dismiss' }).first().click();
   await expect.element(screen.getByText('The first failed.')).not.toBeInTheDocument();
-});
-
-test('the welcome speaks of the simulated slide only while it is shown', async () => {
-  const { reticle, store, screen, openDemo } = await renderPart(<Welcome />);
-  store.patch({ welcomeOpen: true });
-  await openDemo();
-  await expect.element(screen.getByText(/simulated lymph node/)).toBeVisible();
-  await reticle.sources.open({ kind: 'camera' });
-  await expect.element(screen.getByText(/simulated lymph node/)).not.toBeInTheDocument();
-  await expect.element(screen.getByText(/choose its camera as the source/)).toBeVisible();
 });
 
 test('pictures of saved files that give way or go are let go', async () => {

@@ -4,6 +4,7 @@ import { stillImageOf } from '../../source/simulated/simulated-microscope';
 import { readNumber } from '../calibration/number-input';
 import { ProfileButtons } from '../calibration/profile-buttons';
 import { useAppState, useOpticsSettings, usePageView } from '../reticle-context';
+import { asksForSetup } from '../setup/setup-state';
 import { nominalUmPerPx, parseUmPerPx, suspiciousRatio } from '../state/calibration';
 import { scaleProblemText } from '../state/scale-problem';
 import { percentOf, scaleWarning } from '../state/scale-warning';
@@ -69,12 +70,28 @@ export function CalibrationSection() {
       )}
       <ScaleDoubt />
       <ProfileButtons profile={profile} />
+      {canEnter && <ResumeSetup />}
       {basis === 'image' && <ImageScale />}
       {canEnter && <AdapterEntry key={`adapter ${relay}`} relay={relay} />}
       {canEnter && (
         <ScaleEntry key={`scale ${objective}`} entered={entered} hasObjective={objective !== null} />
       )}
     </Section>
+  );
+}
+
+/** A set-up that was left is gone on with. */
+function ResumeSetup() {
+  const { t } = useTranslation();
+  const settings = useOpticsSettings();
+  const asking = useAppState(asksForSetup);
+  if (asking) return null;
+  return (
+    <p className="row">
+      <button type="button" className="button" onClick={() => settings.setSetup({ left: false })}>
+        {t('setup.resume')}
+      </button>
+    </p>
   );
 }
 

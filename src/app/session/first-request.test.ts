@@ -10,7 +10,10 @@ test('the first visit runs the demo, real tissue, with its tour', () => {
 
 test('who asks for the simulated microscope, a seed or 40x gets the simulated slide', () => {
   for (const link of [{ source: 'simulated' }, { seed: 7 }, { objective: 40 }] as const)
-    expect(firstRequest(link, none, false, false)).toMatchObject({ slide: 'lymph-node', ...('objective' in link && link) });
+    expect(firstRequest(link, none, false, false)).toMatchObject({
+      slide: 'lymph-node',
+      ...('objective' in link && link),
+    });
   const tissue = { kind: 'simulated', slide: 'prostate-tissue', seed: 7 } as const;
   expect(firstRequest({ objective: 20 }, tissue, true, false)).toMatchObject({ slide: 'prostate-tissue' });
 });

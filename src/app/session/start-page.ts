@@ -16,6 +16,7 @@ export interface StartParts {
   readonly slideKeeper: SlideKeeper;
   readonly keeper: AnnotationKeeper;
   readonly offline: OfflineCopy;
+  readonly story: { start(): void };
   readonly modelUrls: () => Promise<readonly string[]>;
   readonly cameraGranted: () => Promise<boolean>;
   /** False on the first visit. */
@@ -42,8 +43,7 @@ export async function startPage(parts: StartParts, link: DeepLink): Promise<void
   const request = firstRequest(link, source, parts.remembered, cameraGranted);
   if (request) await sources.openFirst(request);
   void parts.offline.begin();
-  if (!store.state.preferences.page.welcomed && Object.keys(link).length === 0)
-    store.patch({ welcomeOpen: true });
+  if (!store.state.preferences.page.welcomed && Object.keys(link).length === 0) parts.story.start();
 }
 
 /** These models are on and the others off, for this visit. */

@@ -3,6 +3,7 @@ import { type HistoryView, NOTHING_DONE } from '../history/history-view';
 import { EMPTY_MAP, type MapSlice } from '../map/map-state';
 import { CLOSED_REPLAY, type ReplayState } from '../replay/replay-state';
 import { NOTHING_MEASURED, type SelfTestState } from '../self-test/self-test-state';
+import type { StorySlice } from '../story/story-state';
 import { type CaptureView, INITIAL_CAPTURE } from './capture-view';
 import type { Preferences } from './preferences';
 import { ENGINE_STARTS, type EngineSlice } from './slices/engine-slice';
@@ -12,7 +13,7 @@ import { type PageSlice, pageWith } from './slices/page-slice';
 import { NO_SOURCE, type SourceSlice } from './slices/source-slice';
 
 /** All that the page knows: one store of slices, each kept by those that its comment names. */
-export interface AppState extends EngineSlice, SourceSlice, OpticsSlice, OverlaySlice, PageSlice {
+export interface AppState extends EngineSlice, SourceSlice, OpticsSlice, OverlaySlice, PageSlice, StorySlice {
   /** What is remembered from visit to visit. */
   readonly preferences: Preferences;
   readonly capture: CaptureView;
@@ -37,5 +38,6 @@ export function initialState(preferences: Preferences): AppState {
     replay: CLOSED_REPLAY,
     exports: CLOSED_EXPORT,
     selfTest: NOTHING_MEASURED,
+    story: null,
   };
 }

@@ -10,6 +10,8 @@ import type { SettingsHost } from './settings-host';
 import type { OpticsSlice } from './slices/optics-slice';
 import type { CameraEntry } from './slices/source-slice';
 
+const NOT_SET_UP = { left: false, estimated: false, lightSkipped: false } as const;
+
 /** What is remembered of cameras and of what was measured through them. */
 export class OpticsSettings {
   constructor(private readonly host: SettingsHost<OpticsSlice>) {}
@@ -25,6 +27,14 @@ export class OpticsSettings {
     if (key === null) return;
     const { cameras } = this.host.state.preferences;
     this.host.setPreferences({ cameras: { ...cameras, [key]: { ...cameras[key], ...change } } });
+  }
+
+  /** How far the set-up of the open camera is, as far as it is not told by what was measured; {} begins it. */
+  setSetup(change: Partial<NonNullable<Preferences['cameras'][string]['setup']>>): void {
+    const key = openCameraKey(this.host.state);
+    if (key === null) return;
+    const { setup = NOT_SET_UP } = this.host.state.preferences.cameras[key] ?? {};
+    this.setCamera({ setup: { ...setup, ...change } });
   }
 
   /** Remembers the um/px typed for this camera and objective; null forgets it. */

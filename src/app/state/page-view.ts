@@ -1,5 +1,6 @@
 import type { RectPx } from '../../domain/geometry';
 import type { HistoryView } from '../history/history-view';
+import type { StorySlice } from '../story/story-state';
 import type { Preferences } from './preferences';
 import type { SettingsHost } from './settings-host';
 import type { Notice, PageSlice, PanelName } from './slices/page-slice';
@@ -10,7 +11,9 @@ const MOST_NOTES = 3;
 export const REMARK_MS = 9000;
 
 interface PageHost
-  extends SettingsHost<PageSlice & Pick<SourceSlice, 'pendingImage'> & { readonly history: HistoryView }> {
+  extends SettingsHost<
+    PageSlice & StorySlice & Pick<SourceSlice, 'pendingImage'> & { readonly history: HistoryView }
+  > {
   /** Numbers for what is told and shown for a while. */
   nextId(): number;
 }
@@ -65,17 +68,18 @@ export class PageView {
     this.host.patch({ history: { ...this.host.state.history, offer: null } });
   }
 
-  /** Leaves what lies on top: the crop, the welcome, then the panel. */
+  /** Leaves what lies on top: the crop, the story, then the panel. */
   escape(): void {
     const { state } = this.host;
     if (state.cropping) this.host.patch({ cropping: null });
     else if (state.pendingImage) this.host.patch({ pendingImage: null });
-    else if (state.welcomeOpen) this.closeWelcome();
+    else if (state.story) this.closeStory();
     else if (state.panel) this.openPanel(null);
   }
 
-  closeWelcome(): void {
-    this.host.patch({ welcomeOpen: false });
+  /** Done or skipped: it does not begin by itself again. */
+  closeStory(): void {
+    this.host.patch({ story: null });
     this.set({ welcomed: true });
   }
 

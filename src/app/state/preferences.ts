@@ -50,6 +50,16 @@ const cameraSchema = z.object({
   resolution: z.object({ width: side, height: side }).optional(),
   /** Magnification of the adapter between microscope and camera; null or left out: not told. */
   relay: z.number().positive().max(100).nullable().optional(),
+  /** Left out: the set-up was not begun. */
+  setup: z
+    .object({
+      /** Gone through, or put off. */
+      left: z.boolean(),
+      /** The scale is not known, and the user goes on with the one of an ordinary adapter. */
+      estimated: z.boolean(),
+      lightSkipped: z.boolean(),
+    })
+    .optional(),
   /** Model switches for what lies under this camera; left out: not asked yet. */
   models: recordOf(z.string().max(64), z.boolean(), 500).optional(),
 });
@@ -60,7 +70,10 @@ const COUNTING: CountingArea = { by: 'area', areaMm2: 2.2, fields: 10, fieldMm: 
 const pageSchema = z.object({
   /** Null while the user never opened or closed one. */
   panel: z.enum(['controls', 'diagnostics', 'case', 'map', 'measures', 'selfTest']).nullable(),
+  /** The guided story was gone through or skipped. */
   welcomed: z.boolean(),
+  /** Step of it that comes next. */
+  storyStep: z.int().min(0).max(9).optional(),
   /** WCAG 2.1.4: shortcuts of one key can be switched off. */
   shortcuts: z.boolean(),
   /** Keep the last ten seconds of the live view in memory. */
@@ -136,10 +149,11 @@ export function firstSettings(
   { overlay, cameras }: Preferences,
   panel: Preferences['page']['panel'],
 ): Partial<Preferences> {
-  const told = ({ name, relay, models }: Preferences['cameras'][string]) => ({
+  const told = ({ name, relay, models, setup }: Preferences['cameras'][string]) => ({
     ...(name !== undefined && { name }),
     ...(relay !== undefined && { relay }),
     ...(models !== undefined && { models }),
+    ...(setup !== undefined && { setup }),
   });
   return {
     overlay: { ...DEFAULT_PREFERENCES.overlay, models: overlay.models },

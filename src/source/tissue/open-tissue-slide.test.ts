@@ -3,8 +3,10 @@ import { openTissueSlide } from './open-tissue-slide';
 
 vi.stubGlobal('self', { location: { origin: 'http://localhost' } });
 
-const files = (table: string, picture: BodyInit, status = 200) => (url: URL) =>
-  Promise.resolve(new Response(url.pathname.endsWith('.json') ? table : picture, { status }));
+const files =
+  (table: string, picture: BodyInit, status = 200) =>
+  (url: URL) =>
+    Promise.resolve(new Response(url.pathname.endsWith('.json') ? table : picture, { status }));
 
 const good = JSON.stringify({ umPerPx: 1, startUm: { x: 1, y: 1 }, tour: [], places: [] });
 

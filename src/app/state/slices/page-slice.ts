@@ -38,7 +38,6 @@ export type OfflineState = 'off' | 'being-kept' | 'kept' | 'refused';
 export interface PageSlice {
   readonly panel: PanelName | null;
   readonly helpOpen: boolean;
-  readonly welcomeOpen: boolean;
   /** The model whose card is shown. */
   readonly modelCard: string | null;
   /** The dialog that measures um/px is open. */
@@ -54,7 +53,6 @@ export interface PageSlice {
 export const pageWith = (panel: PanelName | null): PageSlice => ({
   panel,
   helpOpen: false,
-  welcomeOpen: false,
   modelCard: null,
   calibrating: false,
   cropping: null,
