@@ -12,6 +12,8 @@ import { serveFolder } from './server/serve-folder.ts';
  */
 const [folder = 'test-results/screenshots', ...only] = process.argv.slice(2);
 const quiet = '?source=simulated&slide=lymph-node&seed=7&objective=10&tour=off&model=lymph-node-metastasis';
+/** Real tissue, as a newcomer sees it, at rest. */
+const tissue = '?source=simulated&slide=lymph-node-tissue&objective=10&tour=off';
 const examined = async (page: Page) => {
   for (let look = 0; look < 240; look++) {
     const tiles = await page.evaluate(
@@ -30,6 +32,9 @@ const turnTo40 = async (page: Page) => {
   await page.waitForTimeout(1500);
 };
 
+/** A camera of which nothing is known yet. */
+const camera = '?source=simulated&stage=untold&slide=lymph-node-tissue&tour=off';
+
 interface State {
   readonly name: string;
   readonly address: string;
@@ -40,7 +45,27 @@ interface State {
 const small = { width: 1280, height: 720 };
 const states: readonly State[] = [
   { name: 'first-visit', address: '', steps: (page) => page.waitForTimeout(6000) },
-  { name: 'demo', address: quiet, size: { width: 1600, height: 900 }, steps: examined },
+  ...[
+    { width: 1024, height: 700 },
+    { width: 720, height: 450 },
+    { width: 390, height: 844 },
+  ].flatMap((size): State[] => [
+    {
+      name: `first-visit-${size.width}`,
+      address: '',
+      size,
+      steps: async (page) => {
+        await page.waitForTimeout(5000);
+        if (size.width === 1024) await page.keyboard.press('m');
+        await page.waitForTimeout(2000);
+      },
+    },
+    { name: `setup-${size.width}`, address: camera, size, steps: (page) => page.waitForTimeout(5000) },
+  ]),
+  { name: 'setup', address: camera, steps: (page) => page.waitForTimeout(5000) },
+  { name: 'tissue-prostate', address: tissue.replace('lymph-node', 'prostate'), steps: examined },
+  { name: 'tissue-20x', address: tissue.replace('objective=10', 'objective=20'), steps: examined },
+  { name: 'demo', address: tissue, size: { width: 1600, height: 900 }, steps: examined },
   {
     name: 'lymph-4x',
     address: quiet.replace('objective=10', 'objective=4'),

@@ -87,6 +87,29 @@ test('panel and strip lie over the picture, which stays where it is', async () =
   expect(place()).toBe(before);
 });
 
+test.each([1280, 1024, 720])(
+  'at %i px the dock keeps its height, whatever the status says',
+  async (width) => {
+    await page.viewport(width, 700);
+    const { store } = await wholePage();
+    const heights = new Set<number>();
+    const height = () => Math.round(document.querySelector('.dock')?.getBoundingClientRect().height ?? 0);
+    for (const code of [
+      'examined',
+      'looking',
+      'lost',
+      'not-calibrated',
+      'no-model',
+      'scale-mismatch',
+    ] as const) {
+      store.patch({ status: { code, examined: 0.5 } });
+      await expect.poll(() => document.querySelector('.status')?.getAttribute('data-code')).toBe(code);
+      heights.add(height());
+    }
+    expect([...heights]).toHaveLength(1);
+  },
+);
+
 test('the tissue is bare for as long as the button is held, by pointer or key', async () => {
   const { screen, store } = await renderPart(<Dock />);
   const peek = screen.getByRole('button', { name: 'Peek' });

@@ -21,7 +21,7 @@ export const enStory = {
     live: 'The picture is analysed live on your machine, and never leaves it.',
   },
   text: {
-    see: 'The outlines and bright colours are what the model marks; hatched is not assessed. Drag the picture, or press the arrow keys, to move the stage.',
+    see: 'The outlines and bright colours are what the model marks; hatched cannot be analysed. Drag the picture, or press the arrow keys, to move the stage.',
     freeze: 'Something of interest? Press F, or Freeze, to hold the field while it is analysed to the end.',
     take: 'Press Space, or Snapshot, to keep the field with all that was known of it.',
     confirm:

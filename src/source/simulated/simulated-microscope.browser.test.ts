@@ -108,3 +108,23 @@ test('a seed that is no whole number is refused', async () => {
     code: 'settings-invalid',
   });
 });
+
+test('real tissue lies on the stage at its own scale, with the objectives that are of use on it', async () => {
+  const source = (await openSource({
+    ...{ kind: 'simulated', slide: 'lymph-node-tissue', seed: 7, objective: 10 },
+    options: { size },
+  })) as StageSource;
+  opened.push(source);
+  const { simulator, label } = source;
+  expect(label).toBe('Lymph node, real tissue on a simulated stage');
+  expect(source.devices.turret?.objectives).toEqual([4, 10, 20]);
+  simulator.set({ objective: 40, noise: 0, stage: { x: 1480, y: 430 } });
+  expect(simulator.state().objective).toBe(10);
+  const { frame, rgba } = await new FramePuller(source.port).pixels();
+  expect(frame.truth).toMatchObject({ umPerPx: 1, objective: 10 });
+  const green = [...rgba].filter((_, at) => at % 4 === 1);
+  const mean = green.reduce((sum, value) => sum + value, 0) / green.length;
+  // Stained, neither glass nor black.
+  expect(mean).toBeGreaterThan(60);
+  expect(mean).toBeLessThan(190);
+});
