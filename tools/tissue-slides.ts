@@ -1,17 +1,23 @@
 /**
  * `npm run tissue-slides -- [--data ../shared/data]`: makes the slides of real tissue in public/slides from published
- * images (README there). Prints sizes in px and bytes. Needs a browser, which reads and writes the JPEG files.
+ * images (README there). Prints sizes in px and bytes; with `--check`, makes nothing and prints what the models answer at
+ * places of which the source tells whether there is tumour. Needs a browser, which reads and writes the JPEG files.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { TissueSlideFile } from '../src/source/tissue/tissue-file';
+import { checkSlide } from './tissue-slides/check';
 import { encodeJpeg } from './tissue-slides/encode-jpeg';
 import { lymphRegion, normalLymphoid, prostateTile } from './tissue-slides/fragments';
 import { layOut, type Placed } from './tissue-slides/lay-out';
 
 const { values } = parseArgs({
-  options: { data: { type: 'string', default: '../shared/data' }, only: { type: 'string' } },
+  options: {
+    data: { type: 'string', default: '../shared/data' },
+    only: { type: 'string' },
+    check: { type: 'boolean', default: false },
+  },
 });
 const QUALITY = 0.86;
 /** Estimated from the size of the nuclei. */
@@ -83,10 +89,17 @@ async function prostate(): Promise<Plan> {
   };
 }
 
-const PLANS = { 'lymph-node-tissue': lymphNode, 'prostate-tissue': prostate } as const;
+const PLANS = {
+  'lymph-node-tissue': { plan: lymphNode, model: 'lymph-node-metastasis' },
+  'prostate-tissue': { plan: prostate, model: 'prostate-cancer' },
+} as const;
 
-for (const [name, plan] of Object.entries(PLANS)) {
+for (const [name, { plan, model }] of Object.entries(PLANS)) {
   if (values.only !== undefined && values.only !== name) continue;
+  if (values.check) {
+    console.log(await checkSlide(join('public/slides', name), join('models', model)));
+    continue;
+  }
   const { width, height, placed, way } = await plan();
   const { rgba, places } = layOut(placed, width, height);
   const folder = join('public/slides', name);
