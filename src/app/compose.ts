@@ -1,4 +1,5 @@
 import type { CaseStore } from '../capture/case-store';
+import { isFinding } from '../domain/annotation';
 import type { FrameSource } from '../domain/frame';
 import type { EngineClient } from '../engine/port';
 import { writeClip } from '../export/clip';
@@ -210,7 +211,8 @@ export function composeReticle(ports: ReticlePorts, parsedLink: ParsedLink): Ret
   const selfTest = new SelfTestSession(store, { client, measures: measuresInWorker, visible: isPageVisible });
   const story = new StorySession(store, {
     findings: () =>
-      annotations.editor.state.annotations.filter(({ origin }) => origin.kind === 'model').length,
+      annotations.editor.state.annotations.filter((each) => each.origin.kind === 'model' && isFinding(each))
+        .length,
     onFindings: (listener) => annotations.editor.subscribe(listener),
   });
   const offline = new OfflineCopy(store, { ...ports.offline, flush: () => keeper.flush() });

@@ -25,7 +25,7 @@ export const enStory = {
     freeze: 'Something of interest? Press F, or Freeze, to hold the field while it is analysed to the end.',
     take: 'Press Space, or Snapshot, to keep the field with all that was known of it.',
     confirm:
-      'The model only proposes. Open the slide map (M), choose a region under Regions that the model marked, and confirm it.',
+      'The model only proposes. Press E for the regions that it marked, choose one, and press Enter, or Confirm.',
     export:
       'Open Export (X), leave what is ticked, and press Export: pictures, findings and how they came about.',
     done: 'That is all there is to it. Your own microscope: choose its camera as the source; a strip then leads through the set-up. The story can be read again under Keyboard and help.',
