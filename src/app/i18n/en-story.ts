@@ -14,14 +14,13 @@ export const enStory = {
     export: 'Export',
   },
   shown: {
-    'lymph-node-tissue':
-      'This is real lymph node tissue with metastases of breast cancer, analysed live on your machine.',
-    'prostate-tissue': 'This is real prostate tissue, analysed live on your machine.',
-    simulated: 'This slide is drawn by the computer, and analysed live on your machine.',
+    'lymph-node-tissue': 'Real lymph node with metastases of breast cancer, analysed live on your machine.',
+    'prostate-tissue': 'Real prostate, analysed live on your machine.',
+    simulated: 'A slide drawn by the computer, analysed live on your machine.',
     live: 'The picture is analysed live on your machine, and never leaves it.',
   },
   text: {
-    see: 'The outlines and bright colours are what the model marks; hatched cannot be analysed. Drag the picture, or press the arrow keys, to move the stage.',
+    see: 'Outlined is what the model marks; hatched cannot be analysed. Drag, or press the arrow keys, to move the stage.',
     freeze: 'Something of interest? Press F, or Freeze, to hold the field while it is analysed to the end.',
     take: 'Press Space, or Snapshot, to keep the field with all that was known of it.',
     confirm:

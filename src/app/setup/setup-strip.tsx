@@ -1,7 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { newProfile } from '../calibration/new-profile';
-import { Icon } from '../controls/icon';
 import {
   useAppState,
   useFlatFieldSession,
@@ -26,15 +25,14 @@ export function SetupStrip() {
   const done = setup.objective && setup.scale !== null && setup.light !== null;
   return (
     <section className="card setup" aria-label={t('setup.title')}>
-      <div className="story-head">
+      <div className="setup-head">
         <h2 className="card-title">{t('setup.title')}</h2>
         <button
           type="button"
-          className="icon-button"
-          aria-label={t('setup.later')}
+          className={`button ${done ? 'button-accent' : ''}`}
           onClick={() => settings.setSetup({ left: true })}
         >
-          <Icon name="close" />
+          {t(done ? 'setup.go' : 'setup.later')}
         </button>
       </div>
       <ol className="setup-steps">
@@ -52,13 +50,6 @@ export function SetupStrip() {
           {setup.light === null ? <LightChoice /> : <p>{t(`setup.light.${setup.light}`)}</p>}
         </Step>
       </ol>
-      <button
-        type="button"
-        className={`button ${done ? 'button-accent' : ''}`}
-        onClick={() => settings.setSetup({ left: true })}
-      >
-        {t(done ? 'setup.go' : 'setup.later')}
-      </button>
     </section>
   );
 }

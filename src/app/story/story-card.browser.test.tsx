@@ -13,7 +13,7 @@ test('the story speaks of what is shown, is done by keyboard, and is restarted f
   );
   await openDemo();
   reticle.story.start();
-  await expect.element(screen.getByText(/real lymph node tissue/)).toBeVisible();
+  await expect.element(screen.getByText(/Real lymph node with/)).toBeVisible();
   await reticle.sources.open({ kind: 'camera' });
   await expect.element(screen.getByText(/never leaves it/)).toBeVisible();
   screen.getByRole('button', { name: 'Next' }).element().focus();

@@ -24,6 +24,15 @@ export function StoryCard() {
     <section className="card story" aria-label={t('story.title')}>
       <div className="story-head">
         <h2 className="card-title">{t(story === 'see' ? 'story.welcome' : 'story.title')}</h2>
+        {story === 'done' ? (
+          <button type="button" className="button button-accent" onClick={() => view.closeStory()}>
+            {t('story.end')}
+          </button>
+        ) : (
+          <button type="button" className="button" onClick={() => session.next()}>
+            {t('story.next')}
+          </button>
+        )}
         <button
           type="button"
           className="icon-button"
@@ -50,18 +59,6 @@ export function StoryCard() {
         {story === 'see' && `${t(`story.shown.${shown}`)} `}
         {t(`story.text.${story}`)}
       </p>
-      <div className="story-foot">
-        <span className="research">{t('app.researchUseOnlyLong')}</span>
-        {story === 'done' ? (
-          <button type="button" className="button button-accent" onClick={() => view.closeStory()}>
-            {t('story.end')}
-          </button>
-        ) : (
-          <button type="button" className="button" onClick={() => session.next()}>
-            {t('story.next')}
-          </button>
-        )}
-      </div>
     </section>
   );
 }
