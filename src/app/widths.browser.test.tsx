@@ -97,10 +97,10 @@ test.each([1280, 1024, 720])(
     for (const code of [
       'examined',
       'looking',
-      'lost',
+      'tracking-lost',
       'not-calibrated',
       'no-model',
-      'scale-mismatch',
+      'wrong-scale',
     ] as const) {
       store.patch({ status: { code, examined: 0.5 } });
       await expect.poll(() => document.querySelector('.status')?.getAttribute('data-code')).toBe(code);
