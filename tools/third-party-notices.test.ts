@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { noticesOf, noticesText } from './third-party-notices';
+import { noticesOf, noticesText, pictureNotices } from './third-party-notices';
 
 const root = `${process.cwd()}/node_modules`;
 
@@ -20,4 +20,11 @@ test('each package is named once, with its licence as it stands', () => {
   for (const { text } of notices) expect(text).toMatch(/copyright|license/i);
   const text = noticesText(notices, 'Apache License');
   for (const { name, version } of notices) expect(text).toContain(`${name} ${version}\n`);
+});
+
+test('the pictures of real tissue are credited by their makers and licences', () => {
+  const text = noticesText([], 'Apache License', pictureNotices());
+  expect(text).toMatch(/slides\/lymph-node-tissue[\s\S]*PatchCamelyon[\s\S]*CC0/);
+  expect(text).toMatch(/slides\/prostate-tissue[\s\S]*RINGS[\s\S]*Changes:[\s\S]*licence/);
+  expect(text).toContain('https://creativecommons.org/licenses/by/4.0/');
 });

@@ -40,14 +40,29 @@ function noticeOf(folder: string): Notice {
   };
 }
 
+/** What is said of the pictures of real tissue that come with the app: the licence file of each. */
+export function pictureNotices(folder = 'public/slides'): readonly Pick<Notice, 'name' | 'text'>[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => ({
+      name: `slides/${name}`,
+      text: readFileSync(join(folder, name, 'LICENCE.txt'), 'utf8').trim(),
+    }));
+}
+
 /** One text of all notices. @param apache the text of Apache-2.0, for packages under it that bring no licence file */
-export function noticesText(notices: readonly Notice[], apache: string): string {
+export function noticesText(
+  notices: readonly Notice[],
+  apache: string,
+  pictures: readonly Pick<Notice, 'name' | 'text'>[] = [],
+): string {
   const parts = notices.map(({ name, version, licence, text }) => {
     const source = `Source: https://www.npmjs.com/package/${name}/v/${version}`;
     return `${name} ${version}\nLicence: ${licence}\n${source}\n\n${text || 'The package holds no licence file; its package.json names the licence above. The text of Apache-2.0 stands at the end.'}\n`;
   });
   const head = 'Reticle holds parts of these packages. Its own licence stands in LICENSE (Apache-2.0).\n';
-  return [head, ...parts, apache].join(`\n${'-'.repeat(80)}\n\n`);
+  const slides = pictures.map(({ name, text }) => `${name}\n\n${text}\n`);
+  return [head, ...slides, ...parts, apache].join(`\n${'-'.repeat(80)}\n\n`);
 }
 
 /**
@@ -65,7 +80,7 @@ export function thirdPartyNotices(): { readonly main: Plugin; readonly worker: P
       name: 'third-party-notices',
       generateBundle(_, bundle) {
         collect(bundle);
-        const source = noticesText(noticesOf(modules), readFileSync('LICENSE', 'utf8'));
+        const source = noticesText(noticesOf(modules), readFileSync('LICENSE', 'utf8'), pictureNotices());
         this.emitFile({ type: 'asset', fileName: 'third-party-notices.txt', source });
       },
     },
