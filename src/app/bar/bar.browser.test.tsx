@@ -17,6 +17,10 @@ test('the list of sources opens what is chosen, and shows what is open', async (
     expect(store.state.source).toMatchObject({ phase: 'open', request: { slide: 'prostate' } }),
   );
   await expect.element(select).toHaveDisplayValue('Simulated prostate');
+  await select.selectOptions('Prostate');
+  await vi.waitFor(() =>
+    expect(store.state.source).toMatchObject({ phase: 'open', request: { slide: 'prostate-tissue' } }),
+  );
   await reticle.sources.openFile(new File(['x'], 'field.mp4'));
   await expect.element(select).toHaveDisplayValue('field.mp4');
 });

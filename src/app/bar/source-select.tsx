@@ -69,9 +69,11 @@ export function SourceSelect() {
         onChange={choose}
       >
         {value === '' && <option value="">{t('sources.none')}</option>}
-        <optgroup label={t('sources.simulatedGroup')}>
+        <optgroup label={t('sources.tissueGroup')}>
           <option value="slide:lymph-node-tissue">{t('sources.lymphNodeTissue')}</option>
           <option value="slide:prostate-tissue">{t('sources.prostateTissue')}</option>
+        </optgroup>
+        <optgroup label={t('sources.simulatedGroup')}>
           <option value="slide:lymph-node">{t('sources.lymphNode')}</option>
           <option value="slide:prostate">{t('sources.prostate')}</option>
           <option value="slide:micrometer">{t('sources.micrometer')}</option>
