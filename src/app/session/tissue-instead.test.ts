@@ -15,7 +15,7 @@ test('where real tissue cannot be read, the simulated slide of the organ is show
   await sources.openDemo();
   expect(store.state.source).toMatchObject({ phase: 'open', request: { slide: 'lymph-node', tour: true } });
   expect(store.state.notices).toMatchObject([
-    { tone: 'note', report: { message: expect.stringContaining('could not be loaded') } },
+    { tone: 'note', report: { message: expect.stringContaining('A simulated slide is shown instead') } },
   ]);
   await sources.open({ kind: 'simulated', slide: 'prostate-tissue', seed: 7 });
   expect(store.state.source).toMatchObject({ phase: 'open', request: { slide: 'prostate' } });
