@@ -3,11 +3,14 @@ import type { PictureKind } from '../domain/picture';
 import { assessRegions } from './assess';
 import { measureQuality } from './quality-reference';
 import type { FieldBytes } from './resample-reference';
+import { NO_STRUCTURE } from './spectrum/structure';
 import { movedOnto, striped } from './testing/doubled-field';
 import { flatField, proceduralTissue, throughCamera } from './testing/procedural-field';
 import { type Absorption, STAIN_VECTORS as S, stainedField } from './testing/stained-field';
 
 const shown = (field: FieldBytes) => measureQuality(field).picture?.field;
+/** The same by its colours alone. */
+const byColour = (field: FieldBytes) => measureQuality(field, 1, () => NO_STRUCTURE).picture?.field;
 const he = stainedField(S.haematoxylin, S.eosin);
 
 test.each<[PictureKind, Absorption, Absorption]>([
@@ -62,7 +65,10 @@ test('print in two colours is no section, purple on pink included', () => {
     for (let x = 0; x < 320; x++)
       if (y % 16 < 9 && (x % 9 < 2 || (y % 16 < 2 && x % 27 < 18)))
         page.rgba.set([92, 46, 130], 4 * (y * 320 + x));
-  expect(shown(throughCamera(page, { blur: 0.6, noise: 0.01 }))).toBe('not-a-section');
+  const seen = throughCamera(page, { blur: 0.6, noise: 0.01 });
+  expect(shown(seen)).toBe('not-a-section');
+  // Not by the rows of its letters: words in no order are print, too.
+  expect(byColour(seen)).toBe('not-a-section');
 });
 
 test('a beat of colours over H&E is a screen', () => {
@@ -72,6 +78,7 @@ test('a beat of colours over H&E is a screen', () => {
     if ((i & 3) < 3) rgba[i] = (rgba[i] ?? 0) * (0.8 + 0.2 * Math.sin(x / 3 + 2.1 * (i & 3)));
   }
   expect(shown({ ...he, rgba })).toBe('not-a-section');
+  expect(byColour({ ...he, rgba })).toBe('not-a-section');
 });
 
 test('blank glass says nothing, and a pen mark on part of a field nothing of the rest', () => {
