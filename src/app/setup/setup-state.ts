@@ -16,10 +16,12 @@ export interface Setup {
   readonly light: 'taken' | 'skipped' | null;
 }
 
-/** Null where there is no camera of which anything has to be told: a simulated slide, a still image, nothing. */
+/** Null where there is no camera of which anything has to be told: a simulated slide, a file, a shared screen, nothing. */
 export function setupOf(state: AppState): Setup | null {
   const key = openCameraKey(state);
-  if (key === null || state.frame === null) return null;
+  const { source } = state;
+  const camera = source.phase === 'open' && ['camera', 'simulated'].includes(source.request.kind);
+  if (key === null || !camera || state.frame === null) return null;
   const told = state.preferences.cameras[key]?.setup;
   const calibration = currentCalibration(state);
   const known = calibration !== null && calibration.basis !== 'nominal';
