@@ -1,11 +1,6 @@
 import { expect, test } from 'vitest';
 import { newProfile } from '../calibration/new-profile';
-import {
-  DEFAULT_PREFERENCES,
-  firstSettings,
-  parsePreferences,
-  serialisePreferences,
-} from '../state/preferences';
+import { firstSettings, parsePreferences, serialisePreferences } from '../state/preferences';
 import { currentCalibration, currentOptics } from '../state/selectors';
 import { testReticle } from '../test-reticle';
 import { binningOf, SENSORS, scaleOfSensor } from './sensors';
@@ -77,7 +72,10 @@ test('a camera that was calibrated before, and what tells its own scale, is not 
   await demo.sources.openDemo();
   demo.store.patch({ frame: { width: 1280, height: 720, umPerPx: 1, objective: 10 } });
   expect(asksForSetup(demo.store.state)).toBe(false);
-  expect(DEFAULT_PREFERENCES.cameras).toEqual({});
+  const screen = testReticle().reticle;
+  await screen.sources.open({ kind: 'screen' });
+  screen.store.patch({ frame: { width: 1280, height: 720, umPerPx: null, objective: null } });
+  expect(asksForSetup(screen.store.state)).toBe(false);
 });
 
 test('a picture smaller than the sensor has larger px', () => {
