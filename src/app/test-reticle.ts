@@ -43,6 +43,7 @@ export class FakeEngine implements EngineClient {
   framePixels: EngineClient['framePixels'] = () => Promise.resolve(null);
   takeBlank: EngineClient['takeBlank'] = () => Promise.reject(new Error('no blank field here'));
   field = () => Promise.resolve(null);
+  place: EngineClient['place'] = () => Promise.resolve(null);
   map: EngineClient['map'] = () => Promise.resolve(null);
   foci: EngineClient['foci'] = () => Promise.resolve(null);
   close(): void {

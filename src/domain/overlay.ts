@@ -71,13 +71,13 @@ export interface OverlayScene<Window> {
  */
 const CONTOUR_COLOURS: readonly (readonly [number, number, number])[] = [
   [240, 228, 66],
-  [100, 190, 240],
-  [240, 178, 30],
+  [100, 205, 238],
+  [250, 188, 40],
   [255, 255, 255],
-  [80, 210, 160],
-  [255, 172, 125],
-  [240, 172, 212],
-  [150, 188, 255],
+  [100, 222, 172],
+  [255, 188, 150],
+  [250, 184, 222],
+  [178, 192, 255],
 ];
 
 /** Colour of the contour of the n-th class of all loaded models, so that a class keeps it. */

@@ -18,8 +18,7 @@ test('the shares are of the whole picture: with all their reasons they make 100 
       const shares = sharesOf(counts);
       if (!shares) return;
       const sum = shares.gaps.reduce((total, { percent }) => total + percent, shares.analysed);
-      // Each of at most six whole numbers is off by less than one.
-      expect(Math.abs(sum - 100)).toBeLessThan(4);
+      expect(sum).toBe(100);
       expect(shares.analysed === 100).toBe(shares.gaps.length === 0);
       const percents = shares.gaps.map(({ percent }) => percent);
       expect(percents).toEqual([...percents].sort((a, b) => b - a));

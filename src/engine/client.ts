@@ -59,6 +59,7 @@ export function createEngineClient(): EngineClient {
     takeBlank: () => remote.call('take-blank'),
     diagnostics: () => remote.call('diagnostics', undefined, { deadlineMs: 10_000 }),
     field: (modelId, classId) => orNull(remote.call('field', { modelId, classId })),
+    place: (at, island) => orNull(remote.call('place', { at, island })),
     map: (view, knownRevision) => orNull(remote.call('map', { view, knownRevision })),
     foci: (query) => orNull(remote.call('foci', query)),
     close() {

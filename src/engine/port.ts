@@ -1,6 +1,7 @@
 import type { Diagnostics } from '../domain/diagnostics';
 import type { ErrorReport } from '../domain/errors';
 import type { MeasuredFlatField } from '../domain/flat-field';
+import type { PointUm } from '../domain/geometry';
 import type { ModelManifest } from '../domain/manifest';
 import type { BackendInfo, BackendName } from '../domain/runtime';
 import type { SlideName } from '../domain/slide';
@@ -11,6 +12,7 @@ import type { LightDrift } from '../optics/flat-field/drift';
 import type { FieldProbabilities, FramePixels, FramePlacement, Replay, SnapshotResult } from './answers';
 import type { EngineStatus } from './engine-status';
 import type { FociAnswer, FociQuery } from './map-service';
+import type { PlaceAnswer } from './place-reading';
 import type { EngineSettings } from './settings';
 
 export type {
@@ -84,6 +86,8 @@ export type EngineRequests = {
   /** Where the map stands; with a view also a picture of it, unless its revision is the one known. */
   map: (input: { readonly view: MapView | null; readonly knownRevision: number | null }) => MapAnswer;
   foci: (input: FociQuery) => FociAnswer;
+  /** What is known of a point of the slide, um, of each class of the models that are on. */
+  place: (input: { readonly at: PointUm; readonly island: number }) => readonly PlaceAnswer[];
   /** The frame on screen with its overlay, as a snapshot. */
   snapshot: (input: { readonly caption: readonly string[] }) => SnapshotResult;
   /** What the replay buffer holds; it stands still until 'replay-end'. */
@@ -187,6 +191,8 @@ export interface EngineClient {
   takeBlank(): Promise<MeasuredFlatField>;
   diagnostics(): Promise<Diagnostics>;
   field(modelId: string, classId: string): Promise<FieldProbabilities | null>;
+  /** Null when the engine is gone. */
+  place(at: PointUm, island: number): Promise<readonly PlaceAnswer[] | null>;
   /** Null when the engine is gone. The picture is null without a view, or when nothing changed. */
   map(view: MapView | null, knownRevision: number | null): Promise<MapAnswer | null>;
   foci(query: FociQuery): Promise<FociAnswer | null>;

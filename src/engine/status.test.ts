@@ -14,6 +14,7 @@ const examination: Examination = {
   picture: seen('assessed'),
   cells: { ...NOTHING_COUNTED, assessed: 20 },
   whole: null,
+  look: null,
   pending: 0,
   refusing: [],
   cramped: [],

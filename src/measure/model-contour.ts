@@ -24,7 +24,7 @@ export interface ModelContour {
 }
 
 /** How far the outline may leave the one between the cells, in cells: they say nothing finer. */
-const TOLERANCE = 0.5;
+const TOLERANCE = 0.25;
 
 /**
  * The positive region that holds a point, at a threshold, in slide um; null where the point is not in one. Marching

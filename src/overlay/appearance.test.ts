@@ -13,7 +13,7 @@ import {
 } from './appearance';
 import { colourAt, colourMapAnchors } from './colour-map';
 import { fitFrame } from './frame-fit';
-import { contrast, luminanceOf, VIEWERS } from './test-contrast';
+import { contrast, luminanceOf, seenBy, VIEWERS } from './test-contrast';
 
 test.each([0, 0.05, 0.5, 0.93, 1])('heat rises without a step at threshold %s', (threshold) => {
   let before = heatAlpha(0, threshold);
@@ -84,12 +84,23 @@ test('a frame is fitted whole, centred, on whole px', () => {
   });
 });
 
-test('every line differs from its edge by 9 : 1, so that one of both differs by 3 : 1 from any tissue', () => {
+test('every line differs from its edge by 10 : 1, so that one of both differs by more than 3 : 1 from any tissue', () => {
   for (const colour of [RIM_COLOUR, ...Array.from({ length: 8 }, (_, k) => contourColour(k))])
     for (const viewer of VIEWERS) {
       const [line, edge] = [luminanceOf(colour, viewer), luminanceOf(CASING_COLOUR, viewer)];
-      expect(contrast(line, edge), `${colour} ${viewer}`).toBeGreaterThanOrEqual(9);
+      expect(contrast(line, edge), `${colour} ${viewer}`).toBeGreaterThanOrEqual(10);
     }
+});
+
+test('no two contour colours look alike, to colour-blind users either', () => {
+  const colours = Array.from({ length: 8 }, (_, k) => contourColour(k));
+  for (const viewer of VIEWERS)
+    for (const [i, a] of colours.entries())
+      for (const b of colours.slice(i + 1)) {
+        const [from, to] = [seenBy(a, viewer), seenBy(b, viewer)];
+        const apart = Math.hypot(...from.map((value, channel) => value - (to[channel] ?? 0)));
+        expect(apart, `${a} and ${b}, ${viewer}`).toBeGreaterThan(0.05);
+      }
 });
 
 test('dashes follow each other along rows, columns and slopes', () => {

@@ -49,6 +49,10 @@ function luminance(red: number, green: number, blue: number, viewer: Viewer): nu
   return r * linear(red) + g * linear(green) + b * linear(blue);
 }
 
+/** Linear RGB 0..1 of a colour as that viewer sees it. */
+export const seenBy = (colour: Rgb, viewer: Viewer): number[] =>
+  SEEN[viewer].map((row) => row.reduce((sum, weight, k) => sum + weight * linear(colour[k] ?? 0), 0));
+
 /** Relative luminance 0..1 (WCAG 2.2) of a colour as that viewer sees it. */
 export const luminanceOf = ([red, green, blue]: Rgb, viewer: Viewer) => luminance(red, green, blue, viewer);
 

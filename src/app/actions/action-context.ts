@@ -45,6 +45,8 @@ export interface PanelVerbs {
   /** Counting of mitoses begins or ends. */
   toggleCounting(): void;
   toggleStrip(): void;
+  /** Tells what a place of the field is, or ends it. */
+  askPlace(): void;
   toggleHelp(): void;
   calibrate(): void;
   /** Leaves what lies on top. */
@@ -111,6 +113,7 @@ export function actionContext(parts: ActionParts): ActionContext {
       toggleAnnotating: () => annotations.drawing.toggle(),
       toggleCounting: () => toggleCount(annotations, areaOf(store.state.preferences.page.counting)),
       toggleStrip: () => cases.toggleStrip(),
+      askPlace: () => store.page.askPlace(),
       toggleHelp: () => store.page.showHelp(!store.state.helpOpen),
       calibrate: () => store.page.calibrate(true),
       escape() {

@@ -89,6 +89,14 @@ export const VIEW_ACTIONS: readonly ViewAction[] = [
   seek('playbackBack', ',', -SEEK_STEP),
   seek('playbackForward', '.', SEEK_STEP),
   {
+    id: 'askPlace',
+    label: { key: 'askPlace' },
+    group: 'view',
+    keys: ['q'],
+    enabled: hasFrame,
+    run: (page) => page.panels.askPlace(),
+  },
+  {
     id: 'countMitoses',
     label: { key: 'countMitoses' },
     group: 'view',

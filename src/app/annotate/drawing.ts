@@ -79,7 +79,9 @@ export class Drawing {
 
   choose(change: Partial<Pick<AnnotateView, 'tool' | 'classId' | 'areaMm2' | 'outline'>>): void {
     this.keepText();
-    this.#set({ ...change, draft: [] });
+    // An outline of a model has the model's own class, unless another is chosen after its tool.
+    const own = change.tool === 'contour' ? { classId: INITIAL.classId } : {};
+    this.#set({ ...own, ...change, draft: [] });
     const { editor } = this.host;
     const { selected } = editor.state;
     if (!change.classId || !selected) return;

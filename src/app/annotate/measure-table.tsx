@@ -50,7 +50,11 @@ export function Figures({
   onNote,
 }: {
   readonly session: AnnotationSession;
-  readonly calibration: { readonly umPerPx: number; readonly uncertaintyUmPerPx?: number | null } | null;
+  readonly calibration: {
+    readonly umPerPx: number;
+    readonly uncertaintyUmPerPx?: number | null;
+    readonly basis?: string;
+  } | null;
   readonly onNote: (note: string) => void;
 }) {
   const { t } = useTranslation();
@@ -58,6 +62,7 @@ export function Figures({
   const className = useClassName();
   const relative =
     calibration?.uncertaintyUmPerPx == null ? null : calibration.uncertaintyUmPerPx / calibration.umPerPx;
+  const isExact = calibration?.basis === 'known';
   const rows = useMemo(
     () => measureRows(annotations, relative, ({ id }, index) => index < MOST_LISTED || id === selected),
     [annotations, relative, selected],
@@ -67,7 +72,7 @@ export function Figures({
   const nameOf = (annotation: Annotation, number: number) =>
     annotation.label || `${t(`annotate.kinds.${annotation.shape.kind}`)} ${number}`;
   const spread = (figure: Measurement) =>
-    figure.uncertainty === 0 ? '' : (shown(figure).uncertainty ?? t('annotate.table.unknown'));
+    figure.uncertainty === 0 || isExact ? '' : (shown(figure).uncertainty ?? t('annotate.table.unknown'));
   const copy = async () => {
     const text = measureText(measureRows(annotations, relative), {
       head: HEAD.map((key) => t(`annotate.table.${key}`)),
@@ -130,7 +135,7 @@ export function Figures({
         <p className="hint">{t('annotate.table.more', { listed: MOST_LISTED, all: annotations.length })}</p>
       )}
       <p className="hint" title={t('annotate.table.basis')}>
-        {t(calibration?.uncertaintyUmPerPx == null ? 'annotate.table.noSpread' : 'annotate.table.spread')}
+        {t(`annotate.table.${isExact ? 'exact' : relative === null ? 'noSpread' : 'spread'}`)}
       </p>
       <button type="button" className="button" onClick={() => void copy()}>
         {t('annotate.table.copy')}

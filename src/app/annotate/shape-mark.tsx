@@ -34,6 +34,7 @@ export const ShapeMark = memo(function ShapeMark(props: Props) {
   const { isCut = false, decision = null, umPerScreenPx: px } = props;
   const isNone = decision === 'rejected' || decision === 'noted';
   const words = wordsOf(shape, label, { isCut, decision });
+  const path = decision === null ? pathOf(shape, px) : roundedPathOf(shape);
   const anchor = anchorOf(shape);
   return (
     <g
@@ -46,18 +47,13 @@ export const ShapeMark = memo(function ShapeMark(props: Props) {
         <path
           key={name}
           className={name}
-          d={pathOf(shape, px)}
+          d={path}
           stroke={name === 'annotation-line' ? colour : undefined}
           vectorEffect="non-scaling-stroke"
         />
       ))}
       {shape.kind === 'multi-polygon' && !isNone && (
-        <path
-          className="annotation-inside"
-          d={pathOf(shape, px)}
-          style={{ fill: colour }}
-          fillRule="evenodd"
-        />
+        <path className="annotation-inside" d={path} style={{ fill: colour }} fillRule="evenodd" />
       )}
       {handles && (
         <path
@@ -130,6 +126,29 @@ export function pathOf(shape: Shape, px: number): string {
       return `M${x - side / 2} ${y - side / 2}h${side}v${side}h${-side}Z`;
     }
   }
+}
+
+/** SVG path of the outline of cells, with their corners rounded off: steps of a stair become a slope. */
+export function roundedPathOf(shape: Shape): string {
+  if (shape.kind !== 'polygon' && shape.kind !== 'multi-polygon') return pathOf(shape, 1);
+  const rings = shape.kind === 'polygon' ? [shape.points] : ringsOf(shape.parts);
+  const sides = rings.flatMap((ring) => ring.map((point, i) => apart(point, ring[(i + 1) % ring.length])));
+  const radius = Math.min(...sides) / 2;
+  return rings.map((ring) => rounded(ring, radius)).join('');
+}
+
+const apart = (a: PointUm, b: PointUm = a) => Math.hypot(b.x - a.x, b.y - a.y);
+
+function rounded(ring: readonly PointUm[], radius: number): string {
+  const towards = (from: PointUm, to: PointUm = from) => {
+    const share = radius / (apart(from, to) || 1);
+    return `${from.x + (to.x - from.x) * share} ${from.y + (to.y - from.y) * share}`;
+  };
+  const corners = ring.map(
+    (corner, i) =>
+      `${towards(corner, ring.at(i - 1))}Q${corner.x} ${corner.y} ${towards(corner, ring[(i + 1) % ring.length])}`,
+  );
+  return `M${corners.join('L')}Z`;
 }
 
 const way = (points: readonly PointUm[]) => `M${points.map(({ x, y }) => `${x} ${y}`).join('L')}`;

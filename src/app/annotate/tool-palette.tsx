@@ -47,11 +47,11 @@ export function ToolPalette() {
       session={annotations}
       undo={() => history.undo('annotations')}
       redo={() => history.redo('annotations')}
+      lead={<CountButton />}
     >
       <button type="button" className="button" onClick={() => view.togglePanel('measures')}>
         {t('annotate.measures')}
       </button>
-      <CountButton />
     </Palette>
   );
 }
@@ -80,16 +80,18 @@ function CountButton() {
 /** Stands for no class but for the wish for one. */
 const NEW = 'new class';
 
-/** Tools, class and what is selected. `children`: further buttons. */
+/** Tools, class and what is selected. `lead`: above the tools; `children`: further buttons. */
 export function Palette({
   session,
   undo = () => session.editor.undo(),
   redo = () => session.editor.redo(),
+  lead,
   children,
 }: {
   readonly session: AnnotationSession;
   readonly undo?: () => void;
   readonly redo?: () => void;
+  readonly lead?: ReactNode;
   readonly children?: ReactNode;
 }) {
   const { t } = useTranslation();
@@ -101,6 +103,7 @@ export function Palette({
   const chosen = annotations.find(({ id }) => id === selected);
   return (
     <section className="palette" aria-label={t('annotate.palette')}>
+      {lead}
       <div className="palette-tools" role="radiogroup" aria-label={t('annotate.palette')}>
         {TOOLS.map((tool) => (
           <ToolButton key={tool} tool={tool} session={session} />
@@ -142,7 +145,7 @@ export function Palette({
         </label>
       )}
       {(view.tool === 'counting-frame' || isCounting(session)) && <FrameFields session={session} />}
-      {chosen && (
+      {chosen && !isCounting(session) && (
         <label className="palette-field">
           <span className="field-label">{t('annotate.label')}</span>
           <input

@@ -103,6 +103,19 @@ export const en = {
     drop: 'Drop an image or a video',
     dropHint: 'PNG, JPEG, TIFF, MP4 or WebM. It stays on this machine.',
   },
+  /** Of a place of the field that is pointed at. */
+  place: {
+    positive: '{{probability}}, positive (from {{threshold}})',
+    negative: '{{probability}}, negative (positive from {{threshold}})',
+    waiting: 'Not analysed yet.',
+    edge: 'Too near the edge of the field to be analysed. Move the stage to bring it in.',
+    'no-tissue': 'No tissue.',
+    cannot: 'Cannot be analysed: {{reason}}.',
+    'wrong-scale': 'Cannot be analysed at this magnification.',
+    'not-calibrated': 'Cannot be analysed without a scale.',
+    'tracking-lost': 'Cannot be analysed: the position is not known, or this lies beside the picture.',
+    noModel: 'No model is on.',
+  },
   status: {
     starting: { title: 'Starting', hint: 'The image engine is being started.' },
     'no-source': { title: 'No source', hint: 'Choose a source in the bar.' },
@@ -699,6 +712,7 @@ export const en = {
     redo: 'Redo',
     annotate: 'Annotate',
     countMitoses: 'Count mitoses',
+    askPlace: 'What is this place, and why',
     measures: 'Measures',
     tour: 'Tour on or off',
   },

@@ -58,6 +58,11 @@ export class PageView {
     this.host.patch({ dropping });
   }
 
+  /** Asks what the place under the pointer is, or the middle of the field; once more ends it. */
+  askPlace(): void {
+    this.host.patch({ placeAsked: this.host.state.placeAsked + 1 });
+  }
+
   /** Asks for the scale of a still image; null: does not ask any more. */
   askScaleOf(pendingImage: PendingImage | null): void {
     this.host.patch({ pendingImage });

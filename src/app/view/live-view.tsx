@@ -7,6 +7,7 @@ import { CropEditor } from './crop-editor';
 import { EmptyView } from './empty-view';
 import { NotAssessedBanner } from './not-assessed-banner';
 import { OldPicture } from './old-picture';
+import { PlaceProbe } from './place-probe';
 import { useStageDrag } from './stage-drag';
 import { WarmUp } from './warm-up';
 
@@ -43,6 +44,7 @@ export function LiveView() {
       <NotAssessedBanner />
       <OldPicture />
       <TargetArrow />
+      {phase === 'open' && !cropping && <PlaceProbe view={element} />}
       <WarmUp />
     </main>
   );

@@ -1,10 +1,13 @@
 import { ReticleError } from '../../domain/errors';
 import type { EngineParts } from '../engine-parts';
 import { readField } from '../field-reading';
+import { NOTHING_EXAMINED } from '../inference/examination';
+import { readPlace } from '../place-reading';
+import { isEnabled } from '../provenance';
 import type { CommandsOf } from './commands-of';
 
 /** What is read from the field on screen. */
-export function captureCommands(parts: EngineParts): CommandsOf<'snapshot' | 'field'> {
+export function captureCommands(parts: EngineParts): CommandsOf<'snapshot' | 'field' | 'place'> {
   const { state, frames, captures, recovery, inference } = parts;
   return {
     snapshot: async ({ caption }) => {
@@ -18,6 +21,11 @@ export function captureCommands(parts: EngineParts): CommandsOf<'snapshot' | 'fi
           'Take it again.',
         );
       return captures.live(caption);
+    },
+    place: ({ at, island }) => {
+      const { settings } = state;
+      const on = inference.active.filter(({ model }) => settings && isEnabled(settings, model.manifest.id));
+      return readPlace(inference.examination ?? NOTHING_EXAMINED, on, at, island);
     },
     field: ({ modelId, classId }) => {
       const active = inference.active.find(({ model }) => model.manifest.id === modelId);

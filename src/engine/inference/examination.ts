@@ -1,8 +1,17 @@
 import { FieldCounter, type FieldCounts, type PictureCounts } from '../../domain/field-counts';
-import type { RectUm } from '../../domain/geometry';
+import type { FieldPlacement, RectUm, SizePx } from '../../domain/geometry';
 import type { LoadedModel } from '../../domain/runtime';
 import { inferableCells } from '../../tiling/plan';
+import type { FieldAssessment } from './assessment';
 import type { FieldPass } from './field-pass';
+
+/** Why each part of a field can or cannot be answered for, and where it lay. */
+export interface FieldLook {
+  readonly assessment: FieldAssessment;
+  readonly placement: FieldPlacement;
+  readonly size: SizePx;
+  readonly island: number;
+}
 
 /** What the loop last saw and did; the status line and the diagnostics read it. */
 export interface Examination {
@@ -12,6 +21,8 @@ export interface Examination {
   readonly cells: FieldCounts | null;
   /** All cells of the picture, those near its edge too; null without a place on the slide. */
   readonly whole: PictureCounts | null;
+  /** The field that all this was found of; null without a place on the slide. */
+  readonly look: FieldLook | null;
   /** Tiles of this field still to run, of all enabled models. */
   readonly pending: number;
   /** Enabled models that refuse the scale. */
@@ -24,6 +35,7 @@ export const NOTHING_EXAMINED: Examination = {
   picture: null,
   cells: null,
   whole: null,
+  look: null,
   pending: 0,
   refusing: [],
   cramped: [],

@@ -188,7 +188,8 @@ export class InferenceLoop {
     const field = fieldOfView(pinned.size, placement);
     const [cells, whole] = [countCells(passes, field), countPicture(passes, field)];
     const cramped = passes.filter(({ entry }) => !hasRoom(entry, field)).map(({ entry }) => entry.model);
-    this.#examined({ picture, cells, whole, pending, refusing, cramped });
+    const look = { assessment, placement, size: pinned.size, island };
+    this.#examined({ picture, cells, whole, look, pending, refusing, cramped });
     this.tiles.seen(passes);
 
     const waiting = passes.filter(({ plan }) => plan.tiles.length > 0);

@@ -46,6 +46,8 @@ export interface PageSlice {
   readonly cropping: RectPx | null;
   readonly dropping: boolean;
   readonly offline: OfflineState;
+  /** Counts up with each press of the key that asks what a place of the field is. */
+  readonly placeAsked: number;
   readonly notices: readonly Notice[];
   readonly snapshots: readonly SavedSnapshot[];
 }
@@ -58,6 +60,7 @@ export const pageWith = (panel: PanelName | null): PageSlice => ({
   cropping: null,
   dropping: false,
   offline: 'off',
+  placeAsked: 0,
   notices: [],
   snapshots: [],
 });
