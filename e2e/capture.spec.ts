@@ -176,7 +176,7 @@ test('a case: title, notes, viewer, comparison, delete and undo, all kept over a
   await page.keyboard.press('Enter');
   const viewer = page.getByTestId('snapshot-viewer');
   await expect(viewer.locator('img')).toHaveCount(1);
-  await viewer.getByLabel('Compare with').selectOption('bare');
+  await viewer.getByLabel('Compare').selectOption('bare');
   await expect(viewer.locator('img')).toHaveCount(2);
   await viewer.locator('figure').first().focus();
   await page.keyboard.press('+');

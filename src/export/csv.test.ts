@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { csvAdapter } from './csv';
-import { exampleInput, exampleSnapshot } from './testing/example';
+import { EXAMPLE_MEASUREMENTS, exampleInput, exampleSnapshot } from './testing/example';
 
 /** RFC 4180, read on its own terms. */
 function parseCsv(text: string): string[][] {
@@ -120,4 +120,27 @@ test('a model that could not assess a field is told so, and has no positive area
 
 test('a count is exact: it has no interval', async () => {
   expect((await rows()).find(({ quantity }) => quantity === 'Count')?.half_width_95).toBe('');
+});
+
+test('numbers carry no noise of binary fractions', async () => {
+  const [first] = EXAMPLE_MEASUREMENTS;
+  if (!first) throw new Error('no measurement');
+  const noisy = { ...first, value: 0.1 + 0.2, uncertainty: 1 / 3 };
+  const all = await rows(exampleInput(undefined, [noisy]));
+  expect(all.find(({ quantity }) => quantity === 'Area')).toMatchObject({
+    value: '0.3',
+    half_width_95: '0.333333333333',
+  });
+});
+
+test('what a person made of a marked region stands with it', async () => {
+  const stored = exampleSnapshot();
+  const [one, ...others] = stored.snapshot.annotations;
+  if (one?.origin.kind !== 'model') throw new Error('not of a model');
+  const rejected = { ...one, origin: { ...one.origin, decision: 'rejected' as const } };
+  const snapshot = { ...stored.snapshot, annotations: [rejected, ...others] };
+  const all = await rows(exampleInput([{ ...stored, snapshot }], []));
+  expect(all.filter(({ decision }) => decision !== '').map(({ id, decision }) => [id, decision])).toEqual([
+    [one.id, 'rejected'],
+  ]);
 });

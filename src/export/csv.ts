@@ -44,12 +44,15 @@ const HEAD = [
   'decision',
 ] as const;
 type Cell = string | number | null;
+/** More are noise of binary fractions. */
+const DIGITS = 12;
 
 /**
  * Measures as CSV (RFC 4180): one row a figure, and one for what carries none. Figures are those of whole shapes:
  * `in_picture` says whether all of a shape (`whole`), a `part` or `none` lies in the picture. A shape that several
  * snapshots show has the same id in each; sums take the rows with `in_sum` yes, which are those of the first. UTF-8 with a byte order mark,
- * without which spreadsheets take it for Latin-1. Numbers are not rounded; the decimal sign is a point.
+ * without which spreadsheets take it for Latin-1. Numbers have twelve significant
+ * digits; the decimal sign is a point.
  * `decision` is what a person made of a region that a model marked; one that is rejected has no figure.
  */
 export const csvAdapter: ExportAdapter = {
@@ -147,6 +150,6 @@ function rowsOf(input: ExportInput, snapshot: Snapshot, measurements: readonly M
 /** Every text in quotes: a spreadsheet may part fields at semicolons or tabs. */
 function field(cell: Cell): string {
   if (cell === null) return '';
-  if (typeof cell === 'number') return String(cell);
+  if (typeof cell === 'number') return String(Number(cell.toPrecision(DIGITS)));
   return `"${noFormula(cell).replaceAll('"', '""')}"`;
 }

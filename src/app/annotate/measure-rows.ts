@@ -26,7 +26,9 @@ export function measureRows(
 ): readonly MeasureRow[] {
   const counted = annotations.filter(({ shape }) => shape.kind === 'points');
   return annotations.flatMap((annotation, index): readonly MeasureRow[] => {
-    if (!isFinding(annotation) || !listed(annotation, index)) return [];
+    // What is no finding is listed only where it waits for its place.
+    if (!listed(annotation, index) || (!isFinding(annotation) && isPlaced(annotation))) return [];
+    if (!isFinding(annotation)) return [{ annotation, number: index + 1, figure: null }];
     const figures = measureAnnotation(annotation, counted, isPlaced(annotation) ? relative : null).filter(
       // A frame is asked for by its area.
       ({ quantity }) => annotation.shape.kind !== 'counting-frame' || quantity !== 'perimeter',

@@ -18,7 +18,7 @@ test('the threshold stands on the operating point, is moved by keys, and goes ba
   await userEvent.keyboard('{ArrowRight}');
   await expect.element(slider).toHaveAttribute('aria-valuenow', '0.43');
   await expect.element(screen.getByText('Balanced')).not.toBeInTheDocument();
-  await screen.getByRole('button', { name: 'Reset to the operating point' }).click();
+  await screen.getByRole('button', { name: 'Back to the model’s default' }).click();
   await expect.element(slider).toHaveAttribute('aria-valuenow', '0.42');
 });
 

@@ -83,3 +83,8 @@ test('a model that is missing, and a source that has nothing to give, are told a
   ] as const)
     expect(statusSentence(status, t, missing).hint).toContain(t(`status.${key}.hint`));
 });
+
+test('glass is no alarm, and no tick either', () => {
+  expect(toneOf('no-tissue')).toBe('calm');
+  expect(isAllAnalysed({ code: 'no-tissue', examined: 0 })).toBe(false);
+});

@@ -16,7 +16,7 @@ const TONES: Readonly<Record<EngineStatusCode, StatusTone>> = {
   'warming-up': 'busy',
   looking: 'busy',
   examined: 'calm',
-  'no-tissue': 'act',
+  'no-tissue': 'calm',
   'out-of-focus': 'act',
   'over-exposed': 'act',
   'under-exposed': 'act',
@@ -54,7 +54,7 @@ export function toneOf(code: EngineStatusCode): StatusTone {
 
 /** What stands between the picture and an answer: said with how much has one all the same. */
 const OBSTACLES: ReadonlySet<EngineStatusCode> = new Set(
-  STATUS_CODES.filter((code) => TONES[code] === 'act' && code !== 'no-source' && code !== 'no-tissue'),
+  STATUS_CODES.filter((code) => TONES[code] === 'act' && code !== 'no-source'),
 );
 
 /** Nothing of the field is assessed then, whatever was known of it: the overlay is a frame around it. */

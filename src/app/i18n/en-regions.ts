@@ -34,6 +34,10 @@ export const enRegions = {
   open: '≥: the region continues into tissue that is not analysed yet.',
   gone_one: '{{count}} region that was reviewed is not marked any more.',
   gone_other: '{{count}} regions that were reviewed are not marked any more.',
+  unplaced_one:
+    '{{count}} region reviewed in an earlier session has no place yet. Place it under Measures, and it holds again.',
+  unplaced_other:
+    '{{count}} regions reviewed in an earlier session have no place yet. Place one under Measures, and all hold again.',
   basis: 'Size classes by {{basis}}. By the diameter of one region on the map alone. Research use only.',
   classes: {
     'isolated-tumour-cells': 'ITC',

@@ -2,7 +2,7 @@
 export const enScaleWay = {
   calibrate: 'Calibrate …',
   check: 'Check scale …',
-  uncertain: 'µm/px is known to ± {{percent}} % only; 3 % is the limit.',
+  uncertain: 'Scale uncertain (± {{percent}} %). Measure with a micrometer for 3 % or better.',
   disagrees: 'Two ways to measure µm/px differ by {{percent}} %; 3 % is the limit.',
   disagreesWith:
     'Differs by {{percent}} % from {{umPerPx}} µm/px ({{basis}}); 3 % is the limit. Measure again.',

@@ -1,7 +1,6 @@
 /** Texts of the self-test, in English. */
 export const enSelfTest = {
-  about:
-    'Bench tests of this microscope, camera and machine, as they are now. What was not measured is not passed.',
+  about: 'Bench tests of this microscope, camera and machine, as they are now.',
   open: 'Self-test …',
   measure: 'Measure',
   again: 'Measure again',
@@ -15,8 +14,8 @@ export const enSelfTest = {
   overall: { pass: 'Passed', fail: 'Failed', 'not-run': 'Not complete' },
   bound: { 'at-most': 'at most {{limit}}', 'at-least': 'at least {{limit}}' },
   unit: { '%': '{{value}} %', um: '{{value}} µm', fps: '{{value}} / s', ms: '{{value}} ms' },
-  micrometer: 'The micrometer gives {{umPerPx}} µm/px; {{inForce}} is in force.',
-  noScale: 'The micrometer gives {{umPerPx}} µm/px; no scale is in force.',
+  micrometer: 'The micrometer gives {{umPerPx}} µm/px; currently used: {{inForce}}.',
+  noScale: 'The micrometer gives {{umPerPx}} µm/px; no scale is set.',
   notRunAdvice: 'Measure it before relying on it.',
   saveJson: 'Save JSON',
   savePdf: 'Save PDF',
@@ -47,7 +46,7 @@ export const enSelfTest = {
   },
   checks: {
     blank: {
-      name: 'Structure on glass',
+      name: 'Dust or marks on glass',
       limitFrom: 'Own limit: blocks of 1/256 of the field that vary by over 3 times the noise.',
       advice: 'Move to clean glass, or clean slide, condenser and camera.',
     },

@@ -82,7 +82,7 @@ export const en = {
     thresholdFor: 'Threshold of',
     probability: 'probability',
     reset: 'Reset',
-    toOperatingPoint: 'Reset to the operating point',
+    toOperatingPoint: 'Back to the model’s default',
   },
   view: {
     old: 'Old picture, of {{time}}',
@@ -384,8 +384,8 @@ export const en = {
     keys: {
       title: 'Settings',
       shortcuts: 'Single-key shortcuts',
-      forget: 'Reset all settings',
-      forgotten: 'All settings are back to their defaults.',
+      forget: 'Reset display settings (keeps calibrations)',
+      forgotten: 'Display settings are back to their defaults; calibrations are kept.',
       list: 'All shortcuts',
     },
     diag: {
@@ -457,7 +457,7 @@ export const en = {
       seen: 'Seen, not analysed yet',
       notSeen: 'Not seen',
     },
-    pointHint: 'Click the map for what is there and the way to it.',
+    pointHint: 'Click a place on the map to learn what is there and to find your way back to it.',
     probability: 'Probability {{value}}',
     position: '{{x}}, {{y}} µm',
     goThere: 'Go there',
@@ -660,14 +660,14 @@ export const en = {
       'Snapshot {{number}}: {{added}} annotations added, {{updated}} replaced, {{classes}} new classes.',
     undo: 'Undo',
     undone: 'The import was taken back.',
-    liveFile: 'This file holds annotations of the live slide, which lie in no picture.',
-    liveFileRemedy: 'Press A, open Measures, and import it there.',
+    liveFile: 'This file belongs to the live slide.',
+    liveFileRemedy: 'Import it under Annotate, Measures.',
     noTarget: 'The file does not say which snapshot its shapes belong to.',
     noTargetRemedy: 'Choose the snapshot above, then import the file again.',
     failed: 'The export failed',
     failedRemedy: 'Your snapshots are as they were. Try again, or with fewer formats.',
     privacy:
-      'Files name nobody: they hold what you typed, and the name of the camera or file that you used. Nothing leaves this machine.',
+      'Files hold no patient data except what you typed; they name the camera or file that you used. Nothing is uploaded.',
   },
   annotate: enAnnotate,
   actions: {

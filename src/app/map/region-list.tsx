@@ -7,7 +7,7 @@ import { isNodal } from '../state/models';
 import { noteOf } from './region-decisions';
 import { RegionNote } from './region-note';
 import { RegionRow } from './region-row';
-import { RegionSums } from './region-sums';
+import { RegionSums, UnplacedDecisions } from './region-sums';
 import { useRegionReview } from './use-region-review';
 
 /** Regions of at least so much longest diameter are listed, um. */
@@ -178,6 +178,7 @@ export function RegionList() {
         <p className="hint">{t('map.regions.more', { shown: review.regions.length, total })}</p>
       )}
       {listed.some(({ focus }) => focus.open) && <p className="hint">{t('map.regions.open')}</p>}
+      <UnplacedDecisions />
       {review.gone.length > 0 && (
         <p className="hint">{t('map.regions.gone', { count: review.gone.length })}</p>
       )}

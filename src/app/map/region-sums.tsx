@@ -1,5 +1,8 @@
 import { useTranslation } from 'react-i18next';
+import { decisionOf, isPlaced } from '../../domain/annotation';
 import type { RegionReview } from '../../measure/region-review';
+import { useAnnotations } from '../annotate/use-annotations';
+import { useAnnotationSession } from '../reticle-context';
 import { areaText, lengthText } from './lengths';
 
 /** What the model marked and what a person made of it; sizes are summed of what is confirmed, and of nothing else. */
@@ -23,4 +26,12 @@ export function RegionSums({ review, total }: { readonly review: RegionReview; r
         })}
     </p>
   );
+}
+
+/** Decisions of an earlier session whose tissue was not found again: they hold for no region until they have a place. */
+export function UnplacedDecisions() {
+  const { t } = useTranslation();
+  const { annotations } = useAnnotations(useAnnotationSession());
+  const count = annotations.filter((each) => decisionOf(each) !== null && !isPlaced(each)).length;
+  return count > 0 ? <p className="hint">{t('map.regions.unplaced', { count })}</p> : null;
 }

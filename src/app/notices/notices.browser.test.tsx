@@ -63,7 +63,7 @@ test('a reset of the settings is told, and taken back where it is told', async (
     </>,
   );
   store.overlay.set({ opacity: 0.2 }, 'opacity');
-  await screen.getByRole('button', { name: 'Reset all settings' }).click();
+  await screen.getByRole('button', { name: /^Reset display settings/ }).click();
   expect(store.state.preferences.overlay.opacity).toBe(DEFAULT_PREFERENCES.overlay.opacity);
   await screen.getByTestId('undo-toast').getByRole('button', { name: 'Undo' }).click();
   expect(store.state.preferences.overlay.opacity).toBe(0.2);

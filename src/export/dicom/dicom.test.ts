@@ -254,3 +254,26 @@ test('decimal strings hold 16 characters', () => {
     expect(Number(decimal(value))).toBeCloseTo(value, 6);
   }
 });
+
+test('a confirmed region says so; one that was rejected is no group of measures', async () => {
+  const { snapshot } = exampleSnapshot();
+  const [one, ...others] = snapshot.annotations;
+  if (one?.origin.kind !== 'model') throw new Error('not of a model');
+  const { origin } = one;
+  const reportOf = async (decision: 'confirmed' | 'rejected') => {
+    const annotations = [{ ...one, origin: { ...origin, decision } }, ...others];
+    const context = {
+      case: EXAMPLE_CASE,
+      snapshot: { ...snapshot, annotations },
+      slide: null,
+      version: '0.1.0',
+    };
+    const report = await measurementReport(context, exampleMeasures);
+    return report ? textsOf(report).map(([, text]) => text) : [];
+  };
+  const tracking = uidOfUuid(one.id);
+  expect(await reportOf('confirmed')).toEqual(expect.arrayContaining([tracking, 'CONFIRMED']));
+  const rejected = await reportOf('rejected');
+  expect(rejected).not.toContain(tracking);
+  expect(rejected).not.toContain('CONFIRMED');
+});
