@@ -1,9 +1,10 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { MAX_CLASSES } from '../../domain/case';
 import { actionOf, runAction } from '../actions/actions';
 import { BarButton } from '../controls/bar-button';
+import { useMovable } from '../controls/movable';
 import { WithTooltip } from '../controls/with-tooltip';
 import {
   useActionContext,
@@ -100,9 +101,14 @@ export function Palette({
   const classes = useClasses();
   const className = useClassName();
   const [naming, setNaming] = useState(false);
+  const element = useRef<HTMLElement>(null);
+  const movable = useMovable(element);
   const chosen = annotations.find(({ id }) => id === selected);
   return (
-    <section className="palette" aria-label={t('annotate.palette')}>
+    <section ref={element} className="palette" aria-label={t('annotate.palette')} style={movable.style}>
+      <button type="button" className="palette-grip" aria-label={t('annotate.move')} {...movable.grip}>
+        <span aria-hidden="true" />
+      </button>
       {lead}
       <div className="palette-tools" role="radiogroup" aria-label={t('annotate.palette')}>
         {TOOLS.map((tool) => (

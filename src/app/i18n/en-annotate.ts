@@ -4,6 +4,7 @@ export const enAnnotate = {
   layer:
     'Annotations. Arrow keys move the cross, Enter places a point, Shift and Enter ends a shape, Delete removes, Escape cancels.',
   palette: 'Tools',
+  move: 'Move the tools: drag, or press the arrow keys',
   class: 'Class',
   newClass: 'New class …',
   className: 'Name of the class',
