@@ -444,7 +444,7 @@ test('a damaged record is set aside and named; a newer database is refused; the 
     );
   await change('corrupt');
   await page.reload();
-  await expect(page.getByText('A damaged record was set aside')).toBeVisible();
+  await expect(page.getByText('A damaged record could not be opened and was kept aside')).toBeVisible();
   await page.keyboard.press('g');
   await expect(page.locator('.thumbnail')).toHaveCount(1);
   await expect(page.locator('.thumbnail')).toHaveAttribute('data-snapshot', kept);
