@@ -16,9 +16,9 @@ async function view() {
   await page.openDemo();
   const { store, reticle, engines } = page;
   store.patch({ models: [fakeModel('lymph-node-metastasis', 'metastasis')] });
+  await reticle.engine.start();
   store.patch({ status: { code: 'examined', examined: 1 } });
   reticle.annotations.place(placement);
-  await reticle.engine.start();
   const asked: unknown[] = [];
   let answer: PlaceAnswer = {
     ...{ modelId: 'lymph-node-metastasis', classId: 'metastasis', probability: 0.8, why: null },
