@@ -29,17 +29,14 @@ async function view() {
       return [answer];
     };
   const element = page.screen.getByRole('main').element();
-  const pointer = (type: string, x: number, y: number, buttons = 0) =>
+  /** CSS px right of the middle of the view, where the picture lies whatever its shape. */
+  const pointer = (type: string, right: number, buttons = 0) => {
+    const { left, top, width, height } = element.getBoundingClientRect();
+    const at = { clientX: left + width / 2 + right, clientY: top + height / 2 };
     element.dispatchEvent(
-      new PointerEvent(type, {
-        clientX: x,
-        clientY: y,
-        buttons,
-        button: 0,
-        bubbles: true,
-        pointerType: 'mouse',
-      }),
+      new PointerEvent(type, { ...at, buttons, button: 0, bubbles: true, pointerType: 'mouse' }),
     );
+  };
   return {
     ...page,
     asked,
@@ -51,15 +48,15 @@ async function view() {
 test('a pointer that rests is told what lies there; one that drags is not, and moving on ends it', async () => {
   const { screen, pointer, asked } = await view();
   const card = screen.getByTestId('place');
-  pointer('pointermove', 200, 200);
+  pointer('pointermove', -40);
   await expect.element(card).toHaveTextContent('0.80, positive (from 0.42)');
   expect(asked.length).toBeGreaterThan(0);
-  pointer('pointermove', 320, 200);
+  pointer('pointermove', 30);
   await expect.element(card).not.toBeInTheDocument();
-  pointer('pointerdown', 320, 200, 1);
-  pointer('pointermove', 360, 200, 1);
-  pointer('pointermove', 420, 200, 1);
-  pointer('pointerup', 420, 200);
+  pointer('pointerdown', 30, 1);
+  pointer('pointermove', 50, 1);
+  pointer('pointermove', 80, 1);
+  pointer('pointerup', 80);
   await expect.element(card).not.toBeInTheDocument();
 });
 
@@ -67,10 +64,10 @@ test('a click tells it at once, and the key tells it of the middle of the field,
   const { screen, pointer, asked, say } = await view();
   const card = screen.getByTestId('place');
   say({ probability: null, why: 'ink' });
-  pointer('pointerdown', 300, 210, 1);
-  pointer('pointerup', 300, 210);
+  pointer('pointerdown', 20, 1);
+  pointer('pointerup', 20);
   await expect.element(card).toHaveTextContent('Cannot be analysed: ink.');
-  pointer('pointerleave', 0, 0);
+  pointer('pointerleave', 0);
   await expect.element(card).not.toBeInTheDocument();
   await userEvent.keyboard('q');
   await expect.element(screen.getByRole('status').filter({ hasText: 'ink' })).toBeVisible();
