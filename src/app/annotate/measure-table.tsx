@@ -24,7 +24,9 @@ export function MeasureTable() {
   const session = useAnnotationSession();
   const { annotations } = useAnnotations(session);
   const [note, setNote] = useState('');
-  const calibration = useAppState(currentCalibration);
+  const scale = useAppState(currentCalibration);
+  const isKnown = useAppState(({ source }) => source.phase === 'open' && source.source.ownScale === true);
+  const calibration = scale && { ...scale, ...(isKnown && { basis: 'known' }) };
   return (
     <div className="measures">
       {annotations.length > 0 ? (
