@@ -31,7 +31,7 @@ module.exports = {
       name: 'only-model-imports-tfjs',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/model/' },
-      to: { path: 'node_modules/@tensorflow' },
+      to: { path: 'node_modules/(@tensorflow|onnxruntime-web)' },
     },
     {
       name: 'only-app-imports-react',

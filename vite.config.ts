@@ -19,6 +19,15 @@ const keptFiles = () =>
     workbox: {
       globPatterns: ['**/*.{html,js,css,json,bin,wasm,svg,png,jpg,webp,webmanifest,txt,md}'],
       maximumFileSizeToCacheInBytes: 8 * 1024 * 1024,
+      // The engine for ONNX, 14 MB, is kept once a model has needed it.
+      globIgnores: ['**/ort-wasm-*'],
+      runtimeCaching: [
+        {
+          urlPattern: /\/ort-wasm-[^/]*\.(wasm|js)$/,
+          handler: 'CacheFirst',
+          options: { cacheName: 'onnx-engine', expiration: { maxEntries: 2 } },
+        },
+      ],
       cleanupOutdatedCaches: true,
       navigateFallback: '/index.html',
       // A document that is opened by its name is that document.

@@ -50,6 +50,8 @@ function gpu(name: string, include: string, exclude: readonly string[]): TestPro
         'fast-png',
         'geotiff',
         'image-dimensions',
+        'onnxruntime-web/wasm',
+        'yaml',
         // What the components of the page are made of: found late, it would load the page anew amid a test.
         ...[
           'react',

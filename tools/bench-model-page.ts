@@ -51,7 +51,7 @@ export async function compare(
   } else await startWasm();
 
   const pack = await fetchModel(new URL(folder, location.origin).href);
-  const { margin, stride, umPerPx, flopsPerMm2 } = pack.manifest;
+  const { margin, stride, umPerPx, flopsPerMm2 = 0 } = pack.manifest;
   const sidePx = fieldSide(wantedSide ?? (software ? 256 : 1024), margin, stride);
   const model = await buildNetwork(pack);
   const trunk = mobileNetTrunk(stride);

@@ -17,6 +17,7 @@ import { saveFile } from './files';
 import { recordDeletions } from './history/deleted-records';
 import { MapSession } from './map/map-session';
 import { RegionDecisions } from './map/region-decisions';
+import { type ModelPorts, ModelSession } from './models/model-session';
 import { ObjectiveSession } from './objective/objective-session';
 import { OfflineCopy, type OfflineCopyPorts } from './offline/offline-copy';
 import { ReplaySession } from './replay/replay-session';
@@ -64,6 +65,7 @@ export interface ReticlePorts {
   readonly exports: Omit<ExportPorts, 'openStore' | 'live'>;
   readonly openCaseStore: () => Promise<CaseStore>;
   readonly offline: Omit<OfflineCopyPorts, 'flush'>;
+  readonly models: Pick<ModelPorts, 'openLibrary' | 'bring'>;
   /** Other pages of the origin keep cases too. */
   readonly holdCase: AnnotationKeeperPorts['holdCase'];
 }
@@ -94,6 +96,7 @@ export interface Reticle {
   readonly exports: ExportSession;
   readonly selfTest: SelfTestSession;
   readonly story: StorySession;
+  readonly models: ModelSession;
   readonly recovery: Readonly<Record<WayOn, () => void>>;
   readonly actions: ActionContext;
   readonly window: ReticleWindowApi;
@@ -217,6 +220,12 @@ export function composeReticle(ports: ReticlePorts, parsedLink: ParsedLink): Ret
   });
   const offline = new OfflineCopy(store, { ...ports.offline, flush: () => keeper.flush() });
   const recovery = recoveryWays({ sources, capture, engine, offline, controls: sourceControls });
+  const models = new ModelSession(store, {
+    ...ports.models,
+    send: (command) => engine.send(command),
+    save: saveFile,
+    now: () => Date.now(),
+  });
   const sessions = {
     ...{
       store,
@@ -233,12 +242,16 @@ export function composeReticle(ports: ReticlePorts, parsedLink: ParsedLink): Ret
       decisions,
     },
     ...{ annotations, pictures, cases, slides, slideKeeper, otherSlide, capture, keeper },
-    ...{ replay, exports, selfTest, story, offline, recovery },
+    ...{ replay, exports, selfTest, story, models, offline, recovery },
   };
   const actions = actionContext(sessions);
 
   silenceBoard.listen((silent) => store.patch({ silent }));
   engine.restarted.listen(() => void source.reopen());
+  // A new engine knows nothing of the user's models; one that only lost its device keeps them.
+  engine.on('ready', ({ anew }) => {
+    if (anew) void models.start();
+  });
   engine.on('source-ended', ({ error }) => source.ended(error));
   engine.on('objective-changed', (event) => objectiveChange.noticed(event));
   engine.on('blank-progress', ({ fraction }) => flatField.progressed(fraction));

@@ -9,6 +9,7 @@ import { composeReticle, type Reticle } from './compose';
 import { saveFile } from './files';
 import { announcePage, otherPages, serviceWorkerKeeper } from './offline/service-worker';
 import './i18n/i18n';
+import { openModelLibrary } from './models/model-library';
 import { modelUrls } from './session/model-urls';
 import { parseDeepLink } from './state/deep-link';
 import { PreferenceStorage } from './state/preference-storage';
@@ -41,6 +42,7 @@ export function createReticle(): Reticle {
         reload: () => window.location.reload(),
       },
       openCaseStore: () => openStore(),
+      models: { openLibrary: () => openModelLibrary(), bring: () => import('../model/bring') },
       holdCase: (caseId) => holdCase(caseId),
     },
     parseDeepLink(window.location.search),

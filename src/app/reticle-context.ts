@@ -49,6 +49,8 @@ export const useFlatFieldSession = () => useReticle().flatField;
 export const useMapSession = () => useReticle().map;
 /** Confirms, rejects and notes what the model marked. */
 export const useRegionDecisions = () => useReticle().decisions;
+/** Models that the user brings. */
+export const useModelSession = () => useReticle().models;
 export const useObjectiveSession = () => useReticle().objectiveChange;
 export const useOptics = () => useReticle().optics;
 export const useRecoveryWays = () => useReticle().recovery;

@@ -155,6 +155,7 @@ export function testReticle(
         now: () => new Date(0),
       },
       openCaseStore: () => new Promise(() => undefined),
+      models: { openLibrary: () => new Promise(() => undefined), bring: () => import('../model/bring') },
       holdCase: async () => ({ held: true, whenHeld: Promise.resolve(), release: () => undefined }),
       offline: { keeper: null, otherPages: async () => false, reload: () => undefined },
       ...ports,

@@ -15,9 +15,12 @@ export interface WeightSpec {
     | undefined;
 }
 
-/** What model.json says: the network and where its weights lie. Formats of the TensorFlow.js converter. */
+/**
+ * The network and where its weights lie: what model.json says, in the formats of the TensorFlow.js converter; of ONNX
+ * nothing, as its one file holds both.
+ */
 export interface Topology {
-  readonly format: 'layers-model' | 'graph-model';
+  readonly format: 'layers-model' | 'graph-model' | 'onnx';
   readonly topology: object;
   readonly weightSpecs: readonly WeightSpec[];
   /** Weight files in the order in which their bytes follow each other. */

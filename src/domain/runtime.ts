@@ -18,6 +18,8 @@ export interface LoadedModel {
   readonly manifest: ModelManifest;
   /** As {@link ModelPackage.hash}. */
   readonly hash: string;
+  /** Where it runs, if not where the runtime says: models that users bring run beside the graphics processor. */
+  readonly place?: { readonly memory: 'gpu' | 'cpu'; readonly lanes: number };
   /** Runs one batch. Throws ReticleError 'model-failed'. */
   infer(input: TileInput): Promise<TileOutput>;
   dispose(): void;

@@ -1,3 +1,5 @@
+import type { Step } from './processing';
+
 /** Cell coordinates are integers in slide space: cell (column, row) covers [c * cellUm, (c + 1) * cellUm). */
 export interface CellPoint {
   readonly column: number;
@@ -14,7 +16,14 @@ export interface Tile extends CellPoint {}
  */
 export type TileInput =
   | { readonly kind: 'gpu'; readonly buffer: GPUBuffer; readonly count: number; readonly size: number }
-  | { readonly kind: 'cpu'; readonly data: Float32Array; readonly count: number; readonly size: number };
+  | {
+      readonly kind: 'cpu';
+      readonly data: Float32Array;
+      readonly count: number;
+      readonly size: number;
+      /** Of a user's own model: the steps of its input, worked out on the field that the tiles are of. */
+      readonly steps?: readonly Step[] | undefined;
+    };
 
 /** Output of one batch: float32 [count, cells, cells, classes], cells = (size - 2 * margin) / stride, 0..1. */
 export type TileOutput =

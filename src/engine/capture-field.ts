@@ -4,7 +4,7 @@ import { fieldOfView } from '../domain/geometry';
 import { CELL_NOT_ASSESSED, CELL_UNKNOWN, contourColour } from '../domain/overlay';
 import type { SlideName } from '../domain/slide';
 import { heldText } from '../export/held-picture';
-import { assessRegions, limitsFor } from '../optics/assess';
+import { assessFor } from '../optics/assess-for';
 import { windowIndex } from '../slide-map/cell-window';
 import type { CaptureEncoder } from './encode-client';
 import { type CapturedField, type FieldPipeline, placementOf, type SceneRequest } from './field-pipeline';
@@ -175,7 +175,8 @@ export async function captureField(
 
 /** Shares of the field's regions by assessment, 0..1. */
 function qualityShares({ quality }: CapturedField, active: readonly ActiveModel[]): Snapshot['quality'] {
-  const { regions } = assessRegions(quality, limitsFor(active.map(({ model }) => model.manifest)));
+  const all = active.map(({ model }) => model.manifest);
+  const { regions } = assessFor(quality, null, all);
   const shares: Record<string, number> = {};
   for (const region of regions) shares[region] = (shares[region] ?? 0) + 1 / regions.length;
   return Object.fromEntries(Object.entries(shares).map(([name, share]) => [name, Math.min(1, share)]));

@@ -3,6 +3,7 @@ import type { ErrorReport } from '../domain/errors';
 import type { MeasuredFlatField } from '../domain/flat-field';
 import type { PointUm } from '../domain/geometry';
 import type { ModelManifest } from '../domain/manifest';
+import type { ModelPackage } from '../domain/model-package';
 import type { BackendInfo, BackendName } from '../domain/runtime';
 import type { SlideName } from '../domain/slide';
 import type { MapPicture, MapState, MapView } from '../domain/slide-map';
@@ -51,6 +52,10 @@ export interface EngineCommands {
     readonly settings: EngineSettings;
     readonly options: StartOptions;
   };
+  /** A model that the user brought, read and tried; one of the same id is replaced. It runs once it is switched on. */
+  'add-model': { readonly pack: ModelPackage };
+  /** Nothing of this model is run or drawn any more, and its memory is given back. */
+  'remove-model': { readonly modelId: string };
   /** A new canvas after 'canvas-unusable': it is drawn to by Canvas 2D; source, slide map and places stay. */
   canvas: { readonly canvas: OffscreenCanvas };
   /** `attachment` numbers the sources of this engine; what is told of a source carries its number. */

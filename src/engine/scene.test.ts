@@ -43,6 +43,16 @@ test('a class keeps its colour whatever else is on', () => {
   expect(layers.map(({ style }) => style.contourColour)).toEqual([2, 3, 4, 5].map(contourColour));
 });
 
+test('a class that is hidden is not drawn; the others of its model keep their colours', () => {
+  const settings = settingsOf(['second']);
+  const layers = settings.layers.map((layer) =>
+    layer.classId === 'class-1' ? { ...layer, hidden: true } : layer,
+  );
+  const drawn = scene({ settings: { ...settings, layers } }).layers;
+  expect(drawn.map(({ classId }) => classId)).toEqual(['class-0', 'class-2', 'class-3']);
+  expect(drawn.map(({ style }) => style.contourColour)).toEqual([2, 4, 5].map(contourColour));
+});
+
 test('heat is drawn of one model at a time, outlines of all', () => {
   const heated = (change: Partial<SceneSource> = {}) => {
     const { layers } = scene(change);

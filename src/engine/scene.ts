@@ -55,7 +55,7 @@ export function layersOf(
       const layer = settings.layers.find(
         ({ modelId, classId, enabled }) => modelId === model.manifest.id && classId === entry.id && enabled,
       );
-      if (!layer) return [];
+      if (!layer || layer.hidden) return [];
       return [
         {
           modelId: model.manifest.id,

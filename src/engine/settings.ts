@@ -23,6 +23,8 @@ export interface LayerSettings {
   /** Switch of the model: off means neither inferred nor drawn. */
   readonly enabled: boolean;
   readonly threshold: number;
+  /** The class is run with its model, and not drawn. */
+  readonly hidden?: boolean;
 }
 
 export interface EngineSettings {

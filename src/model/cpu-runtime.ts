@@ -6,7 +6,7 @@ import { Turns } from '../domain/turns';
 import type { Candidate } from './candidate';
 import type { CpuBackendName, CrashKind } from './inference-calls';
 import { joined } from './joined';
-import { ModelWorker } from './model-worker';
+import { FIRST_RUN_MS, ModelWorker } from './model-worker';
 
 export interface CpuRuntimeOptions {
   readonly backend: CpuBackendName;
@@ -17,6 +17,9 @@ export interface CpuRuntimeOptions {
 }
 
 const MAX_THREADS = 4;
+
+/** So many times its last time a user's model may take. */
+const SLOWER = 6;
 
 /** Half the logical cores, as two of them commonly share one arithmetic unit, and the display needs its own. */
 export function defaultThreads(cores = globalThis.navigator?.hardwareConcurrency ?? 1): number {
@@ -49,7 +52,8 @@ export class CpuRuntime implements Candidate {
   readonly memory = 'cpu';
   readonly #workers: readonly ModelWorker[];
   readonly #turns = new Turns();
-  readonly #loaded = new Set<number>();
+  /** Models that are loaded; of a user's, how long its worker may be silent, ms. */
+  readonly #loaded = new Map<number, number>();
   #backend: BackendInfo;
   #lastKey = 0;
   #underWay = 0;
@@ -91,10 +95,11 @@ export class CpuRuntime implements Candidate {
       for (const worker of this.#workers) worker.unload(key);
       throw cause;
     }
-    this.#loaded.add(key);
+    this.#loaded.set(key, pack.manifest.network ? FIRST_RUN_MS : 0);
     return {
       manifest: pack.manifest,
       hash: pack.hash,
+      place: { memory: 'cpu', lanes: this.#workers.length },
       infer: async (input) => {
         this.#underWay++;
         try {
@@ -141,13 +146,17 @@ export class CpuRuntime implements Candidate {
     if (data.length < count * tile)
       throw fail(`was given ${data.length} values where a batch of ${count} has ${count * tile}`);
     const share = Math.ceil(count / this.#workers.length);
+    const silentForMs = this.#loaded.get(key) ?? 0;
+    const began = performance.now();
     const parts = await this.#each(async (worker, index) => {
       const tiles = Math.min(share, count - index * share);
       if (tiles <= 0) return new Float32Array(0);
       const part = owned(data, index * share * tile, tiles * tile);
-      const input = { key, data: part, count: tiles, size };
-      return worker.call('infer', input, { transfer: [part.buffer] });
+      const request = { key, data: part, count: tiles, size, steps: input.steps };
+      return worker.call('infer', request, { transfer: [part.buffer], silentForMs });
     });
+    // One that hangs later is noticed sooner than at first.
+    if (silentForMs > 0) this.#loaded.set(key, SLOWER * (performance.now() - began));
     return { kind: 'cpu', data: joined(parts), count };
   }
 

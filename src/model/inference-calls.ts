@@ -1,4 +1,6 @@
 import type { ModelPackage } from '../domain/model-package';
+import type { Step } from '../domain/processing';
+import type { ParityTest } from './reading/draft';
 
 export type CpuBackendName = 'wasm' | 'webgl';
 
@@ -15,7 +17,17 @@ export interface InferenceCalls {
     readonly data: Float32Array<ArrayBuffer>;
     readonly count: number;
     readonly size: number;
+    /** Of a user's own model: the steps of its input, worked out on the field that the tiles are of. */
+    readonly steps?: readonly Step[] | undefined;
   }): Float32Array<ArrayBuffer>;
+  /** What a network alone gives for zeros of these axes: nothing of it is kept. */
+  probe(request: {
+    readonly pack: Pick<ModelPackage, 'topology' | 'weights'>;
+    readonly name: string;
+    readonly dims: readonly number[];
+  }): readonly number[];
+  /** The greatest difference between what a loaded model's network gives and what its author saw, and where. */
+  parity(request: { readonly key: number; readonly test: ParityTest }): number;
   unload(request: { readonly key: number }): null;
   memory(): { readonly tensors: number; readonly bytes: number };
   /** Time of the race's network, ms. */

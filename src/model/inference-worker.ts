@@ -1,22 +1,29 @@
 import * as tf from '@tensorflow/tfjs';
 import { wallClock } from '../domain/clock';
 import { ReticleError } from '../domain/errors';
+import type { ModelPackage } from '../domain/model-package';
 import { type Handlers, serve, transfer } from '../rpc/serve';
+import { adapt, type FittedRun, isOwnModel } from './engines/adapt';
+import type { NetworkCore } from './engines/core';
+import { openCore } from './engines/open-core';
+import { parityError } from './engines/parity';
 import type { InferenceCalls } from './inference-calls';
 import { joined } from './joined';
 import { watchKernels } from './kernel-watch';
 import { buildNetwork, type Network } from './network';
 import { Pieces } from './pieces';
-import { preflight, probabilityFault } from './preflight';
+import { preflight, preflightOwn, probabilityFault } from './preflight';
 import { raceCurrentBackend } from './race';
 import { startWasm } from './wasm-backend';
 
 /** Runs models on WASM or WebGL in a thread of their own, so that the display never waits for them. */
 
 interface Running {
-  readonly network: Network;
-  readonly pieces: Pieces;
-  readonly name: string;
+  readonly run: FittedRun;
+  readonly manifest: ModelPackage['manifest'];
+  /** Of a user's own model: its network as it is. */
+  readonly core: NetworkCore | null;
+  dispose(): void;
 }
 
 const models = new Map<number, Running>();
@@ -46,43 +53,45 @@ const handlers: Handlers<InferenceCalls> = {
 
   async load({ key, pack, batch }, { progress }) {
     progress(0.1, `Building ${pack.manifest.name}`);
-    const network = await buildNetwork(pack);
-    // A graphics processor runs beside this thread, and compiles anew for each number of tiles.
-    const pieces = new Pieces(
-      tf.getBackend() === 'wasm' ? pack.manifest.tile ** 2 : Number.POSITIVE_INFINITY,
-    );
-    try {
-      progress(0.4, `Warming up ${pack.manifest.name}`);
-      const side = pack.manifest.tile;
-      if (tf.getBackend() === 'webgl') await compileInParallel(network, batch, side);
-      await preflight(pack.manifest, batch, (data, count, size) =>
-        run({ network, pieces }, data, count, size),
-      );
-    } catch (cause) {
-      network.dispose();
-      throw cause;
-    }
-    models.set(key, { network, pieces, name: pack.manifest.name });
+    const warming = () => progress(0.4, `Warming up ${pack.manifest.name}`);
+    models.set(key, await (isOwnModel(pack.manifest) ? openOwn(pack, warming) : open(pack, batch, warming)));
     return null;
   },
 
-  async infer({ key, data, count, size }) {
+  async infer({ key, data, count, size, steps }) {
     const model = models.get(key);
     if (!model) throw new Error('this model is not loaded');
     if (slowMs > 0) await wallClock.wait(slowMs);
-    const { values } = await run(model, data, count, size);
+    const { values } = await model.run(data, count, size, steps);
     const fault = probabilityFault(values);
     if (fault !== null)
       throw new ReticleError(
         'model-failed',
-        `The model "${model.name}" ${fault}.`,
+        `The model "${model.manifest.name}" ${fault}.`,
         'This field stays not assessed. If it happens on every field, the model is not usable on this machine.',
       );
-    return transfer(values, [values.buffer]);
+    const given =
+      values.buffer instanceof ArrayBuffer ? new Float32Array(values.buffer) : new Float32Array(values);
+    return transfer(given, [given.buffer]);
+  },
+
+  async probe({ pack, name, dims }) {
+    const core = await openCore(pack, name);
+    try {
+      return (await core.run(new Float32Array(dims.reduce((product, side) => product * side, 1)), dims)).dims;
+    } finally {
+      core.dispose();
+    }
+  },
+
+  async parity({ key, test }) {
+    const model = models.get(key);
+    if (!model?.core || !isOwnModel(model.manifest)) throw new Error('this model is not loaded');
+    return parityError(model.manifest, model.core, test);
   },
 
   async unload({ key }) {
-    models.get(key)?.network.dispose();
+    models.get(key)?.dispose();
     models.delete(key);
     return null;
   },
@@ -106,9 +115,40 @@ const handlers: Handlers<InferenceCalls> = {
   },
 };
 
+async function open(pack: ModelPackage, batch: number, warming: () => void): Promise<Running> {
+  const network = await buildNetwork(pack);
+  // A graphics processor runs beside this thread, and compiles anew for each number of tiles.
+  const pieces = new Pieces(tf.getBackend() === 'wasm' ? pack.manifest.tile ** 2 : Number.POSITIVE_INFINITY);
+  const running: FittedRun = (data, count, size) => run({ network, pieces }, data, count, size);
+  try {
+    warming();
+    if (tf.getBackend() === 'webgl') await compileInParallel(network, batch, pack.manifest.tile);
+    await preflight(pack.manifest, batch, running);
+  } catch (cause) {
+    network.dispose();
+    throw cause;
+  }
+  return { run: running, manifest: pack.manifest, core: null, dispose: () => network.dispose() };
+}
+
+async function openOwn(pack: ModelPackage, warming: () => void): Promise<Running> {
+  const { manifest } = pack;
+  if (!isOwnModel(manifest)) throw new Error('its manifest does not say how it is run');
+  const core = await openCore(pack, manifest.name);
+  try {
+    warming();
+    const run = adapt(manifest, core);
+    await preflightOwn(manifest, run);
+    return { run, manifest, core, dispose: () => core.dispose() };
+  } catch (cause) {
+    core.dispose();
+    throw cause;
+  }
+}
+
 /** Runs a batch, in pieces where a single kernel would keep the worker silent for too long. */
 async function run(
-  { network, pieces }: Pick<Running, 'network' | 'pieces'>,
+  { network, pieces }: { readonly network: Network; readonly pieces: Pieces },
   data: Float32Array<ArrayBuffer>,
   count: number,
   size: number,

@@ -34,7 +34,7 @@ export class ModelWorker {
 
   /** Starts under way are shared, so a model is never loaded before its backend runs. */
   async load(request: LoadRequest, onProgress?: Progress): Promise<void> {
-    await this.call('load', request, onProgress ? { onProgress } : {});
+    await this.call('load', request, { ...silence(request), ...(onProgress && { onProgress }) });
     this.#models.set(request.key, request);
   }
 
@@ -76,7 +76,7 @@ export class ModelWorker {
     this.#current = remote;
     try {
       await ask(remote, 'start', this.options);
-      for (const request of this.#models.values()) await ask(remote, 'load', request);
+      for (const request of this.#models.values()) await ask(remote, 'load', request, silence(request));
     } catch (cause) {
       remote.close();
       throw cause;
@@ -84,6 +84,12 @@ export class ModelWorker {
     return remote;
   }
 }
+
+/** An engine that runs a user's network in one go gives no sign of life meanwhile: how long that may be at first, ms. */
+export const FIRST_RUN_MS = 60_000;
+
+const silence = ({ pack }: LoadRequest): CallOptions =>
+  pack.manifest.network ? { silentForMs: FIRST_RUN_MS } : {};
 
 /** A worker that hangs is ended, so that the next call starts another one. */
 async function ask<Name extends keyof InferenceCalls>(

@@ -13,21 +13,33 @@ export interface Network {
  * Builds a network from memory.
  * @throws ReticleError 'model-invalid' where tfjs cannot build it
  */
-export async function buildNetwork({ manifest, topology, weights }: ModelPackage): Promise<Network> {
+export async function buildNetwork(pack: ModelPackage): Promise<Network> {
+  const { apply, dispose } = await loadNetwork(pack, pack.manifest.name);
+  return { run: (input) => tf.tidy(() => single(apply(input))), dispose };
+}
+
+/** A network with whatever axes it has. @throws ReticleError 'model-invalid' where tfjs cannot build it */
+export async function loadNetwork(
+  { topology, weights }: Pick<ModelPackage, 'topology' | 'weights'>,
+  name: string,
+): Promise<{ apply(input: tf.Tensor): tf.Tensor; dispose(): void }> {
   const handler = tf.io.fromMemory({
     modelTopology: topology.topology,
     weightSpecs: topology.weightSpecs.map((spec) => spec as tf.io.WeightsManifestEntry),
     weightData: weights,
   });
   try {
-    return topology.format === 'graph-model'
-      ? fromGraph(await tf.loadGraphModel(handler))
-      : fromLayers(await tf.loadLayersModel(handler));
+    if (topology.format === 'graph-model') {
+      const model = await tf.loadGraphModel(handler);
+      return { apply: (input) => first(model.predict(input)), dispose: () => model.dispose() };
+    }
+    const model = await tf.loadLayersModel(handler);
+    return { apply: (input) => first(applyLayers(model, input)), dispose: () => model.dispose() };
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : String(cause);
     throw new ReticleError(
       'model-invalid',
-      `The network of the model "${manifest.name}" could not be built: ${detail}`,
+      `The network of the model "${name}" could not be built: ${detail}`,
       'Export it again as a TensorFlow.js layers or graph model whose weights match its topology.',
       { cause },
     );
@@ -35,27 +47,32 @@ export async function buildNetwork({ manifest, topology, weights }: ModelPackage
 }
 
 /** `apply` instead of `predict`: predict cuts the batch up and joins the results, which costs copies. */
+const applyLayers = (model: tf.LayersModel, input: tf.Tensor) => model.apply(input, { training: false });
+
 export function fromLayers(model: tf.LayersModel): Network {
   return {
-    run: (input) => tf.tidy(() => single(model.apply(input, { training: false }))),
+    run: (input) => tf.tidy(() => single(first(applyLayers(model, input)))),
     dispose: () => model.dispose(),
   };
 }
 
-function fromGraph(model: tf.GraphModel): Network {
-  return {
-    run: (input) => tf.tidy(() => single(model.predict(input))),
-    dispose: () => model.dispose(),
-  };
+/** The one output. */
+function first(output: unknown): tf.Tensor {
+  const one = Array.isArray(output) && output.length === 1 ? output[0] : output;
+  if (one instanceof tf.Tensor) return one;
+  throw new ReticleError(
+    'model-invalid',
+    'The network does not have one output.',
+    'Export it with a single probability map as output.',
+  );
 }
 
-function single(output: unknown): tf.Tensor4D {
-  const first = Array.isArray(output) && output.length === 1 ? output[0] : output;
-  if (!(first instanceof tf.Tensor) || first.rank !== 4)
+function single(output: tf.Tensor): tf.Tensor4D {
+  if (output.rank !== 4)
     throw new ReticleError(
       'model-invalid',
       'The network does not have one output of [n, rows, columns, classes].',
       'Export it with a single probability map as output.',
     );
-  return first as tf.Tensor4D;
+  return output as tf.Tensor4D;
 }

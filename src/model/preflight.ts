@@ -47,6 +47,14 @@ export async function preflight(manifest: ModelManifest, batch: number, run: Pla
     }
 }
 
+/**
+ * The same of a user's own network, whose tiles have one size and whose margin is its author's word.
+ * @throws ReticleError 'model-invalid'
+ */
+export async function preflightOwn(manifest: ModelManifest, run: PlainRun): Promise<void> {
+  await checkedRun(manifest, run, testField(manifest.tile, 1, manifest), 1, manifest.tile);
+}
+
 async function checkedRun(
   manifest: ModelManifest,
   run: PlainRun,

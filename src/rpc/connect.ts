@@ -23,6 +23,7 @@ interface Pending {
   resolve(value: unknown): void;
   reject(cause: unknown): void;
   heard(fraction: number, stage: string): void;
+  readonly silentForMs: number;
 }
 
 /** A worker that does not answer for so long, ms, is told of; */
@@ -83,7 +84,10 @@ class Connection<Calls extends CallTable<Calls>, Events extends object> implemen
       },
       {
         ...{ clock, deadAfterMs },
-        silentAfterMs: () => (this.#everHeard ? silentAfterMs : startsWithinMs),
+        silentAfterMs: () => {
+          const borne = [...this.#pending.values()].map(({ silentForMs }) => silentForMs);
+          return Math.max(this.#everHeard ? silentAfterMs : startsWithinMs, ...borne);
+        },
         resting: () => hidden() || (!pingWhenIdle && this.#pending.size === 0),
       },
     );
@@ -137,7 +141,7 @@ class Connection<Calls extends CallTable<Calls>, Events extends object> implemen
   #call(
     name: string,
     input: unknown,
-    { transfer, signal, onProgress, deadlineMs = DEADLINE_MS }: CallOptions,
+    { transfer, signal, onProgress, deadlineMs = DEADLINE_MS, silentForMs = 0 }: CallOptions,
   ) {
     return new Promise<unknown>((resolve, reject) => {
       if (this.#death) throw fromErrorReport(this.#death);
@@ -152,7 +156,7 @@ class Connection<Calls extends CallTable<Calls>, Events extends object> implemen
           outcome(value);
         };
       };
-      const pending: Pending = { resolve: settle(resolve), reject: settle(reject), heard };
+      const pending: Pending = { resolve: settle(resolve), reject: settle(reject), heard, silentForMs };
       const giveUp = (cause: unknown) => {
         pending.reject(cause);
         this.#post({ kind: 'abort', id });

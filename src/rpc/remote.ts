@@ -12,6 +12,8 @@ export interface CallOptions {
   readonly onProgress?: Progress;
   /** Longest time without an answer or progress, ms; then it is given up with 'worker-silent'. Two minutes unless told. */
   readonly deadlineMs?: number;
+  /** The worker gives no sign of life for so long while it carries this out, ms, and is not told of as silent. */
+  readonly silentForMs?: number;
 }
 
 export interface ConnectOptions {

@@ -3,10 +3,12 @@ import type { CellRange, OpenCells, Square } from './open-cells';
 
 export type { Square } from './open-cells';
 
-type Geometry = Pick<ModelManifest, 'tile' | 'margin' | 'stride'>;
+type Geometry = Pick<ModelManifest, 'tile' | 'margin' | 'stride' | 'network'>;
 
 /** Px that a network is run on for a tile of so many cells a side. */
-export function workPx(cells: number, { margin, stride }: Geometry): number {
+export function workPx(cells: number, { tile, margin, stride, network }: Geometry): number {
+  // A user's network is always run on a whole tile.
+  if (network) return tile ** 2;
   return (2 * margin + cells * stride) ** 2;
 }
 

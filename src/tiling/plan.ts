@@ -12,7 +12,7 @@ export type StageRest = 'moving' | 'resting' | 'settled';
 export interface PlanInput {
   /** Field of view in slide space, um. */
   readonly field: RectUm;
-  readonly model: Pick<ModelManifest, 'tile' | 'margin' | 'stride' | 'umPerPx' | 'cellUm'>;
+  readonly model: Pick<ModelManifest, 'tile' | 'margin' | 'stride' | 'umPerPx' | 'cellUm' | 'network'>;
   view(column: number, row: number): CellView;
   readonly stage: StageRest;
   /** Most work to return, in whole tiles of the model; at least one tile is given. */
@@ -72,7 +72,7 @@ export function planTiles(input: PlanInput): Plan {
   const budget = Math.max(1, input.budget) * tileWork;
   const most = Math.min(budget / (input.lanes ?? 1), (LARGEST * model.tile) ** 2);
   let largest = own;
-  while (largest < room && workPx(largest + 1, model) <= most) largest++;
+  while (!model.network && largest < room && workPx(largest + 1, model) <= most) largest++;
 
   const { squares, waiting } =
     stage === 'moving'

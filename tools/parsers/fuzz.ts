@@ -32,6 +32,7 @@ import { omeScale } from '../../src/source/still-image/physical-scale.ts';
 import { readDirectories, TAG } from '../../src/source/still-image/tiff/directory.ts';
 import { xmlElements } from '../../src/source/still-image/xml-elements.ts';
 import { pick, seeded } from '../testing/random.ts';
+import { fuzzedModels } from './fuzz-models.ts';
 import { mutatedBytes, mutatedText, mutatedValue } from './mutate.ts';
 
 /** One reader and how damaged input for it is made. */
@@ -137,6 +138,7 @@ export async function fuzzed(): Promise<readonly Fuzzed[]> {
     ...Array(40).fill(0),
   ]);
   return [
+    ...fuzzedModels(),
     { name: 'archive, right sums', share: 0.01, read: readMeantArchive },
     {
       name: 'archive, bytes',

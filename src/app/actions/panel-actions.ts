@@ -11,6 +11,14 @@ export const PANEL_ACTIONS: readonly ActionWith<'state' | 'panels' | 'map' | 'bl
     run: ({ panels }) => panels.toggle('measures'),
   },
   {
+    id: 'ownModels',
+    label: { key: 'ownModels' },
+    group: 'panels',
+    keys: ['q'],
+    enabled: always,
+    run: ({ panels }) => panels.toggle('models'),
+  },
+  {
     id: 'strip',
     label: { key: 'strip' },
     group: 'panels',

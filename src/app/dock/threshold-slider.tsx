@@ -3,7 +3,7 @@ import { actionOf } from '../actions/actions';
 import { heatGradient } from '../controls/heat-gradient';
 import { LabelledSlider } from '../controls/labelled-slider';
 import { useActionContext, useAppState, useOverlaySettings, usePageView } from '../reticle-context';
-import { modelEntries, operatingPointAt, thresholdOf } from '../state/models';
+import { layerName, modelEntries, operatingPointAt, thresholdOf } from '../state/models';
 import { enabledLayers, thresholdLayer } from '../state/selectors';
 
 /** Values this close to the operating point, in probability, snap to it. */
@@ -15,7 +15,7 @@ export function ThresholdSlider() {
   const actions = useActionContext();
   const overlay = useOverlaySettings();
   const view = usePageView();
-  const { layer, threshold, colourMap, opacity, severalOn } = useAppState((state) => {
+  const { layer, threshold, colourMap, opacity, severalOn, classes, drawn } = useAppState((state) => {
     const current = thresholdLayer(state);
     return {
       layer: current,
@@ -23,6 +23,8 @@ export function ThresholdSlider() {
       colourMap: state.preferences.overlay.colourMap,
       opacity: state.preferences.overlay.opacity,
       severalOn: enabledLayers(state).length > 1,
+      classes: enabledLayers(state).filter(({ modelId }) => modelId === current?.modelId).length,
+      drawn: !current || !state.preferences.overlay.hidden[current.key],
     };
   });
   const point = layer?.operatingPoint ?? null;
@@ -67,6 +69,16 @@ export function ThresholdSlider() {
         aside={
           <span className="threshold-aside">
             {severalOn && layer ? <LayerChoice selected={layer.key} /> : null}
+            {classes > 1 && layer && (
+              <button
+                type="button"
+                className="link-button"
+                aria-pressed={!drawn}
+                onClick={() => overlay.setDrawn(layer, !drawn)}
+              >
+                {t('dock.hideClass')}
+              </button>
+            )}
             {layer && point && (
               <button
                 type="button"
@@ -105,15 +117,17 @@ function LayerChoice({ selected }: { readonly selected: string }) {
   const { t } = useTranslation();
   const overlay = useOverlaySettings();
   const layers = useAppState(enabledLayers);
-  const entries = modelEntries(
-    useAppState((state) => state.models),
-    (id) => t(`models.${id}`),
-  );
+  const models = useAppState((state) => state.models);
+  const entries = modelEntries(models, (id) => t(`models.${id}`));
   return (
     <fieldset className="layer-choice">
       <legend className="visually-hidden">{t('dock.thresholdFor')}</legend>
-      {layers.map(({ key, modelId }) => {
-        const [first, ...rest] = (entries.find(({ id }) => id === modelId)?.name ?? modelId).split(' ');
+      {layers.map((layer) => {
+        const { key, modelId } = layer;
+        const model = entries.find(({ id }) => id === modelId)?.name ?? modelId;
+        const name = layerName(layer, models, model);
+        // Of a model the first word tells enough, of its classes the last may.
+        const [first, ...rest] = name === model ? name.split(' ') : [name];
         return (
           <label key={key} className="chip" data-on={key === selected || undefined}>
             <input

@@ -6,7 +6,8 @@ export type StepGroup =
   | 'objective'
   | 'records'
   | 'flat-field'
-  | 'settings';
+  | 'settings'
+  | 'models';
 
 /** Whether there was something to take back or to do again; a step that has gone stale says false and is passed over. */
 type Done = boolean | Promise<boolean>;

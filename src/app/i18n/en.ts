@@ -5,6 +5,7 @@ import { enHistory } from './en-history';
 import { enModels } from './en-models';
 import { enObjective } from './en-objective';
 import { enOffline } from './en-offline';
+import { enOwnModels } from './en-own-models';
 import { enRegions } from './en-regions';
 import { enReplay } from './en-replay';
 import { enScaleWay } from './en-scale-way';
@@ -66,6 +67,7 @@ export const en = {
     'prostate-cancer': 'Prostate cancer',
   },
   modelCard: enModels,
+  ownModels: enOwnModels,
   modelQuestion: {
     label: 'Choice of the model',
     title: 'What is on the slide?',
@@ -79,6 +81,7 @@ export const en = {
     peek: 'Peek',
     opacity: 'Opacity',
     threshold: 'Threshold',
+    hideClass: 'Hide this class',
     thresholdFor: 'Threshold of',
     probability: 'probability',
     reset: 'Reset',
@@ -100,8 +103,9 @@ export const en = {
       file: 'Image or video file',
     },
     opening: 'Opening {{name}}',
-    drop: 'Drop an image or a video',
-    dropHint: 'PNG, JPEG, TIFF, MP4 or WebM. It stays on this machine.',
+    drop: 'Drop an image, a video or a model',
+    dropHint:
+      'PNG, JPEG, TIFF, MP4 or WebM; the folder, ZIP or ONNX file of a model. It stays on this machine.',
   },
   /** Of a place of the field that is pointed at. */
   place: {
@@ -259,6 +263,7 @@ export const en = {
     case: 'Case',
     map: 'Slide map',
     measures: 'Measures',
+    models: 'Models',
     controls: 'Controls',
     diagnostics: 'Diagnostics',
     selfTest: 'Self-test',
@@ -714,6 +719,7 @@ export const en = {
     countMitoses: 'Count mitoses',
     askPlace: 'What is this place, and why',
     measures: 'Measures',
+    ownModels: 'Models',
     tour: 'Tour on or off',
   },
 } as const;

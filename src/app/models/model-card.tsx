@@ -27,8 +27,7 @@ export function ModelCard() {
 function Card({ entry, dismiss }: { readonly entry: LoadedManifest; readonly dismiss: () => void }) {
   const { t } = useTranslation();
   const { manifest, hash } = entry;
-  const { id, figures } = manifest;
-  const [low, high] = figures.aucCi95;
+  const { id } = manifest;
   return (
     <>
       <div className="help-head">
@@ -42,12 +41,7 @@ function Card({ entry, dismiss }: { readonly entry: LoadedManifest; readonly dis
       <p>{manifest.description}</p>
       <OperatingPoints entry={entry} />
       <h3 className="section-title">{t('modelCard.figures')}</h3>
-      <p>
-        {t('modelCard.auc', {
-          ...{ value: figures.auc.toFixed(2), low: low.toFixed(2), high: high.toFixed(2) },
-          ...{ accuracy: percent(figures.accuracy), ece: percent(figures.ece) },
-        })}
-      </p>
+      <Figures figures={manifest.figures} />
       <h3 className="section-title">{t('modelCard.weakSpots')}</h3>
       {isBuiltIn(id) ? (
         <ul className="model-list">
@@ -74,6 +68,20 @@ function Card({ entry, dismiss }: { readonly entry: LoadedManifest; readonly dis
         <code className="model-hash">{t('modelCard.weightsText', { hash })}</code>
       </p>
     </>
+  );
+}
+
+function Figures({ figures }: { readonly figures: LoadedManifest['manifest']['figures'] | undefined }) {
+  const { t } = useTranslation();
+  if (!figures) return <p>{t('ownModels.card')}</p>;
+  const [low, high] = figures.aucCi95;
+  return (
+    <p>
+      {t('modelCard.auc', {
+        ...{ value: figures.auc.toFixed(2), low: low.toFixed(2), high: high.toFixed(2) },
+        ...{ accuracy: percent(figures.accuracy), ece: percent(figures.ece) },
+      })}
+    </p>
   );
 }
 

@@ -2,7 +2,8 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isModalOpen } from '../controls/use-modal';
 import { isImportable } from '../export/export-session';
-import { useAppState, useExportSession, usePageView, useSources } from '../reticle-context';
+import { droppedFiles, isModel } from '../models/package-from-files';
+import { useAppState, useExportSession, useModelSession, usePageView, useSources } from '../reticle-context';
 
 /** The whole page takes files; while one is dragged over it, it says so. */
 export function DropTarget() {
@@ -10,6 +11,7 @@ export function DropTarget() {
   const sources = useSources();
   const view = usePageView();
   const exports = useExportSession();
+  const models = useModelSession();
   const dropping = useAppState((state) => state.dropping);
   useEffect(() => {
     let depth = 0;
@@ -36,13 +38,19 @@ export function DropTarget() {
       event.preventDefault();
       // What it would open, and any message, would lie behind the dialog.
       if (isModalOpen()) return;
-      const files = event.dataTransfer?.files;
-      const file = files?.[0];
-      if (!files || !file) return;
-      if (files.length > 1)
+      if (event.dataTransfer) void take(event.dataTransfer);
+    };
+    const take = async (data: DataTransfer) => {
+      const { files } = data;
+      const [file] = files;
+      const count = files.length;
+      const placed = await droppedFiles(data);
+      if (await isModel(placed)) return void models.open(placed);
+      if (!file) return;
+      if (count > 1)
         view.notify({
           tone: 'note',
-          report: { message: t('notices.oneFile', { count: files.length }), remedy: file.name },
+          report: { message: t('notices.oneFile', { count }), remedy: file.name },
           ways: [],
           topic: 'drop',
         });
@@ -59,7 +67,7 @@ export function DropTarget() {
       window.removeEventListener('dragover', over);
       window.removeEventListener('drop', drop);
     };
-  }, [view, sources, exports, t]);
+  }, [view, sources, exports, models, t]);
   if (!dropping) return null;
   return (
     <div className="drop-target" aria-hidden="true">

@@ -13,7 +13,9 @@ export function TwoModels() {
     (id) => t(`models.${id}`),
   );
   const on = useAppState((state) =>
-    entries.filter(({ id }) => isModelEnabled(state, id)).map(({ id }) => id),
+    entries
+      .filter(({ id, loaded }) => !loaded?.manifest.network && isModelEnabled(state, id))
+      .map(({ id }) => id),
   );
   const [accepted, accept] = useState(false);
   const several = on.length > 1;

@@ -22,6 +22,9 @@ export function SettingsSection() {
         <button type="button" className="button" onClick={() => view.showHelp(true)}>
           {t('panel.keys.list')}
         </button>
+        <button type="button" className="button" onClick={() => view.openPanel('models')}>
+          {t('ownModels.bring')}
+        </button>
         <button type="button" className="button" onClick={() => view.openPanel('selfTest')}>
           {t('selfTest.open')}
         </button>

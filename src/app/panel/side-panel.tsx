@@ -3,6 +3,7 @@ import { MeasureTable } from '../annotate/measure-table';
 import { CasePanel } from '../capture/case-panel';
 import { Icon } from '../controls/icon';
 import { MapPanel } from '../map/map-panel';
+import { ModelsPanel } from '../models/models-panel';
 import { useAppState, usePageView } from '../reticle-context';
 import { SelfTestPanel } from '../self-test/self-test-panel';
 import { CalibrationSection } from './calibration-section';
@@ -45,6 +46,7 @@ export function SidePanel() {
         {panel === 'case' && <CasePanel />}
         {panel === 'map' && <MapPanel />}
         {panel === 'measures' && <MeasureTable />}
+        {panel === 'models' && <ModelsPanel />}
         {panel === 'selfTest' && <SelfTestPanel />}
         {panel === 'controls' && (
           <div>

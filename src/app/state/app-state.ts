@@ -1,6 +1,7 @@
 import { CLOSED_EXPORT, type ExportState } from '../export/export-state';
 import { type HistoryView, NOTHING_DONE } from '../history/history-view';
 import { EMPTY_MAP, type MapSlice } from '../map/map-state';
+import { type ModelsState, NO_MODELS } from '../models/models-state';
 import { CLOSED_REPLAY, type ReplayState } from '../replay/replay-state';
 import { NOTHING_MEASURED, type SelfTestState } from '../self-test/self-test-state';
 import type { StorySlice } from '../story/story-state';
@@ -22,6 +23,7 @@ export interface AppState extends EngineSlice, SourceSlice, OpticsSlice, Overlay
   readonly replay: ReplayState;
   readonly exports: ExportState;
   readonly selfTest: SelfTestState;
+  readonly ownModels: ModelsState;
 }
 
 export function initialState(preferences: Preferences): AppState {
@@ -39,5 +41,6 @@ export function initialState(preferences: Preferences): AppState {
     exports: CLOSED_EXPORT,
     selfTest: NOTHING_MEASURED,
     story: null,
+    ownModels: NO_MODELS,
   };
 }

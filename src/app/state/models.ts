@@ -82,6 +82,8 @@ export interface ModelLayer {
   readonly classId: string;
   readonly operatingPoint: OperatingPoint | null;
   readonly operatingPoints: readonly OperatingPoint[];
+  /** Of a user's own model, which has no operating points: where its threshold begins. */
+  readonly firstThreshold?: number;
 }
 
 const layersByModels = new WeakMap<readonly LoadedManifest[], readonly ModelLayer[]>();
@@ -111,16 +113,29 @@ function makeLayers(loaded: readonly LoadedManifest[]): readonly ModelLayer[] {
       operatingPoint:
         manifest.operatingPoints.find(({ id }) => id === manifest.defaultOperatingPoint) ?? null,
       operatingPoints: manifest.operatingPoints,
+      ...(entry.threshold !== undefined && { firstThreshold: entry.threshold }),
     })),
   );
   return [...known, ...provisional];
+}
+
+/** Words for a layer: its model, or its class where the model has several. */
+export function layerName(
+  { modelId, classId }: ModelLayer,
+  loaded: readonly LoadedManifest[],
+  modelName: string,
+): string {
+  const classes = loaded.find(({ manifest }) => manifest.id === modelId)?.manifest.classes ?? [];
+  return classes.length > 1 ? (classes.find(({ id }) => id === classId)?.name ?? modelName) : modelName;
 }
 
 export const layerKey = (modelId: string, classId: string) => `${modelId}/${classId}`;
 
 /** Threshold in force: the user's, else the default operating point, else a provisional one. 0..1. */
 export function thresholdOf(layer: ModelLayer, chosen: Readonly<Record<string, number>>): number {
-  return chosen[layer.key] ?? layer.operatingPoint?.threshold ?? PROVISIONAL_THRESHOLD;
+  return (
+    chosen[layer.key] ?? layer.operatingPoint?.threshold ?? layer.firstThreshold ?? PROVISIONAL_THRESHOLD
+  );
 }
 
 /** The operating point that the threshold stands on, if any. */

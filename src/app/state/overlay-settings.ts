@@ -88,6 +88,12 @@ export class OverlaySettings {
     );
   }
 
+  /** Whether a class is drawn while its model is on. */
+  setDrawn(layer: ModelLayer, drawn: boolean): void {
+    const { [layer.key]: _, ...others } = this.host.state.preferences.overlay.hidden;
+    this.set({ hidden: drawn ? others : { ...others, [layer.key]: true } }, `class ${layer.key}`);
+  }
+
   /** Back to the model's own operating point, also when a new version brings another. */
   resetThreshold(): void {
     const layer = thresholdLayer(this.host.state);

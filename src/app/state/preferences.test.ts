@@ -11,6 +11,7 @@ const changed: Preferences = {
     scaleBar: false,
     thresholds: { 'lymph-node-metastasis/metastasis': 0.4 },
     models: { 'prostate-cancer': true },
+    hidden: { 'own-1/class-2': true },
   },
   source: { kind: 'simulated', slide: 'prostate', seed: 11 },
   cameras: {

@@ -27,6 +27,8 @@ const overlaySchema = z.object({
   thresholds: recordOf(z.string().max(200), fraction, 500),
   /** Model switches that were set by hand. */
   models: recordOf(z.string().max(64), z.boolean(), 500),
+  /** Classes that are not drawn though their model is on, by layer. */
+  hidden: recordOf(z.string().max(200), z.boolean(), 500).default({}),
 });
 
 const sourceSchema = z.discriminatedUnion('kind', [
@@ -69,7 +71,7 @@ const COUNTING: CountingArea = { by: 'area', areaMm2: 2.2, fields: 10, fieldMm: 
 
 const pageSchema = z.object({
   /** Null while the user never opened or closed one. */
-  panel: z.enum(['controls', 'diagnostics', 'case', 'map', 'measures', 'selfTest']).nullable(),
+  panel: z.enum(['controls', 'diagnostics', 'case', 'map', 'measures', 'selfTest', 'models']).nullable(),
   /** The guided story was gone through or skipped. */
   welcomed: z.boolean(),
   /** Step of it that comes next. */
@@ -128,6 +130,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
     scaleBar: true,
     thresholds: {},
     models: {},
+    hidden: {},
   },
   source: { kind: 'none' },
   cameras: {},

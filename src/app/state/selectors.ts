@@ -208,6 +208,7 @@ export function engineSettings(state: AppState): EngineSettings {
       classId: layer.classId,
       enabled: isModelEnabled(state, layer.modelId),
       threshold: thresholdOf(layer, overlay.thresholds),
+      ...(overlay.hidden[layer.key] && { hidden: true }),
     })),
     heatmap: overlay.heatmap,
     ...(chosen !== undefined && { heatModelId: chosen }),

@@ -9,7 +9,15 @@ import { PageView } from './page-view';
 import { firstSettings, type Preferences } from './preferences';
 
 /** Names of the slices that one controller each keeps. */
-type SliceName = 'capture' | 'history' | 'map' | 'replay' | 'exports' | 'selfTest' | 'flatField';
+type SliceName =
+  | 'capture'
+  | 'history'
+  | 'map'
+  | 'replay'
+  | 'exports'
+  | 'selfTest'
+  | 'flatField'
+  | 'ownModels';
 
 /** One part of the state, for the controller that keeps it. */
 export interface Slice<Part> {

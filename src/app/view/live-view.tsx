@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { TargetArrow } from '../map/target-arrow';
+import { NotValidated } from '../models/not-validated';
 import { useAppState, useCanvasHost } from '../reticle-context';
 import { sourceName } from '../session/source-name';
 import { CropEditor } from './crop-editor';
@@ -42,6 +43,7 @@ export function LiveView() {
         <p className="view-badge view-opening">{t('view.opening', { name: sourceName(opening) })}</p>
       )}
       <NotAssessedBanner />
+      <NotValidated />
       <OldPicture />
       <TargetArrow />
       {phase === 'open' && !cropping && <PlaceProbe view={element} />}

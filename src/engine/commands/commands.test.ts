@@ -10,6 +10,7 @@ import type { EngineHandlers } from './commands-of';
 import { diagnosticCommands } from './diagnostics';
 import { engineHandlers } from './handlers';
 import { mapCommands } from './map';
+import { modelCommands } from './models';
 import { opticsCommands } from './optics';
 import { replayCommands } from './replay';
 import { slideCommands } from './slide';
@@ -24,7 +25,7 @@ test('every command and request has one file that carries it out', () => {
   const { engine } = new HeldEngine();
   const files = [
     ...[startCommands, sourceCommands, slideCommands, viewCommands, opticsCommands, mapCommands],
-    ...[captureCommands, replayCommands, diagnosticCommands],
+    ...[captureCommands, replayCommands, diagnosticCommands, modelCommands],
   ];
   const names = files.flatMap((of) => Object.keys(of(engine)));
   expect(new Set(names).size).toBe(names.length);
@@ -46,6 +47,25 @@ test('start: without a device to draw with no model is loaded', async () => {
   await goOn(held);
   await started;
   expect(held.events.map(({ kind }) => kind)).toContain('models');
+});
+
+test('models: one that the user brings is told of beside the others, until it is removed', async () => {
+  const { held } = await running();
+  const commands = modelCommands(held.engine);
+  const told = () => held.events.filter((event) => event.kind === 'models').at(-1)?.manifests ?? [];
+  const before = told().length;
+  const [first] = held.engine.inference.active;
+  if (!first) throw new Error('no model');
+  const manifest = { ...first.model.manifest, id: 'own-1' };
+  const topology = { format: 'onnx', topology: {}, weightSpecs: [], paths: [], weightBytes: 0 } as const;
+  await commands['add-model'](
+    { pack: { manifest, hash: 'own', topology, weights: new ArrayBuffer(0) } },
+    CONTEXT,
+  );
+  expect(told().map(({ hash }) => hash)).toHaveLength(before + 1);
+  expect(told().at(-1)).toMatchObject({ manifest: { id: 'own-1' }, hash: 'own' });
+  await commands['remove-model']({ modelId: 'own-1' }, CONTEXT);
+  expect(told()).toHaveLength(before);
 });
 
 test('source: the slide and what is remembered of it stay, the field goes', async () => {

@@ -3,6 +3,7 @@ import { captureCommands } from './capture';
 import type { EngineHandlers } from './commands-of';
 import { diagnosticCommands } from './diagnostics';
 import { mapCommands } from './map';
+import { modelCommands } from './models';
 import { opticsCommands } from './optics';
 import { replayCommands } from './replay';
 import { slideCommands } from './slide';
@@ -17,6 +18,7 @@ export function engineHandlers(parts: EngineParts): EngineHandlers {
     ...sourceCommands(parts),
     ...slideCommands(parts),
     ...viewCommands(parts),
+    ...modelCommands(parts),
     ...opticsCommands(parts),
     ...mapCommands(parts),
     ...captureCommands(parts),

@@ -49,7 +49,11 @@ function batch() {
         }),
         values: async () => data,
       },
-      ...{ runtime: { memory: 'cpu' }, map, changed: () => {} },
+      ...{
+        runtime: { memory: 'cpu', backend: { name: 'wasm', description: '', threads: 1 } },
+        map,
+        changed: () => {},
+      },
     },
     { ran },
     new Timings(),

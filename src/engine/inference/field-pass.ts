@@ -52,6 +52,8 @@ export function planPass(
     return before > 0 && before < SHARP_ENOUGH && sharpnessAt(column, row) > before + SHARPER;
   };
   const view = (column: number, row: number): CellView => {
+    // Beyond the window nothing can be kept, and it would be run for ever.
+    if (!entry.cells.contains(column, row)) return 'not-assessable';
     const known = entry.cells.state(column, row) >= 0;
     if (known && !(stage !== 'moving' && sharper(column, row))) return 'known';
     const seen = assess(column, row);

@@ -1,6 +1,7 @@
 import { type Clock, wallClock } from '../../domain/clock';
 import { type ErrorReport, toErrorReport } from '../../domain/errors';
 import { fieldOfView } from '../../domain/geometry';
+import type { ModelManifest } from '../../domain/manifest';
 import type { SegmentationRuntime } from '../../domain/runtime';
 import type { IslandJoin } from '../../domain/tracking';
 import { type FieldPipeline, type PinnedField, placementOf } from '../field-pipeline';
@@ -34,7 +35,8 @@ export interface InferenceHost extends BatchHost {
   enabled(modelId: string): boolean;
   /** Makes what is enabled ready to run. Before a field is pinned, as it can take seconds. */
   prepare(): Promise<void>;
-  assess(pinned: PinnedField): FieldAssessment;
+  /** What one model may answer for; null: what those that come with the app may. */
+  assess(pinned: PinnedField, manifest: ModelManifest | null): FieldAssessment;
   /** Magnification of the objective in use; null: not known. */
   objective(): number | null;
   /** The tissue under the cells has another coordinate system than before. */
@@ -155,7 +157,12 @@ export class InferenceLoop {
   async #over(pinned: PinnedField, current: () => boolean): Promise<PassOutcome> {
     const { host } = this;
     const placement = placementOf(pinned.tracked);
-    const assessment = host.assess(pinned);
+    const active = host.models.filter(({ model }) => host.enabled(model.manifest.id));
+    // Where only users' models are on, what is said of the field is said of them.
+    const speaker = active.every(({ model }) => model.manifest.network)
+      ? (active[0]?.model.manifest ?? null)
+      : null;
+    const assessment = host.assess(pinned, speaker);
     const picture = countRegions(assessment);
     if (!placement || !pinned.tracked) {
       this.#examined({ ...NOTHING_EXAMINED, picture });
@@ -175,15 +182,20 @@ export class InferenceLoop {
     if (!current()) return 'soon';
     if (!named()) return 'idle';
 
-    const active = host.models.filter(({ model }) => host.enabled(model.manifest.id));
     const objective = host.objective();
     const fits = ({ model }: ActiveModel) => scaleFits(model.manifest, placement.umPerPx, objective);
     const refusing = active.filter((entry) => !fits(entry)).map(({ model }) => model);
-    const lanes = host.runtime.memory === 'cpu' ? host.runtime.backend.threads : 1;
-    const inHand = { pinned, placement, assessment, stage };
-    const passes = active
-      .filter(fits)
-      .map((entry) => planPass(entry, inHand, { budget: this.#batches.budget, lanes }));
+    const passes = active.filter(fits).map((entry) => {
+      const { manifest } = entry.model;
+      const own = manifest.network !== undefined && manifest !== speaker;
+      const inHand = {
+        pinned,
+        placement,
+        stage,
+        assessment: own ? host.assess(pinned, manifest) : assessment,
+      };
+      return planPass(entry, inHand, this.#batches.roomFor(entry.model));
+    });
     const pending = passes.reduce((sum, { plan }) => sum + plan.pending + plan.tiles.length, 0);
     const field = fieldOfView(pinned.size, placement);
     const [cells, whole] = [countCells(passes, field), countPicture(passes, field)];
@@ -192,7 +204,9 @@ export class InferenceLoop {
     this.#examined({ picture, cells, whole, look, pending, refusing, cramped });
     this.tiles.seen(passes);
 
-    const waiting = passes.filter(({ plan }) => plan.tiles.length > 0);
+    const later = ({ entry }: { readonly entry: ActiveModel }) =>
+      stage === 'moving' && this.#batches.isSlow(entry);
+    const waiting = passes.filter((each) => each.plan.tiles.length > 0 && !later(each));
     const pass = waiting[this.#turn++ % Math.max(1, waiting.length)];
     if (!pass)
       return active.length === 0 ? 'unhurried' : pending === 0 && stage === 'settled' ? 'settled' : 'soon';

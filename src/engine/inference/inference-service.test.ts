@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { ReticleError } from '../../domain/errors';
+import type { ModelPackage } from '../../domain/model-package';
 import type { LoadedModel, SegmentationRuntime } from '../../domain/runtime';
 import { StepClock } from '../../domain/testing/step-clock';
 import { testManifest } from '../../model/test-model';
@@ -50,6 +51,12 @@ function modelSet(
   const set: ModelSet = {
     backend: null,
     start,
+    own: (pack) =>
+      new DeferredModel(
+        pack,
+        async () => ({ ...ready, manifest: pack.manifest }),
+        () => {},
+      ),
     load: () =>
       new Promise((resolve) => {
         finish = () => resolve(outcome);
@@ -161,5 +168,58 @@ test('a model that cannot be built is taken out, and it is said why', async () =
   expect(loaded.mock.lastCall?.[0]).toEqual([]);
   expect(loaded.mock.lastCall?.[2]).toMatchObject([{ code: 'model-invalid', message: fault.message }]);
   expect(inference.active).toEqual([]);
+  inference.close();
+});
+
+/** A model that the user brings. */
+const ownPack = (id: string, name = id) => {
+  const own = { ...testManifest(id), name, schema: 2 as const };
+  return {
+    manifest: { ...own, network: {} as NonNullable<ModelPackage['manifest']['network']> },
+    hash: `hash of ${id}`,
+    topology: { format: 'onnx' as const, topology: {}, weightSpecs: [], paths: [], weightBytes: 0 },
+    weights: new ArrayBuffer(0),
+  } satisfies ModelPackage;
+};
+
+test('a model that the user brings comes and goes without the others being loaded anew', async () => {
+  const { service: inference, loaded } = service({ enabled: () => false });
+  const { set, finish } = modelSet();
+  const loading = inference.load(set, pipeline, []);
+  // Told before the others are there: it comes with them.
+  inference.add(ownPack('own-1'), pipeline);
+  finish();
+  await loading;
+  const ids = () => inference.active.map(({ model: { manifest } }) => manifest.id);
+  expect(ids()).toEqual(['model', 'own-1']);
+  inference.add(ownPack('own-2'), pipeline);
+  expect(ids()).toEqual(['model', 'own-1', 'own-2']);
+  // The same again changes nothing; another name does.
+  const before = inference.active;
+  inference.add(ownPack('own-2'), pipeline);
+  expect(inference.active).toBe(before);
+  inference.add(ownPack('own-2', 'Renamed'), pipeline);
+  expect(inference.active.at(-1)?.model.manifest.name).toBe('Renamed');
+  inference.remove('own-1', pipeline);
+  expect(ids()).toEqual(['model', 'own-2']);
+  expect(loaded).toHaveBeenCalledTimes(4);
+  inference.remove('model', pipeline);
+  expect(ids()).toEqual(['model', 'own-2']);
+  inference.close();
+});
+
+test('models that the user brought are there again after the graphics device was lost', async () => {
+  const { service: inference } = service({ enabled: () => false });
+  const first = modelSet();
+  const loading = inference.load(first.set, pipeline, []);
+  first.finish();
+  await loading;
+  inference.add(ownPack('own-1'), pipeline);
+  inference.close();
+  const second = modelSet();
+  const again = inference.load(second.set, pipeline, []);
+  second.finish();
+  await again;
+  expect(inference.active.map(({ model: { manifest } }) => manifest.id)).toEqual(['model', 'own-1']);
   inference.close();
 });

@@ -1,8 +1,9 @@
 import type { Clock } from '../../domain/clock';
 import { type ErrorReport, toErrorReport } from '../../domain/errors';
+import type { ModelPackage } from '../../domain/model-package';
 import type { BackendInfo, LoadedModel, SegmentationRuntime } from '../../domain/runtime';
 import type { IslandJoin } from '../../domain/tracking';
-import { assessRegions, limitsFor } from '../../optics/assess';
+import { assessFor } from '../../optics/assess-for';
 import { CellWindow } from '../../slide-map/cell-window';
 import type { FieldPipeline } from '../field-pipeline';
 import type { SlideMapKeeper } from '../slide-map-keeper';
@@ -55,6 +56,9 @@ export class InferenceService {
   #active: readonly RunModel[] = [];
   #settled = false;
   #building = false;
+  #runtime: InferenceHost['runtime'] = NOT_STARTED;
+  /** Models that the user brought; they outlive the device. */
+  readonly #own = new Map<string, ModelPackage>();
 
   constructor(private readonly host: InferenceServiceHost) {}
 
@@ -86,9 +90,42 @@ export class InferenceService {
     this.#models = models;
     const outcome = await models.load(urls, (fraction, stage) => this.host.progress(fraction, stage));
     if (!outcome || models !== this.#models) return;
-    this.#begin(pipeline, outcome.loaded);
+    this.#begin(pipeline, [
+      ...outcome.loaded,
+      ...[...this.#own.values()].map((pack) => this.#made(models, pack)),
+    ]);
     this.#settled = true;
     this.#tell(outcome.errors);
+  }
+
+  /** Takes in a model that the user brought, in place of one of the same id. */
+  add(pack: ModelPackage, pipeline: FieldPipeline | null): void {
+    const { id } = pack.manifest;
+    const known = this.#own.get(id);
+    if (known?.hash === pack.hash && known.manifest.name === pack.manifest.name) return;
+    this.#drop(id);
+    this.#own.set(id, pack);
+    if (!this.#models || !pipeline || !this.#settled) return;
+    this.#active = [...this.#active, this.#entry(pipeline, this.#made(this.#models, pack))];
+    this.#run(pipeline, this.#runtime);
+    this.#tell([]);
+  }
+
+  /** Forgets a model that the user brought. What it said of the slide stays in the map, and is not drawn. */
+  remove(modelId: string, pipeline: FieldPipeline | null): void {
+    if (!this.#drop(modelId)) return;
+    if (pipeline && this.#loop) this.#run(pipeline, this.#runtime);
+    this.#tell([]);
+  }
+
+  /** @returns whether it was among those that can be run */
+  #drop(modelId: string): boolean {
+    if (!this.#own.delete(modelId)) return false;
+    const gone = this.#active.filter(({ model }) => model.manifest.id === modelId);
+    this.#active = this.#active.filter((entry) => !gone.includes(entry));
+    for (const { model } of gone) model.dispose();
+    for (const { store } of gone) store.destroy();
+    return gone.length > 0;
   }
 
   /** Something may be to be done; see {@link InferenceLoop.wake}. */
@@ -118,6 +155,7 @@ export class InferenceService {
     this.#active = [];
     this.#settled = false;
     this.#building = false;
+    this.#runtime = NOT_STARTED;
     this.#models?.dispose();
     this.#models = null;
   }
@@ -147,6 +185,7 @@ export class InferenceService {
           throw cause;
         }
         errors.push(error);
+        this.#own.delete(entry.model.manifest.id);
         // Without anything to run on none can be used.
         this.#active = runtime ? this.#active.filter((each) => each !== entry) : [];
         if (!runtime) break;
@@ -164,17 +203,23 @@ export class InferenceService {
   }
 
   #begin(pipeline: FieldPipeline, loaded: readonly DeferredModel[]): void {
-    this.#active = loaded.map((model) => {
-      const store = pipeline.createStore(model.manifest.classes.length);
-      return { model, store, cells: new CellWindow(store) };
-    });
+    this.#active = loaded.map((model) => this.#entry(pipeline, model));
     this.#run(pipeline, NOT_STARTED);
+  }
+
+  #entry(pipeline: FieldPipeline, model: DeferredModel): RunModel {
+    const store = pipeline.createStore(model.manifest.classes.length);
+    return { model, store, cells: new CellWindow(store) };
+  }
+
+  #made(models: ModelSet, pack: ModelPackage): DeferredModel {
+    return models.own(pack, (fraction, stage) => this.host.progress(fraction, stage));
   }
 
   #run(pipeline: FieldPipeline, runtime: InferenceHost['runtime']): void {
     const { host } = this;
+    this.#runtime = runtime;
     this.#loop?.stop();
-    const limits = limitsFor(this.#active.map(({ model }) => model.manifest));
     this.#loop = new InferenceLoop(
       {
         pipeline,
@@ -184,7 +229,12 @@ export class InferenceService {
         map: host.map,
         hold: () => host.hold(),
         enabled: (id) => host.enabled(id) && this.#active.some(({ model }) => model.manifest.id === id),
-        assess: (pinned) => assessRegions(pinned.quality, limits),
+        assess: (pinned, manifest) =>
+          assessFor(
+            pinned.quality,
+            manifest,
+            this.#active.map(({ model }) => model.manifest),
+          ),
         objective: () => host.objective(),
         changed: () => host.cellsArrived(),
         islandChanged: () => host.islandChanged(),

@@ -1,7 +1,9 @@
 import { type ErrorReport, toErrorReport } from '../../domain/errors';
+import type { ModelPackage } from '../../domain/model-package';
 import type { BackendInfo, Progress, SegmentationRuntime } from '../../domain/runtime';
 import type { Gpu } from '../../gpu/device';
 import { chooseRuntime } from '../../model/choose-runtime';
+import { createCpuRuntime } from '../../model/cpu-runtime';
 import { fetchModel } from '../../model/store';
 import type { StartOptions } from '../port';
 import { DeferredModel } from './deferred-model';
@@ -21,6 +23,8 @@ export interface ModelSet {
   readonly backend: BackendInfo | null;
   /** Fetches the models. Null when the set was disposed of meanwhile: nothing was kept. */
   load(urls: readonly string[], progress: Progress): Promise<LoadOutcome | null>;
+  /** A model that the user brought. It is built when it is first switched on. */
+  own(pack: ModelPackage, progress: Progress): DeferredModel;
   /**
    * What the models run on: chosen and started once, when the first of them is needed. After a failure the next
    * call tries again.
@@ -36,6 +40,8 @@ export class Models implements ModelSet {
   #starting: Promise<SegmentationRuntime> | null = null;
   #runtime: SegmentationRuntime | null = null;
   #loaded: DeferredModel[] = [];
+  /** Users' models run beside the graphics processor, whatever the others run on. */
+  #beside: Promise<SegmentationRuntime> | null = null;
   #disposed = false;
 
   constructor(
@@ -75,6 +81,25 @@ export class Models implements ModelSet {
     }
     tell(1, 'Ready');
     return { loaded: this.#loaded, errors };
+  }
+
+  own(pack: ModelPackage, progress: Progress): DeferredModel {
+    const make = async (tell: Progress) => (await this.#runtimeOfOwn(tell)).build(pack, WARM_BATCH, tell);
+    const model = new DeferredModel(pack, make, this.#whileKept(progress));
+    this.#loaded.push(model);
+    return model;
+  }
+
+  async #runtimeOfOwn(progress: Progress): Promise<SegmentationRuntime> {
+    const main = await this.start(progress);
+    if (main.backend.name === 'wasm') return main;
+    this.#beside ??= createCpuRuntime({ backend: 'wasm' }).catch((cause: unknown) => {
+      this.#beside = null;
+      throw cause;
+    });
+    const runtime = await this.#beside;
+    if (this.#disposed) runtime.dispose();
+    return runtime;
   }
 
   start(progress: Progress): Promise<SegmentationRuntime> {
@@ -119,5 +144,10 @@ export class Models implements ModelSet {
     this.#loaded = [];
     this.#runtime?.dispose();
     this.#runtime = null;
+    void this.#beside?.then(
+      (runtime) => runtime.dispose(),
+      () => {},
+    );
+    this.#beside = null;
   }
 }

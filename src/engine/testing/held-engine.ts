@@ -174,6 +174,12 @@ export class HeldEngine {
     return {
       backend: BACKEND,
       start: async () => runtime,
+      own: (pack) =>
+        new DeferredModel(
+          pack,
+          async () => ({ ...model, manifest: pack.manifest, hash: pack.hash }),
+          () => {},
+        ),
       load: async () => {
         await this.gates.pass(() => undefined);
         return disposed ? null : { loaded: [deferred], errors: [] };

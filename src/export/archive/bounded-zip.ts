@@ -64,6 +64,10 @@ export class BoundedZip {
     return new BoundedZip(reader, inFolder, limits);
   }
 
+  names(): string[] {
+    return [...this.entries.keys()];
+  }
+
   has(path: string): boolean {
     return this.entries.has(path);
   }

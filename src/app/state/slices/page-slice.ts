@@ -29,7 +29,7 @@ export interface SavedSnapshot {
   readonly height: number;
 }
 
-export type PanelName = 'controls' | 'diagnostics' | 'case' | 'map' | 'measures' | 'selfTest';
+export type PanelName = 'controls' | 'diagnostics' | 'case' | 'map' | 'measures' | 'selfTest' | 'models';
 
 /** Whether the program's files are kept in the browser; off: by a build that has no service worker. */
 export type OfflineState = 'off' | 'being-kept' | 'kept' | 'refused';
