@@ -88,7 +88,7 @@ export class IndexedCaseStore implements CaseStore {
 
   async keepDrawn(caseId: string, change: DrawnChange): Promise<void> {
     const checked = checkedChange(change);
-    // Nobody is told: every list would be read again with every edit.
+    // Listeners are not called: every list would be read again with every edit.
     await this.connection.write(async (transaction) => {
       const record = await requireCase(transaction, caseId);
       for (const slideId of new Set(checked.put.map((put) => slideIdOf({ slideId: put.slideId, caseId }))))

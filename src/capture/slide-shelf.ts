@@ -20,7 +20,7 @@ interface MapRecord {
 /** What the shelf needs of the store around it. */
 export interface ShelfPorts {
   readonly connection: Connection;
-  /** One transaction, after which listeners are told. */
+  /** One transaction, after which listeners are called. */
   change<T>(work: (transaction: Transaction<'readwrite'>) => Promise<T>): Promise<T>;
   /** A record was set aside. */
   tell(): void;

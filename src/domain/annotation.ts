@@ -97,13 +97,13 @@ export type Annotation = z.infer<typeof annotationSchema>;
 export const decisionOf = ({ origin }: Pick<Annotation, 'origin'>): Decision | null =>
   origin.kind === 'model' ? (origin.decision ?? null) : null;
 
-/** A region that was rejected or only noted is no finding: it counts in no sum, and no report tells its size. */
+/** A region that was rejected or only noted is no finding: it counts in no sum, and no report gives its size. */
 export const isFinding = (annotation: Pick<Annotation, 'origin'>): boolean => {
   const decision = decisionOf(annotation);
   return decision === null || decision === 'confirmed';
 };
 
-/** Islands from this number on belong to ended looks: they are told apart, and none is a place. */
+/** Islands from this number on belong to ended looks: their numbers differ, and none has a place. */
 export const FIRST_UNPLACED_ISLAND = 1_000_000_000;
 
 /** Whether the annotation belongs to tissue whose place is known in the present run of the tracker. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Issues told of one element; the list ends at the first that has any. */
+/** Issues reported for one element; the list ends at the first that has any. */
 const MOST_ISSUES = 3;
 
 /**

@@ -1,6 +1,6 @@
 import type { Assessment } from './quality';
 
-/** What is said of a place by its picture: what holds for the whole field is told by itself. */
+/** What is said of a place by its picture: what holds for the whole field is reported separately. */
 type Reading = Exclude<Assessment, 'wrong-scale' | 'not-calibrated' | 'tracking-lost'>;
 
 /** Why tissue has no answer and will not have one. `looking`: its quality could not be measured. */

@@ -11,7 +11,7 @@ export interface FrameOptics {
   readonly objective: number;
 }
 
-/** All that is to be known of a simulated frame, for tests and measurements. Nothing is decided by it. */
+/** The truth about a simulated frame, for tests and measurements. No decision uses it. */
 export interface FrameTruth extends FrameOptics {
   /** True stage position, um on the slide. */
   readonly centre: PointUm;
@@ -41,14 +41,14 @@ export type FrameRequest = { readonly kind: 'next' } | { readonly kind: 'close' 
 
 /**
  * What may be expected of a source. `steady`: one frame after another. `on-change`: frames when the picture changes, as of
- * a shared screen. `still`: the picture stands still by right, as a still image or a paused video does. `muted`: the
+ * a shared screen. `still`: the picture is meant to stand still, as a still image or a paused video is. `muted`: the
  * source itself says that it has no pictures to give.
  */
 export type FrameFlow = 'steady' | 'on-change' | 'still' | 'muted';
 
 export type FrameReply =
   | { readonly kind: 'frame'; readonly frame: Frame }
-  /** Before the first frame, and whenever it changes; untold: steady. */
+  /** Before the first frame, and whenever it changes; steady by default. */
   | { readonly kind: 'flow'; readonly flow: FrameFlow }
   /** The source has stopped by itself: unplugged, sharing ended, decoding failed. */
   | { readonly kind: 'ended'; readonly error: ErrorReport };
@@ -78,16 +78,16 @@ export interface FrameSource {
   readonly port: MessagePort;
   /** Stage, turret, light and focus that come with the source. */
   readonly devices?: Devices;
-  /** Its frames tell their own um/px, or wait for it: no camera or adapter of the user's is to be calibrated. */
+  /** Its frames carry their own um/px, or wait for it: there is no camera or adapter to calibrate. */
   readonly ownScale?: boolean;
   /** Camera controls, where the track has them. */
   readonly controls?: CameraControls;
   /**
-   * Tells size and name of the picture, once it is known from a frame and whenever either changes: the size of a shared
+   * Reports size and name of the picture, once it is known from a frame and whenever either changes: the size of a shared
    * window's frames follows the window. Left out where they never change.
    */
   readonly watchSurface?: (listener: (surface: Surface) => void) => () => void;
-  /** Told once, if its worker ends without a word on `port`. Left out by what has no worker. */
+  /** Called once, if its worker ends without a message on `port`. Left out by sources without a worker. */
   readonly watchDeath?: (listener: (error: ErrorReport) => void) => () => void;
   /** Releases everything. Safe to call twice. */
   close(): void;

@@ -14,7 +14,7 @@ export const slideSchema = z.object({
   createdAt: z.iso.datetime(),
   /**
    * What it was seen with, where the same thing can be opened again (a camera, a simulated slide): a page that is
-   * loaded again goes on with the slide. Null: it cannot be told. Never the name of a file.
+   * loaded again goes on with the slide. Null: unknown. Never the name of a file.
    */
   source: z.string().max(200).nullable(),
 });

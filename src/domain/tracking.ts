@@ -19,7 +19,7 @@ export interface TrackedField {
 
 /**
  * Two islands were found to be one: what lay at p on `from` lies at p + offset on `into`. Fields of `from` may
- * still be under way when this is told; {@link onIsland} brings them over.
+ * still be under way when this is reported; {@link onIsland} brings them over.
  */
 export interface IslandJoin {
   readonly from: number;

@@ -69,7 +69,7 @@ export function createEngineClient(): EngineClient {
   };
 }
 
-/** Null where the engine is gone: that is told of by an event. Other failures stay failures. */
+/** Null where the engine is gone: an event reports that. Other failures stay failures. */
 async function orNull<Value>(answer: Promise<Value>): Promise<Value | null> {
   try {
     return await answer;

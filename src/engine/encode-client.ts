@@ -13,7 +13,7 @@ const BYTES_PER_PX = 8;
 export type CaptureEncoder = Pick<PictureEncoder, 'encode' | 'withRoom'>;
 
 /**
- * Encodes pictures in a worker that starts with the first one, and anew after a crash. Captures that come faster
+ * Encodes pictures in a worker that starts with the first one, and again after a crash. Captures that come faster
  * than they can be encoded are refused before anything is read, so that memory never runs out under them.
  */
 export class PictureEncoder {

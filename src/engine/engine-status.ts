@@ -39,7 +39,7 @@ export interface EngineStatus {
   readonly picture?: PictureCounts;
   /** The view is held on one frame, whatever `code` says. Left out: false. */
   readonly frozen?: boolean;
-  /** The source stands still by right: a still image, a paused video. Left out: false. */
+  /** The source is meant to stand still: a still image, a paused video. Left out: false. */
   readonly still?: boolean;
   /** For 'stale' and 'silent': when the picture was shown, or the worker last heard; ms since the Unix epoch. */
   readonly since?: number;

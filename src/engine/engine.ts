@@ -108,7 +108,7 @@ export class Engine implements EngineParts {
           backend,
           manifests: models.map(({ manifest, hash }) => ({ manifest, hash })),
         });
-        // After 'models', which ends what was told of an earlier try.
+        // After 'models', which clears the messages of an earlier try.
         for (const error of errors) reactions.report(error);
       },
       failed: (error, pipeline) => void reactions.inferenceFailed(error, pipeline),

@@ -121,7 +121,7 @@ export class FlatFieldDesk {
     }
     if (gains === null || this.now() - this.#lastLook < LOOK_EVERY_MS) return;
     this.#lastLook = this.now();
-    // A lost device fails here too, and is told of elsewhere.
+    // A lost device fails here too, and is reported elsewhere.
     const pixels = await framePixels(pipeline).catch(() => null);
     if (!pixels || this.#taking || gains !== this.#gains) return;
     this.#watch.look(lightDrift(pixels));

@@ -196,7 +196,7 @@ function scaleOf({ optics, image }: Frame, { calibration: set }: EngineSettings)
   };
 }
 
-/** A camera that gives frames of another size shows the field larger or smaller: until it is set anew, nobody knows. */
+/** A camera that gives frames of another size shows the field at another scale, unknown until it is set again. */
 const holdsFor = ({ frameSize: size }: Calibration, { width, height }: SizePx) =>
   size === undefined || (size.width === width && size.height === height);
 

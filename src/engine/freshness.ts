@@ -62,7 +62,7 @@ export class Freshness {
     return this.#flow;
   }
 
-  /** Null while the picture is the present one, stands still by right, or is not looked at. */
+  /** Null while the picture is current, is meant to stand still, or is not visible. */
   get stale(): Staleness | null {
     const { wall } = this.#shown ?? {};
     if (!this.#old || this.#paused || this.#flow === 'still' || wall === undefined) return null;
@@ -90,7 +90,7 @@ export class Freshness {
     this.#waiting = this.#moment();
   }
 
-  /** The source tells what may be expected of it. */
+  /** The source reports what may be expected of it. */
   told(flow: FrameFlow): void {
     if (flow === this.#flow) return;
     this.#flow = flow;

@@ -58,7 +58,7 @@ export interface EngineCommands {
   'remove-model': { readonly modelId: string };
   /** A new canvas after 'canvas-unusable': it is drawn to by Canvas 2D; source, slide map and places stay. */
   canvas: { readonly canvas: OffscreenCanvas };
-  /** `attachment` numbers the sources of this engine; what is told of a source carries its number. */
+  /** `attachment` numbers the sources of this engine; events about a source carry its number. */
   source: { readonly port: MessagePort | null; readonly label: string; readonly attachment?: number };
   settings: { readonly settings: EngineSettings };
   /** Size of the canvas in device px, and device px a CSS px. */

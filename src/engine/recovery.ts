@@ -103,7 +103,7 @@ export class Recovery {
     return true;
   }
 
-  /** The device is there; what could not be brought back to it is told, and the next frame mends it. */
+  /** The device is there; what could not be restored on it is reported, and the next frame repairs it. */
   async #bringBack(): Promise<void> {
     try {
       await this.host.back();
@@ -118,7 +118,7 @@ export class Recovery {
     }
   }
 
-  /** The graphics device is gone: everything on it is built anew, on the same canvas. */
+  /** The graphics device is gone: everything on it is built again, on the same canvas. */
   async #lost(reason: string): Promise<void> {
     const givenUp = this.losses.add();
     const old = this.#pipeline;

@@ -89,7 +89,7 @@ export async function readBuffer(
   return mapped(staging);
 }
 
-/** The bytes of a staging buffer, which is destroyed whatever comes of it. */
+/** The bytes of a staging buffer, which is destroyed in any case. */
 async function mapped(staging: GPUBuffer): Promise<ArrayBuffer> {
   try {
     await staging.mapAsync(GPUMapMode.READ);

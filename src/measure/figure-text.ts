@@ -11,9 +11,9 @@ export interface FigureText {
   readonly unit: string;
 }
 
-/** Lengths are told in mm from here, um. */
+/** Lengths from here on are shown in mm, um. */
 const LONG = 1000;
-/** Areas are told in mm2 from here, um2. */
+/** Areas from here on are shown in mm2, um2. */
 const LARGE = 10_000;
 /** Digits shown where the uncertainty is not known. */
 const DIGITS = 3;

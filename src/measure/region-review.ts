@@ -29,7 +29,7 @@ export interface RegionReview {
 }
 
 /**
- * Finds the decisions that belong to the regions of now. Regions are computed anew whenever more of the slide is
+ * Finds the decisions that belong to the current regions. Regions are computed again whenever more of the slide is
  * analysed, so a decision is bound to its place: its outline, in slide um on its island. It belongs to the region that
  * it shares most with, and holds as it stands only where the two are the same piece of tissue.
  * @param foci of one class of one model on one island

@@ -74,7 +74,7 @@ export function contains(shape: Shape, { x, y }: PointUm): boolean {
 
 /**
  * The figures of one annotation. Points of the same island that lie in a closed shape are counted in it, all classes
- * together, and per mm2. The area of a model's region that the edge of what was examined cuts is told as at least so much.
+ * together, and per mm2. The area of a model's region that the edge of what was examined cuts is given as *at least*.
  * @param relative half-width of the 95% interval of um/px, relative to it; null: not known. A length carries it once,
  *   an area twice.
  */

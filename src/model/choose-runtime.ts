@@ -88,7 +88,7 @@ async function race(runners: readonly Candidate[], faults: string[]): Promise<Ca
   return winner.runtime;
 }
 
-/** A driver can hang without an error: the others must not wait for it for ever. */
+/** A driver can hang without an error: the others must not wait for it forever. */
 async function open(name: BackendName, choice: RuntimeChoice): Promise<Candidate> {
   const { clock = wallClock } = choice;
   const opened = new AbortController();

@@ -10,7 +10,7 @@ import { FIRST_RUN_MS, ModelWorker } from './model-worker';
 
 export interface CpuRuntimeOptions {
   readonly backend: CpuBackendName;
-  /** Workers that a batch is shared among; {@link defaultThreads} for WASM unless told, always 1 for WebGL. */
+  /** Workers that share a batch; {@link defaultThreads} by default for WASM, always 1 for WebGL. */
   readonly threads?: number;
   /** Delays each inference, ms (tests). */
   readonly slowMs?: number;

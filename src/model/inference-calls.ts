@@ -33,7 +33,7 @@ export interface InferenceCalls {
   /** Time of the race's network, ms. */
   race(): number;
   /**
-   * Throws outside of any call, ends itself, runs for ever or loses the WebGL context, so many ms after the answer, as a
+   * Throws outside of any call, ends itself, runs forever or loses the WebGL context, so many ms after the answer, as a
    * broken driver does (tests).
    */
   crash(request: { readonly how: CrashKind; readonly afterMs: number }): null;

@@ -117,7 +117,7 @@ const handlers: Handlers<InferenceCalls> = {
 
 async function open(pack: ModelPackage, batch: number, warming: () => void): Promise<Running> {
   const network = await buildNetwork(pack);
-  // A graphics processor runs beside this thread, and compiles anew for each number of tiles.
+  // A graphics processor runs beside this thread, and compiles again for each number of tiles.
   const pieces = new Pieces(tf.getBackend() === 'wasm' ? pack.manifest.tile ** 2 : Number.POSITIVE_INFINITY);
   const running: FittedRun = (data, count, size) => run({ network, pieces }, data, count, size);
   try {

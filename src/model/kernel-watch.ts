@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** From now on, `ran` is told after each kernel of the current backend how long it took, ms. */
+/** From now on, calls `ran` after each kernel of the current backend with the time that it took, ms. */
 export function watchKernels(ran: (ms: number) => void): void {
   for (const config of tf.getKernelsForBackend(tf.getBackend())) {
     const { kernelName, backendName, kernelFunc } = config;

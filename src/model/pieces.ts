@@ -1,4 +1,4 @@
-/** Longest that a kernel should take, ms: half of the silence after which a worker is told of. */
+/** Longest that a kernel should take, ms: half of the silence after which a worker is reported. */
 const AIM_MS = 1000;
 
 /** How much of a batch runs at once, so that no kernel of a large network on a slow machine takes longer than the aim. */

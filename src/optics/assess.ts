@@ -201,7 +201,7 @@ function withoutInk(
   limits: QualityLimits,
 ): readonly Assessment[] {
   const { columns, rows } = quality;
-  // Also where ink is so dense that nothing is seen below it, which is told as under-exposed.
+  // Also where ink is so dense that nothing is seen below it; that is reported as under-exposed.
   const inked = underInk(quality);
   const marked = regions.map((region, i) => (inked[i] && region === 'assessed' ? 'ink' : region));
   if (share(marked, 'ink') >= limits.inkShare) return refuse(marked, 'ink');
@@ -210,7 +210,7 @@ function withoutInk(
   );
 }
 
-/** Whatever else is wrong with it, what the models do not know is told first: nothing else would help. */
+/** A picture that the models do not know is reported first, whatever else is wrong: no other remedy would help. */
 function withoutOthers(
   regions: readonly Assessment[],
   { picture }: FieldQuality,

@@ -2,7 +2,7 @@ import { constantText } from '../gpu/constants';
 import { declarations, struct, vec2f, vec4f } from '../gpu/struct';
 import { CLIPPED_LEVEL, SRGB } from './flat-field/transfer';
 
-/** What the import shaders are told of a frame. */
+/** What the import shaders get of a frame. */
 export const IMPORT = struct('Import', {
   /** Stored px of field px (fx, fy), corners as origin: dot(across, (fx, fy, 1, 0)), dot(down, ...). */
   across: vec4f,

@@ -12,7 +12,7 @@ import { findWhite, type Light, type Rgb } from './white-reference';
 const SIDE = REGION_PX / BLOCK;
 
 /**
- * Quality of a field without WebGPU. `umPerPx`: its scale, um/px, in which blur is told.
+ * Quality of a field without WebGPU. `umPerPx`: its scale, um/px, for the unit of blur.
  * @param structure of the field where it is known already, as telling it costs most
  */
 export function measureQuality(

@@ -62,7 +62,7 @@ export class QualityMeter {
 
   /**
    * Records the measurement of a field texture (which must be a source of copies); `fetch` in the same task in which `encoder` is submitted.
-   * @param umPerPx scale of the field, in which blur is told
+   * @param umPerPx scale of the field, for the unit of blur
    * @param known its structure where that is known already: then its px are not read back
    */
   read(

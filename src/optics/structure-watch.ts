@@ -1,7 +1,7 @@
 import type { TrackedField } from '../domain/tracking';
 import type { Structure } from './spectrum/structure';
 
-/** How long what was told of a slide at one scale holds, ms. What changes within it is hands on the light path. */
+/** How long a verdict on a slide at one scale holds, ms. Only hands on the light path change it sooner. */
 const HOLDS_MS = 1000;
 
 /** The field that is asked about. */
@@ -14,7 +14,7 @@ export interface WatchedField {
 
 /**
  * Remembers the structure of the field for a second, as telling it costs more than all other measures together.
- * It is told anew at once where the scale or the place is another: another source, slide or objective, a jump.
+ * It is computed again at once where scale or place are others: another source, slide or objective, or a jump.
  */
 export class StructureWatch {
   #last: { readonly field: WatchedField; readonly structure: Structure } | null = null;

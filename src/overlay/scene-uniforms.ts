@@ -16,7 +16,7 @@ const LAYER = struct('Layer', {
   arrival_count: u32,
 });
 
-/** What the overlay's shader is told of a scene with so many layers; its array holds one at least. */
+/** What the overlay's shader gets of a scene with so many layers; its array holds at least one. */
 export const sceneOf = (layers: number) =>
   struct('Scene', {
     /** The homography from target px to frame px, a row each; w is positive where the target shows the frame. */

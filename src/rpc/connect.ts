@@ -26,7 +26,7 @@ interface Pending {
   readonly silentForMs: number;
 }
 
-/** A worker that does not answer for so long, ms, is told of; */
+/** A worker that does not answer for so long, ms, is reported; */
 const SILENT_MS = 2_000;
 /** so long, ms, is given up, and so is a call. */
 const DEADLINE_MS = 120_000;

@@ -10,7 +10,7 @@ export interface CallOptions {
   /** Gives the call up: it is rejected with the signal's reason, and the handler's signal is aborted. */
   readonly signal?: AbortSignal;
   readonly onProgress?: Progress;
-  /** Longest time without an answer or progress, ms; then it is given up with 'worker-silent'. Two minutes unless told. */
+  /** Longest time without an answer or progress, ms; then it is given up with 'worker-silent'. Two minutes by default. */
   readonly deadlineMs?: number;
   /** The worker gives no sign of life for so long while it carries this out, ms, and is not told of as silent. */
   readonly silentForMs?: number;
@@ -23,13 +23,13 @@ export interface ConnectOptions {
   readonly remedy?: string;
   readonly clock?: Clock;
   /**
-   * Time without an answer to a ping or a sign of life after which `onSilence` is told, ms; 2 s unless told: it is then
+   * Time without an answer to a ping or a sign of life after which `onSilence` is called, ms; 2 s by default: it is then
    * known within 3 s. More for a worker whose ordinary tasks block it for longer and give no signs.
    */
   readonly silentAfterMs?: number;
-  /** The same until the worker is first heard, while its program is fetched and compiled; as long unless told. */
+  /** The same until the worker is first heard, while its program is fetched and compiled; as long by default. */
   readonly startsWithinMs?: number;
-  /** Where silence is noted; that of this thread unless told. */
+  /** Where silence is noted; by default that of this thread. */
   readonly silences?: SilenceBoard;
   /** Unanswered pings after which the worker is ended, ms. A long task blocks a worker without ending it. */
   readonly deadAfterMs?: number;
@@ -52,7 +52,7 @@ export interface Remote<Calls extends CallTable<Calls>, Events> {
     input: InputOf<Calls[Name]>,
     options?: CallOptions,
   ): Promise<ResultOf<Calls[Name]>>;
-  /** As `call`, but nothing is awaited; a failure is told to `onSendFailed`. Nothing happens when it is dead. */
+  /** As `call`, but nothing is awaited; a failure goes to `onSendFailed`. Nothing happens when it is dead. */
   send<Name extends keyof Calls & string>(
     name: Name,
     input: InputOf<Calls[Name]>,

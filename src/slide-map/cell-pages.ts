@@ -90,7 +90,7 @@ export class CellPages {
   #code(column: number, row: number, code: number): void {
     const index = pageIndex(column, row);
     const existing = this.#pages.at(column, row);
-    // Nothing is not worth a page.
+    // Empty pages are not stored.
     if (!existing && code === CELL_UNKNOWN) return;
     const page = existing ?? this.#pages.open(column, row);
     if ((page.values[0]?.[index] ?? CELL_UNKNOWN) >= 0) return;

@@ -43,7 +43,7 @@ export class CellWindow<Window> {
     return this.#pages;
   }
 
-  /** Shows another map (another island, a joined or restored one), or the same read anew. */
+  /** Shows another map (another island, a joined or restored one), or the same one, read again. */
   show(pages: CellPages | null): void {
     const origin = this.#origin;
     this.clear();

@@ -1,6 +1,6 @@
 import { epochNow } from './frame-pump';
 
-/** What is told of a frame by the browser. */
+/** What the browser reports of a frame. */
 export interface FrameTiming {
   /** ms since `performance.timeOrigin` at which it was captured, where the browser knows. */
   readonly captureTime?: number | undefined;

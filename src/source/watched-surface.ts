@@ -5,7 +5,7 @@ export class WatchedSurface {
   readonly #listeners = new Set<(surface: Surface) => void>();
   #surface: Surface | null = null;
 
-  /** The returned function stops listening. What is known is told at once. */
+  /** The returned function stops listening. The listener is called at once with what is known. */
   watch(listener: (surface: Surface) => void): () => void {
     this.#listeners.add(listener);
     if (this.#surface) listener(this.#surface);

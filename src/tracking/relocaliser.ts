@@ -30,7 +30,7 @@ export const RELOCALISATION = {
   PARTS: 0.55,
   /** How far, as share of the field, the stage must have moved for another field to be a second witness. */
   SECOND_FIELD: 0.15,
-  /** Agreement of the second field at the place foretold, and how far off it may be, px of archived looks. */
+  /** Agreement of the second field at the predicted place, and how far off it may be, px of archived looks. */
   CONFIRMS: 0.45,
   TOLERANCE: 1.5,
   /** Frames after which a finding without a second witness is let go. */

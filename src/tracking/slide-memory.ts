@@ -104,7 +104,7 @@ export class SlideMemory {
     return this.#corrections.shift() ?? null;
   }
 
-  /** What was noticed since it was last asked, told once. */
+  /** The events since the last call; each is returned once. */
   takeEvents(): TrackingEvent[] {
     const events = this.#events;
     this.#events = [];

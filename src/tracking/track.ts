@@ -76,7 +76,7 @@ export interface Match extends Agreement {
   readonly shiftUm: Shift;
 }
 
-/** What came of a frame: the new track, the slot to remember the field in (-1: none), and the answer. */
+/** Result of a frame: the new track, the keyframe slot for the field (-1: none), and the answer. */
 export interface Decision {
   readonly track: Track;
   readonly store: number;
@@ -190,7 +190,7 @@ export function corrected(track: Track, { from, into, offset }: IslandJoin): Tra
   };
 }
 
-/** Another scale: the position stays, the keyframes go. `anew`: what was placed before was of a wrong scale. */
+/** Another scale: the position stays, the keyframes go. `anew`: earlier placements had a wrong scale, start over. */
 export function rescaled(track: Track, anew: boolean): Track {
   const islands = track.islands + (anew ? 1 : 0);
   return {

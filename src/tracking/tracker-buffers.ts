@@ -46,7 +46,7 @@ export class TrackBuffers {
     );
   }
 
-  /** The track begins anew, with an island of this name. */
+  /** The track starts over, with an island of this number. */
   begin(firstIsland: number): void {
     this.#resources.gpu.device.queue.writeBuffer(this.track, 0, newTrack(firstIsland));
   }

@@ -10,7 +10,7 @@ const CANDIDATES = 3;
 export const EVALUATIONS = CANDIDATES + 1;
 export const GROUPS = 8;
 
-/** What the next frame is told. */
+/** What the shaders get with the next frame. */
 export const Order = {
   goOn: 0,
   beginAnew: 1,

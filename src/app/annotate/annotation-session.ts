@@ -32,7 +32,7 @@ export class AnnotationSession {
     this.look.resume(look, known, joins);
   }
 
-  /** Tracking begins anew: nothing drawn so far has a place. */
+  /** Tracking starts over: nothing drawn so far has a place. */
   beginLook(): void {
     this.look.begin();
     this.drawing.forget();

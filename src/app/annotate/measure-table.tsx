@@ -45,7 +45,7 @@ export function MeasureTable() {
   );
 }
 
-/** The figures of annotations, as a table that a spreadsheet takes. `onNote` is told what came of copying it. */
+/** The figures of annotations, as a table for spreadsheets. `onNote` gets the outcome of copying it. */
 export function Figures({
   session,
   calibration,

@@ -31,7 +31,7 @@ const MANY_POINTS = 500;
 /** More shapes, or more corners of them, are too many elements of a page. */
 const MANY_SHAPES = 500;
 const MANY_CORNERS = 20_000;
-/** More points in the field are told as numbers. */
+/** More points than this in the field are shown as a number. */
 const MOST_POINTS = 3000;
 /** Squares that points are summed in, and radius of a point, CSS px. */
 const SQUARE = 40;

@@ -21,7 +21,7 @@ export class TrackerLook {
     return this.#known === null || island <= this.#known;
   }
 
-  /** Tracking begins anew. */
+  /** Tracking starts over. */
   begin(): void {
     this.#id = crypto.randomUUID();
     this.#known = null;

@@ -19,7 +19,7 @@ export interface SnapshotAnnotations {
 
 /**
  * Each edit is stored with its snapshot at once, and on leaving at the latest.
- * @param stored as it was opened: another object begins anew
+ * @param stored as it was opened: another object starts fresh
  */
 export function useSnapshotAnnotations(stored: StoredSnapshot | null): SnapshotAnnotations | null {
   const cases = useCaseSession();

@@ -5,7 +5,7 @@ import { Icon } from './icon';
 const SHOWN_MS = 12_000;
 
 export interface Offer {
-  /** Another one begins its time anew. */
+  /** Another offer restarts the time. */
   readonly key: string | number;
   /** What was done. */
   readonly title: string;

@@ -4,13 +4,13 @@ import { type SyntheticEvent, useEffect, useRef } from 'react';
 export const isModalOpen = (): boolean => document.querySelector('dialog:modal') !== null;
 
 /**
- * Keeps a modal dialog as open as the state says. The browser's own closing (Escape) is told to the state at once:
+ * Keeps a modal dialog as open as the state says. When the browser closes it (Escape), the state follows at once:
  * its close event comes late, and a command that opens the dialog again meanwhile would be lost.
  * @returns what the dialog element takes, and how it is closed from within
  */
 export function useModal(open: boolean, close: () => void) {
   const ref = useRef<HTMLDialogElement>(null);
-  // After every render: closed and opened again within one, the element must be shown anew.
+  // After every render: closed and opened again within one, the element must be shown again.
   useEffect(() => {
     const element = ref.current;
     if (open && !element?.open) element?.showModal();

@@ -10,7 +10,7 @@ export function StatusWay() {
     const { code } = shownStatus(state);
     const { source } = state;
     if (code === 'silent') return 'restart';
-    // A shared screen is chosen anew by a click of the user's own.
+    // A shared screen can only be chosen again by a click of the user.
     const isCamera = source.phase === 'open' && source.request.kind === 'camera';
     return code === 'stale' && isCamera ? 'retry' : null;
   });

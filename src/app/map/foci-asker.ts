@@ -2,7 +2,7 @@ import type { FociAnswer } from '../../engine/map-service';
 import type { EngineClient } from '../../engine/port';
 import type { MapSlice } from './map-state';
 
-/** Foci are found anew at most this often, ms. */
+/** Foci are searched for again at most this often, ms. */
 const FOCI_MS = 1500;
 const NONE: FociAnswer = { foci: [], total: 0 };
 

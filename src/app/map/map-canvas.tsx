@@ -20,7 +20,7 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowDown: [0, -1],
 };
 
-/** The map itself: drag, wheel, keys; a click tells what is there. */
+/** The map itself: drag, wheel, keys; a click shows what is there. */
 export function MapCanvas() {
   const { t } = useTranslation();
   const session = useMapSession();
@@ -123,7 +123,7 @@ export function MapCanvas() {
 
 type Painted = { readonly view: NonNullable<MapSlice['picture']>['view']; readonly canvas: OffscreenCanvas };
 
-/** The newest picture in its colours; painted anew only when it or the look changes. */
+/** The newest picture in its colours; painted again only when it or its style changes. */
 function usePainted() {
   const picture = useAppState(({ map }) => map.picture);
   const layer = useAppState(({ map }) => map.layer);
@@ -151,7 +151,7 @@ function draw(canvas: HTMLCanvasElement, session: MapSession, painted: Painted |
   const context = canvas.getContext('2d');
   const frame = session.frame();
   if (!context) return;
-  // What is drawn is told in CSS px.
+  // Drawing uses CSS px.
   const ratio = canvas.width / Math.max(1, session.size.width);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   if (!frame) context.clearRect(0, 0, canvas.width, canvas.height);

@@ -21,7 +21,7 @@ const HATCH_RATIO = 0.6;
 
 /**
  * The map as shown and exported: colour, heat, and a texture of its own for each state, so that the states
- * are told apart without colour. Examined: clean. Out of focus: hatched. Not examined: ruled. Never seen: dots.
+ * are distinguished without colour. Examined: clean. Out of focus: hatched. Not examined: ruled. Never seen: dots.
  * @param heat RGBA by probability, HEAT_STEPS entries, straight alpha (overlay/heat-table.ts); null: no heat
  */
 export function paintMap(

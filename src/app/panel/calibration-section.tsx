@@ -95,7 +95,7 @@ function ResumeSetup() {
   );
 }
 
-/** The scale of a still image is asked for when it is opened, and can be put right later. */
+/** The scale of a still image is asked for when it is opened, and can be corrected later. */
 function ImageScale() {
   const { t } = useTranslation();
   const view = usePageView();

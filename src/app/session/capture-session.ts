@@ -48,7 +48,7 @@ export class CaptureSession {
 
   /**
    * Freezes the field, or takes what `take` gives, and stores it. Resolves with the snapshot when it is on the
-   * disk, null on failure, which the user is told.
+   * disk, null on failure, which is shown to the user.
    */
   async capture(take: () => Promise<SnapshotResult> = this.options.snapshot): Promise<Snapshot | null> {
     if (this.#unsaved.full) {

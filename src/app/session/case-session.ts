@@ -174,7 +174,7 @@ export class CaseSession {
     await this.#reader.refresh();
   }
 
-  /** Reads again what is shown, after a change that listeners are not told of. */
+  /** Reads again what is shown, after a change that does not reach listeners. */
   refresh(): Promise<void> {
     return this.#reader.refresh();
   }

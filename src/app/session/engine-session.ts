@@ -7,7 +7,7 @@ import type { AppStore } from '../state/store';
 import { WAYS_ON } from '../state/ways-on';
 import type { CanvasHost } from './canvas-host';
 
-/** What is told of one source only. */
+/** Events that concern one source only. */
 const OF_A_SOURCE: ReadonlySet<EngineEvent['kind']> = new Set([
   'status',
   'frame',
@@ -16,7 +16,7 @@ const OF_A_SOURCE: ReadonlySet<EngineEvent['kind']> = new Set([
   'source-ended',
 ]);
 
-/** What is told of models and of the device that they run on. */
+/** Events about models and the device that they run on. */
 const MODEL_TOPICS = [
   'model-missing',
   'model-invalid',
@@ -151,7 +151,7 @@ export class EngineSession {
     this.#client.send({ kind: 'settings', settings });
   }
 
-  /** The engine goes on with all that it knows, on a canvas that is not tied to the lost device. */
+  /** The engine continues with all that it knows, on a canvas that is not tied to the lost device. */
   #replaceCanvas(error: ErrorReport): void {
     if (this.#start.drawing === 'canvas-2d') {
       this.#take({ kind: 'error', error, fatal: true });

@@ -3,7 +3,7 @@ import type { PreferenceStorage } from '../state/preference-storage';
 import type { ParsedPreferences } from '../state/preferences';
 import type { AppStore } from '../state/store';
 
-/** Writes every change of what is remembered, and tells what was lost or cannot be written. */
+/** Writes every change of remembered settings, and reports what was lost or cannot be written. */
 export function rememberSettings(
   store: AppStore,
   storage: PreferenceStorage,

@@ -100,7 +100,7 @@ export class SlideKeeper {
     return keeping;
   }
 
-  /** What was kept of a slide. Null where nothing was, or where it is damaged, which is told. */
+  /** What was kept of a slide. Null where nothing was kept, or where it is damaged, which is reported. */
   async read(slideId: string): Promise<KeptSlide | null> {
     try {
       const kept = await (await this.ports.openStore()).keptMap(slideId);

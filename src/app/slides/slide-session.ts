@@ -24,7 +24,7 @@ export interface SlideSessionPorts {
 export class SlideSession {
   /** What the present slide was seen with last; null: nothing yet. */
   #request: SourceRequest | null = null;
-  /** The engine that was told of a slide, and which. */
+  /** The engine that got a slide, and which slide. */
   #told: { readonly client: EngineClient; readonly id: string } | null = null;
   /** Begun by itself, when the page or a case was opened: the last slide of the case may take its place. */
   #isProvisional = true;
@@ -195,7 +195,7 @@ export class SlideSession {
     if (isNewEngine && !kept && slide.caseId !== null) void this.#restore(slide);
   }
 
-  /** An engine that begins anew gets what the store has of the slide. */
+  /** An engine that starts over gets what the store has of the slide. */
   async #restore(slide: PresentSlide): Promise<void> {
     const generation = this.#generation;
     const kept = await this.ports.keeper.read(slide.id);

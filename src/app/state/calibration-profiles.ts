@@ -16,7 +16,7 @@ export interface Optics {
   readonly relay: number | null;
 }
 
-/** Ways that differ by more are told of. */
+/** A larger difference between two ways of measuring is reported. */
 export const DISAGREEMENT = 0.03;
 
 /** A camera or an adapter that was not told could be any. */

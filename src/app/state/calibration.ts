@@ -60,7 +60,7 @@ export interface CalibrationInputs {
   readonly profile?: CalibrationProfile | null;
 }
 
-/** What the engine is told; null means not calibrated, and nothing is inferred. */
+/** What the engine gets; null means not calibrated, and nothing is inferred. */
 export function calibrationOf({ objective, entered, profile }: CalibrationInputs): Calibration | null {
   if (entered !== null) return { umPerPx: entered, basis: 'entered', objective };
   if (profile)

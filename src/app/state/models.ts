@@ -46,7 +46,7 @@ export const isBuiltIn = (modelId: string): modelId is (typeof BUILT_IN_MODELS)[
 export const isNodal = (modelId: string): boolean =>
   BUILT_IN_MODELS.some(({ id, nodal }) => nodal && id === modelId);
 
-/** Used until the manifest tells the operating point. */
+/** Used until the operating point is read from the manifest. */
 const PROVISIONAL_THRESHOLD = 0.5;
 
 export function modelForSlide(slide: StageSlideName): string {

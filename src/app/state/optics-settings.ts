@@ -16,7 +16,7 @@ const NOT_SET_UP = { left: false, estimated: false, lightSkipped: false } as con
 export class OpticsSettings {
   constructor(private readonly host: SettingsHost<OpticsSlice>) {}
 
-  /** Sees to it that cameras of one make are told apart. */
+  /** Makes sure that cameras of one make have different names. */
   nameCameras(connected: readonly CameraEntry[]): void {
     const cameras = nameCameras(connected, this.host.state.preferences.cameras);
     if (cameras) this.host.setPreferences({ cameras });

@@ -14,7 +14,7 @@ interface PageHost
   extends SettingsHost<
     PageSlice & StorySlice & Pick<SourceSlice, 'pendingImage'> & { readonly history: HistoryView }
   > {
-  /** Numbers for what is told and shown for a while. */
+  /** Numbers for notices that are shown for a while. */
   nextId(): number;
 }
 
@@ -98,7 +98,7 @@ export class PageView {
     return id;
   }
 
-  /** Says what came of a click: it goes by itself after a while, as it lies over what is looked at. */
+  /** Shows the outcome of a click. It disappears after a while, because it covers the picture. */
   remark(notice: Omit<Notice, 'id' | 'tone' | 'ways'>): void {
     const id = this.notify({ ...notice, tone: 'note', ways: [] });
     setTimeout(() => this.dismiss(id), REMARK_MS);
@@ -108,7 +108,7 @@ export class PageView {
     this.host.patch({ notices: this.host.state.notices.filter((notice) => notice.id !== id) });
   }
 
-  /** Takes away what was told of a topic and of its parts: "model-failed" and "model-failed weights.bin". */
+  /** Removes the notices of a topic and of its parts: "model-failed" and "model-failed weights.bin". */
   dismissTopic(topic: string): void {
     const stays = (notice: Notice) => notice.topic !== topic && !notice.topic.startsWith(`${topic} `);
     const notices = this.host.state.notices.filter(stays);

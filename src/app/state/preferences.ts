@@ -147,7 +147,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   },
 };
 
-/** What a reset of all settings sets: neither what was measured nor what was told of each camera. */
+/** What a reset of all settings sets: neither measurements nor what the user entered for each camera. */
 export function firstSettings(
   { overlay, cameras }: Preferences,
   panel: Preferences['page']['panel'],
@@ -208,7 +208,7 @@ export function parsePreferences(stored: string | null): ParsedPreferences {
   return { preferences, remembered: true, lost };
 }
 
-/** Text of each section as it was last written: a slider that moves does not write all flat fields anew. */
+/** Text of each section as it was last written: a slider that moves does not write all flat fields again. */
 const texts = new WeakMap<object, string>();
 
 function textOf(section: object): string {

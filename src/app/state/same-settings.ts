@@ -2,7 +2,7 @@ import { shallow } from 'zustand/shallow';
 import type { EngineSettings } from '../../engine/port';
 
 /**
- * Whether the engine would do the same with both. Only what is made anew at each look is compared by its entries;
+ * Whether the engine would do the same with both. Only what is built again at each reading is compared by its entries;
  * everything else, a flat field of many cells above all, is the same object for as long as it is the same.
  */
 export function sameSettings(one: EngineSettings, other: EngineSettings): boolean {

@@ -36,12 +36,12 @@ export function playbackOf({ source }: AppState): Playback | null {
   return (source.source as VideoSource).playback ?? null;
 }
 
-/** The open source tells its own scale, or waits for it, as no camera does. */
+/** The open source knows its own scale, or waits for it, which no camera does. */
 export function hasOwnScale({ source }: AppState): boolean {
   return source.phase === 'open' && source.source.ownScale === true;
 }
 
-/** Key of the open source's own camera; null where it tells its own scale, and when nothing is open. */
+/** Key of the open source's own camera; null where it knows its own scale, and when nothing is open. */
 export function openCameraKey(state: AppState): string | null {
   const { source } = state;
   if (source.phase !== 'open' || hasOwnScale(state)) return null;
@@ -192,7 +192,7 @@ export function currentFlatField(state: AppState): FlatField | null {
   return path && flatFieldFor(state.preferences.flatFields, path);
 }
 
-/** um/px as the engine is told it: of frames of the size that is shown now, and of no others. */
+/** um/px as the engine gets it: for frames of the size that is shown now, and no others. */
 function calibrationOfFrames(state: AppState): Calibration | null {
   const calibration = currentCalibration(state);
   const size = state.surface?.size;

@@ -30,7 +30,7 @@ export function shownStatus(state: AppState): EngineStatus {
   return answered ? status : NO_MODEL;
 }
 
-/** Why the picture stands still by right, where the status does not say so itself; null where it is live. */
+/** Why the picture is meant to stand still, where the status does not say so itself; null where it is live. */
 export function standingOf(state: AppState): 'frozen' | 'paused' | 'image' | null {
   const { code, frozen, still } = shownStatus(state);
   if (state.source.phase !== 'open' || code === 'frozen' || code === 'stale') return null;

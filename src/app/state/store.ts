@@ -85,7 +85,7 @@ export class AppStore {
     this.history.push({ ...about, undo: () => done(before), redo: () => done(after) });
   }
 
-  /** Settings as they were at first. What was measured, and what was told of each camera, is no setting and stays. */
+  /** Settings as they were at first. Measurements, and what the user entered for each camera, are no settings and stay. */
   resetPreferences(): void {
     const { preferences } = this.state;
     const first = firstSettings(preferences, this.state.panel);

@@ -10,7 +10,7 @@ export interface FittedCanvas {
   readonly height: number;
 }
 
-/** Shown until a source tells the size of its frames. */
+/** Shown until the size of a source's frames is known. */
 export const USUAL_FRAME: SizePx = { width: 1280, height: 720 };
 
 /**

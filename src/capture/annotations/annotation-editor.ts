@@ -230,7 +230,7 @@ export class AnnotationEditor {
   }
 
   /**
-   * Islands are counted anew: what lies on old ones, in every state, gets a number that no track reaches. It stays in
+   * Island numbers start over: what lies on old ones, in every state, gets a number that no track reaches. It stays in
    * the list, and is never drawn on tissue that it does not belong to. What was drawn on one island stays together.
    */
   detach(): void {

@@ -7,7 +7,7 @@ export function slideCommands(parts: EngineParts): CommandsOf<'begin-slide' | 's
   const { state, map, memory } = parts;
   return {
     'begin-slide': ({ slide, kept }) => {
-      // Nothing of the old slide may reach this one, whatever comes of `kept`.
+      // Nothing of the old slide may reach this one, whether or not `kept` can be used.
       state.slide = slide;
       map.reset();
       parts.forgetField(null);

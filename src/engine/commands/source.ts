@@ -10,7 +10,7 @@ export function sourceCommands(parts: EngineParts): CommandsOf<'source' | 'visib
       state.attachment = attachment;
       state.hasSource = port !== null;
       state.sourceLabel = label;
-      // First, as what is forgotten is asked for anew: of this source, not of the one before.
+      // First, because what is dropped is requested again: from this source, not from the one before.
       frames.attach(port);
       parts.forgetField(memory.remembered());
     },

@@ -30,7 +30,7 @@ export function pinBytes(
       size: sizePx,
     }),
     resample: async (cut) => resampleTiles(bytes, cut),
-    // Plain memory is let go of by itself.
+    // Plain memory needs no release.
     release: () => {},
   };
 }

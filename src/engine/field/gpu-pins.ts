@@ -76,7 +76,7 @@ export class GpuPins {
     }
   }
 
-  /** What was told of the picture of an earlier slide says nothing of another. */
+  /** A verdict on the picture of an earlier slide does not hold for another. */
   forget(): void {
     this.#structure.forget();
   }

@@ -3,7 +3,7 @@ import { type LayerRequest, placementOf, type SceneRequest } from '../field-pipe
 import type { FieldImage } from './field-image';
 
 /**
- * The scene of a field as the renderers take it. A layer whose cells are not to be had hatches the whole field: left
+ * The scene of a field as the renderers take it. A layer whose cells are not available hatches the whole field: left
  * out, its class would look negative.
  */
 export function overlayScene<Window>(

@@ -29,7 +29,7 @@ export interface BatchField {
   named(): boolean;
 }
 
-/** Runs the tiles of a pass in one batch, and writes what comes of them: to the window at once, then to the map. */
+/** Runs the tiles of a pass in one batch, and writes the results: to the window at once, then to the map. */
 export class BatchRunner {
   /** Time for a tile of users' models, ms. */
   readonly #tileMs = new WeakMap<ActiveModel, number>();

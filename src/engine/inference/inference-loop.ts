@@ -85,7 +85,7 @@ export class InferenceLoop {
   /** No pass is made while the page is hidden. */
   hide = (hidden: boolean): void => this.#pacer.hide(hidden);
 
-  /** Fills the windows anew from the map: another island, or the map was cleared, restored or joined. */
+  /** Fills the windows again from the map: another island, or the map was cleared, restored or joined. */
   reload(): void {
     const island = this.#island;
     if (island !== null)

@@ -11,7 +11,7 @@ import { DeferredModel } from './deferred-model';
 /** Tiles in the batch that a model is warmed up with. */
 const WARM_BATCH = 1;
 
-/** What came of loading: the models whose files are sound, and why the rest are not there. */
+/** Outcome of loading: the models whose files are sound, and why the others are missing. */
 export interface LoadOutcome {
   readonly loaded: readonly DeferredModel[];
   readonly errors: readonly ErrorReport[];

@@ -150,7 +150,7 @@ export class ReplayRecorder {
     this.#joins.push(join);
   }
 
-  /** Tracking began anew, or um/px was wrong: the pictures stay, without a place. */
+  /** Tracking started over, or um/px was wrong: the pictures stay, without a place. */
   forgetPlaces(): void {
     this.#generation++;
     this.#joins = [];

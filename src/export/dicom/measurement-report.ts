@@ -56,7 +56,7 @@ export async function measurementReport(
   measurements: readonly Measurement[],
 ): Promise<Dataset | null> {
   const { snapshot } = context;
-  // What was rejected is told by its number alone: a group of measures would read as a finding.
+  // Rejected regions are only counted: a group of measures would read as a finding.
   const annotations = annotationsInFrame(snapshot).filter(isFinding);
   if (annotations.length === 0 && snapshot.models.length === 0) return null;
   const source = reference(SOP_CLASSES.microscopicImage, await instanceUid(snapshot, 'image'));

@@ -58,7 +58,7 @@ function closedGeometry(shape: Shape, written: Written, position: (point: PointU
   return { type: 'Polygon', coordinates: only, ...(round && { isEllipse: true }) };
 }
 
-/** Rounding may let rings touch that did not: what comes of it is untangled, and rounded again. */
+/** Rounding may let rings touch that did not: the result is made simple, and rounded again. */
 function roundedRegion(region: Region, written: Written): Region {
   let now = mapped(region, written);
   for (let tries = 0; tries < MAX_TRIES; tries++) {

@@ -31,7 +31,7 @@ const SENTENCES: Record<Loss, (count: number) => string> = {
 const MOST_REASONS = 3;
 const MOST_LETTERS = 200;
 
-/** Counts what is lost, so that a file of a million objects is told in a few sentences. */
+/** Counts what is lost, so that a file of a million objects is summed up in a few sentences. */
 export class Losses {
   readonly #counts = new Map<Loss, number>();
   readonly #unread: string[] = [];

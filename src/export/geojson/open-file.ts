@@ -40,7 +40,7 @@ function parseJson(text: string): unknown {
       try {
         return JSON.parse(mended);
       } catch {
-        // It is told by what was wrong with the file as it is.
+        // The error is the one of the file as it is.
       }
     throw notJson(json, error);
   }

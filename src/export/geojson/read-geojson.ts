@@ -32,7 +32,7 @@ export interface ReadInto {
   readonly classes: readonly AnnotationClass[];
   /** ISO 8601: when what has no date of its own counts as made. */
   readonly now: string;
-  /** Random UUIDs unless told. */
+  /** Random UUIDs by default. */
   readonly newId?: () => string;
 }
 

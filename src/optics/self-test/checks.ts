@@ -21,7 +21,7 @@ export interface Timing {
   readonly droppedShare: number | null;
 }
 
-/** Limits; where each comes from is told beside it (app/i18n/en-self-test.ts). */
+/** Limits; the origin of each is shown beside it (app/i18n/en-self-test.ts). */
 const LIMITS = {
   structured: 0.05,
   cast: 0.1,

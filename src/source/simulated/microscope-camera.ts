@@ -9,7 +9,7 @@ import { SlideTiles, TILE_PX } from './slide-tiles';
 import type { StageSlide } from './stage-slide';
 
 export interface MicroscopeCameraOptions extends Partial<SensorOptions> {
-  /** Frame size in px; 1280 x 720 unless told. */
+  /** Frame size in px; 1280 x 720 by default. */
   readonly size?: SizePx;
   /** Slide tiles kept, 256 kB each. */
   readonly tiles?: number;

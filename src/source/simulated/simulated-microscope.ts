@@ -18,7 +18,7 @@ import type {
 export type { MicroscopeOptions };
 
 export const SIMULATED_SIZE: SizePx = { width: 1280, height: 720 };
-/** Largest rectangle that truth is told for, px. */
+/** Largest rectangle for which the truth is computed, px. */
 const MAX_TRUTH_PX = 1 << 26;
 
 /** A simulated microscope with a procedural slide, real tissue or a still image on its stage. */

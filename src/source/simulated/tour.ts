@@ -28,7 +28,7 @@ export class Tour {
     if (this.from === null) this.begin(stage);
     let position = stage;
     let left = ms;
-    // Bounded, so that a tour whose way points coincide cannot spin for ever.
+    // Bounded, so that a tour whose way points coincide cannot loop forever.
     for (let legs = 0; left > 0 && legs <= this.wayPoints.length; legs++) {
       const pause = Math.min(left, this.dwellLeftMs);
       this.dwellLeftMs -= pause;

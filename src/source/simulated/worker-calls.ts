@@ -18,9 +18,9 @@ export interface MicroscopeOptions {
   readonly objective?: number;
   /** Start with the scripted tour running. */
   readonly touring?: boolean;
-  /** Frame size, 1280 x 720 unless told. */
+  /** Frame size, 1280 x 720 by default. */
   readonly size?: SizePx;
-  /** Most frames a second, 30 unless told. */
+  /** Most frames a second, 30 by default. */
   readonly framesPerSecond?: number;
   /** Fall of light towards the corners, 0..1; specks on the camera. For tests of the flat field. */
   readonly vignetting?: number;

@@ -4,7 +4,7 @@ import { type FileType, readBytes } from '../file-type';
 import { checkImageSize, corrupt } from './image-limits';
 import { type FileScale, pngPhysical } from './physical-scale';
 
-/** A JPEG may carry several 64 kB blocks of metadata before it tells its size. */
+/** A JPEG may carry several 64 kB blocks of metadata before its size. */
 const HEADER_BYTES = 4 << 20;
 
 export interface ImageHeader {

@@ -1,7 +1,7 @@
 /** Which part of a file tells how large a px is. */
 export type ScaleSource = 'ome' | 'imagej' | 'aperio' | 'resolution' | 'png';
 
-/** um of a px across and down, as a file tells it. */
+/** um per px across and down, as stated in a file. */
 export interface FileScale {
   readonly x: number;
   readonly y: number;
@@ -88,7 +88,7 @@ export function umPerUnit(name: string): number | null {
     .trim()
     .replace(/\\u00b5|\\u03bc|\u00c2?\u00b5|\u03bc/gi, 'u')
     .replace(/^u$/, 'um');
-  // Short ones are told apart by their case: Mm and mm.
+  // Short units differ by case: Mm and mm.
   return UM_PER_UNIT.get(unit) ?? (unit.length > 4 ? UM_PER_UNIT.get(unit.toLowerCase()) : undefined) ?? null;
 }
 

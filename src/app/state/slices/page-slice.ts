@@ -34,7 +34,7 @@ export type PanelName = 'controls' | 'diagnostics' | 'case' | 'map' | 'measures'
 /** Whether the program's files are kept in the browser; off: by a build that has no service worker. */
 export type OfflineState = 'off' | 'being-kept' | 'kept' | 'refused';
 
-/** What lies open, and what is told. Kept by PageView. */
+/** What is open, and which notices are shown. Kept by PageView. */
 export interface PageSlice {
   readonly panel: PanelName | null;
   readonly helpOpen: boolean;

@@ -58,7 +58,7 @@ const BYTES: Readonly<Record<number, number>> = {
 /** More than any picture that can be shown has; a hostile file would have millions. */
 const MAX_DIRECTORIES = 4096;
 const MAX_VALUE_BYTES = 1 << 26;
-/** Of a description: what tells the scale and the channels stands at its beginning. */
+/** Of a description: scale and channels are stated at its beginning. */
 const MAX_TEXT_BYTES = 1 << 16;
 
 interface Entry {
