@@ -7,7 +7,7 @@ import { isUuid, onlySlideRecord } from './slide-records';
 export const DATABASE_VERSION = 3;
 export const DATABASE_NAME = 'reticle-cases';
 
-/** Values are unknown on purpose: whatever lies on the disk is validated when read. */
+/** Values are unknown on purpose: whatever is on the disk is validated when read. */
 export interface CaptureSchema extends DBSchema {
   cases: { key: string; value: unknown };
   snapshots: { key: string; value: unknown; indexes: { byCase: [string, number] } };
@@ -66,7 +66,7 @@ export class Connection {
 
   /**
    * Runs `work` in one transaction over all object stores: all of it or none.
-   * Resolves when the operating system has the data on the disk ('strict'), not when it lies in a cache.
+   * Resolves when the operating system has the data on the disk ('strict'), not when it is in a cache.
    */
   async write<T>(work: (transaction: Transaction<'readwrite'>) => Promise<T>): Promise<T> {
     const transaction = await this.#begin('readwrite');
@@ -171,7 +171,7 @@ export class Connection {
 const REOPEN_AFTER = [100, 300, 800, 1200, 1600] as const;
 
 /**
- * A browser that starts right after it was killed may find its own storage held by what is left of the dead one; it then
+ * A browser that starts right after it was killed may find its own storage locked by the dead process; it then
  * says UnknownError, and opens it a moment later.
  */
 async function patiently<T>(attempt: () => Promise<T>): Promise<T> {

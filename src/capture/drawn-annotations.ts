@@ -3,7 +3,7 @@ import type { DrawnChange, SetAside } from './case-store';
 import type { Connection, Transaction } from './database';
 import { firstIssue, valid } from './records';
 
-/** As it lies in the database. */
+/** As stored in the database. */
 export interface DrawnRecord {
   readonly caseId: string;
   readonly id: string;

@@ -2,7 +2,7 @@ import type { SnapshotParts } from '../domain/case';
 import { ReticleError } from '../domain/errors';
 
 /**
- * Binary parts as they lie in the database. ArrayBuffers, not Blobs: they are part of the record's own
+ * Binary parts as stored in the database. ArrayBuffers, not Blobs: they are part of the record's own
  * transaction in every browser, and survive as plain bytes.
  */
 export interface PartsRecord {

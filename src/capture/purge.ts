@@ -13,7 +13,7 @@ export interface Tombstones {
 
 type Dated = { readonly deletedAt: number | null };
 
-/** Which of all records are gone for longer than until `before`, ms since the epoch; what lies in a case or slide goes with it. */
+/** Records deleted before `before`, ms since the epoch; what belongs to a case or slide goes with it. */
 export function goneBefore(all: Tombstones, before: number): Tombstones {
   const over = ({ deletedAt }: Dated) => deletedAt !== null && deletedAt <= before;
   const cases = all.cases.filter(over);

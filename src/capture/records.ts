@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { type Case, caseSchema, type Snapshot, snapshotSchema } from '../domain/case';
 import { ReticleError } from '../domain/errors';
 
-/** A case or snapshot as it lies in the database; a time in `deletedAt` is its tombstone. */
+/** A case or snapshot as stored in the database; a time in `deletedAt` is its tombstone. */
 export interface CaseRecord {
   readonly id: string;
   readonly case: Case;

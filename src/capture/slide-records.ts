@@ -3,7 +3,7 @@ import { type Slide, slideSchema } from '../domain/slide';
 import type { Reading } from './records';
 import { firstIssue } from './records';
 
-/** A slide as it lies in the database; a time in `deletedAt` is its tombstone. */
+/** A slide as stored in the database; a time in `deletedAt` is its tombstone. */
 export interface SlideRecord {
   readonly id: string;
   readonly caseId: string;

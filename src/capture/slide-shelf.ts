@@ -10,7 +10,7 @@ import { newSlide, readSlide, type SlideRecord, slideRecord } from './slide-reco
 import type { KeptMap, NewSlideFields, ShownMap, SlideFields, SlideStore } from './slide-store';
 import { damaged, missing, newer } from './store-errors';
 
-/** A map as it lies in the database. */
+/** A map as stored in the database. */
 interface MapRecord {
   readonly id: string;
   readonly packed: ArrayBuffer;

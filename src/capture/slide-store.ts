@@ -36,7 +36,7 @@ export interface SlideStore {
   keepMap(slideId: string, kept: KeptMap): Promise<void>;
   /** Null where none was kept. @throws ReticleError 'record-corrupt' (set aside) */
   keptMap(slideId: string): Promise<unknown>;
-  /** Packed as it lies on the disk, for an export; null where none was kept. @throws ReticleError as keptMap */
+  /** Packed as on the disk, for an export; null where none was kept. @throws ReticleError as keptMap */
   packedMap(slideId: string): Promise<ArrayBuffer | null>;
   /** Takes in what packedMap gave, where the slide has no map yet. @throws ReticleError 'record-corrupt' */
   keepPackedMap(slideId: string, packed: ArrayBuffer, shown: ShownMap | null): Promise<void>;

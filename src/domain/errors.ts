@@ -50,7 +50,7 @@ export interface ErrorReport {
   readonly remedy: string;
 }
 
-/** Longest message, characters: what stands in a file must not fill the page. */
+/** Longest message, characters: the content of a file must not fill the page. */
 export const MAX_MESSAGE = 500;
 
 const cut = (message: string): string =>

@@ -1,4 +1,4 @@
-/** The package's own types name its functions, but at run time all stand in its default export. */
+/** The package's own types name its functions, but at run time all are in its default export. */
 declare module 'polygon-clipping' {
   const clipping: { readonly union: typeof union; readonly intersection: typeof intersection };
   export default clipping;

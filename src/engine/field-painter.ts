@@ -36,7 +36,7 @@ export class FieldPainter {
     return { width, height, rgba };
   }
 
-  /** A painted field is of no more use. */
+  /** A painted field is no longer needed. */
   giveBack({ rgba }: PaintedField): void {
     this.#reader.giveBack(rgba);
   }

@@ -48,7 +48,7 @@ export interface FieldFacts {
 export interface RecordedPicture extends FieldFacts {
   /** As large as `size`; it stays the caller's. */
   readonly picture: ImageBitmap;
-  /** Where it lies by the islands' names of now; null where that is not known. */
+  /** Where it lies by the current names of islands; null where that is not known. */
   readonly tracked: TrackedField | null;
 }
 

@@ -24,7 +24,7 @@ export class Reactions {
   /** The image says that um/px is not what is set. */
   objectiveChanged({ ratio, certain, island }: ObjectiveChange): void {
     const { state, map, replay, inference, ports } = this.parts;
-    // What lies on that island was placed by a wrong um/px, and what is under way was too.
+    // The content of that island was placed by a wrong um/px, and so was what is in flight.
     state.epoch.raise();
     map.atlas.forget(island);
     replay.forgetPlaces();

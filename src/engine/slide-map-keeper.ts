@@ -61,7 +61,7 @@ export class SlideMapKeeper {
 
   /**
    * Adds the field to the mosaic when it shows what the last one did not.
-   * @param named false once its place goes by another name, or the slide is another
+   * @param named false once its island was renamed, or the slide is another
    */
   async see(
     pinned: PinnedField,

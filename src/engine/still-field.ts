@@ -10,7 +10,7 @@ const LOOK_PAUSE_MS = 60;
 export interface StillField {
   /** What holds it, once no frame is on its way in; null when frames go on. */
   holder(): Promise<Pick<FieldPipeline, 'place' | 'tracked' | 'lookAgain'> | null>;
-  /** The island goes by another name now. */
+  /** The island was renamed. */
   wasJoined(island: number): boolean;
   /** It was looked at again: its place may be another one. */
   looked(): void;

@@ -13,7 +13,7 @@ export interface ExportOptions {
 
 /** What is kept of a slide. */
 export interface SlideContent {
-  /** As it lies in the store; null: none was kept. */
+  /** As stored; null: none was kept. */
   readonly map: ArrayBuffer | null;
   readonly view: SlideView | null;
   /** Small picture of the map. */
@@ -69,7 +69,7 @@ export interface ExportAdapter {
   files(input: ExportInput): AsyncIterable<ExportedFile>;
 }
 
-/** Outcome of reading a foreign file: never throws for what stands in it. */
+/** Outcome of reading a foreign file: never throws because of its content. */
 export type Parsed<T> =
   | { readonly parsed: T; readonly error: null }
   | { readonly parsed: null; readonly error: ReticleError };

@@ -15,7 +15,7 @@ export const FORMATS: Readonly<Record<FormatId, () => Promise<ExportAdapter>>> =
 };
 export const FORMAT_IDS = Object.keys(FORMATS) as readonly FormatId[];
 
-/** What the archive holds already: each picture lies in it once. */
+/** What the archive holds already: each picture is in it once. */
 const IN_ARCHIVE: ReadonlySet<FormatId> = new Set(['archive', 'png', 'png-bare']);
 
 export interface ExportProgress {

@@ -76,7 +76,7 @@ function ringsAround(sides: Map<number, Corner[]>): Corner[][] {
   return rings;
 }
 
-/** Corners alone: what lies on a straight side says nothing. */
+/** Corners alone: points on a straight side add nothing. */
 function withoutStraight(ring: readonly Corner[]): Corner[] {
   return ring.filter((corner, i) => {
     const before = ring.at(i - 1) ?? corner;

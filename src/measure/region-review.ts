@@ -7,7 +7,7 @@ import { coveredAt } from '../domain/region-check';
 import { boundsOfPoints } from '../domain/ring';
 import { cellOutline } from './cell-outline';
 
-/** Decided regions and regions of now are the same where they share this much of what both cover. */
+/** Decided regions and current regions are the same where they share this much of what both cover. */
 export const SAME_OVERLAP = 0.7;
 
 /** A region that the model marks now, with what was decided of it. */
@@ -70,7 +70,7 @@ export function reviewRegions(
   return { regions, gone };
 }
 
-/** The region of now that shares most cells with one of before; null where none does. */
+/** The current region that shares most cells with an earlier one; null where none does. */
 export function sameRegion(foci: readonly Focus[], before: Focus): Focus | null {
   const outline = cellOutline(before);
   let best: Focus | null = null;

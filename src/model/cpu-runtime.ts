@@ -57,7 +57,7 @@ export class CpuRuntime implements Candidate {
   #backend: BackendInfo;
   #lastKey = 0;
   #underWay = 0;
-  /** As last told. */
+  /** As last reported. */
   #memoryUse: { readonly tensors: number; readonly bytes: number } | null = null;
 
   constructor({ backend, threads = defaultThreads(), slowMs = 0 }: CpuRuntimeOptions) {

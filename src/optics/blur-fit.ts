@@ -25,7 +25,7 @@ export const ROUNDING = 1 / 12 / 255 ** 2;
 const NEWTON_STEPS = 2;
 /** The first, rough look goes so many blurs at a time. */
 const STRIDE = 4;
-/** Bands whose ln energy varies more than this, squared, are not worth the time. */
+/** Bands whose ln energy varies more than this, squared, are not worth fitting. */
 const UNHEARD = 36;
 
 /** Energies of one region: sums over its details as in REGION_VALUES. */

@@ -5,7 +5,7 @@ import { BLUR_STEPS, blurredSpectra, sigmaPx } from './tissue-spectrum';
 const QUIET = 0.1;
 /** What each of the neighbours says weighs so much against a region's own say: focus changes slowly, */
 const NEIGHBOUR = 0.5;
-/** and no neighbour has more to say against a blur than this: a fold is not to blur what lies beside it. */
+/** and no neighbour has more to say against a blur than this: a fold must not blur its surroundings. */
 const MOST_SAY = 1;
 
 /**

@@ -48,7 +48,7 @@ export class FieldReader {
     if (this.#field === rgba) this.#field = NO_MEMORY;
   }
 
-  /** Memory that was given away and is of no more use: taking new for each frame costs more than filling it. */
+  /** Memory that was transferred and is no longer usable: taking new for each frame costs more than filling it. */
   giveBack(rgba: Uint8ClampedArray<ArrayBuffer>): void {
     this.#spare = rgba;
   }

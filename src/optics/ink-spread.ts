@@ -12,7 +12,7 @@ const MOST = 0.7;
 /** Share of ink from which a region beside one under ink is so, too. Tissue has at most 0.09, but alone. */
 const TRACE = 0.03;
 
-/** Whether a region is under a pen mark whatever lies beside it. */
+/** Whether a region is under a pen mark, whatever is beside it. */
 export function isInk({ ink, solidInk, tissue }: Record<'ink' | 'solidInk' | 'tissue', number>): boolean {
   return solidInk >= SOLID_INK || (ink >= INK && ink >= MOST * tissue);
 }

@@ -186,7 +186,7 @@ function nameOf(of: Stained, luma: number): OtherPicture {
   return violetOrBlue > L.violetOrBlue ? 'blue-stain' : 'other-stain';
 }
 
-/** A region of a field of H&E: whether something else lies there. */
+/** A region of a field of H&E: whether something else is there. */
 function kindOfRegion(own: StainSums): PictureKind {
   const chroma = own[STAIN.CHROMA] ?? 0;
   if ((own[STAIN.COUNT] ?? 0) < L.strangeBlocks) return 'h-and-e';

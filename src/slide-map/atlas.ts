@@ -82,7 +82,7 @@ export class Atlas {
       .map(([id, { models, mosaic }]) => ({ id, models: [...models.values()], mosaic }));
   }
 
-  /** Another slide: `other` comes in place of all that is known, and is of no use by itself any more. */
+  /** Another slide: `other` comes in place of all that is known, and must not be used by itself any more. */
   become(other: Atlas): void {
     this.#islands = other.#islands;
     this.#cleared = null;
@@ -150,7 +150,7 @@ export class Atlas {
     this.#cleared = null;
   }
 
-  /** Drops an island: what lies on it was placed wrongly. */
+  /** Drops an island: its content was placed wrongly. */
   forget(island: number): void {
     this.#cleared?.delete(island);
     if (this.#islands.delete(island)) this.revision++;

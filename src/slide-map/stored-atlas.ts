@@ -95,7 +95,7 @@ function storeMosaic(pages: readonly PlacedPage<MosaicPage>[]): StoredMosaic {
   return stored;
 }
 
-/** Oldest first, so that the order of their last touch is as it was. */
+/** Oldest first, so that the order of last use is kept. */
 function* backwards(places: Int32Array): Generator<{ k: number; column: number; row: number }> {
   for (let k = places.length / 2 - 1; k >= 0; k--)
     yield { k, column: places[2 * k] ?? 0, row: places[2 * k + 1] ?? 0 };

@@ -53,7 +53,7 @@ export function inferableCells(field: RectUm, model: PlanInput['model']): CellRa
 }
 
 /**
- * Which tiles of the field to infer next. The networks use valid padding, so a tile may lie on any cell and
+ * Which tiles of the field to infer next. The networks use valid padding, so a tile may be on any cell and
  * have any size: the values are the same. Every tile pays for its margin, so that few large ones cost least.
  * While the stage moves, only tiles of the model's own size are run, as soon as there is room for one beside
  * what is known. While it rests, what is open is covered with the squares, all of one size, that cost least;

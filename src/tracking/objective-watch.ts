@@ -202,7 +202,7 @@ export class ObjectiveWatch {
   }
 }
 
-/** 0.5 times 2 is 1, whatever rounding makes of it. */
+/** 0.5 times 2 is 1, whatever the rounding. */
 function near(ratio: number): number {
   return Math.abs(ratio - 1) < 0.01 ? 1 : Number(ratio.toPrecision(6));
 }

@@ -41,7 +41,7 @@ export const REGISTRATION = {
   LEAST_OVERLAP: 0.3,
   /** Distance from the keyframe, as share of the field's sides, beyond which the field becomes one. */
   NEXT_KEYFRAME: 0.25,
-  /** Distance from a keyframe, as share of the field's sides, at which it is of no more use. */
+  /** Distance from a keyframe, as share of the field's sides, from which it is no longer useful. */
   REACH: 0.6,
   /** Keyframes kept. */
   KEYFRAMES: 32,

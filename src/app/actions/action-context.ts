@@ -38,7 +38,7 @@ export interface RecordVerbs {
   export(): void;
 }
 
-/** What lies open. */
+/** What is open. */
 export interface PanelVerbs {
   toggle(panel: PanelName): void;
   toggleAnnotating(): void;
@@ -49,7 +49,7 @@ export interface PanelVerbs {
   askPlace(): void;
   toggleHelp(): void;
   calibrate(): void;
-  /** Leaves what lies on top. */
+  /** Closes what is on top. */
   escape(): void;
 }
 

@@ -1,6 +1,6 @@
 import { type ActionWith, always, hasFrame } from './action';
 
-/** What lies open, and what is done from there. */
+/** What is open, and what is done from there. */
 export const PANEL_ACTIONS: readonly ActionWith<'state' | 'panels' | 'map' | 'blank' | 'records'>[] = [
   {
     id: 'measures',

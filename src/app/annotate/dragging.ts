@@ -19,7 +19,7 @@ export class Dragging {
     return annotations.find(({ id }) => id === selected) ?? null;
   }
 
-  /** Takes hold of a corner of what is selected, else selects what lies there and takes hold of it. @param reach um */
+  /** Takes hold of a corner of what is selected, else selects what is there and takes hold of it. @param reach um */
   grab(at: PointUm, reach: number, island: number | null): void {
     const { selected } = this;
     const handle = selected ? handlesOf(selected.shape).findIndex((corner) => near(corner, at, reach)) : -1;

@@ -9,7 +9,7 @@ import {
 import { onIsland } from '../../domain/tracking';
 import type { TrackerLook } from './tracker-look';
 
-/** What of a slide's annotations lies on the disk. */
+/** What of a slide's annotations is on the disk. */
 export class KeptAnnotations {
   readonly #annotations = new Map<string, Annotation>();
   /** Places in the list; an annotation that undo brings back gets its own again. */
@@ -33,7 +33,7 @@ export class KeptAnnotations {
     }
   }
 
-  /** What has to be written so that `annotations` lie there. One that is the same object is the same. */
+  /** What has to be written so that `annotations` are there. The same object counts as unchanged. */
   changeTo(annotations: readonly Annotation[], look: string): DrawnChange {
     const put: DrawnAnnotation[] = [];
     const present = new Set<string>();
@@ -48,7 +48,7 @@ export class KeptAnnotations {
     return { put, remove };
   }
 
-  /** The change lies on the disk. */
+  /** The change is on the disk. */
   written({ put, remove }: DrawnChange): void {
     for (const { annotation } of put) this.#annotations.set(annotation.id, annotation);
     for (const id of remove) this.#annotations.delete(id);

@@ -58,7 +58,7 @@ export function splitMarks(
   return { elements, painted: annotations.filter((annotation) => !elements.includes(annotation)) };
 }
 
-/** Paints what lies in the field, in CSS px of the context; only that is looked at. */
+/** Paints what is in the field, in CSS px of the context; only that is considered. */
 export function paintMarks(
   context: CanvasRenderingContext2D,
   marks: readonly PaintedMark[],

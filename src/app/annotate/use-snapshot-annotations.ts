@@ -13,7 +13,7 @@ export type Keeping = 'unchanged' | 'storing' | 'stored' | 'failed';
 /** The annotations of a stored snapshot, to be edited; null where the picture has no place or scale to draw in. */
 export interface SnapshotAnnotations {
   readonly session: AnnotationSession;
-  /** Whether the newest edit lies in the record. */
+  /** Whether the newest edit is in the record. */
   readonly keeping: Keeping;
 }
 

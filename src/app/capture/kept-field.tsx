@@ -8,7 +8,7 @@ interface Props {
   readonly label: string;
   /** The text as it is in the record. */
   readonly stored: string;
-  /** Resolves with whether it lies in the record. */
+  /** Resolves with whether it is in the record. */
   readonly keep: (text: string) => Promise<boolean>;
   readonly maxLength: number;
   readonly rows?: number;

@@ -207,7 +207,7 @@ export class MapSession {
     const { state: map, picture } = answer;
     this.#patch({ map, layer, ...(picture && { picture }) });
     if (view) this.#shown = key;
-    // An answer from before the clear says nothing about its undo.
+    // An answer from before the clear does not apply to its undo.
     if (!map.canUndoClear && this.state.cleared === clears) this.#patch({ cleared: null });
     this.#watchTarget();
     if (open) await this.#findFoci(client);

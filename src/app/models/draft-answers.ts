@@ -1,7 +1,7 @@
 import type { DraftAnswers } from '../../model/bring';
 import type { ShownDraft } from './models-state';
 
-/** What stands in the fields of the form. */
+/** Contents of the fields of the form. */
 export interface FormFields {
   readonly name: string;
   readonly umPerPx: string;

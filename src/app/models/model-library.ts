@@ -46,7 +46,7 @@ const keptSchema = z.object({
 });
 
 interface Schema extends DBSchema {
-  /** Values are unknown on purpose: whatever lies on the disk is validated when read. */
+  /** Values are unknown on purpose: whatever is on the disk is validated when read. */
   models: { key: string; value: unknown };
   networks: { key: string; value: ModelNetwork | undefined };
 }

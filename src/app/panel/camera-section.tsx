@@ -7,7 +7,7 @@ import { useAppState, useOpticsSettings, usePageView, useSources } from '../reti
 import { openSurface } from '../state/selectors';
 import { Section } from './section';
 
-/** What the camera lets itself be told: resolution, automatic modes, exposure and the like. */
+/** What can be set at the camera: resolution, automatic modes, exposure and so on. */
 export function CameraSection() {
   const controls = useAppState((state) =>
     state.source.phase === 'open' ? state.source.source.controls : undefined,

@@ -4,7 +4,7 @@ import { LabelledSwitch } from '../controls/labelled-switch';
 import { useActionContext, useAppState, useOverlaySettings } from '../reticle-context';
 import { Section } from './section';
 
-/** What may lie on the tissue. */
+/** What may be drawn on the tissue. */
 const SIGNS = ['heat', 'contour', 'looking', 'notAssessed'] as const;
 const COLOUR_MAPS = ['viridis', 'cividis'] as const;
 

@@ -107,7 +107,7 @@ export class SelfTestSession {
   }
 }
 
-/** A frame that is held still says nothing of the microscope now. */
+/** A held frame does not show the microscope as it is now. */
 export const canMeasure = ({ frame, source, frozen, engine }: AppState): boolean =>
   frame !== null && source.phase === 'open' && !frozen && engine.phase === 'running';
 

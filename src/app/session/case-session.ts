@@ -92,7 +92,7 @@ export class CaseSession {
     await this.#reader.refresh();
   }
 
-  /** Resolves with whether it lies in the record; a failure was told. The other edits answer the same. */
+  /** Resolves with whether it is in the record; a failure was reported. The other edits answer the same. */
   updateCase(id: string, fields: CaseFields): Promise<boolean> {
     return this.#do(async (store) => void (await store.updateCase(id, fields)));
   }

@@ -169,7 +169,7 @@ export class EngineSession {
     const { engine } = store.state;
     switch (event.kind) {
       case 'ready':
-        // What failed on a device that was lost meanwhile is of no more interest.
+        // What failed on a device that was lost in the meantime does not matter any more.
         for (const topic of MODEL_TOPICS) store.page.dismissTopic(topic);
         store.patch({
           engine: { ...engine, phase: 'running', drawing: event.drawing, adapter: event.adapter },

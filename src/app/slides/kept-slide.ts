@@ -1,6 +1,6 @@
 import type { StoredSlideMap } from '../../domain/stored-slide-map';
 
-/** Where a slide lies in the store. */
+/** Where a slide is in the store. */
 export interface SlidePlace {
   readonly caseId: string;
   readonly slideId: string;

@@ -5,7 +5,7 @@ import type { AppStore } from '../state/store';
 
 /** How long tissue that fits nothing seen so far is looked at before the page asks, ms. */
 const PATIENCE_MS = 5000;
-/** Frames in which it was seen by then: a view that stands still says nothing. */
+/** Frames in which it was seen by then: a view at rest is no evidence. */
 const FRAMES = 20;
 
 /**
@@ -56,7 +56,7 @@ export class OtherSlide {
     this.#ask(true);
   }
 
-  /** The tissue was found to lie beside what is known. */
+  /** The tissue was found to be beside what is known. */
   joined({ from, into }: IslandJoin): void {
     if (this.#home.has(from) || !this.#strangers.has(into)) this.#home.add(into);
     if (this.#strange?.island === from) this.#strange = null;

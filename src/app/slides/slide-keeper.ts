@@ -18,7 +18,7 @@ const KEEP_SHARE = 0.05;
 export interface SlideKeeperPorts {
   readonly client: () => EngineClient | null;
   readonly openStore: () => Promise<CaseStore>;
-  /** The slide's record, made if there is none. Null: it lies in no case, and nothing is kept. */
+  /** The slide's record, made if there is none. Null: it belongs to no case, and nothing is kept. */
   readonly placeOf: (slide: PresentSlide, byHand: boolean) => Promise<SlidePlace | null>;
   /** The run of the tracker that the slide's annotations were placed in. */
   readonly look: () => string;

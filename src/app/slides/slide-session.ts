@@ -129,7 +129,7 @@ export class SlideSession {
       await this.continueSlide(last);
   }
 
-  /** The present slide lies in a case, which is made if need be. */
+  /** The present slide is in a case, which is created where there is none. */
   async store(): Promise<SlidePlace> {
     const slide = this.present;
     return this.storeSlide(slide, slide.caseId ?? (await this.ports.openCase()));

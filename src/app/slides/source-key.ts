@@ -2,7 +2,7 @@ import type { SourceRequest } from '../../source/open-source';
 
 /**
  * What a source is, where the same thing can be opened again: one camera, one simulated slide. Null where nobody can
- * tell (a file that goes by the name of another, a shared window).
+ * tell (a file with the name of another, a shared window).
  */
 export function sourceKey(request: SourceRequest): string | null {
   switch (request.kind) {

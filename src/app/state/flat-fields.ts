@@ -5,7 +5,7 @@ import type { Optics } from './calibration-profiles';
 /** What a flat field belongs to. */
 export type LightPath = Optics;
 
-/** All simulated slides lie under one microscope. */
+/** All simulated slides are under one microscope. */
 export const SIMULATED_CAMERA = 'Simulated microscope';
 
 const belongs = ({ camera, relay, objective, grid }: FlatField, path: LightPath) =>

@@ -73,7 +73,7 @@ export class PageView {
     this.host.patch({ history: { ...this.host.state.history, offer: null } });
   }
 
-  /** Leaves what lies on top: the crop, the story, then the panel. */
+  /** Closes what is on top: the crop, the story, then the panel. */
   escape(): void {
     const { state } = this.host;
     if (state.cropping) this.host.patch({ cropping: null });

@@ -66,7 +66,7 @@ const cameraSchema = z.object({
   models: recordOf(z.string().max(64), z.boolean(), 500).optional(),
 });
 
-// Ten fields of 0.53 mm in diameter (Elston and Ellis 1991); many oculars of now show 0.55 mm at 40x.
+// Ten fields of 0.53 mm in diameter (Elston and Ellis 1991); many current eyepieces show 0.55 mm at 40x.
 const COUNTING: CountingArea = { by: 'area', areaMm2: 2.2, fields: 10, fieldMm: 0.55 };
 
 const pageSchema = z.object({

@@ -60,7 +60,7 @@ export class StorySession {
     if (story === null || story === 'done') return;
     const now = this.#facts();
     if (isDone(story, this.#before, now)) this.next();
-    // While the tour moves the stage, and before a stage is there, where it is says nothing of the user.
+    // While the tour moves the stage, and before there is a stage, its place tells nothing about the user.
     else if (now.touring || this.#before.place === null) this.#before = { ...this.#before, place: now.place };
   }
 

@@ -12,7 +12,7 @@ import { PlaceProbe } from './place-probe';
 import { useStageDrag } from './stage-drag';
 import { WarmUp } from './warm-up';
 
-/** The picture and what lies on it. The canvas itself is put in by the session's CanvasHost. */
+/** The picture and what is drawn on it. The session's CanvasHost inserts the canvas itself. */
 export function LiveView() {
   const { t } = useTranslation();
   const canvases = useCanvasHost();

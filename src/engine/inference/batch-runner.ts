@@ -25,7 +25,7 @@ export interface BatchHost {
 export interface BatchField {
   readonly pinned: PinnedField;
   readonly island: number;
-  /** False once the field's place goes by another name, or source, slide, scale or device are others. */
+  /** False once the field's island was renamed, or source, slide, scale or device are others. */
   named(): boolean;
 }
 

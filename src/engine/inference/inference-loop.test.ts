@@ -353,7 +353,7 @@ test('tissue known by another island name is not inferred again once the islands
   expect(loop.tiles.inferred).toBe(second);
   expect(active.cells.state(100, 0)).toBe(0);
   expect(map.atlas.islands()).toEqual([0]);
-  // A field that still goes by the old name is passed over.
+  // A field that still has the old name is skipped.
   stage.island = 1;
   await pass(400);
   expect(loop.island).toBe(0);

@@ -172,7 +172,7 @@ export class InferenceLoop {
     if (host.map.wasJoined(island)) return 'idle';
     this.#showIsland(island);
     const stage = this.#rest.observe(placement.centre);
-    // Whether the stage moves is not known yet; what was known of the place before says nothing of this one.
+    // Whether the stage moves is not known yet; what was known of the place before does not apply to this one.
     if (!stage) {
       this.#examined({ ...NOTHING_EXAMINED, picture, pending: 1 });
       return 'soon';

@@ -36,7 +36,7 @@ export class StageRestWatch {
     return this.clock.now() - this.#since >= SETTLED_MS ? 'settled' : 'resting';
   }
 
-  /** Another coordinate system: what was known of places says nothing of these. */
+  /** Another coordinate system: what was known of places does not apply to these. */
   forget(): void {
     this.#last = null;
   }

@@ -91,7 +91,7 @@ export class ReplayRecorder {
           });
         },
         (cause: unknown) => {
-          // A failure with another source says nothing about this one.
+          // A failure with another source does not concern this one.
           if (generation === this.#generation) this.#failed(cause);
         },
       )

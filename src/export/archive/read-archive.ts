@@ -140,7 +140,7 @@ function unique(path: string, what: string, of: readonly { readonly id: string }
 }
 
 /**
- * Only signature and dimensions: what a decoder makes of the rest, it shows.
+ * Only signature and dimensions: the rest is checked by decoding it.
  * @param size that it must have; its height may be more by `caption`
  */
 function png(

@@ -16,7 +16,7 @@ const GEOMETRIES = [
 ];
 
 export interface RawFeature {
-  /** Counted from 1 as they stand in the file. */
+  /** Counted from 1 in the order of the file. */
   readonly number: number;
   readonly feature: unknown;
   /** It stood inside another one. */

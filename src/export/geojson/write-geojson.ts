@@ -22,7 +22,7 @@ export const GEOJSON_VERSION = 1;
  * (qupath-core, `QuPathTypeAdapters`; "Exporting annotations" in QuPath's documentation): `objectType`,
  * `name`, `classification` {`name`, `color`}, `isLocked`, `measurements`. QuPath takes coordinates as px of
  * the full picture from its top left corner; `coordinates: 'um'` writes slide um instead. What QuPath has no
- * word for stands in a foreign member `reticle` (RFC 7946, 6.1), which other programs pass over.
+ * word for stands in a foreign member `reticle` (RFC 7946, 6.1), which other programs ignore.
  */
 export const geojsonAdapter: ExportAdapter = {
   id: 'geojson',

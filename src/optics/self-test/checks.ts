@@ -54,7 +54,7 @@ export function selfTest(measured: Measurements): readonly Check[] {
     atMost('noise', percent(clean?.noise), 100 * LIMITS.noise, '%'),
     atMost('target-colour', percent(target?.tint), 100 * LIMITS.tint, '%'),
     atMost('resolution', blur.length > 0 ? Math.min(...blur) : null, maxBlurUm, 'um'),
-    // One part of the field says nothing of the others.
+    // One part of the field does not represent the others.
     atMost('focus', blur.length > 1 ? Math.max(...blur) : null, maxBlurUm, 'um'),
     atMost('scale', scaleError(umPerPx, target), 100 * LIMITS.scale, '%'),
     atLeast('frame-rate', timing?.framesPerSecond ?? null, LIMITS.framesPerSecond, 'fps'),

@@ -175,7 +175,7 @@ export class Nuclei {
   }
 }
 
-/** In glands nuclei lie in rows, not anywhere in the epithelium. */
+/** In glands nuclei are in rows, not anywhere in the epithelium. */
 function inItsLayer(place: Place): boolean {
   switch (place.site) {
     case Site.BenignEpithelium:

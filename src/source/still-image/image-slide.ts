@@ -2,7 +2,7 @@ import type { PointUm } from '../../domain/geometry';
 import { halve, type PackedImage, packedImage } from '../simulated/packed-pixels';
 import { GLASS, type StageSlide } from '../simulated/stage-slide';
 
-/** Below this a level is not worth keeping. */
+/** A smaller level is not kept. */
 const MIN_LEVEL_PX = 16;
 
 /**

@@ -8,7 +8,7 @@ import { tissueSlideSchema } from './tissue-file';
 
 /** Largest picture of a slide, px: 64 MB decoded. */
 const MAX_PX = 1 << 24;
-/** It lies on the machine or close to it; who waits longer is shown another slide. */
+/** It is on this machine or close to it; after a longer wait another slide is shown. */
 const TIMEOUT_MS = 20_000;
 
 export type FetchFile = (url: URL, options: { readonly signal: AbortSignal }) => Promise<Response>;

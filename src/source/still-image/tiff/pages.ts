@@ -44,7 +44,7 @@ export async function choosePages(directories: readonly TiffDirectory[]): Promis
   const picture = largestCopy(first, whole);
   const pages = whole.filter((page) => page === picture || !isCopy(page, picture));
   const channels = joinedChannels(pages, description, ome);
-  // What stands in the description of the page that is shown goes before what stands in the first page's.
+  // The description of the shown page takes precedence over that of the first page.
   const own = await picture.directory.text(TAG.description);
   return {
     shown: (channels ?? [picture]).map(({ directory }) => directory),
