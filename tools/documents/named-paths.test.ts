@@ -11,10 +11,6 @@ const ELSEWHERE = new Set([
   'third-party-notices.txt',
   'runs/NAME/',
   'cards/ID.md',
-  // Of packages that other makers write.
-  'rdf.yaml',
-  'bioimageio.yaml',
-  'config.json',
 ]);
 
 const IGNORED = new Set(['node_modules', '.git', 'dist', 'release', 'test-results', 'playwright-report']);
