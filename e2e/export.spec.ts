@@ -85,7 +85,7 @@ test('GeoJSON goes out to QuPath and comes back; a bad file says why and loses n
   const csv = dialog(page).getByRole('checkbox', { name: 'CSV of measures' });
   await csv.check();
   // 40 by 30 um, and the 1% that its scale is known to.
-  expect((await exported(page)).bytes.toString()).toMatch(/,"line",.*,"Length",,50,"µm",0\.5\r\n/);
+  expect((await exported(page)).bytes.toString()).toMatch(/,"line",.*,"Length",,50,"µm",0\.5,\r\n/);
   await csv.uncheck();
   await dialog(page).getByRole('checkbox', { name: 'GeoJSON annotations' }).check();
   const { name, bytes } = await exported(page);

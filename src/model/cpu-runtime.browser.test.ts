@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterAll, afterEach, expect, test } from 'vitest';
 import type { LoadedModel } from '../domain/runtime';
 import { type CpuRuntime, createCpuRuntime } from './cpu-runtime';
 import { loadModel } from './load-model';
@@ -17,7 +17,7 @@ import {
 const BASE = 'http://model.test/';
 const cleanups: (() => void)[] = [];
 afterEach(() => {
-  for (const cleanup of cleanups.splice(0)) cleanup();
+  for (const cleanup of cleanups.splice(0).reverse()) cleanup();
 });
 
 async function started(options: Partial<ConstructorParameters<typeof CpuRuntime>[0]> = {}) {
@@ -26,11 +26,22 @@ async function started(options: Partial<ConstructorParameters<typeof CpuRuntime>
   return runtime;
 }
 
+let shared: Promise<CpuRuntime> | null = null;
+afterAll(async () => (await shared)?.dispose());
+
+/** One runtime for all tests that leave it as they found it: starting one takes seconds. */
+const sharedRuntime = () => {
+  shared ??= createCpuRuntime({ backend: 'wasm' });
+  return shared;
+};
+
 async function load(runtime: CpuRuntime, network = testNetwork(1)): Promise<LoadedModel> {
   const base = `${BASE}${network.manifest.id}/`;
   const stop = serveFiles(base, await modelFiles(network));
   try {
-    return await loadModel(runtime, base);
+    const model = await loadModel(runtime, base);
+    cleanups.push(() => model.dispose());
+    return model;
   } finally {
     stop();
   }
@@ -57,7 +68,7 @@ test.each([
 });
 
 test('pieces of every size equal the whole field', async () => {
-  const runtime = await started();
+  const runtime = await sharedRuntime();
   const network = testNetwork(2);
   const { margin, stride } = network.manifest;
   const model = await load(runtime, network);
@@ -96,7 +107,7 @@ test.each([1, 2, 3])('a batch shared among %i workers gives what its tiles give 
 });
 
 test('two models share a runtime, asked at the same time', async () => {
-  const runtime = await started();
+  const runtime = await sharedRuntime();
   const networks = [testNetwork(21), testNetwork(22, 3)] as const;
   const [first, second] = [await load(runtime, networks[0]), await load(runtime, networks[1])];
   const field = testField(4, 48);
@@ -107,7 +118,7 @@ test('two models share a runtime, asked at the same time', async () => {
 });
 
 test('500 inferences leave no tensor behind, and disposing leaves none at all', async () => {
-  const runtime = await started();
+  const runtime = await sharedRuntime();
   const empty = await runtime.memoryUse();
   const model = await load(runtime);
   const field = testField(4, 48);
@@ -167,7 +178,7 @@ test('slowMs delays an inference and nothing else', async () => {
 });
 
 test('a network that does not give probabilities is refused at load, and leaves nothing behind', async () => {
-  const runtime = await started();
+  const runtime = await sharedRuntime();
   const network = testNetwork(7);
   network.layers[3]?.bias.fill(5);
   const files = await modelFiles(network);
@@ -185,7 +196,7 @@ test('a network that does not give probabilities is refused at load, and leaves 
 });
 
 test('an output that is not finite fails the inference, by name', async () => {
-  const model = await load(await started());
+  const model = await load(await sharedRuntime());
   const field = testField(1, 48);
   field[1000] = Number.POSITIVE_INFINITY;
   field[1001] = Number.NEGATIVE_INFINITY;
@@ -197,7 +208,7 @@ test('an output that is not finite fails the inference, by name', async () => {
 });
 
 test('a network that does not fit its topology is refused', async () => {
-  const runtime = await started();
+  const runtime = await sharedRuntime();
   const network = testNetwork(8);
   const files = await modelFiles(network);
   const topology = JSON.parse(new TextDecoder().decode(files.get('model.json')));
@@ -221,11 +232,12 @@ test('what was disposed says so', async () => {
 });
 
 test('progress rises to 1 with words', async () => {
-  const runtime = await started();
+  const runtime = await sharedRuntime();
   const network = testNetwork(1);
   cleanups.push(serveFiles(BASE, await modelFiles(network)));
   const seen: [number, string][] = [];
-  await loadModel(runtime, BASE, 1, (fraction, stage) => seen.push([fraction, stage]));
+  const model = await loadModel(runtime, BASE, 1, (fraction, stage) => seen.push([fraction, stage]));
+  cleanups.push(() => model.dispose());
   const fractions = seen.map(([fraction]) => fraction);
   expect(fractions).toEqual([...fractions].sort((a, b) => a - b));
   expect(fractions.at(-1)).toBe(1);
