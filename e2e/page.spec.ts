@@ -13,7 +13,9 @@ import {
   untilFrames,
 } from './support';
 
-test('a newcomer sees tissue moving with an overlay, without doing anything', async ({ page }) => {
+test('a newcomer sees tissue moving with an overlay, without doing anything', { tag: '@webgpu' }, async ({
+  page,
+}) => {
   await open(page, '/');
   await expect.poll(() => litShare(page), { timeout: 120_000 }).toBeGreaterThan(0.5);
   const start = await microscope(page);

@@ -14,7 +14,7 @@ export const PANEL_ACTIONS: readonly ActionWith<'state' | 'panels' | 'map' | 'bl
     id: 'ownModels',
     label: { key: 'ownModels' },
     group: 'panels',
-    keys: ['q'],
+    keys: ['Shift+O'],
     enabled: always,
     run: ({ panels }) => panels.toggle('models'),
   },

@@ -71,7 +71,7 @@ export const enAnnotate = {
     empty: 'Nothing is drawn yet. Press A, choose a tool, and draw on the tissue.',
     copy: 'Copy as table',
     copied: 'Copied: paste it into a spreadsheet.',
-    copyFailed: 'The browser did not allow to copy.',
+    copyFailed: 'The browser did not allow copying.',
     name: 'Annotation',
     class: 'Class',
     place: 'Place',

@@ -124,8 +124,8 @@ export const en = {
     starting: { title: 'Starting', hint: 'The image engine is being started.' },
     'no-source': { title: 'No source', hint: 'Choose a source in the bar.' },
     'waiting-for-frame': {
-      title: 'Waiting for the camera',
-      hint: 'Check that it is on and not used by another program.',
+      title: 'Waiting for the picture',
+      hint: 'If none comes from a camera, check that it is on and not used by another program.',
     },
     'warming-up': { title: 'Preparing the models', hint: 'The picture is live; the overlay follows.' },
     stale: {
