@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { lymphNodePackages } from '../../../tools/export/lymph-node-packages';
 import { asModel } from '../../domain/manifest';
 import { adapt, isOwnModel } from '../engines/adapt';
@@ -12,6 +12,10 @@ import { finishDraft, packageOf } from './finish';
 import type { PackageFiles } from './package-files';
 import { readPackage } from './read-package';
 import { writePackage } from './write-package';
+
+// In Node onnxruntime-web sets a global Worker, by which other tests would take Node for a browser.
+beforeAll(() => void vi.stubGlobal('Worker', undefined));
+afterAll(() => void vi.unstubAllGlobals());
 
 const NUCLEI = '../shared/data/third-party/bioimage-unet2d-nuclei';
 
