@@ -14,7 +14,9 @@ const SLIDE = { id: 'slide 1', label: 'Slide 1', caseId: null, source: null };
 const KEPT = { atlas: { version: 1, islands: [] } } as unknown as StoredSlideMap;
 const SHOWN = { view: { keptAt: 'now' }, picture: new Blob(['small']) };
 
-function page(change: { place?: 'case' | 'none'; keepMap?: CaseStore['keepMap'] } = {}) {
+function page(
+  change: { place?: 'case' | 'none'; keepMap?: CaseStore['keepMap']; keptMap?: CaseStore['keptMap'] } = {},
+) {
   const app = new AppStore(DEFAULT_PREFERENCES);
   app.slice('capture').patch({ slide: SLIDE });
   const engine = new FakeEngine();
@@ -24,7 +26,8 @@ function page(change: { place?: 'case' | 'none'; keepMap?: CaseStore['keepMap'] 
   engine.slideMap = async () => ({ slideId, kept: KEPT });
   const written: [string, KeptMap][] = [];
   const keepMap: CaseStore['keepMap'] = async (id, map) => void written.push([id, map]);
-  const store = { keepMap: change.keepMap ?? keepMap, keptMap: async () => written.at(-1)?.[1].map ?? null };
+  const keptMap: CaseStore['keptMap'] = async () => written.at(-1)?.[1].map ?? null;
+  const store = { keepMap: change.keepMap ?? keepMap, keptMap: change.keptMap ?? keptMap };
   const placeOf = vi.fn(async () => (change.place === 'none' ? null : { caseId: 'c', slideId: SLIDE.id }));
   const kept = vi.fn();
   const keeper = new SlideKeeper(app, {
@@ -50,6 +53,27 @@ test('the map of the present slide is kept with its look and a small picture, an
   ]);
   expect(kept).toHaveBeenCalledOnce();
   expect(await keeper.read(SLIDE.id)).toEqual({ look: 'look 1', engine: KEPT });
+});
+
+test('a slide that is read while its map is being written has that map', async () => {
+  let written: unknown = null;
+  let write = () => {};
+  const gate = new Promise<void>((resolve) => {
+    write = resolve;
+  });
+  const { keeper, app } = page({
+    keepMap: async (_, { map }) => {
+      await gate;
+      written = map;
+    },
+    keptMap: async () => written,
+  });
+  const keeping = keeper.keep();
+  app.slice('capture').patch({ slide: { ...SLIDE, id: 'slide 2' } });
+  const reading = keeper.read(SLIDE.id);
+  write();
+  expect(await reading).toEqual(await keeping);
+  expect(await reading).toEqual({ look: 'look 1', engine: KEPT });
 });
 
 test('what has not changed is not written again', async () => {

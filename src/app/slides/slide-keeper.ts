@@ -102,6 +102,8 @@ export class SlideKeeper {
 
   /** What was kept of a slide. Null where nothing was kept, or where it is damaged, which is reported. */
   async read(slideId: string): Promise<KeptSlide | null> {
+    // It may be the slide that was just left, whose map is still being written.
+    await this.#work;
     try {
       const kept = await (await this.ports.openStore()).keptMap(slideId);
       if (typeof kept !== 'object' || kept === null) return null;
