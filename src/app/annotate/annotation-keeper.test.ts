@@ -35,6 +35,16 @@ async function page(fault: { keepDrawn?: CaseStore['keepDrawn'] } = {}, holdCase
   const caseId = () => reticle.store.state.capture.caseId ?? '';
   return { store, reticle, annotations, editor, keeper, cases, slides, caseId };
 }
+/** A promise that is settled by hand. */
+function gate() {
+  let [resolve, reject] = [() => {}, (_: unknown) => {}];
+  const promise = new Promise<void>((done, fail) => {
+    resolve = done;
+    reject = fail;
+  });
+  return { promise, resolve: () => resolve(), reject: (cause: unknown) => reject(cause) };
+}
+
 /** Cases that no other page has. */
 const holding = () => async (_: string) => ({ held: true, whenHeld: Promise.resolve(), release: () => {} });
 const settled = async ({ keeper }: { keeper: { flush(): Promise<void> } }) => {
@@ -93,6 +103,53 @@ test('placed here: the whole piece of tissue comes along, the places are kept, a
   });
   editor.undo();
   expect(editor.state.annotations[1]).toMatchObject({ shape: { at: at(50, 40) } });
+});
+
+test('what is undone and redone while the disk is slow is on the disk in the end', async () => {
+  const fault: { keepDrawn?: CaseStore['keepDrawn'] } = {};
+  const { editor, store, caseId, ...first } = await page(fault);
+  const { id } = editor.add(line, on(0));
+  await settled(first);
+  const direct = await openStore(name);
+  stores.push(direct);
+  const slow = gate();
+  const begun = gate();
+  const removed = gate();
+  fault.keepDrawn = async (into, change) => {
+    begun.resolve();
+    await slow.promise;
+    await direct.keepDrawn(into, change);
+    removed.resolve();
+  };
+  editor.undo();
+  await begun.promise;
+  editor.redo();
+  delete fault.keepDrawn;
+  slow.resolve();
+  await removed.promise;
+  const lying = async () => (await store.drawn(caseId())).map(({ annotation }) => annotation.id);
+  await vi.waitFor(async () => expect(await lying()).toEqual([id]));
+});
+
+test('what was being written as its slide was left, and failed, is written later', async () => {
+  const fault: { keepDrawn?: CaseStore['keepDrawn'] } = {};
+  const { editor, store, slides, caseId, ...first } = await page(fault);
+  editor.add(line, on(0));
+  await settled(first);
+  const began = gate();
+  const fails = gate();
+  fault.keepDrawn = async () => {
+    began.resolve();
+    await fails.promise;
+  };
+  const slide = slides.present.id;
+  editor.add(line, on(0));
+  await began.promise;
+  slides.next();
+  delete fault.keepDrawn;
+  fails.reject(new Error('the disk was busy'));
+  await settled(first);
+  expect(await store.drawn(caseId(), slide)).toHaveLength(2);
 });
 
 test('undo and redo are kept too, in the order of the list', async () => {

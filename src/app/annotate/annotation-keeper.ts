@@ -24,6 +24,9 @@ const WRITE_AFTER = 16;
 /** After a write that failed it is tried again, ms. */
 const RETRY_AFTER = 5000;
 
+/** No list of the editor: whatever it has is still to be written. */
+const UNWRITTEN: readonly Annotation[] = [];
+
 /** What was drawn on a slide that was left, and is not on the disk yet. */
 interface Left {
   readonly slide: PresentSlide;
@@ -44,7 +47,7 @@ export class AnnotationKeeper {
   #left: readonly Left[] = [];
   #timer: ReturnType<typeof setTimeout> | null = null;
   #work: Promise<void> = Promise.resolve();
-  /** The list as it was last read or written; the same list is not looked at again. */
+  /** The list as it was last read, or given to be written; the same list is not looked at again. */
   #seen: readonly Annotation[];
   #failed = false;
 
@@ -210,8 +213,16 @@ export class AnnotationKeeper {
       void this.#queue(() => this.#follow());
       return;
     }
-    await this.#store(kept, annotations, look);
-    if (this.#kept === kept) this.#seen = annotations;
+    const { slide } = this.#capture;
+    // From here on any other list is one to be written, also the one before, by an undo.
+    this.#seen = annotations;
+    try {
+      await this.#store(kept, annotations, look);
+    } catch (cause) {
+      if (this.#kept !== kept && slide) this.#left = [...this.#left, { slide, kept, annotations, look }];
+      else if (this.#seen === annotations) this.#seen = UNWRITTEN;
+      throw cause;
+    }
     if (this.#failed) this.app.page.dismissTopic(TOPIC);
     this.#failed = false;
   }
