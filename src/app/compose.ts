@@ -257,6 +257,8 @@ export function composeReticle(ports: ReticlePorts, parsedLink: ParsedLink): Ret
   engine.on('blank-progress', ({ fraction }) => flatField.progressed(fraction));
   engine.on('light-drift', ({ drift }) => flatField.drifted(drift));
   engine.on('placement', ({ placement }) => {
+    // Frames of the slide before may still be told of; their islands have the same numbers.
+    if (!slides.isBegun) return;
     annotations.place(placement);
     otherSlide.placed(placement);
   });

@@ -20,12 +20,18 @@ export interface SlideSessionPorts {
   readonly begun: (kept: KeptSlide | null) => void;
 }
 
+/** A slide that an engine was asked to begin. */
+interface Told {
+  readonly client: EngineClient;
+  readonly id: string;
+}
+
 /** Which slide lies under the microscope: begun, gone back to, continued. All that is made belongs to it. */
 export class SlideSession {
   /** What the present slide was seen with last; null: nothing yet. */
   #request: SourceRequest | null = null;
   /** The engine that got a slide, and which slide. */
-  #told: { readonly client: EngineClient; readonly id: string } | null = null;
+  #told: Told | null = null;
   /** Begun by itself, when the page or a case was opened: the last slide of the case may take its place. */
   #isProvisional = true;
   /** In the label of the slide that was made last. */
@@ -34,6 +40,8 @@ export class SlideSession {
   #generation = 0;
   /** What was kept of the slide before, for one step back. */
   #formerKept: Promise<KeptSlide | null> = Promise.resolve(null);
+  /** What the engine has answered that it has begun. */
+  #taken: Told | null = null;
   readonly #slice: Slice<CaptureView>;
 
   constructor(
@@ -99,6 +107,11 @@ export class SlideSession {
     if (this.#slice.state.former?.id !== id) return;
     this.#slice.patch({ former: null });
     this.#formerKept = Promise.resolve(null);
+  }
+
+  /** Whether what the engine tells of places is of the present slide: it has begun it, and says so. */
+  get isBegun(): boolean {
+    return this.#told !== null && this.#taken === this.#told;
   }
 
   /** Shows the kept map of a slide, or closes it. */
@@ -191,7 +204,13 @@ export class SlideSession {
     this.#told = client && { client, id: slide.id };
     this.ports.begun(kept);
     const name = { id: slide.id, label: slide.label };
-    client?.beginSlide(name, kept?.engine ?? null).catch((cause: unknown) => this.#tellOf(cause));
+    const told = this.#told;
+    void client
+      ?.beginSlide(name, kept?.engine ?? null)
+      .catch((cause: unknown) => this.#tellOf(cause))
+      .finally(() => {
+        if (told) this.#taken = told;
+      });
     if (isNewEngine && !kept && slide.caseId !== null) void this.#restore(slide);
   }
 
