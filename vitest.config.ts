@@ -75,7 +75,6 @@ function gpu(name: string, include: string, exclude: readonly string[]): TestPro
       testTimeout: 120_000,
       hookTimeout: 120_000,
       fileParallelism: false,
-      isolate: false,
       browser: {
         enabled: true,
         headless: true,
