@@ -56,3 +56,11 @@ export function slideToFrame(
     y: (point.y - placement.centre.y) / placement.umPerPx + size.height / 2,
   };
 }
+
+/** How far a point lies from the straight way between `a` and `b`, um. */
+export function segmentDistance(a: PointUm, b: PointUm, { x, y }: PointUm): number {
+  const [dx, dy] = [b.x - a.x, b.y - a.y];
+  const along = dx * dx + dy * dy;
+  const t = along === 0 ? 0 : Math.min(1, Math.max(0, ((x - a.x) * dx + (y - a.y) * dy) / along));
+  return Math.hypot(x - a.x - t * dx, y - a.y - t * dy);
+}

@@ -1,6 +1,7 @@
-import type { PointUm } from '../domain/geometry';
+import { type PointUm, segmentDistance } from '../domain/geometry';
 import { type Region, type RegionPart, regionArea, ringsOf, simpleRegion } from '../domain/region';
 import type { Ring } from '../domain/ring';
+import { distance } from './shapes';
 
 /** The area of an outline may change by this share at most. */
 export const MOST_AREA_CHANGE = 0.01;
@@ -51,25 +52,15 @@ function reduced(way: readonly PointUm[], tolerance: number): PointUm[] {
     const [from, to] = part;
     let farthest = -1;
     let most = tolerance;
-    for (let i = from + 1; i < to; i++) {
-      const away = fromSide(way[i], way[from], way[to]);
-      if (away > most) [farthest, most] = [i, away];
+    const [start, end] = [way[from], way[to]];
+    if (!start || !end) continue;
+    for (const [k, point] of way.slice(from + 1, to).entries()) {
+      const away = segmentDistance(start, end, point);
+      if (away > most) [farthest, most] = [from + 1 + k, away];
     }
     if (farthest < 0) continue;
     keep.add(farthest);
     parts.push([from, farthest], [farthest, to]);
   }
   return way.filter((_, i) => keep.has(i));
-}
-
-const distance = (a: PointUm, b: PointUm) => Math.hypot(a.x - b.x, a.y - b.y);
-
-/** How far a point lies from the side between two others. */
-function fromSide(point?: PointUm, a?: PointUm, b?: PointUm): number {
-  if (!point || !a || !b) return 0;
-  const [dx, dy] = [b.x - a.x, b.y - a.y];
-  const length = dx * dx + dy * dy;
-  const along = length === 0 ? 0 : ((point.x - a.x) * dx + (point.y - a.y) * dy) / length;
-  const t = Math.min(1, Math.max(0, along));
-  return Math.hypot(point.x - a.x - t * dx, point.y - a.y - t * dy);
 }

@@ -1,5 +1,5 @@
 import type { Shape } from '../../domain/annotation';
-import type { PointUm } from '../../domain/geometry';
+import { type PointUm, segmentDistance } from '../../domain/geometry';
 import { ringsOf } from '../../domain/region';
 import { nearestDistance } from './point-grid';
 
@@ -198,13 +198,6 @@ function wayDistance(points: readonly PointUm[], point: PointUm): number {
     if (before) least = Math.min(least, segmentDistance(before, a, point));
   });
   return least;
-}
-
-function segmentDistance(a: PointUm, b: PointUm, { x, y }: PointUm): number {
-  const [dx, dy] = [b.x - a.x, b.y - a.y];
-  const along = dx * dx + dy * dy;
-  const t = along === 0 ? 0 : Math.min(1, Math.max(0, ((x - a.x) * dx + (y - a.y) * dy) / along));
-  return Math.hypot(x - a.x - t * dx, y - a.y - t * dy);
 }
 
 /** Along the ray from the centre: exact on the axes and on circles, near enough to pick with. */
