@@ -28,8 +28,8 @@ const { server, url } = await serveFolder(folder, wanted).catch((error: NodeJS.E
 console.log(`
 Reticle is running at  ${url}
 
-  1. Open that address in Chrome or Edge. The demonstration starts by itself: a simulated lymph node under
-     a simulated microscope, with the metastasis overlay on it.
+  1. Open that address in Chrome or Edge. The demonstration starts by itself: real lymph node tissue on a
+     simulated stage, with the metastasis overlay on it.
   2. For your own slide choose Camera under Source, and set the objective in the light path.
   3. Press ? in the page for all keys.
 
